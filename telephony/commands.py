@@ -1,0 +1,186 @@
+"""Wishes of the controller, in neutral words. Each is an intent; a driver makes one or more requests of it.
+
+All media are absolute paths without file extension (prompts are rendered in advance).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from telephony.events import Cause
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Base of all commands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Command):
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Play(Command):
+    """Play the files in a row to one leg. Exactly one PlaybackFinished with this `playback` id follows."""
+
+    leg: str
+    playback: str
+    media: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StopPlay(Command):
+    """Stop a playback; it is no error when it has just ended."""
+
+    leg: str
+    playback: str
+
+
+@dataclass(frozen=True, slots=True)
+class MusicStart(Command):
+    leg: str
+    music: str = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class MusicStop(Command):
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Originate(Command):
+    """Ring a device or a number. The id of the new leg is chosen by us: `leg`.
+
+    Exactly one of `device` (endpoint id) and `number` (through `trunk`, E.164) is set. `timeout` in seconds.
+    `peer` is the leg that must be hung up with this one when no controller is there, and the other way round.
+    Facts: LegRinging*, then LegAnswered or LegEnded.
+    """
+
+    leg: str
+    call: str
+    device: str | None
+    number: str | None
+    trunk: str | None
+    caller: str
+    caller_name: str
+    timeout: float
+    peer: str | None
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Hangup(Command):
+    """End a leg (also one that is still ringing). It is no error when the leg is gone already."""
+
+    leg: str
+    cause: Cause = Cause.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class RoomOpen(Command):
+    """Open a mixing room. Idempotent."""
+
+    room: str
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomAdd(Command):
+    room: str
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRemove(Command):
+    room: str
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoomClose(Command):
+    """Close a room; its legs stay up. It is no error when it is gone."""
+
+    room: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold(Command):
+    """Take `leg` out of the talk: it hears music and is not heard."""
+
+    room: str
+    leg: str
+    music: str = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Unhold(Command):
+    room: str
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mute(Command):
+    """`on`: what the leg says is not heard by the others."""
+
+    leg: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCall(Command):
+    """Record a leg's conversation in two channels (left what the leg says, right what it hears) to `path` (no extension).
+
+    It ends with RecordStop or with the leg; RecordingFinished follows.
+    """
+
+    leg: str
+    recording: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMessage(Command):
+    """Record what a leg says (voicemail) to `path` (no extension), mono, after a beep.
+
+    Ends at `max_seconds`, `silence_seconds` of silence, a digit in `stop_digits`, RecordStop or the leg's end.
+    """
+
+    leg: str
+    recording: str
+    path: str
+    max_seconds: int
+    silence_seconds: int
+    stop_digits: str = "#"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPause(Command):
+    """Write silence from now on (card data)."""
+
+    leg: str
+    recording: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordResume(Command):
+    leg: str
+    recording: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordStop(Command):
+    leg: str
+    recording: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag(Command):
+    """Write facts on the leg in the switch, so that they survive the controller. Keys: call, queue, agent, recording, peer…
+
+    The tag `peer` sets the leg that the switch itself hangs up with this one when it ends.
+    """
+
+    leg: str
+    tags: Mapping[str, str]

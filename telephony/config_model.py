@@ -1,0 +1,167 @@
+"""The configuration snapshot that the core runs on: made by web from the database, kept on disk by core.
+
+Validated at the edge with pydantic's TypeAdapter over these dataclasses (`load_snapshot`). A text for people is a
+mapping language → text with both "zh" and "en".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Text = Mapping[str, str]
+Strategy = Literal["longest_idle"]
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    name: Text
+    zone: str = "Asia/Shanghai"
+    language: str = "zh"
+    region: str = "CN"
+    area_code: str = "010"
+
+
+@dataclass(frozen=True, slots=True)
+class HoursInterval:
+    """Local wall time `HH:MM`; `end` is exclusive and may be 24:00."""
+
+    start: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialDay:
+    """A date (YYYY-MM-DD) that does not follow the week: a holiday (no intervals) or a make-up working day."""
+
+    date: str
+    name: Text
+    intervals: tuple[HoursInterval, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """`week` has seven entries, Monday first."""
+
+    id: str
+    name: Text
+    week: tuple[tuple[HoursInterval, ...], ...]
+    special: tuple[SpecialDay, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StickyPolicy:
+    """Prefer the agent who last served the caller (within `lookback_days`) for `patience` seconds when he is busy or in
+    wrap-up; when he is away, logged out or offline the call does not wait for him."""
+
+    enabled: bool = True
+    lookback_days: int = 30
+    patience: float = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Overflow:
+    """Where a caller goes when a limit is reached: another queue, a voicemail box, or hang-up after a message."""
+
+    action: Literal["queue", "voicemail", "hangup"]
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """All durations in seconds. `priority`: higher is served first; within one priority the longest waiting."""
+
+    id: str
+    name: Text
+    strategy: Strategy = "longest_idle"
+    priority: int = 0
+    ring_timeout: float = 20.0
+    wrap_up: float = 15.0
+    max_wait: float = 600.0
+    max_length: int = 100
+    announce_every: float = 30.0
+    music: str = "default"
+    sticky: StickyPolicy = field(default_factory=StickyPolicy)
+    overflow: Overflow = field(default_factory=lambda: Overflow("voicemail", ""))
+    service_level_seconds: float = 20.0
+    no_answer_penalty: float = 10.0
+    """After not answering, an agent is offered nothing for this long (he is shown as 未应答)."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueMembership:
+    """`preference`: lower is tried first by the agent (his main queue has 0)."""
+
+    queue: str
+    preference: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """`id` is the user's id in the CRM; `number` is the 工号 spoken to the caller."""
+
+    id: str
+    number: str
+    name: str
+    queues: tuple[QueueMembership, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A SIP endpoint. `id` is also its user name. Kinds: browser (WebRTC), phone (any SIP phone), guest (may only call in)."""
+
+    id: str
+    kind: Literal["browser", "phone", "guest"]
+    secret: str = field(repr=False)
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trunk:
+    """A SIP connection to the outside. `match` are addresses that identify its calls; `register` needs user and secret."""
+
+    id: str
+    name: str
+    host: str
+    match: tuple[str, ...] = ()
+    user: str = ""
+    secret: str = field(default="", repr=False)
+    register: bool = False
+    area_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A dialled number and the flow that answers it. `number` `*` matches every number without an entry of its own."""
+
+    number: str
+    flow: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class FlowDocument:
+    """A validated flow. `document` is the flow as in its YAML file (telephony/ivr/schema.py)."""
+
+    id: str
+    version: int
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything that the core needs to route calls without database and web."""
+
+    version: int
+    company: Company
+    entries: tuple[Entry, ...] = ()
+    flows: tuple[FlowDocument, ...] = ()
+    hours: tuple[Hours, ...] = ()
+    queues: tuple[Queue, ...] = ()
+    agents: tuple[Agent, ...] = ()
+    devices: tuple[Device, ...] = ()
+    trunks: tuple[Trunk, ...] = ()
+    pronunciation: Mapping[str, str] = field(default_factory=dict)
+    notices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """System prompts that the company has worded itself: prompt id → language → text; absent ones come from the catalogue."""
