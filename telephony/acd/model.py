@@ -1,0 +1,135 @@
+"""Words of the automatic call distributor (ACD): what it is told, and what it decides.
+
+It routes work items, not calls: a waiting caller is one kind. All times are `Now.mono` seconds unless named `utc`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class AgentState(StrEnum):
+    """The words that the field uses; their Chinese labels are in the front end's catalogue."""
+
+    OFFLINE = "offline"  # 签出
+    AVAILABLE = "available"  # 空闲
+    RESERVED = "reserved"  # 预占
+    RINGING = "ringing"  # 振铃
+    TALKING = "talking"  # 通话
+    WRAP_UP = "wrap_up"  # 话后整理
+    BUSY = "busy"  # 示忙: no queue calls, may dial out
+    BREAK = "break"  # 小休
+    NOT_ANSWERING = "not_answering"  # 未应答: let an offer ring out, pauses for a while
+    DEVICE_LOST = "device_lost"  # logged in, but the phone is not registered
+
+
+class OfferResult(StrEnum):
+    ANSWERED = "answered"
+    NO_ANSWER = "no_answer"
+    REJECTED = "rejected"
+    BUSY = "busy"
+    UNAVAILABLE = "unavailable"
+    FAILED = "failed"
+    CALLER_GONE = "caller_gone"
+    LEASE_EXPIRED = "lease_expired"  # nothing was heard of the offer: the lease frees the agent
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """Something that waits for an agent. `id` is the call id. `preferred` is the sticky agent, `preferred_until` the
+    instant (mono) to which the item waits for him while he is busy. `entered` keeps its place after a requeue."""
+
+    id: str
+    queue: str
+    entered: float
+    entered_utc: float
+    caller: str = ""
+    priority: int = 0
+    preferred: str | None = None
+    preferred_until: float = 0.0
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Base of what the engine decides; the service carries it out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer(Decision):
+    """Ring `agent` on `device` for `item`. The agent is reserved under the lease `offer` until `expires` (mono);
+    `ring_timeout` seconds is how long the phone rings. `why` explains the choice in data (see explain.py)."""
+
+    offer: str
+    item: str
+    queue: str
+    agent: str
+    device: str
+    attempt: int
+    ring_timeout: float
+    expires: float
+    sticky: bool
+    why: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferWithdrawn(Decision):
+    """The lease ran out with nothing heard: stop ringing `agent`; the item is back at its place."""
+
+    offer: str
+    item: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Announce(Decision):
+    """Tell the waiting caller his position: `ahead` callers are served before him (0: he is next);
+    `estimate` seconds or None when there is no basis."""
+
+    item: str
+    queue: str
+    ahead: int
+    estimate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overflowed(Decision):
+    """The item left the queue by a limit (`max_wait`, `max_length`, `no_agents`): send it where `action` says."""
+
+    item: str
+    queue: str
+    reason: str
+    action: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentChanged(Decision):
+    """An agent's state changed (every change is reported once, in order). `since_utc` is when the state began,
+    `previous_seconds` how long the one before lasted."""
+
+    agent: str
+    state: AgentState
+    previous: AgentState
+    reason: str
+    device: str | None
+    item: str | None
+    queue: str | None
+    since_utc: float
+    previous_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class QueueChanged(Decision):
+    """Figures of a queue as they are now. `oldest_utc` is when the longest waiting entered, or None."""
+
+    queue: str
+    waiting: int
+    oldest_utc: float | None
+    available: int
+    talking: int
+    wrap_up: int
+    logged_in: int
