@@ -1,0 +1,318 @@
+"""News of the engine: what happened, in the words of the business, for everybody outside it.
+
+The controller numbers each one (`Envelope.n`, gapless per installation), journals it, and sends it to web over the bus.
+News are the only source of call records: folding a call's news gives its CDR (telephony/cdr.py). All instants are UTC
+Unix seconds (float), all durations seconds. `SCREEN_POP` and `LIVE` news are not kept; the others are durable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One numbered piece of news as it is journalled and sent. `n` is 0 for news that are not kept."""
+
+    n: int
+    at: float
+    type: str
+    call: str | None
+    data: Mapping[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        return {"n": self.n, "at": self.at, "type": self.type, "call": self.call, "data": dict(self.data)}
+
+    @staticmethod
+    def from_json(raw: Mapping[str, Any]) -> Envelope:
+        return Envelope(int(raw["n"]), float(raw["at"]), str(raw["type"]), raw.get("call"), raw["data"])
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Base. `durable` news are journalled and numbered."""
+
+    type: ClassVar[str] = ""
+    durable: ClassVar[bool] = True
+    call: str | None
+
+    def data(self) -> dict[str, Any]:
+        raw = asdict(self)
+        raw.pop("call")
+        return raw
+
+
+@dataclass(frozen=True, slots=True)
+class CallStarted(News):
+    """`direction`: inbound, outbound or internal. `from_number`/`to_number` are E.164 where they can be, else as given."""
+
+    type: ClassVar[str] = "call.started"
+    direction: str
+    from_number: str
+    from_name: str
+    to_number: str
+    entry: str
+    leg: str
+    device: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallIdentified(News):
+    """The directory answered: who is calling. `card` as in ports.CustomerCard."""
+
+    type: ClassVar[str] = "call.identified"
+    known: bool
+    customer: str | None
+    name: str
+    region: Mapping[str, str]
+    last_agent: str | None
+    candidates: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallLanguage(News):
+    type: ClassVar[str] = "call.language"
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallNode(News):
+    """The caller left a node of a flow (see ivr.model.NodeVisit)."""
+
+    type: ClassVar[str] = "call.node"
+    flow: str
+    version: int
+    node: str
+    kind: str
+    entered: float
+    seconds: float
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallNodeEntered(News):
+    """Where the caller is now, so that a restarted core can resume there. `variables` holds no masked value."""
+
+    type: ClassVar[str] = "call.node_entered"
+    flow: str
+    version: int
+    node: str
+    variables: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CallQueued(News):
+    """`entered` is the place in the queue: a call that comes back after an unanswered offer keeps it."""
+
+    type: ClassVar[str] = "call.queued"
+    queue: str
+    priority: int
+    entered: float
+    preferred: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallOffered(News):
+    """`why` explains the choice; `popped` is True when the agent's browser confirmed the screen-pop before the ring."""
+
+    type: ClassVar[str] = "call.offered"
+    queue: str
+    agent: str
+    device: str
+    attempt: int
+    sticky: bool
+    popped: bool
+    why: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CallOfferEnded(News):
+    type: ClassVar[str] = "call.offer_ended"
+    queue: str
+    agent: str
+    result: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class CallLeftQueue(News):
+    """`result`: answered, abandoned, overflow, transferred. `waited` seconds since `entered`."""
+
+    type: ClassVar[str] = "call.left_queue"
+    queue: str
+    result: str
+    waited: float
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallConnected(News):
+    """Caller and agent (or an outside party) are in one room. A new segment begins."""
+
+    type: ClassVar[str] = "call.connected"
+    segment: int
+    agent: str | None
+    device: str | None
+    number: str | None
+    queue: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallHeld(News):
+    type: ClassVar[str] = "call.held"
+    agent: str | None
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallSegmentEnded(News):
+    """A segment's talk is over; `seconds` of talk. `ended_by`: caller, agent, system."""
+
+    type: ClassVar[str] = "call.segment_ended"
+    segment: int
+    agent: str | None
+    queue: str | None
+    seconds: float
+    ended_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallTransferred(News):
+    """`kind`: agent, queue, device, number."""
+
+    type: ClassVar[str] = "call.transferred"
+    by: str | None
+    kind: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingStarted(News):
+    """`path` without extension, relative to the recordings folder."""
+
+    type: ClassVar[str] = "recording.started"
+    recording: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingReady(News):
+    """The raw file is complete; web makes it playable. `kind`: call or voicemail. `offset` is the recording's start."""
+
+    type: ClassVar[str] = "recording.ready"
+    recording: str
+    kind: str
+    path: str
+    started: float
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoicemailLeft(News):
+    type: ClassVar[str] = "voicemail.left"
+    box: str
+    recording: str
+    from_number: str
+    customer: str | None
+    seconds: float
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnded(News):
+    """The journey is over. `cdr` is the whole record (see telephony/cdr.py), so that web stores it in one step."""
+
+    type: ClassVar[str] = "call.ended"
+    cdr: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AgentStateChanged(News):
+    type: ClassVar[str] = "agent.state"
+    agent: str
+    state: str
+    previous: str
+    reason: str
+    device: str | None
+    queue: str | None
+    since: float
+    previous_seconds: float
+    until: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceStateChanged(News):
+    type: ClassVar[str] = "device.state"
+    durable: ClassVar[bool] = False
+    device: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFigures(News):
+    """The queue as it is now, for boards."""
+
+    type: ClassVar[str] = "queue.figures"
+    durable: ClassVar[bool] = False
+    queue: str
+    waiting: int
+    oldest: float | None
+    available: int
+    talking: int
+    wrap_up: int
+    logged_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenPop(News):
+    """For one agent's browser, before his phone rings. `pop` is acknowledged by the browser.
+
+    `kind`: queue, transfer, direct. `path` is the caller's way through the menus (node names and keys)."""
+
+    type: ClassVar[str] = "screen_pop"
+    durable: ClassVar[bool] = False
+    pop: str
+    agent: str
+    queue: str | None
+    number: str
+    dialled: str
+    language: str
+    waited: float
+    sticky: bool
+    customer: str | None
+    card: Mapping[str, Any]
+    region: Mapping[str, str]
+    path: tuple[Mapping[str, Any], ...]
+    kind: str = "queue"
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchChanged(News):
+    """A switch node came or went."""
+
+    type: ClassVar[str] = "switch.state"
+    node: str
+    up: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallLive(News):
+    """A live call as boards show it: `stage` is ivr, queue, ringing, talking, hold, voicemail, transfer."""
+
+    type: ClassVar[str] = "call.live"
+    durable: ClassVar[bool] = False
+    stage: str
+    since: float
+    started: float
+    direction: str
+    from_number: str
+    to_number: str
+    customer: str | None
+    name: str
+    queue: str | None
+    agent: str | None
+    node: str | None
+    extra: Mapping[str, Any] = field(default_factory=dict)

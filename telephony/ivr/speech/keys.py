@@ -1,0 +1,30 @@
+"""Where the sound of a phrase lies: computed from its text alone, so that caller and renderer agree without asking."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+
+from telephony.ivr.speech.language import Lang
+
+_KEY_LENGTH = 32
+
+
+def canonical(text: str) -> str:
+    """The phrase as it is hashed and rendered: composed characters, single blanks, none at the ends."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def sound_key(lang: Lang, text: str) -> str:
+    """32 hexadecimal digits that name the sound of a normalised phrase in one language."""
+    return hashlib.sha256(f"{lang}\n{canonical(text)}".encode()).hexdigest()[:_KEY_LENGTH]
+
+
+def sound_path(sounds_root: str, lang: Lang, text: str) -> str:
+    """The absolute path, without extension, of the phrase's sound below `sounds_root`."""
+    return f"{sounds_root.rstrip('/')}/{lang}/{sound_key(lang, text)}"
+
+
+def is_silent(text: str) -> bool:
+    """Whether the phrase has nothing to say: no letter, digit or symbol that a voice names."""
+    return not any(unicodedata.category(char)[0] in "LN" for char in text)

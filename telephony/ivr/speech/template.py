@@ -1,0 +1,104 @@
+"""Prompt texts with typed placeholders: `您的订单{order_no:digits}，共{n:quantity:件}`.
+
+A placeholder is `{name:kind}` or `{name:kind:argument}`; `{{` and `}}` are braces. Only `quantity` takes an argument,
+its measure word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from telephony.ivr.speech.kinds import KINDS, Kind, say
+from telephony.ivr.speech.language import Lang, SpeechError
+from telephony.ivr.speech.normalise import normalise
+
+_TOKEN = re.compile(r"\{\{|\}\}|\{(?P<body>[^{}]*)\}|(?P<stray>[{}])")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """Words that are always the same."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A value that is known only in the call."""
+
+    name: str
+    kind: Kind
+    argument: str = ""
+
+
+Part = Literal | Placeholder
+
+
+def parse(text: str) -> tuple[Part, ...]:
+    """Split a prompt text into its parts; neighbouring literals are one. Raises SpeechError that names the column (from 1)
+    and the remedy."""
+    parts: list[Part] = []
+    literal = ""
+    end = 0
+    for match in _TOKEN.finditer(text):
+        literal += text[end : match.start()]
+        end = match.end()
+        column = match.start() + 1
+        if match["stray"]:
+            raise SpeechError(f'column {column}: single "{match["stray"]}": write it twice, or complete {{name:kind}}')
+        if match["body"] is None:
+            literal += match[0][0]
+            continue
+        if literal:
+            parts.append(Literal(literal))
+            literal = ""
+        parts.append(_placeholder(match["body"], column))
+    literal += text[end:]
+    if literal:
+        parts.append(Literal(literal))
+    return tuple(parts)
+
+
+def _placeholder(body: str, column: int) -> Placeholder:
+    name, colon, rest = body.partition(":")
+    kind_name, _, argument = rest.partition(":")
+    if not _NAME.fullmatch(name):
+        raise SpeechError(f'column {column}: "{name}" is no name of a value: use letters, digits, "_" and "."')
+    for kind in KINDS:
+        if kind_name == kind:
+            break
+    else:
+        wrong = f'unknown kind "{kind_name}"' if colon else f"{{{name}}} has no kind"
+        raise SpeechError(f"column {column}: {wrong}: write {{{name}:kind}} with one of {', '.join(KINDS)}")
+    if argument and kind != "quantity":
+        raise SpeechError(f'column {column}: {kind} takes no argument: remove ":{argument}"')
+    return Placeholder(name, kind, argument)
+
+
+def names(parts: Iterable[Part]) -> frozenset[str]:
+    """The names of the values that the text needs."""
+    return frozenset(part.name for part in parts if isinstance(part, Placeholder))
+
+
+def lookup(part: Placeholder, values: Mapping[str, object]) -> object:
+    """The value of a placeholder. Raises SpeechError when it is missing."""
+    if part.name not in values or values[part.name] is None:
+        raise SpeechError(f'the value "{part.name}" is missing: set it before the prompt is played')
+    return values[part.name]
+
+
+def expand(
+    text: str, values: Mapping[str, object], lang: Lang, pronunciation: Mapping[str, str] | None = None
+) -> str:
+    """The text in words, with its values filled in. Raises SpeechError for a bad text, a missing or an unfit value."""
+    words = ""
+    for part in parse(text):
+        if isinstance(part, Literal):
+            words += normalise(part.text, lang, pronunciation)
+        else:
+            value = lookup(part, values)
+            words += (pronunciation or {}).get(str(value)) or say(part.kind, value, lang, part.argument)
+    return words
