@@ -1,0 +1,139 @@
+"""Every setting of an installation: `HOTLINE_…` in the environment, then HOTLINE_HOME/settings.env, then the default."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from telephony.errors import ConfigError
+
+SOURCE = Path(__file__).resolve().parent.parent
+"""The checkout: where dialplan/, ivr_flows/, config/ and web/dist are."""
+
+UNIX_SOCKET_LIMIT = 100
+"""Bytes of a unix socket's path that work everywhere (the kernel's limit is 107)."""
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+def _port_range(value: str) -> str:
+    first, sep, last = value.partition("-")
+    if not (sep and first.isdigit() and last.isdigit() and 1024 <= int(first) < int(last) <= 65535):
+        raise ValueError("write two ports as FIRST-LAST, e.g. 10000-10999")
+    return value
+
+
+class Settings(BaseSettings):
+    """See `./hotline config` for every name with its value."""
+
+    model_config = SettingsConfigDict(env_prefix="HOTLINE_", extra="ignore", frozen=True)
+
+    home: Path = Field(Path("var"), description="folder of every file that Hotline writes")
+    http_host: str = Field("127.0.0.1", description="address of the web server")
+    http_port: Port = Field(8080, description="port of the web server")
+    sip_host: str = Field("127.0.0.1", description="address that phones register at; 0.0.0.0 for phones on the network")
+    sip_port: Port = Field(5060, description="SIP port (UDP and TCP)")
+    ami_port: Port = Field(5038, description="port of Asterisk's manager interface, on loopback")
+    switch_http_port: Port = Field(8088, description="port of Asterisk's HTTP server (ARI, /ws), on loopback")
+    rtp_ports: Annotated[str, AfterValidator(_port_range)] = Field(
+        "10000-10999", description="UDP ports for voice, FIRST-LAST"
+    )
+    node: str = Field("a1", pattern=r"^[a-z0-9]{1,8}$", description="name of this switch node, part of leg ids")
+    database_url: str = Field("", description="empty: SQLite in the home; postgresql+psycopg://user@host/db")
+    redis_url: str = Field("", description="reserved for several nodes; unused in this version")
+    admin_password: SecretStr | None = Field(None, description="first password of the user admin; random when empty")
+    guest_calls: bool = Field(True, description="anonymous SIP callers may reach the entries (nothing else)")
+    demo: bool = Field(False, description="load the sample company into an empty installation")
+    demo_rate: float = Field(12.0, gt=0, le=600, description="simulated calls per minute with --demo")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="how much is logged")
+    lookup_timeout: float = Field(0.3, gt=0, le=5, description="seconds that a call waits for the customer directory")
+    pop_timeout: float = Field(0.05, gt=0, le=2, description="seconds that a ring waits for the screen-pop's receipt")
+    recording: bool = Field(True, description="record every conversation of callers with agents")
+    recording_days: int = Field(365, ge=1, description="recordings older than this are deleted")
+    session_idle_minutes: int = Field(480, ge=5, description="a login ends after this time without use")
+    session_hours: int = Field(24, ge=1, description="a login ends after this time in any case")
+    bench: bool = Field(False, description="adds the native-queue arm used by `./hotline bench` to the dialplan")
+
+    @cached_property
+    def root(self) -> Path:
+        return self.home.expanduser().resolve()
+
+    @cached_property
+    def runtime_dir(self) -> Path:
+        """Folder of sockets: in the home when paths stay short enough, else a private one in the temp folder."""
+        inside = self.root / "run"
+        if len(os.fsencode(inside / "asterisk.ctl.12345678")) <= UNIX_SOCKET_LIMIT:
+            return inside
+        digest = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"hotline-{os.getuid()}-{digest}"
+
+    @property
+    def core_socket(self) -> Path:
+        return self.runtime_dir / "core.sock"
+
+    @property
+    def recordings_dir(self) -> Path:
+        return self.root / "recordings"
+
+    @property
+    def sounds_dir(self) -> Path:
+        return self.root / "sounds"
+
+    @property
+    def core_dir(self) -> Path:
+        return self.root / "core"
+
+    @property
+    def asterisk_dir(self) -> Path:
+        return self.root / "asterisk"
+
+    @property
+    def logs_dir(self) -> Path:
+        return self.root / "log"
+
+    @property
+    def rtp_first(self) -> int:
+        return int(self.rtp_ports.split("-")[0])
+
+    @property
+    def rtp_last(self) -> int:
+        return int(self.rtp_ports.split("-")[1])
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy's async URL."""
+        if self.database_url.startswith("postgresql://"):
+            return "postgresql+psycopg://" + self.database_url.removeprefix("postgresql://")
+        return self.database_url or f"sqlite+aiosqlite:///{self.root / 'hotline.db'}"
+
+    def make_folders(self) -> None:
+        """Create the home (mode 0700 for what is private) and the runtime folder, refusing one that another user owns."""
+        for folder in (self.root, self.core_dir, self.recordings_dir, self.sounds_dir, self.logs_dir, self.runtime_dir):
+            folder.mkdir(parents=True, exist_ok=True)
+        for folder in (self.core_dir, self.recordings_dir, self.runtime_dir):
+            folder.chmod(0o700)
+        if self.runtime_dir.stat().st_uid != os.getuid():
+            raise ConfigError(f"{self.runtime_dir} belongs to another user: remove it or choose another HOTLINE_HOME")
+
+
+def load(**overrides: Any) -> Settings:
+    """Read the settings; raises ConfigError with one line per wrong value, naming the variable and the remedy."""
+    home = Path(overrides.get("home") or os.environ.get("HOTLINE_HOME") or "var")
+    env_file = home / "settings.env"
+    try:
+        return Settings(_env_file=env_file if env_file.is_file() else None, **overrides)  # type: ignore[call-arg]
+    except ValidationError as error:
+        lines = [
+            f"HOTLINE_{str(item['loc'][0]).upper()}={item.get('input')!r}: {item['msg']}"
+            if item["loc"] and "password" not in str(item["loc"][0])
+            else item["msg"]
+            for item in error.errors()
+        ]
+        raise ConfigError("; ".join(lines)) from error
