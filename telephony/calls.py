@@ -1,0 +1,114 @@
+"""A call is one customer's journey: its legs, its one room, its stage. Pure state, one transition table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from telephony.domain_events import Envelope
+from telephony.ports import CustomerCard
+
+
+class Stage(StrEnum):
+    """Where the call is now. Exactly one service owns a call in each stage."""
+
+    ARRIVED = "arrived"  # handed to us, being answered
+    IVR = "ivr"  # in a menu
+    QUEUE = "queue"  # waiting, or being offered to an agent
+    DIALLING = "dialling"  # a party is being rung for it directly (transfer, dial-out)
+    TALKING = "talking"  # in a room with an agent or another party
+    VOICEMAIL = "voicemail"
+    CLOSING = "closing"  # last words are being played, then hang-up
+    ENDED = "ended"
+
+
+NEXT: Mapping[Stage, frozenset[Stage]] = {
+    Stage.ARRIVED: frozenset({Stage.IVR, Stage.QUEUE, Stage.DIALLING, Stage.TALKING, Stage.VOICEMAIL, Stage.CLOSING}),
+    Stage.IVR: frozenset({Stage.IVR, Stage.QUEUE, Stage.DIALLING, Stage.VOICEMAIL, Stage.CLOSING}),
+    Stage.QUEUE: frozenset({Stage.QUEUE, Stage.TALKING, Stage.IVR, Stage.VOICEMAIL, Stage.CLOSING}),
+    Stage.DIALLING: frozenset({Stage.TALKING, Stage.QUEUE, Stage.VOICEMAIL, Stage.CLOSING, Stage.DIALLING}),
+    Stage.TALKING: frozenset({Stage.QUEUE, Stage.DIALLING, Stage.IVR, Stage.VOICEMAIL, Stage.CLOSING}),
+    Stage.VOICEMAIL: frozenset({Stage.CLOSING}),
+    Stage.CLOSING: frozenset(),
+    Stage.ENDED: frozenset(),
+}
+"""Which stage may follow which. Every stage may be followed by ENDED: a caller can leave at any moment."""
+
+
+class WrongStage(Exception):
+    """A service tried to move a call to a stage that cannot follow the present one: a defect, never the caller's fault."""
+
+
+@dataclass(slots=True)
+class Party:
+    """Somebody rung for, or talking in, a call: an agent, a device or an outside number."""
+
+    leg: str
+    agent: str | None = None
+    device: str | None = None
+    number: str | None = None
+    queue: str | None = None
+    answered: bool = False
+    connected_at: float | None = None  # UTC: when the talk began
+    segment: int = 0
+
+
+@dataclass(slots=True)
+class Call:
+    """The private state of one call; only the controller and its services change it."""
+
+    id: str
+    direction: str
+    leg: str  # the customer's leg (for a dial-out: of the party dialled, empty until it exists)
+    from_number: str
+    from_name: str
+    to_number: str
+    entry: str
+    started: float  # UTC
+    language: str
+    stage: Stage = Stage.ARRIVED
+    stage_since: float = 0.0
+    card: CustomerCard | None = None
+    node: str | None = None
+    queue: str | None = None
+    queued_at: float | None = None  # UTC: place in the queue
+    queued_mono: float = 0.0
+    priority: int = 0
+    party: Party | None = None
+    room_open: bool = False
+    held: bool = False
+    segments: int = 0
+    attempts: int = 0
+    legs_made: int = 0
+    recording: str | None = None
+    recording_path: str = ""
+    recording_started: float = 0.0
+    notice_played: bool = False
+    ended_by: str = ""
+    cause: str = ""
+    leg_gone: bool = False
+    waiting_for: set[str] = field(default_factory=set)  # legs that must end before the call is closed
+    device: str | None = None
+    outcome: str | None = None
+    recovered: bool = False
+    path: list[dict[str, Any]] = field(default_factory=list)
+    news: list[Envelope] = field(default_factory=list)
+
+    def move(self, stage: Stage, utc: float) -> None:
+        """Change the stage; raises WrongStage when the table does not allow it."""
+        if stage is not Stage.ENDED and stage not in NEXT[self.stage]:
+            raise WrongStage(f"call {self.id}: {self.stage} cannot become {stage}")
+        self.stage = stage
+        self.stage_since = utc
+
+    @property
+    def room(self) -> str:
+        """The id of the call's one room."""
+        return self.id
+
+    def next_leg(self, node: str) -> str:
+        """An id for a new leg of this call, unique in the installation."""
+        self.legs_made += 1
+        return f"{node}:{self.id}-{self.legs_made}"

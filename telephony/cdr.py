@@ -1,0 +1,155 @@
+"""Folds the news of one call into its call detail record. Pure: the same news always give the same record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from telephony.domain_events import Envelope
+
+WHOLE_SECONDS = 3  # digits kept of durations
+
+
+def fold(news: Sequence[Envelope], *, ended: float, ended_by: str, cause: str, recovered: bool = False) -> dict[str, Any]:
+    """Make the record of a call from its durable news (in order, the first is call.started).
+
+    `ended` is UTC seconds. Shape: docs/contracts.md, "Call record". Formulas: ivr_seconds = sum of node visits;
+    wait_seconds = sum over queue visits of leaving minus entering; ring_seconds = sum of offers; talk_seconds = sum of
+    segments; hold_seconds = sum of held intervals.
+    """
+    first = news[0]
+    cdr: dict[str, Any] = {
+        "call": first.call,
+        **{key: first.data[key] for key in ("direction", "from_number", "from_name", "to_number", "entry")},
+        "language": None,
+        "customer": None,
+        "started": first.at,
+        "answered": None,
+        "ended": ended,
+        "ended_by": ended_by,
+        "cause": cause,
+        "outcome": "",
+        "queue": None,
+        "agent": None,
+        "agents": [],
+        "ivr_seconds": 0.0,
+        "wait_seconds": 0.0,
+        "ring_seconds": 0.0,
+        "talk_seconds": 0.0,
+        "hold_seconds": 0.0,
+        "voicemail": None,
+        "segments": [],
+        "recordings": [],
+        "timeline": [],
+        "recovered": recovered,
+    }
+    state = _Fold(cdr)
+    for item in news:
+        state.take(item)
+    state.close(ended, ended_by)
+    for key in ("ivr_seconds", "wait_seconds", "ring_seconds", "talk_seconds", "hold_seconds"):
+        cdr[key] = round(cdr[key], WHOLE_SECONDS)
+    cdr["outcome"] = state.outcome()
+    return cdr
+
+
+class _Fold:
+    """The running state of one fold."""
+
+    def __init__(self, cdr: dict[str, Any]) -> None:
+        self.cdr = cdr
+        self.queue_results: list[str] = []
+        self.held_since: float | None = None
+        self.waiting_since: float | None = None
+        self.visits = 0
+
+    def take(self, item: Envelope) -> None:
+        self.cdr["timeline"].append({"at": item.at, "type": item.type, "data": dict(item.data)})
+        handler = getattr(self, "_" + item.type.replace(".", "_"), None)
+        if handler is not None:
+            handler(item)
+
+    def _call_language(self, item: Envelope) -> None:
+        self.cdr["language"] = item.data["language"]
+
+    def _call_identified(self, item: Envelope) -> None:
+        self.cdr["customer"] = item.data["customer"]
+
+    def _call_node(self, item: Envelope) -> None:
+        self.visits += 1
+        self.cdr["ivr_seconds"] += item.data["seconds"]
+
+    def _call_queued(self, item: Envelope) -> None:
+        self.cdr["queue"] = item.data["queue"]
+        self.waiting_since = item.data["entered"]
+
+    def _call_left_queue(self, item: Envelope) -> None:
+        self.cdr["wait_seconds"] += item.data["waited"]
+        self.queue_results.append(item.data["result"])
+        self.waiting_since = None
+
+    def _call_offer_ended(self, item: Envelope) -> None:
+        self.cdr["ring_seconds"] += item.data["seconds"]
+
+    def _call_connected(self, item: Envelope) -> None:
+        if self.cdr["answered"] is None:
+            self.cdr["answered"] = item.at
+        agent = item.data["agent"]
+        self.cdr["agent"] = agent or self.cdr["agent"]
+        if agent and agent not in self.cdr["agents"]:
+            self.cdr["agents"].append(agent)
+        self.cdr["segments"].append(
+            {key: item.data[key] for key in ("segment", "agent", "device", "number", "queue")}
+            | {"started": item.at, "ended": None, "seconds": 0.0, "ended_by": ""}
+        )
+
+    def _call_segment_ended(self, item: Envelope) -> None:
+        for segment in self.cdr["segments"]:
+            if segment["segment"] == item.data["segment"]:
+                segment |= {"ended": item.at, "seconds": item.data["seconds"], "ended_by": item.data["ended_by"]}
+        self.cdr["talk_seconds"] += item.data["seconds"]
+        self._end_hold(item.at)
+
+    def _call_held(self, item: Envelope) -> None:
+        if item.data["held"]:
+            self.held_since = self.held_since or item.at
+        else:
+            self._end_hold(item.at)
+
+    def _end_hold(self, at: float) -> None:
+        if self.held_since is not None:
+            self.cdr["hold_seconds"] += at - self.held_since
+            self.held_since = None
+
+    def _recording_started(self, item: Envelope) -> None:
+        self.cdr["recordings"].append(
+            {"recording": item.data["recording"], "kind": "call", "path": item.data["path"], "started": item.at, "seconds": None}
+        )
+
+    def _voicemail_left(self, item: Envelope) -> None:
+        self.cdr["voicemail"] = item.data["recording"]
+
+    def close(self, ended: float, ended_by: str) -> None:
+        """A call that ended while nobody listened may have an open segment, hold or wait: it ends with the call."""
+        self._end_hold(ended)
+        if self.waiting_since is not None:
+            self.cdr["wait_seconds"] += max(0.0, ended - self.waiting_since)
+            self.queue_results.append("abandoned")
+        for segment in self.cdr["segments"]:
+            if segment["ended"] is None:
+                segment |= {"ended": ended, "seconds": round(ended - segment["started"], WHOLE_SECONDS), "ended_by": ended_by}
+                self.cdr["talk_seconds"] += segment["seconds"]
+
+    def outcome(self) -> str:
+        """answered > voicemail > abandoned > overflow > rejected > ivr_only; `failed` when nothing at all happened."""
+        if self.cdr["segments"]:
+            return "answered"
+        if self.cdr["voicemail"]:
+            return "voicemail"
+        if "abandoned" in self.queue_results:
+            return "abandoned"
+        if self.queue_results:
+            return "overflow"
+        if self.cdr["direction"] != "inbound":
+            return "abandoned" if self.cdr["cause"] in {"normal", "cancelled"} else "rejected"
+        return "ivr_only" if self.visits else "failed"

@@ -1,0 +1,178 @@
+"""The append-only record of durable news, on disk before anything can be lost, without ever making routing wait.
+
+Files `journal-<first number>.jsonl` in the core's folder, one JSON object a line. A thread of its own writes and syncs
+batches (group commit); a line torn by a power cut or kill is cut off at the next start.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import queue
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+from uuid import uuid4
+
+import orjson
+import structlog
+
+from telephony.domain_events import Envelope
+from telephony.errors import HotlineError
+
+log = structlog.get_logger(__name__)
+
+SEGMENT_BYTES = 8 * 1024 * 1024
+
+
+class JournalBroken(HotlineError):
+    """The journal cannot be written; new calls are not lost, but their records may be."""
+
+    code = "core.journal"
+
+
+class Journal:
+    """Numbers and keeps news. `append` never blocks; `flushed` waits until everything appended so far is on disk."""
+
+    def __init__(self, folder: Path, segment_bytes: int = SEGMENT_BYTES) -> None:
+        self._folder = folder
+        self._segment_bytes = segment_bytes
+        folder.mkdir(parents=True, exist_ok=True)
+        self.epoch = self._load_epoch()
+        self.last = self._repair()
+        self._written = self.last
+        self._queue: queue.SimpleQueue[tuple[Envelope | None, tuple[asyncio.AbstractEventLoop, asyncio.Future[None]] | None]]
+        self._queue = queue.SimpleQueue()
+        self.error: str | None = None
+        self._thread = threading.Thread(target=self._write_loop, name="journal", daemon=True)
+        self._thread.start()
+
+    def next_number(self) -> int:
+        self.last += 1
+        return self.last
+
+    def append(self, envelope: Envelope) -> None:
+        """Queue a numbered envelope for writing. Numbers must come from `next_number`, in order."""
+        self._queue.put((envelope, None))
+
+    async def flushed(self) -> None:
+        """Return when everything appended before is durable; raises JournalBroken when the disk refuses."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[None] = loop.create_future()
+        self._queue.put((None, (loop, future)))
+        await future
+
+    def read(self, since: int = 0) -> Iterator[Envelope]:
+        """All kept envelopes with a number above `since`, in order. Call `flushed` first for the newest ones."""
+        segments = self._segments()
+        for index, path in enumerate(segments):
+            if index + 1 < len(segments) and _first_number(segments[index + 1]) <= since + 1:
+                continue
+            with path.open("rb") as file:
+                for line in file:
+                    if not line.endswith(b"\n"):
+                        break
+                    envelope = Envelope.from_json(orjson.loads(line))
+                    if envelope.n > since:
+                        yield envelope
+
+    def trim(self, keep_from: int) -> int:
+        """Delete segments whose every number is below `keep_from`; returns how many."""
+        segments = self._segments()
+        removed = 0
+        for path, following in zip(segments, segments[1:], strict=False):
+            if _first_number(following) <= keep_from:
+                path.unlink()
+                removed += 1
+        return removed
+
+    def close(self) -> None:
+        """Write everything that is queued, then stop the thread."""
+        self._queue.put((None, None))
+        self._thread.join(timeout=10)
+
+    def _load_epoch(self) -> str:
+        path = self._folder / "epoch"
+        if path.is_file() and self._segments():
+            return path.read_text().strip()
+        epoch = uuid4().hex[:12]
+        path.write_text(epoch + "\n")
+        return epoch
+
+    def _segments(self) -> list[Path]:
+        return sorted(self._folder.glob("journal-*.jsonl"))
+
+    def _repair(self) -> int:
+        """Cut a torn last line; returns the last number kept (or, of an empty last segment, the one before its first)."""
+        segments = self._segments()
+        if not segments:
+            return 0
+        path = segments[-1]
+        raw = path.read_bytes()
+        end = raw.rfind(b"\n") + 1
+        if end != len(raw):
+            log.warning("journal.torn_line", file=path.name, bytes=len(raw) - end)
+            os.truncate(path, end)
+        last_line = raw[:end].rsplit(b"\n", 2)
+        if len(last_line) >= 2 and last_line[-2]:
+            return int(orjson.loads(last_line[-2])["n"])
+        return _first_number(path) - 1
+
+    def _write_loop(self) -> None:
+        file: IO[bytes] | None = None
+        stopping = False
+        while not stopping:
+            batch = [self._queue.get()]
+            while not self._queue.empty():
+                batch.append(self._queue.get())
+            lines = [item for item, _ in batch if item is not None]
+            stopping = any(item is None and waiter is None for item, waiter in batch)
+            error: Exception | None = None
+            if lines:
+                try:
+                    file = self._segment_for(file, lines[0].n)
+                    file.write(b"".join(orjson.dumps(item.to_json()) + b"\n" for item in lines))
+                    file.flush()
+                    os.fdatasync(file.fileno())
+                    self._written = lines[-1].n
+                    self.error = None
+                except (OSError, TypeError) as problem:
+                    error = problem
+                    self.error = str(problem)
+                    log.error("journal.write_failed", error=str(problem), lost=len(lines))  # noqa: TRY400
+            for _, waiter in batch:
+                if waiter is not None:
+                    _resolve(*waiter, error)
+        if file is not None:
+            file.close()
+
+    def _segment_for(self, file: IO[bytes] | None, number: int) -> IO[bytes]:
+        if file is not None and file.tell() < self._segment_bytes:
+            return file
+        if file is not None:
+            file.close()
+            return (self._folder / f"journal-{number:012d}.jsonl").open("ab")
+        segments = self._segments()
+        path = segments[-1] if segments else self._folder / f"journal-{number:012d}.jsonl"
+        if path.exists() and path.stat().st_size >= self._segment_bytes:
+            path = self._folder / f"journal-{number:012d}.jsonl"
+        opened = path.open("ab")
+        opened.seek(0, os.SEEK_END)
+        return opened
+
+
+def _first_number(path: Path) -> int:
+    return int(path.stem.removeprefix("journal-"))
+
+
+def _resolve(loop: asyncio.AbstractEventLoop, future: asyncio.Future[None], error: Exception | None) -> None:
+    def done() -> None:
+        if future.done():
+            return
+        if error is None:
+            future.set_result(None)
+        else:
+            future.set_exception(JournalBroken(f"The journal cannot be written: {error}"))
+
+    loop.call_soon_threadsafe(done)
