@@ -10,15 +10,15 @@ from telephony.ivr.speech.language import SpeechError
 LIMIT = 10**15
 """Whole numbers are read below this magnitude."""
 
-SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
+_SMALL_NAMES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+)
+_MONTH_NAMES = "January February March April May June July August September October November December"
+SMALL = tuple(_SMALL_NAMES.split())
 TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (1000, "thousand"))
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+MONTHS = tuple(_MONTH_NAMES.split())
 _IRREGULAR_ORDINALS = {
     "one": "first",
     "two": "second",
@@ -76,11 +76,8 @@ def number(value: Decimal) -> str:
 def quantity(value: Decimal, unit: str) -> str:
     """A counted quantity. `unit` is the singular (an s is added for the plural) or "singular|plural"."""
     singular, bar, plural = unit.partition("|")
-    if value in (1, -1):
-        name = singular
-    else:
-        name = plural if bar else singular and f"{singular}s"
-    return f"{number(value)} {name}".strip()
+    many = plural if bar or not singular else f"{singular}s"
+    return f"{number(value)} {singular if value in (1, -1) else many}".strip()
 
 
 def ordinal(n: int) -> str:

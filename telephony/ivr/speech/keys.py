@@ -7,6 +7,10 @@ import unicodedata
 
 from telephony.ivr.speech.language import Lang
 
+SPEECH = "speech"
+"""The folder of the rendered phrases of the voice in use, below the sounds."""
+TONES = "tones"
+BEEP = "beep"
 _KEY_LENGTH = 32
 
 
@@ -21,8 +25,13 @@ def sound_key(lang: Lang, text: str) -> str:
 
 
 def sound_path(sounds_root: str, lang: Lang, text: str) -> str:
-    """The absolute path, without extension, of the phrase's sound below `sounds_root`."""
-    return f"{sounds_root.rstrip('/')}/{lang}/{sound_key(lang, text)}"
+    """The absolute path, without extension, of the phrase's sound below `sounds_root` (HOTLINE_HOME/sounds)."""
+    return f"{sounds_root.rstrip('/')}/{SPEECH}/{lang}/{sound_key(lang, text)}"
+
+
+def tone_path(sounds_root: str, name: str) -> str:
+    """The absolute path, without extension, of a tone such as `beep`."""
+    return f"{sounds_root.rstrip('/')}/{TONES}/{name}"
 
 
 def is_silent(text: str) -> bool:

@@ -112,5 +112,5 @@ _SAY: dict[Kind, Callable[[object, Lang, str], str]] = {
 
 def say(kind: Kind, value: object, lang: Lang, argument: str = "") -> str:
     """The words of a value. Accepts what its kind needs: numbers as int, Decimal or text; dates and times as objects or
-    ISO 8601 text; durations in seconds; queue positions as the number of callers ahead. Raises SpeechError otherwise."""
+    ISO 8601 text; durations in seconds; positions as the number of callers ahead. Raises SpeechError otherwise."""
     return _SAY[kind](value, lang, argument)

@@ -8,26 +8,27 @@ character (Chinese) that a value can contain is a fragment itself, so a cut neve
 from __future__ import annotations
 
 import string
+from decimal import Decimal
 from functools import cache
 
 from telephony.ivr.speech import chinese, english
 from telephony.ivr.speech.kinds import Kind, say
 from telephony.ivr.speech.language import Lang, SpeechError
 
-PAUSE = {"zh": "，", "en": ","}
+PAUSE: dict[Lang, str] = {"zh": "，", "en": ","}
 """The fragment that is a short silence between groups."""
 
 _LETTERS = string.ascii_uppercase
 _ZH_CHARACTERS = "零幺一二两三四五六七八九十百千万亿点负第元角分秒年月日天加转杠位"
 _ZH_WORDS = (
-    "小时 分钟 凌晨 上午 中午 下午 晚上 百分之 负百分之 星号键 井号键 星号 井号 下划线 斜杠 艾特 下一位就是您 您前面还有"
-).split()
+    "小时 分钟 凌晨 上午 中午 下午 晚上 "
+    "百分之 负百分之 星号键 井号键 星号 井号 下划线 斜杠 艾特 下一位就是您 您前面还有"
+)
 _EN_WORDS = (
     "hundred thousand million billion trillion minus point and yuan fen percent oh a.m. p.m. noon midnight "
-    "plus extension dash underscore dot slash at star hash "
-    "day days hour hours minute minutes second seconds "
+    "plus extension dash underscore dot slash at star hash day days hour hours minute minutes second seconds "
     "there is are caller callers ahead of you hundredth thousandth millionth billionth trillionth"
-).split()
+)
 _EN_PHRASES = (
     "you are next",
     "there is one caller ahead of you",
@@ -41,22 +42,24 @@ def _chinese_vocabulary() -> frozenset[str]:
     teens_in_full = ["一" + chinese.cardinal(n) for n in range(10, 20)]
     hundreds = [chinese.cardinal(n * 100) for n in range(1, 10)]
     thousands = [chinese.cardinal(n * 1000) for n in range(1, 10)]
+    large = [chinese.cardinal(n * scale) for n in range(1, 10) for scale in (10**4, 10**8)]
     months = [chinese.cardinal(n) + "月" for n in range(1, 13)]
     days = [chinese.cardinal(n) + "日" for n in range(1, 32)]
     hours = [chinese.clock(n, 0) for n in range(13)]
     minutes = [chinese.cardinal(n) + "分" for n in range(1, 60)]
     low_minutes = [f"零{chinese.cardinal(n)}分" for n in range(1, 10)]
     coins = [chinese.money(n * 10) for n in range(1, 10)] + [chinese.money(n) for n in range(1, 10)]
-    counted = [chinese.quantity(chinese.Decimal(2), unit) for unit in ("位", "元", "分钟", "小时", "天")]
+    counted = [chinese.quantity(Decimal(2), unit) for unit in ("位", "元", "分钟", "小时", "天")]
     return frozenset(
         [
             *_ZH_CHARACTERS,
             *_LETTERS,
-            *_ZH_WORDS,
+            *_ZH_WORDS.split(),
             *below_hundred,
             *teens_in_full,
             *hundreds,
             *thousands,
+            *large,
             *months,
             *days,
             *hours,
@@ -74,7 +77,16 @@ def _english_vocabulary() -> frozenset[str]:
     hundreds = [english.cardinal(n * 100) for n in range(1, 10)]
     ordinals = [english.ordinal(n) for n in range(100)]
     return frozenset(
-        [*_EN_WORDS, *_EN_PHRASES, *_LETTERS, *english.MONTHS, *below_hundred, *hundreds, *ordinals, PAUSE["en"]]
+        [
+            *_EN_WORDS.split(),
+            *_EN_PHRASES,
+            *_LETTERS,
+            *english.MONTHS,
+            *below_hundred,
+            *hundreds,
+            *ordinals,
+            PAUSE["en"],
+        ]
     )
 
 
@@ -116,8 +128,8 @@ def splice(words: str, lang: Lang) -> list[str]:
 def fragments(kind: Kind, value: object, lang: Lang, argument: str = "") -> list[str]:
     """The fragments of a value of this kind, in the order in which they are played.
 
-    A quantity's unit and a text are phrases of their own, not part of the vocabulary: they are rendered with the prompts
-    that name them. Raises SpeechError when the value does not fit the kind.
+    A quantity's unit and a text are phrases of their own, not part of the vocabulary: they are rendered with the
+    prompts that name them. Raises SpeechError when the value does not fit the kind.
     """
     words = say(kind, value, lang, argument)
     if kind == "text":

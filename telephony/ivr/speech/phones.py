@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from telephony.ivr.speech.language import SpeechError
 
@@ -29,7 +30,7 @@ def _chunks(digits: str) -> tuple[str, ...]:
         return (digits,)
     head = len(digits) - 4
     cuts = [0, *range(head % 3 or 3, head, 3), head]
-    return (*(digits[a:b] for a, b in zip(cuts, cuts[1:], strict=False)), digits[head:])
+    return (*(digits[a:b] for a, b in pairwise(cuts)), digits[head:])
 
 
 def _local(digits: str) -> tuple[str, ...]:

@@ -5,9 +5,8 @@ Every function is pure and takes `lang` "zh" or "en". A comma in the result is a
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from datetime import date as Date
-from datetime import time as Time
 from decimal import ROUND_HALF_UP, Decimal
 
 from telephony.ivr.speech import chinese, english
@@ -37,8 +36,8 @@ def number(value: Decimal, lang: Lang) -> str:
 
 
 def quantity(n: int | Decimal, lang: Lang, unit: str = "") -> str:
-    """A count with its measure word: 2 → 两件. Without `unit`: 件 in Chinese, the bare number in English, where `unit` is
-    the singular or "singular|plural"."""
+    """A count with its measure word: 2 → 两件. Without `unit`: 件 in Chinese, the bare number in English, where `unit`
+    is the singular or "singular|plural"."""
     value = Decimal(n)
     return chinese.quantity(value, unit or "件") if lang == "zh" else english.quantity(value, unit)
 
@@ -51,7 +50,9 @@ def ordinal(n: int, lang: Lang) -> str:
 
 
 def digits(text: str, lang: Lang) -> str:
-    """Digit by digit, letters by name, separators as pauses: "A10-2" → A幺零，二. Raises SpeechError for other signs."""
+    """Digit by digit, letters by name, separators as pauses: "A10-2" → A幺零，二.
+
+    Raises SpeechError for other signs."""
     groups = [group for group in _SEPARATORS.split(text.strip().upper()) if group]
     if not groups:
         raise SpeechError("there is no digit to speak: the text is empty")
@@ -64,7 +65,9 @@ def digits(text: str, lang: Lang) -> str:
 
 
 def code(text: str, lang: Lang) -> str:
-    """Every character by name, signs included: "A-1" → A杠幺, "A dash one". Raises SpeechError for a sign without a name."""
+    """Every character by name, signs included: "A-1" → A杠幺, "A dash one".
+
+    Raises SpeechError for a sign without a name."""
     words = []
     for char in text.strip().upper():
         if char in _SIGNS:
@@ -96,17 +99,17 @@ def money(amount: Decimal, lang: Lang) -> str:
     return chinese.money(fen) if lang == "zh" else english.money(fen)
 
 
-def date(value: Date, lang: Lang) -> str:
+def date(value: dt.date, lang: Lang) -> str:
     """2026-11-21 → 二零二六年十一月二十一日."""
     return chinese.calendar_date(value) if lang == "zh" else english.calendar_date(value)
 
 
-def day(value: Date, lang: Lang) -> str:
+def day(value: dt.date, lang: Lang) -> str:
     """A date without its year: 十一月二十一日."""
     return chinese.day(value) if lang == "zh" else english.day(value)
 
 
-def time_of_day(value: Time, lang: Lang) -> str:
+def time_of_day(value: dt.time, lang: Lang) -> str:
     """14:05 → 下午两点零五分, "two oh five p.m."."""
     return chinese.time_of_day(value) if lang == "zh" else english.time_of_day(value)
 

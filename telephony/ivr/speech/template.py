@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from telephony.ivr.speech.kinds import KINDS, Kind, say
 from telephony.ivr.speech.language import Lang, SpeechError
 from telephony.ivr.speech.normalise import normalise
+from telephony.ivr.speech.pronunciation import entries
 
 _TOKEN = re.compile(r"\{\{|\}\}|\{(?P<body>[^{}]*)\}|(?P<stray>[{}])")
+_READ_BY_DICTIONARY = frozenset({"digits", "code", "phone"})
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 
 
@@ -38,8 +40,9 @@ Part = Literal | Placeholder
 
 
 def parse(text: str) -> tuple[Part, ...]:
-    """Split a prompt text into its parts; neighbouring literals are one. Raises SpeechError that names the column (from 1)
-    and the remedy."""
+    """Split a prompt text into its parts; neighbouring literals are one.
+
+    Raises SpeechError that names the column (from 1) and the remedy."""
     parts: list[Part] = []
     literal = ""
     end = 0
@@ -90,9 +93,18 @@ def lookup(part: Placeholder, values: Mapping[str, object]) -> object:
     return values[part.name]
 
 
-def expand(
-    text: str, values: Mapping[str, object], lang: Lang, pronunciation: Mapping[str, str] | None = None
-) -> str:
+def dictionary_words(
+    part: Placeholder, value: object, lang: Lang, pronunciation: Mapping[str, str] | None
+) -> str | None:
+    """What the dictionary says for a value: for a whole number or code (12345 → 一二三四五), and for texts."""
+    if part.kind == "text":
+        return normalise(str(value), lang, pronunciation)
+    if part.kind in _READ_BY_DICTIONARY:
+        return dict(entries(pronunciation, lang)).get(str(value))
+    return None
+
+
+def expand(text: str, values: Mapping[str, object], lang: Lang, pronunciation: Mapping[str, str] | None = None) -> str:
     """The text in words, with its values filled in. Raises SpeechError for a bad text, a missing or an unfit value."""
     words = ""
     for part in parse(text):
@@ -100,5 +112,5 @@ def expand(
             words += normalise(part.text, lang, pronunciation)
         else:
             value = lookup(part, values)
-            words += (pronunciation or {}).get(str(value)) or say(part.kind, value, lang, part.argument)
+            words += dictionary_words(part, value, lang, pronunciation) or say(part.kind, value, lang, part.argument)
     return words

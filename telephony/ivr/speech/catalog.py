@@ -1,0 +1,115 @@
+"""The prompts that the system speaks itself, in both languages. A company may word them anew (`Snapshot.notices`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from telephony.ivr.speech.language import Lang, SpeechError
+
+PROMPTS: Mapping[str, Mapping[Lang, str]] = {
+    "recording_notice": {
+        "zh": "为保证服务质量，本次通话将被录音。",
+        "en": "To assure the quality of our service, this call will be recorded.",
+    },
+    "agent_number": {
+        "zh": "工号{no:digits}为您服务。",
+        "en": "Agent number {no:digits} is at your service.",
+    },
+    "please_hold": {
+        "zh": "正在为您转接，请稍候。",
+        "en": "We are connecting you, please hold.",
+    },
+    "all_busy": {
+        "zh": "坐席全忙，请您耐心等待，我们会按顺序为您接通。",
+        "en": "All our agents are busy. Please stay on the line, calls are answered in turn.",
+    },
+    "position": {
+        "zh": "{ahead:position}，请稍候。",
+        "en": "{ahead:position}. Please hold.",
+    },
+    "estimated_wait": {
+        "zh": "预计等待时间{wait:duration}。",
+        "en": "The estimated waiting time is {wait:duration}.",
+    },
+    "queue_closed": {
+        "zh": "您好，现在是非工作时间，请在工作时间再次来电。",
+        "en": "We are closed at the moment. Please call again during working hours.",
+    },
+    "queue_full": {
+        "zh": "当前排队人数较多，请您稍后再拨。",
+        "en": "Too many callers are waiting at the moment. Please call again later.",
+    },
+    "voicemail_greeting": {
+        "zh": "请在提示音后留言，留言结束请按井号键。",
+        "en": "Please leave a message after the tone. Press the hash key when you have finished.",
+    },
+    "voicemail_saved": {
+        "zh": "您的留言已经收到，我们会尽快与您联系。",
+        "en": "Your message has been received. We will contact you as soon as possible.",
+    },
+    "voicemail_empty": {
+        "zh": "没有听到您的留言。",
+        "en": "We did not hear a message.",
+    },
+    "goodbye": {
+        "zh": "感谢您的来电，再见。",
+        "en": "Thank you for calling. Goodbye.",
+    },
+    "invalid_key": {
+        "zh": "您的按键有误，请重新输入。",
+        "en": "That is not a valid choice. Please try again.",
+    },
+    "no_input": {
+        "zh": "没有收到您的输入，请重新输入。",
+        "en": "We did not receive your choice. Please try again.",
+    },
+    "too_many_attempts": {
+        "zh": "您输入错误的次数过多。",
+        "en": "There were too many wrong entries.",
+    },
+    "transfer_failed": {
+        "zh": "转接没有成功。",
+        "en": "The transfer was not successful.",
+    },
+    "no_agent_answered": {
+        "zh": "坐席暂时无法接听，正在为您转接其他坐席。",
+        "en": "The agent cannot answer at the moment. We are connecting you to another one.",
+    },
+    "technical_problem": {
+        "zh": "非常抱歉，系统暂时出现故障，请您稍后再拨。",
+        "en": "We are sorry, there is a technical problem. Please call again later.",
+    },
+    "number_unknown": {
+        "zh": "您拨打的号码不存在，请核对后再拨。",
+        "en": "The number that you have dialled does not exist. Please check it and call again.",
+    },
+    "callback_offer": {
+        "zh": "如需我们给您回电，请按1；继续等待，请按2。",
+        "en": "To be called back, press 1. To keep waiting, press 2.",
+    },
+    "callback_confirm": {
+        "zh": "我们将回拨{number:phone}，请保持电话畅通。",
+        "en": "We will call you back on {number:phone}. Please keep the line free.",
+    },
+    "rating_request": {
+        "zh": "请对本次服务作出评价，满意请按1，一般请按2，不满意请按3。",
+        "en": "Please rate our service. Satisfied, press 1. Fair, press 2. Dissatisfied, press 3.",
+    },
+    "rating_thanks": {
+        "zh": "感谢您的评价，再见。",
+        "en": "Thank you for your rating. Goodbye.",
+    },
+}
+
+
+def prompt(name: str, lang: Lang, notices: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    """The text of a system prompt: the company's own wording where it has one. Raises SpeechError for an unknown id."""
+    if name not in PROMPTS:
+        raise SpeechError(f'there is no system prompt "{name}": use one of {", ".join(PROMPTS)}')
+    own = (notices or {}).get(name, {}).get(lang, "")
+    return own or PROMPTS[name][lang]
+
+
+def all_texts(notices: Mapping[str, Mapping[str, str]] | None = None) -> list[tuple[Lang, str]]:
+    """Every system prompt in every language, in the company's wording."""
+    return [(lang, prompt(name, lang, notices)) for name, texts in PROMPTS.items() for lang in texts]
