@@ -1,0 +1,1 @@
+"""Simulated customers and agents that make real SIP calls."""
