@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _TIMEOUT = 30.0
 _FIRST_GOOD_MANDARIN = (1, 52)
-_SPEED: Mapping[Lang, int] = {"zh": 165, "en": 155}
-"""Words per minute, slower than espeak-ng's default of 175: on the telephone."""
+_SPEED: Mapping[Lang, int] = {"zh": 190, "en": 165}
+"""espeak-ng's words per minute: about four syllables of Mandarin a second; English below the default of 175."""
 
 
 @dataclass(frozen=True, slots=True)
