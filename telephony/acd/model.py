@@ -34,6 +34,7 @@ class OfferResult(StrEnum):
     UNAVAILABLE = "unavailable"
     FAILED = "failed"
     CALLER_GONE = "caller_gone"
+    WITHDRAWN = "withdrawn"  # the agent logged out or took another call meanwhile
     LEASE_EXPIRED = "lease_expired"  # nothing was heard of the offer: the lease frees the agent
 
 
@@ -109,7 +110,9 @@ class Overflowed(Decision):
 @dataclass(frozen=True, slots=True)
 class AgentChanged(Decision):
     """An agent's state changed (every change is reported once, in order). `since_utc` is when the state began,
-    `previous_seconds` how long the one before lasted."""
+    `previous_seconds` how long the one before lasted, `until_utc` when it ends by itself (wrap-up, a lease, a pause
+    after not answering) or None. `reason` is the person's own for BUSY and BREAK, else the engine's word for what
+    happened."""
 
     agent: str
     state: AgentState
@@ -120,6 +123,7 @@ class AgentChanged(Decision):
     queue: str | None
     since_utc: float
     previous_seconds: float
+    until_utc: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

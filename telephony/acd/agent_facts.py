@@ -1,0 +1,137 @@
+"""What the distributor is told about agents: logins, states asked for, phones, wrap-up."""
+
+from __future__ import annotations
+
+from telephony.acd.agents import CHOSEN, LEASED, PAST, RESTING, AgentRecord
+from telephony.acd.floor import Floor
+from telephony.acd.model import AgentState, OfferResult, OfferWithdrawn
+from telephony.clock import Now
+from telephony.errors import NotPossible
+
+S = AgentState
+
+
+class AgentFacts(Floor):
+    """Facts about agents. All raise Unknown for an agent who is not in the configuration."""
+
+    def login(self, agent: str, device: str, now: Now, device_online: bool = True) -> None:
+        """Bind the agent to a device; he becomes AVAILABLE, or DEVICE_LOST while the device is not registered.
+
+        Again with the same device: a planned logout is cancelled. With another device: he moves there. NotPossible
+        when the device is another agent's, or when he would move in a call."""
+        record = self.agent(agent)
+        holder = self.on_device.get(device)
+        if holder not in (None, agent):
+            raise NotPossible(f"device {device!r} is in use by agent {holder!r}: log him out first", device=device)
+        if record.removed:
+            raise NotPossible(f"agent {agent!r} was removed from the configuration", agent=agent)
+        if record.state is not S.OFFLINE and record.device != device and record.state in LEASED | {S.TALKING}:
+            raise NotPossible(f"agent {agent!r} is in a call on device {record.device!r}", agent=agent)
+        if record.device is not None and record.device != device:
+            del self.on_device[record.device]
+        fresh = record.state is S.OFFLINE
+        self.on_device[device] = agent
+        record.device, record.online, record.device_busy = device, device_online, device in self.busy_devices
+        record.leaving, record.unreachable_until = False, PAST
+        if fresh:
+            record.wish, record.wish_reason = S.AVAILABLE, ""
+            record.penalty_until, record.idle_kept = PAST, 0.0
+        if fresh or record.state in RESTING:
+            self.settle(record, now, "login")
+        else:
+            self.recheck_holds(record)
+
+    def logout(self, agent: str, now: Now) -> None:
+        """Sign the agent off. While he talks, he leaves after the call; an offer to him is withdrawn. NotPossible when
+        he is logged out already."""
+        record = self._logged_in(agent)
+        record.leaving = True
+        if record.state is S.TALKING:
+            self.recheck_holds(record)
+            return
+        self._release_lease(record, now)
+        if record.state is not S.OFFLINE:
+            self.settle(record, now, "logout")
+
+    def set_state(self, agent: str, state: AgentState, now: Now, reason: str = "") -> None:
+        """AVAILABLE, BUSY or BREAK, as the agent or his supervisor asks; other states are NotPossible.
+
+        At once, wrap-up and the pause after not answering included; while he is offered an item or talks, it holds
+        afterwards. It cancels a planned logout."""
+        if state not in CHOSEN:
+            raise NotPossible(f"{state} cannot be asked for: choose available, busy or break", state=str(state))
+        record = self._logged_in(agent)
+        record.wish, record.wish_reason = state, reason
+        record.leaving = record.removed
+        record.penalty_until = PAST
+        if record.state in RESTING or record.state is S.WRAP_UP:
+            self.settle(record, now, reason or "set")
+        else:
+            self.recheck_holds(record)
+
+    def device_changed(self, device: str, online: bool, busy: bool, now: Now) -> None:
+        """What the switch says of a device; devices that no agent uses are remembered only. `busy`: it has a call of
+        any kind.
+
+        An agent whose device is gone is DEVICE_LOST until it is back (in a call or wrap-up: afterwards)."""
+        if busy:
+            self.busy_devices.add(device)
+        else:
+            self.busy_devices.discard(device)
+        record = self.agents.get(self.on_device.get(device, ""))
+        if record is None:
+            return
+        record.online, record.device_busy = online, busy
+        if online:
+            record.unreachable_until = PAST
+        if record.state in RESTING:
+            self.settle(record, now, "device_back" if online else "device_lost")
+        else:
+            self.recheck_holds(record)
+
+    def extend_wrap_up(self, agent: str, seconds: float, now: Now) -> None:
+        """Lengthen the wrap-up that runs. NotPossible in another state or when `seconds` is not above 0."""
+        record = self._in_wrap_up(agent)
+        if not 0 < seconds < float("inf"):
+            raise NotPossible("wrap-up is lengthened by a number of seconds above 0", seconds=seconds)
+        assert record.until is not None
+        self.until(record, max(record.until, now.mono) + seconds)
+
+    def finish_wrap_up(self, agent: str, now: Now) -> None:
+        """The agent is done before the time. NotPossible in another state."""
+        self.settle(self._in_wrap_up(agent), now, "wrap_up_done")
+
+    def agent_timer(self, agent: AgentRecord, now: Now) -> None:
+        """The agent's present state ends by itself."""
+        reason = {S.WRAP_UP: "wrap_up_over", S.NOT_ANSWERING: "pause_over", S.DEVICE_LOST: "device_retry"}
+        if agent.state in reason:
+            self.settle(agent, now, reason[agent.state])
+
+    def remove_agent(self, agent: AgentRecord, now: Now) -> None:
+        """He is no longer in the configuration: he leaves as after logout(), then is forgotten."""
+        agent.removed = True
+        if agent.state is S.OFFLINE:
+            self.sign_off(agent)
+        else:
+            self.logout(agent.id, now)
+
+    def _logged_in(self, agent: str) -> AgentRecord:
+        record = self.agent(agent)
+        if record.state is S.OFFLINE:
+            raise NotPossible(f"agent {agent!r} is not logged in", agent=agent)
+        return record
+
+    def _in_wrap_up(self, agent: str) -> AgentRecord:
+        record = self.agent(agent)
+        if record.state is not S.WRAP_UP:
+            raise NotPossible(f"agent {agent!r} is not in wrap-up but {record.state}", agent=agent)
+        return record
+
+    def _release_lease(self, agent: AgentRecord, now: Now) -> None:
+        """Withdraw the offer that the agent has, if any, and tell the service to stop ringing him."""
+        if agent.offer is None:
+            return
+        record = self.offers[agent.offer]
+        self.withdrawn.append(OfferWithdrawn(record.offer.offer, record.offer.item, agent.id))
+        item = self.withdraw_offer(record, OfferResult.WITHDRAWN, now, "logout")
+        self.back_in_line(item, now)

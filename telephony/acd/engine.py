@@ -1,0 +1,205 @@
+"""The automatic call distributor (ACD): facts in, decisions out.
+
+The service tells it what happened (agent_facts.py, item_facts.py), then fetches with poll() what follows from it, and
+polls again not later than next_deadline(). It looks at no clock, draws no lots and does no I/O: the same facts at the
+same instants give the same decisions.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from telephony.acd import explain, invariants, persist, views
+from telephony.acd.agents import AgentRecord
+from telephony.acd.floor import FIRST_ANNOUNCEMENT
+from telephony.acd.index import LazyHeap
+from telephony.acd.item_facts import ItemFacts
+from telephony.acd.matching import match
+from telephony.acd.model import AgentState, Announce, Decision, QueueChanged
+from telephony.acd.queues import QueueRecord
+from telephony.clock import Now
+from telephony.config_model import Agent, Queue
+
+
+class Acd(ItemFacts):
+    """The distributor. `seed` begins the ids of its offers: give each start of the core another one, unless its state
+    is restored.
+
+    Every fact raises Unknown or NotPossible before it changes anything."""
+
+    def configure(self, queues: Iterable[Queue], agents: Iterable[Agent], now: Now) -> None:
+        """Take over a configuration while running: waiting items and agents' states stay.
+
+        Items of a queue that is gone overflow by its last rules, those being offered when the offer fails. An agent
+        who is gone leaves as by logout()."""
+        wanted = {queue.id: queue for queue in queues}
+        staff = {agent.id: agent for agent in agents}
+        for queue in list(self.queues.values()):
+            queue.gone = queue.id not in wanted
+            queue.config = wanted.get(queue.id, queue.config)
+            queue.free, queue.ready, queue.line = LazyHeap(), LazyHeap(), []
+            queue.oldest, queue.states = LazyHeap(), Counter()
+            self.touched[queue.id] = None
+        for ident, config in wanted.items():
+            if ident not in self.queues:
+                self.queues[ident] = QueueRecord(config)
+        for ident, agent in staff.items():
+            known = self.agents.setdefault(ident, AgentRecord(agent, since=now.mono, since_utc=now.utc))
+            known.config = agent
+            known.queues = {member.queue: member.preference for member in agent.queues}
+            if known.removed:
+                known.removed = known.leaving = False
+        for record in list(self.agents.values()):
+            if record.id not in staff:
+                record.queues = {}
+            self.link(record)
+        self._restand(now)
+        for record in list(self.agents.values()):
+            if record.id not in staff and not record.removed:
+                self.remove_agent(record, now)
+
+    def _restand(self, now: Now) -> None:
+        """Place every item anew, by the rules that hold now."""
+        items = list(self.items.values())
+        for item in items:
+            self.forget_hold(item)
+            self.admit(item)
+        for item in items:
+            queue = self.queues[item.item.queue]
+            if queue.config.announce_every <= 0:
+                item.announce_at = None
+                self.timers.cancel("announce", item.id)
+            elif item.announce_at is None:
+                item.announce_at = now.mono + FIRST_ANNOUNCEMENT
+            if item.offer is None:
+                self.back_in_line(item, now)
+        for queue in list(self.queues.values()):
+            if queue.gone and not queue.oldest:
+                del self.queues[queue.id]
+
+    # decisions
+
+    def poll(self, now: Now) -> tuple[Decision, ...]:
+        """Everything decided since the last poll: agents' changes, withdrawn offers, offers, announcements, overflows,
+        then the figures of queues where they changed."""
+        callers = self._run_timers(now)
+        offers = match(self, now)
+        self._limit(callers)
+        announcements = self._announce(callers, now)
+        decisions = (
+            *self.changes,
+            *self.withdrawn,
+            *offers,
+            *announcements,
+            *self.overflowed,
+            *self._figures(),
+        )
+        self.changes, self.withdrawn, self.overflowed = [], [], []
+        return decisions
+
+    def _run_timers(self, now: Now) -> list[tuple[str, str]]:
+        """Handle what is due and may free an agent or an item. Returns the (kind, item) that wait for matching."""
+        callers: list[tuple[str, str]] = []
+        while due := self.timers.pop_due(now.mono):
+            kind, ident = due
+            if kind == "lease":
+                self.lease_expired(ident, now)
+            elif kind == "agent":
+                self.agent_timer(self.agents[ident], now)
+            elif kind == "hold":
+                item = self.items[ident]
+                self.forget_hold(item)
+                self.release_hold(item)
+            else:
+                callers.append(due)
+        return callers
+
+    def _limit(self, due: list[tuple[str, str]]) -> None:
+        """Send away who waited too long, then the newest of who came since the last poll and finds the line too
+        long."""
+        for kind, ident in due:
+            item = self.items.get(ident)
+            if kind == "limit" and item is not None and item.offer is None:
+                self.overflow(item, "max_wait")
+        for ident in reversed(self.arrivals):
+            item = self.items.get(ident)
+            if item is not None and item.offer is None:
+                queue = self.queues[item.item.queue]
+                if len(queue.line) > queue.config.max_length:
+                    self.overflow(item, "max_length")
+        self.arrivals = []
+
+    def _announce(self, due: list[tuple[str, str]], now: Now) -> list[Announce]:
+        """Positions for who is due; whom an agent is being rung for hears his when that fails (back_in_line)."""
+        announcements = []
+        for kind, ident in due:
+            item = self.items.get(ident)
+            if kind != "announce" or item is None or item.offer is not None:
+                continue
+            queue = self.queues[item.item.queue]
+            ahead = queue.ahead(item)
+            announcements.append(Announce(item.id, queue.id, ahead, queue.estimate(ahead)))
+            item.announce_at = now.mono + queue.config.announce_every
+            self.timers.set("announce", item.id, item.announce_at)
+        return announcements
+
+    def _figures(self) -> list[QueueChanged]:
+        changed = []
+        for ident in self.touched:
+            queue = self.queues.get(ident)
+            if queue is None:
+                continue
+            oldest = queue.oldest.first()
+            figures = queue.figures(self.items[oldest[1]].item.entered_utc if oldest else None)
+            if figures != queue.reported:
+                queue.reported = figures
+                changed.append(figures)
+        self.touched = {}
+        return changed
+
+    def next_deadline(self) -> float | None:
+        """The instant (mono) at which poll() has something to do though nothing happened; None: never."""
+        return self.timers.next()
+
+    # views
+
+    def agent_state(self, agent: str) -> AgentState:
+        return self.agent(agent).state
+
+    def agent_on(self, device: str) -> str | None:
+        """The agent logged in on the device, or None."""
+        return self.on_device.get(device)
+
+    def snapshot(self, now: Now) -> Mapping[str, Any]:
+        """Everything as it stands, JSON-able: {"agents": […], "queues": […], "items": […]} (see views.py)."""
+        return views.snapshot(self, now)
+
+    def explain_item(self, item: str, now: Now) -> Mapping[str, Any]:
+        """Why this caller waits: data, and `text` in "zh" and "en" (see explain.py). Unknown when he does not wait."""
+        return explain.explain_item(self, item, now)
+
+    def explain_agent(self, agent: str, now: Now) -> Mapping[str, Any]:
+        """Why this agent is offered nothing, or what he would be offered first. Unknown when not in the
+        configuration."""
+        return explain.explain_agent(self, agent, now)
+
+    def check_invariants(self) -> None:
+        """AssertionError when records and indexes contradict each other. For tests; O(everything)."""
+        invariants.check(self)
+
+    # recovery
+
+    def export_state(self, now: Now) -> Mapping[str, Any]:
+        """All state but the configuration, JSON-able (see persist.py). Call it after poll(): what poll() has not
+        reported is not part of it."""
+        return persist.export_state(self, now)
+
+    def restore(self, state: Mapping[str, Any], now: Now) -> None:
+        """Take over an exported state into a fresh, configured distributor; `now.mono` may have another origin.
+
+        The time between counts: leases and limits may be due at once. Agents that the configuration lacks stay out;
+        items whose queue it lacks overflow to voicemail. NotPossible when this distributor is in use or the state is
+        unreadable."""
+        persist.restore(self, state, now)

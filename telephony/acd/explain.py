@@ -1,0 +1,124 @@
+"""Why: the reasons behind what the distributor does, as data and as sentences in Chinese and English."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from telephony.acd.agents import LEASED, AgentRecord
+from telephony.acd.floor import Floor
+from telephony.acd.model import AgentState
+from telephony.acd.queues import ItemRecord, QueueRecord
+from telephony.acd.sentences import STATES, sentence
+from telephony.acd.views import agent_view, item_view
+from telephony.clock import Now
+
+S = AgentState
+
+
+def explain_item(floor: Floor, ident: str, now: Now) -> dict[str, Any]:
+    """The item's view, `agents` (its queue's members by state), `reasons` (each {"code", "data", "zh", "en"}), and
+    `text`: the reasons in one paragraph for each language."""
+    item = floor.item(ident)
+    queue = floor.queues[item.item.queue]
+    view = item_view(floor, item, now)
+    reasons = [sentence("waits", queue=queue.config.name, seconds=view["waited"], priority=view["priority"])]
+    if item.offer is not None:
+        offer = floor.offers[item.offer]
+        agent = floor.agents[offer.offer.agent]
+        code = "offered_sticky" if offer.offer.sticky else f"offered_{queue.config.strategy}"
+        reasons.append(sentence(code, agent=_name(agent), idle=offer.offer.why["idle"], attempt=offer.offer.attempt))
+    else:
+        reasons += [sentence("ahead", count=view["ahead"]) if view["ahead"] else sentence("next")]
+        reasons += _why_unoffered(floor, item, queue, now)
+        if view["estimate"] is not None:
+            reasons.append(sentence("estimate", seconds=view["estimate"]))
+    for attempt in item.attempts:
+        name = _name(floor.agents[attempt.agent]) if attempt.agent in floor.agents else attempt.agent
+        reasons.append(sentence(f"attempt_{attempt.result}", agent=name))
+    return {
+        **view,
+        "agents": {str(state): count for state, count in sorted(queue.states.items()) if count},
+        "reasons": reasons,
+        "text": _text(reasons),
+    }
+
+
+def explain_agent(floor: Floor, ident: str, now: Now) -> dict[str, Any]:
+    """The agent's view, `reasons` and `text` as explain_item, and `next`: the item that he would be offered first, or
+    None."""
+    agent = floor.agent(ident)
+    reasons = [_why_state(agent, now)]
+    if agent.state not in (S.AVAILABLE, S.OFFLINE):
+        if agent.leaving:
+            reasons.append(sentence("leaving"))
+        elif agent.wish is not agent.state and (agent.wish is not S.AVAILABLE):
+            reasons.append(sentence("afterwards", state=STATES[agent.wish]))
+    served = [floor.queues[queue] for queue in agent.queues if queue in floor.queues]
+    if not served:
+        reasons.append(sentence("no_queues"))
+    first = _first_item(floor, agent, served)
+    if agent.state is S.AVAILABLE and served and not agent.device_busy:
+        free = {ident for queue in served for ident in floor.agents if ident in queue.free}
+        reasons.append(sentence("nobody_waits", idle=agent.idle_seconds(now.mono), free=len(free)))
+    elif first is not None:
+        reasons.append(sentence("would_get", item=first.id, queue=floor.queues[first.item.queue].config.name))
+    return {
+        **agent_view(floor, agent, now),
+        "would_get": first.id if first else None,
+        "reasons": reasons,
+        "text": _text(reasons),
+    }
+
+
+def _why_unoffered(floor: Floor, item: ItemRecord, queue: QueueRecord, now: Now) -> list[dict[str, Any]]:
+    """Why no agent is being rung for an item in line."""
+    if item.held:
+        agent = floor.agents[item.preferred or ""]
+        left = item.item.preferred_until - now.mono
+        return [sentence("held", agent=_name(agent), state=STATES[agent.state], seconds=left)]
+    reasons = []
+    agent_wanted = floor.agents.get(item.preferred or "")
+    if agent_wanted is not None:
+        reasons.append(sentence("not_held", agent=_name(agent_wanted), state=STATES[agent_wanted.state]))
+    members = queue.states.total()
+    logged_in = members - queue.states[S.OFFLINE]
+    if not logged_in:
+        reasons.append(sentence("nobody_logged_in", members=members))
+    elif queue.free:
+        reasons.append(sentence("about_to_be_offered"))
+    else:
+        states = {state: count for state, count in sorted(queue.states.items()) if count and state is not S.OFFLINE}
+        listed = {
+            lang: sep.join(f"{STATES[state][lang]} {count}" for state, count in states.items())
+            for lang, sep in (("zh", "、"), ("en", ", "))
+        }
+        reasons.append(sentence("all_occupied", count=logged_in, states=listed))
+    return reasons
+
+
+def _why_state(agent: AgentRecord, now: Now) -> dict[str, Any]:
+    left = 0.0 if agent.until is None else agent.until - now.mono
+    common = {"agent": _name(agent), "seconds": now.mono - agent.since, "left": left}
+    if agent.state is S.AVAILABLE:
+        return sentence("agent_device_busy" if agent.device_busy else "agent_available", **common)
+    if agent.state in LEASED:
+        return sentence("agent_offered", item=agent.item, **common)
+    if agent.state is S.TALKING:
+        return sentence("agent_talking", item=agent.item, **common)
+    return sentence(f"agent_{agent.state}", reason=agent.reason, **common)
+
+
+def _first_item(floor: Floor, agent: AgentRecord, queues: list[QueueRecord]) -> ItemRecord | None:
+    """What a free agent would take first, by the order of matching.py."""
+    heads = [queue.ready.first() for queue in queues]
+    candidates = [(head[0][0], 1, floor.items[head[1]]) for head in heads if head is not None]
+    candidates += [(floor.items[ident].key[0], 0, floor.items[ident]) for ident in floor.fans.get(agent.id, ())]
+    return min(candidates, key=lambda entry: (entry[0], entry[1], entry[2].key))[2] if candidates else None
+
+
+def _name(agent: AgentRecord) -> str:
+    return f"{agent.config.number} {agent.config.name}".strip()
+
+
+def _text(reasons: list[dict[str, Any]]) -> dict[str, str]:
+    return {"zh": "".join(reason["zh"] for reason in reasons), "en": " ".join(reason["en"] for reason in reasons)}

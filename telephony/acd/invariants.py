@@ -1,0 +1,88 @@
+"""What must hold between any two facts. Tests call it after every step."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from telephony.acd.agents import LEASED, AgentRecord
+from telephony.acd.floor import Floor
+from telephony.acd.model import AgentState
+from telephony.acd.queues import ItemRecord, QueueRecord
+
+S = AgentState
+
+
+def check(floor: Floor) -> None:
+    """AssertionError names what contradicts what."""
+    for agent in floor.agents.values():
+        _check_agent(floor, agent)
+    for item in floor.items.values():
+        _check_item(floor, item)
+    for queue in floor.queues.values():
+        _check_queue(floor, queue)
+    for ident, record in floor.offers.items():
+        offer = record.offer
+        assert ident == offer.offer
+        assert floor.agents[offer.agent].offer == ident, f"lease {ident} without its agent"
+        assert floor.items[offer.item].offer == ident, f"lease {ident} without its item"
+        assert floor.timers.get("lease", ident) == offer.expires, f"lease {ident} never expires"
+    assert len({record.offer.agent for record in floor.offers.values()}) == len(floor.offers), (
+        "an agent with two offers"
+    )
+    assert len({record.offer.item for record in floor.offers.values()}) == len(floor.offers), "an item offered twice"
+    for device, agent_id in floor.on_device.items():
+        assert floor.agents[agent_id].device == device, f"device {device} of another agent"
+    for agent_id, fans in floor.fans.items():
+        assert fans, f"empty fans of {agent_id}"
+        for ident in fans:
+            assert floor.items[ident].preferred == agent_id
+            assert floor.items[ident].offer is None
+
+
+def _check_agent(floor: Floor, agent: AgentRecord) -> None:
+    name = f"agent {agent.id} ({agent.state})"
+    assert (agent.state in LEASED) == (agent.offer is not None), f"{name} and lease {agent.offer}"
+    assert agent.offer is None or agent.offer in floor.offers, f"{name} has a dead lease"
+    if agent.offer is not None:
+        record = floor.offers[agent.offer]
+        assert record.ringing == (agent.state is S.RINGING), f"{name} and its phone"
+        assert (agent.item, agent.queue) == (record.offer.item, record.offer.queue), f"{name} and its lease"
+    occupied = agent.state in LEASED | {S.TALKING, S.WRAP_UP}
+    assert occupied == (agent.item is not None), f"{name} with item {agent.item}"
+    assert (agent.state is S.OFFLINE) == (agent.device is None), f"{name} on {agent.device}"
+    assert agent.device is None or floor.on_device.get(agent.device) == agent.id, f"{name} and its device"
+    if agent.state in (S.WRAP_UP, S.NOT_ANSWERING):
+        assert agent.until is not None, f"{name} has no end"
+        assert floor.timers.get("agent", agent.id) == agent.until, f"{name} would not end"
+    if agent.state not in LEASED:
+        assert floor.timers.get("agent", agent.id) == agent.until, f"{name} and its timer"
+    assert agent.state is not S.AVAILABLE or (agent.online and agent.wish is S.AVAILABLE), f"{name} should not be"
+    assert agent.state not in (S.OFFLINE, S.AVAILABLE) or not agent.leaving, f"{name} and leaving"
+    for queue_id in agent.queues:
+        queue = floor.queues.get(queue_id)
+        if queue is not None and not queue.gone:
+            assert (agent.id in queue.free) == agent.offerable, f"{name} and the free agents of {queue_id}"
+
+
+def _check_item(floor: Floor, item: ItemRecord) -> None:
+    name = f"item {item.id}"
+    queue = floor.queues[item.item.queue]
+    in_line = (item.key, item.id) in queue.line
+    assert item.id in queue.oldest, f"{name} is not in its queue"
+    assert in_line == (item.offer is None), f"{name} is in line and offered, or neither"
+    assert (item.id in queue.ready) == (in_line and not item.held), f"{name} ready or held"
+    assert item.offer is None or item.offer in floor.offers, f"{name} has a dead lease"
+    assert not item.held or floor.timers.get("hold", item.id) is not None, f"{name} is held for ever"
+    assert not item.held or item.id in floor.fans.get(item.preferred or "", {}), f"{name} is held for nobody"
+    assert item.offer is not None or not queue.gone, f"{name} waits in a queue that is gone"
+    assert item.offer is not None or floor.timers.get("limit", item.id) is not None, f"{name} waits without limit"
+
+
+def _check_queue(floor: Floor, queue: QueueRecord) -> None:
+    name = f"queue {queue.id}"
+    members = [agent for agent in floor.agents.values() if queue.id in agent.queues]
+    assert queue.states == Counter(agent.state for agent in members), f"{name} counts wrongly"
+    items = {item.id for item in floor.items.values() if item.item.queue == queue.id}
+    assert len(queue.oldest) == len(items), f"{name} remembers items that are gone"
+    assert queue.line == sorted(queue.line), f"{name} is out of order"
+    assert {ident for _, ident in queue.line} <= items, f"{name} has a stranger in line"

@@ -1,0 +1,153 @@
+"""What the distributor is told about items: entry, offers and how they ended, talks."""
+
+from __future__ import annotations
+
+from telephony.acd.agent_facts import AgentFacts
+from telephony.acd.agents import AgentRecord
+from telephony.acd.floor import FIRST_ANNOUNCEMENT
+from telephony.acd.model import AgentState, Offer, OfferResult, OfferWithdrawn, WorkItem
+from telephony.acd.queues import ItemRecord
+from telephony.clock import Now
+from telephony.errors import NotPossible, Unknown
+
+S = AgentState
+R = OfferResult
+
+SHORT_PAUSE = 5.0
+"""Seconds without offers for an agent whose phone said busy, who rejected the offer, or whom it failed to reach."""
+UNREACHABLE_RETRY = 30.0
+"""An agent whose phone could not be reached though it counts as registered is tried again after this many seconds."""
+
+DISOWNED = frozenset({R.NO_ANSWER, R.LEASE_EXPIRED, R.REJECTED})
+"""Results that are the agent's doing: his idle clock starts again, and the item no longer waits for him."""
+
+
+class ItemFacts(AgentFacts):
+    """Facts about items and offers. A fact about an offer that is over is NotPossible and changes nothing."""
+
+    def enqueue(self, item: WorkItem, now: Now) -> None:
+        """The item waits in `item.queue`. Beyond the queue's `max_length` poll() answers Overflowed.
+
+        Unknown for an unknown queue, NotPossible when the item waits already."""
+        queue = self.queues.get(item.queue)
+        if queue is None or queue.gone:
+            raise Unknown(f"no queue {item.queue!r} in the configuration", queue=item.queue)
+        if item.id in self.items:
+            raise NotPossible(
+                f"item {item.id!r} waits already in queue {self.items[item.id].item.queue!r}", item=item.id
+            )
+        self.items_entered += 1
+        record = ItemRecord(item, self.items_entered, now.mono, preferred=item.preferred)
+        self.admit(record)
+        if queue.config.announce_every > 0:
+            record.announce_at = now.mono + FIRST_ANNOUNCEMENT
+        self.arrivals.append(item.id)
+        self.back_in_line(record, now)
+
+    def withdraw(self, item: str, now: Now) -> Offer | None:
+        """The caller is gone or goes elsewhere. Returns the live offer to cancel, if any; its agent is free again at
+        once.
+
+        Unknown when the item does not wait, because it was answered, overflowed or never entered."""
+        record = self.item(item)
+        offer = None if record.offer is None else self.offers[record.offer]
+        if offer is not None:
+            self.withdraw_offer(offer, R.CALLER_GONE, now, "caller_gone")
+        self.drop(record)
+        return None if offer is None else offer.offer
+
+    def ringing(self, offer: str, now: Now) -> None:
+        """The agent's phone rings."""
+        record = self.offer(offer)
+        if record.ringing:
+            raise NotPossible(f"offer {offer!r} rings already", offer=offer)
+        record.ringing = True
+        self.move(self.agents[record.offer.agent], S.RINGING, now, "ringing")
+
+    def answered(self, offer: str, now: Now) -> None:
+        """The agent took the item: he talks, the item leaves the queue."""
+        record = self.offer(offer)
+        item, agent = self.end_offer(record, R.ANSWERED, now)
+        self.drop(item)
+        self._talk(agent, item.id, item.item.queue, now, "answered")
+
+    def offer_failed(self, offer: str, result: OfferResult, now: Now) -> None:
+        """Ringing ended otherwise; the item takes its place again, but with CALLER_GONE it leaves as by withdraw().
+
+        The agent pauses: after NO_ANSWER for the queue's `no_answer_penalty`, after REJECTED, BUSY and FAILED for
+        SHORT_PAUSE; after UNAVAILABLE he is DEVICE_LOST until his device is heard of, or UNREACHABLE_RETRY is over."""
+        record = self.offer(offer)
+        if result in (R.ANSWERED, R.WITHDRAWN):
+            raise NotPossible(f"an offer does not fail by {result}", offer=offer)
+        if result is R.CALLER_GONE:
+            self.withdraw(record.offer.item, now)
+            return
+        item, agent = self.end_offer(record, result, now)
+        queue = self.queues[item.item.queue].config
+        agent.penalty_reason = str(result)
+        if result in (R.NO_ANSWER, R.LEASE_EXPIRED):
+            agent.penalty_until = now.mono + queue.no_answer_penalty
+        elif result is R.UNAVAILABLE:
+            agent.unreachable_until = now.mono + UNREACHABLE_RETRY
+        else:
+            agent.penalty_until = now.mono + SHORT_PAUSE
+        if result in DISOWNED:
+            agent.idle_kept = 0.0
+            if item.preferred == agent.id:
+                item.preferred = None
+        self.settle(agent, now, str(result))
+        self.back_in_line(item, now)
+
+    def engage(self, agent: str, item: str, queue: str | None, now: Now) -> None:
+        """The agent talks in a call that no offer brought him: a transfer, his own call, a call found after a restart.
+
+        Wherever the item waits, it leaves; another offer to the agent is withdrawn. `queue` decides the wrap-up and
+        may be gone by now. NotPossible when he is logged out or talks already."""
+        record = self._logged_in(agent)
+        if record.state is S.TALKING:
+            raise NotPossible(f"agent {agent!r} talks already in {record.item!r}", agent=agent)
+        if record.offer is not None and self.offers[record.offer].offer.item == item:
+            self.answered(record.offer, now)
+            return
+        if record.offer is not None:
+            lease = self.offers[record.offer]
+            self.withdrawn.append(OfferWithdrawn(lease.offer.offer, lease.offer.item, agent))
+            self.back_in_line(self.end_offer(lease, R.WITHDRAWN, now)[0], now)
+        if item in self.items:
+            self._take_away(self.items[item], now)
+        self.count_work(record, now)
+        self._talk(record, item, queue, now, "engaged")
+
+    def released(self, agent: str, item: str, now: Now, wrap_up: bool = True) -> None:
+        """The talk is over: WRAP_UP for the queue's seconds, or straight on when there are none, no queue, or not
+        `wrap_up`; an agent who is leaving leaves. NotPossible when he does not talk in this item."""
+        record = self.agent(agent)
+        if record.state is not S.TALKING or record.item != item:
+            raise NotPossible(f"agent {agent!r} does not talk in {item!r}", agent=agent, item=item)
+        queue = self.queues.get(record.queue or "")
+        seconds = queue.config.wrap_up if queue is not None and wrap_up else 0.0
+        if seconds <= 0 or record.leaving:
+            self.settle(record, now, "released")
+        else:
+            self.until(record, now.mono + seconds)
+            self.move(record, S.WRAP_UP, now, "released")
+
+    def lease_expired(self, offer: str, now: Now) -> None:
+        """Nothing was heard of the offer in time."""
+        live = self.offers[offer].offer
+        self.withdrawn.append(OfferWithdrawn(live.offer, live.item, live.agent))
+        self.offer_failed(offer, R.LEASE_EXPIRED, now)
+
+    def _take_away(self, item: ItemRecord, now: Now) -> None:
+        """Somebody talks to the waiting caller already; an agent who is being rung for him need not be."""
+        if item.offer is not None:
+            record = self.offers[item.offer]
+            self.withdrawn.append(OfferWithdrawn(record.offer.offer, item.id, record.offer.agent))
+            self.withdraw_offer(record, R.WITHDRAWN, now, "taken_by_other")
+        self.drop(item)
+
+    def _talk(self, agent: AgentRecord, item: str, queue: str | None, now: Now, reason: str) -> None:
+        agent.item, agent.queue, agent.offer = item, queue, None
+        agent.work_since, agent.idle_kept = now.mono, 0.0
+        self.until(agent, None)
+        self.move(agent, S.TALKING, now, reason)

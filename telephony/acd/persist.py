@@ -1,0 +1,208 @@
+"""The distributor's state as JSON-able data, and back: instants go as seconds from `now`, so that they survive a
+restart, whose monotonic clock has another origin. The UTC clock says how long the restart took.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from telephony.acd.agents import LEASED, PAST, AgentRecord
+from telephony.acd.floor import Floor
+from telephony.acd.model import AgentState, Offer, OfferResult, Overflowed, WorkItem
+from telephony.acd.queues import Attempt, ItemRecord, OfferRecord
+from telephony.clock import Now
+from telephony.errors import NotPossible
+
+_FORMAT = 1
+
+
+def export_state(floor: Floor, now: Now) -> dict[str, Any]:
+    """{"format", "utc", "seed", counters, "agents", "items", "offers", "handling", "busy_devices"}. Times are seconds
+    relative to the export: negative are past."""
+    return {
+        "format": _FORMAT,
+        "utc": now.utc,
+        "seed": floor.seed,
+        "offers_made": floor.offers_made,
+        "items_entered": floor.items_entered,
+        "busy_devices": sorted(floor.busy_devices),
+        "handling": {queue.id: queue.handling for queue in floor.queues.values() if queue.handling is not None},
+        "agents": [_agent_out(agent, now) for agent in floor.agents.values() if agent.state is not AgentState.OFFLINE],
+        "items": [_item_out(item, now) for item in floor.items.values()],
+        "offers": [_offer_out(record, now) for record in floor.offers.values()],
+    }
+
+
+def restore(floor: Floor, state: Mapping[str, Any], now: Now) -> None:
+    """The opposite; see Acd.restore."""
+    if floor.items or floor.on_device:
+        raise NotPossible("a state is restored into a fresh distributor only")
+    if state.get("format") != _FORMAT:
+        raise NotPossible(f"saved state of format {state.get('format')!r} cannot be read, {_FORMAT} is expected")
+    base = now.mono - max(0.0, now.utc - state["utc"])
+    floor.seed = state["seed"]
+    floor.offers_made, floor.items_entered = state["offers_made"], state["items_entered"]
+    floor.busy_devices = set(state["busy_devices"])
+    for ident, seconds in state["handling"].items():
+        if ident in floor.queues:
+            floor.queues[ident].handling = seconds
+    for data in state["agents"]:
+        if data["id"] in floor.agents:
+            _agent_in(floor, floor.agents[data["id"]], data, base)
+    for data in state["items"]:
+        _item_in(floor, data, base)
+    for data in state["offers"]:
+        _offer_in(floor, data, base)
+    _resume(floor, now)
+
+
+def _resume(floor: Floor, now: Now) -> None:
+    """Free agents whose item is not there any more, and put the items in line."""
+    for agent in list(floor.agents.values()):
+        if agent.state in LEASED and agent.offer not in floor.offers:
+            floor.settle(agent, now, "restored")
+        elif agent.state is not AgentState.OFFLINE:
+            floor.index_agent(agent)
+    for item in list(floor.items.values()):
+        if item.offer is None:
+            floor.back_in_line(item, now)
+
+
+def _out(mono: float | None, now: Now) -> float | None:
+    return None if mono is None or math.isinf(mono) else mono - now.mono
+
+
+def _agent_out(agent: AgentRecord, now: Now) -> dict[str, Any]:
+    return {
+        "id": agent.id,
+        "state": str(agent.state),
+        "reason": agent.reason,
+        "since": agent.since - now.mono,
+        "since_utc": agent.since_utc,
+        "until": _out(agent.until, now),
+        "wish": str(agent.wish),
+        "wish_reason": agent.wish_reason,
+        "leaving": agent.leaving,
+        "device": agent.device,
+        "online": agent.online,
+        "device_busy": agent.device_busy,
+        "unreachable_until": _out(agent.unreachable_until, now),
+        "penalty_until": _out(agent.penalty_until, now),
+        "penalty_reason": agent.penalty_reason,
+        "offer": agent.offer,
+        "item": agent.item,
+        "queue": agent.queue,
+        "idle_since": agent.idle_since - now.mono,
+        "idle_kept": agent.idle_kept,
+        "work_since": agent.work_since - now.mono,
+    }
+
+
+def _agent_in(floor: Floor, agent: AgentRecord, data: Mapping[str, Any], base: float) -> None:
+    floor.unlink(agent)
+    for name in ("reason", "since_utc", "wish_reason", "leaving", "device", "online", "device_busy", "penalty_reason"):
+        setattr(agent, name, data[name])
+    for name in ("offer", "item", "queue", "idle_kept"):
+        setattr(agent, name, data[name])
+    for name in ("since", "idle_since", "work_since"):
+        setattr(agent, name, base + data[name])
+    for name in ("unreachable_until", "penalty_until"):
+        setattr(agent, name, PAST if data[name] is None else base + data[name])
+    agent.state, agent.wish = AgentState(data["state"]), AgentState(data["wish"])
+    until = None if data["until"] is None else base + data["until"]
+    if agent.state in LEASED:
+        agent.until = until
+    else:
+        floor.until(agent, until)
+    floor.on_device[data["device"]] = agent.id
+    floor.link(agent)
+
+
+def _item_out(item: ItemRecord, now: Now) -> dict[str, Any]:
+    work = item.item
+    return {
+        "id": work.id,
+        "queue": work.queue,
+        "entered": work.entered - now.mono,
+        "entered_utc": work.entered_utc,
+        "caller": work.caller,
+        "priority": work.priority,
+        "sticky": work.preferred,
+        "preferred": item.preferred,
+        "preferred_until": work.preferred_until - now.mono,
+        "data": dict(work.data),
+        "order": item.order,
+        "joined": item.joined - now.mono,
+        "held": item.held,
+        "offer": item.offer,
+        "announce_at": _out(item.announce_at, now),
+        "attempts": [[attempt.agent, str(attempt.result), attempt.utc] for attempt in item.attempts],
+    }
+
+
+def _item_in(floor: Floor, data: Mapping[str, Any], base: float) -> None:
+    if data["queue"] not in floor.queues:
+        floor.overflowed.append(Overflowed(data["id"], data["queue"], "queue_removed", "voicemail", ""))
+        return
+    work = WorkItem(
+        id=data["id"],
+        queue=data["queue"],
+        entered=base + data["entered"],
+        entered_utc=data["entered_utc"],
+        caller=data["caller"],
+        priority=data["priority"],
+        preferred=data["sticky"],
+        preferred_until=base + data["preferred_until"],
+        data=data["data"],
+    )
+    record = ItemRecord(
+        work,
+        data["order"],
+        base + data["joined"],
+        preferred=data["preferred"],
+        attempts=[Attempt(agent, OfferResult(result), utc) for agent, result, utc in data["attempts"]],
+        announce_at=None if data["announce_at"] is None else base + data["announce_at"],
+    )
+    floor.admit(record)
+
+
+def _offer_out(record: OfferRecord, now: Now) -> dict[str, Any]:
+    offer = record.offer
+    return {
+        "offer": offer.offer,
+        "item": offer.item,
+        "agent": offer.agent,
+        "device": offer.device,
+        "attempt": offer.attempt,
+        "ring_timeout": offer.ring_timeout,
+        "expires": offer.expires - now.mono,
+        "sticky": offer.sticky,
+        "why": dict(offer.why),
+        "made": record.made - now.mono,
+        "ringing": record.ringing,
+    }
+
+
+def _offer_in(floor: Floor, data: Mapping[str, Any], base: float) -> None:
+    """Take over a lease whose agent and item are both still there."""
+    item, agent = floor.items.get(data["item"]), floor.agents.get(data["agent"])
+    if item is None or agent is None or agent.offer != data["offer"]:
+        return
+    offer = Offer(
+        offer=data["offer"],
+        item=item.id,
+        queue=item.item.queue,
+        agent=agent.id,
+        device=data["device"],
+        attempt=data["attempt"],
+        ring_timeout=data["ring_timeout"],
+        expires=base + data["expires"],
+        sticky=data["sticky"],
+        why=data["why"],
+    )
+    floor.offers[offer.offer] = OfferRecord(offer, base + data["made"], data["ringing"])
+    item.offer = offer.offer
+    agent.until = offer.expires
+    floor.timers.set("lease", offer.offer, offer.expires)

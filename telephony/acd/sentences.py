@@ -1,0 +1,131 @@
+"""The distributor's sentences for people, in Chinese and English. Placeholders are the names in `data`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from telephony.acd.model import AgentState, OfferResult
+
+S = AgentState
+
+STATES: Mapping[AgentState, Mapping[str, str]] = {
+    S.OFFLINE: {"zh": "签出", "en": "logged out"},
+    S.AVAILABLE: {"zh": "空闲", "en": "available"},
+    S.RESERVED: {"zh": "预占", "en": "reserved"},
+    S.RINGING: {"zh": "振铃", "en": "ringing"},
+    S.TALKING: {"zh": "通话", "en": "talking"},
+    S.WRAP_UP: {"zh": "话后整理", "en": "in wrap-up"},
+    S.BUSY: {"zh": "示忙", "en": "busy"},
+    S.BREAK: {"zh": "小休", "en": "on a break"},
+    S.NOT_ANSWERING: {"zh": "未应答", "en": "not answering"},
+    S.DEVICE_LOST: {"zh": "话机离线", "en": "without a phone"},
+}
+
+_RESULTS: Mapping[OfferResult, tuple[str, str]] = {
+    OfferResult.NO_ANSWER: ("未应答", "did not answer"),
+    OfferResult.REJECTED: ("拒接", "rejected the call"),
+    OfferResult.BUSY: ("话机忙", "had a busy phone"),
+    OfferResult.UNAVAILABLE: ("话机不可达", "could not be reached"),
+    OfferResult.FAILED: ("呼叫失败", "could not be rung for a technical reason"),
+    OfferResult.WITHDRAWN: ("已离开或正忙于其他通话", "left or took another call"),
+    OfferResult.LEASE_EXPIRED: ("超时无结果", "was rung with no result in time"),
+}
+
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    "waits": (
+        "在队列“{queue}”中已等待{seconds}秒,优先级{priority}。",
+        "Has waited {seconds} s in queue “{queue}” with priority {priority}.",
+    ),
+    "ahead": ("前面还有{count}位。", "{count} ahead in line."),
+    "next": ("排在第一位。", "First in line."),
+    "estimate": ("预计还需等待{seconds}秒。", "Expected to wait another {seconds} s."),
+    "offered_sticky": (
+        "正在呼叫上次服务的坐席{agent}(第{attempt}次尝试)。",
+        "Agent {agent}, who served this caller last, is being rung (attempt {attempt}).",
+    ),
+    "offered_longest_idle": (
+        "正在呼叫坐席{agent}:空闲时间最长,{idle}秒(第{attempt}次尝试)。",
+        "Agent {agent} is being rung: idle the longest, {idle} s (attempt {attempt}).",
+    ),
+    "held": (
+        "正在等待熟悉的坐席{agent}({state}),最多再等{seconds}秒,其间不分配给其他坐席。",
+        "Waits for its own agent {agent} ({state}) for up to {seconds} s more; others are not offered it meanwhile.",
+    ),
+    "not_held": (
+        "熟悉的坐席{agent}为{state}状态,不再专门等待。",
+        "Its own agent {agent} is {state}: the call does not wait for that agent alone.",
+    ),
+    "nobody_logged_in": (
+        "该队列的{members}名坐席均未签入。",
+        "None of the queue's {members} agents is logged in.",
+    ),
+    "about_to_be_offered": ("有空闲坐席,即将分配。", "An agent is free; the call is about to be offered."),
+    "all_occupied": (
+        "已签入的{count}名坐席都不能接听:{states}。",
+        "None of the {count} agents logged in can take it: {states}.",
+    ),
+    "agent_available": ("坐席{agent}空闲,可以分配来电。", "Agent {agent} is available and may be offered calls."),
+    "agent_device_busy": (
+        "坐席{agent}空闲,但话机正在使用,暂不分配来电。",
+        "Agent {agent} is available, but the phone is in use: no calls are offered.",
+    ),
+    "agent_offered": (
+        "正在为来电{item}呼叫坐席{agent},同一时间只分配一个来电。",
+        "Agent {agent} is being rung for {item}; only one call is offered at a time.",
+    ),
+    "agent_talking": (
+        "坐席{agent}正在通话({item}),已{seconds}秒。",
+        "Agent {agent} has been talking for {seconds} s ({item}).",
+    ),
+    "agent_wrap_up": (
+        "坐席{agent}在话后整理,还有{left}秒。",
+        "Agent {agent} is in wrap-up for another {left} s.",
+    ),
+    "agent_busy": (
+        "坐席{agent}示忙已{seconds}秒,不接队列来电。{reason}",
+        "Agent {agent} has been busy for {seconds} s and takes no queue calls. {reason}",
+    ),
+    "agent_break": (
+        "坐席{agent}小休已{seconds}秒,不接队列来电。{reason}",
+        "Agent {agent} has been on a break for {seconds} s and takes no queue calls. {reason}",
+    ),
+    "agent_not_answering": (
+        "坐席{agent}上次未接听,暂停分配,还有{left}秒。",
+        "Agent {agent} did not take the last offer and is offered nothing for another {left} s.",
+    ),
+    "agent_device_lost": (
+        "坐席{agent}的话机离线或不可达,恢复前不分配来电。",
+        "Agent {agent}'s phone is not registered or cannot be reached: no calls are offered until it is back.",
+    ),
+    "agent_offline": ("坐席{agent}未签入。", "Agent {agent} is not logged in."),
+    "leaving": ("通话结束后签出。", "Logs out after this call."),
+    "afterwards": ("之后转为{state}。", "Will then be {state}."),
+    "no_queues": ("不属于任何队列。", "Is a member of no queue."),
+    "nobody_waits": (
+        "所属队列无人可分配;空闲{idle}秒,同时空闲的坐席共{free}名。",
+        "Nobody waits whom this agent may take; idle for {idle} s, one of {free} free agents.",
+    ),
+    "would_get": (
+        "空闲后将首先分配队列“{queue}”的来电{item}。",
+        "Would then be offered {item} of queue “{queue}” first.",
+    ),
+} | {f"attempt_{result}": (f"坐席{{agent}}{zh}。", f"Agent {{agent}} {en}.") for result, (zh, en) in _RESULTS.items()}
+
+
+def sentence(code: str, **data: Any) -> dict[str, Any]:
+    """{"code", "data", "zh", "en"}. Seconds are shown whole; a value that is a mapping of languages is shown in
+    each."""
+    zh, en = SENTENCES[code]
+    return {
+        "code": code,
+        "data": data,
+        "zh": zh.format(**{name: _shown(value, "zh") for name, value in data.items()}).strip(),
+        "en": en.format(**{name: _shown(value, "en") for name, value in data.items()}).strip(),
+    }
+
+
+def _shown(value: Any, lang: str) -> Any:
+    if isinstance(value, Mapping):
+        return value.get(lang, "")
+    return round(value) if isinstance(value, float) else value
