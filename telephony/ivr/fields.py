@@ -1,0 +1,33 @@
+"""The types of a flow's fields: what pydantic accepts at the edge, plain values inside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+
+def _as_list(value: Any) -> Any:
+    """One text may be written without the list around it."""
+    if isinstance(value, Mapping):
+        return (value,)
+    return value
+
+
+Text = Annotated[Mapping[str, str], Field(description="language → text")]
+Prompt = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
+"""What is said: texts in a row, each in every language of the flow."""
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+"""Nodes, variables, queries: lower-case letters, digits and underscores."""
+Label = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
+"""Things defined outside the flow: queues, mailboxes, calendars."""
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
+Key = Annotated[str, Field(pattern=r"^[0-9*#]$")]
+Seconds = Annotated[float, Field(gt=0, le=60)]
+Attempts = Annotated[int, Field(ge=1, le=10)]
+Length = Annotated[int, Field(ge=1, le=32)]
+
+FORBID_EXTRA = {"extra": "forbid", "coerce_numbers_to_str": True}
+"""`__pydantic_config__` of every node: an unknown key is an error."""

@@ -1,0 +1,164 @@
+"""The edge of a flow: what a flow document may look like, and how it becomes a `Flow` and back."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
+from typing import Annotated, Any, ClassVar, get_args
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from telephony.ivr.fields import FORBID_EXTRA, Language, Name, Text
+from telephony.ivr.findings import Finding, FlowInvalid, Near
+from telephony.ivr.flow import Defaults, Flow
+from telephony.ivr.nodes.branch import Branch
+from telephony.ivr.nodes.collect import Collect
+from telephony.ivr.nodes.hangup import End
+from telephony.ivr.nodes.hours import HoursBranch
+from telephony.ivr.nodes.language import ChooseLanguage
+from telephony.ivr.nodes.lookup import LookUp
+from telephony.ivr.nodes.menu import Menu
+from telephony.ivr.nodes.play import Play
+from telephony.ivr.nodes.queue import Queue
+from telephony.ivr.nodes.set import SetVariables
+from telephony.ivr.nodes.transfer import Transfer
+from telephony.ivr.nodes.voicemail import Voicemail
+
+AnyNode = (
+    Menu
+    | Play
+    | Collect
+    | ChooseLanguage
+    | HoursBranch
+    | SetVariables
+    | Branch
+    | LookUp
+    | Queue
+    | Voicemail
+    | Transfer
+    | End
+)
+"""One line for each kind of node."""
+
+KINDS: Mapping[str, type] = {node.kind: node for node in get_args(AnyNode)}
+_TOP = "flow", "name", "start", "languages", "defaults", "nodes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Document:
+    __pydantic_config__: ClassVar[Any] = FORBID_EXTRA
+
+    flow: Name
+    name: Text
+    start: Name
+    languages: Annotated[tuple[Language, ...], Field(min_length=1, max_length=8)]
+    nodes: Annotated[
+        Mapping[Name, Annotated[AnyNode, Field(discriminator="kind")]], Field(min_length=1, max_length=1000)
+    ]
+    defaults: Defaults = field(default_factory=Defaults)
+
+
+_ADAPTER: TypeAdapter[_Document] = TypeAdapter(_Document)
+
+
+def parse_document(
+    document: Mapping[str, Any], source: str, *, version: int = 0, lines: Mapping[tuple[str, ...], int] | None = None
+) -> Flow:
+    """The flow of a document (as in its YAML file). `source` names it in findings, `lines` knows where each part stood.
+
+    Raises FlowInvalid with everything that does not fit the schema; what fits may still be wrong (`check`)."""
+    try:
+        parsed = _ADAPTER.validate_python(document)
+    except ValidationError as error:
+        place = Flow(flow="", name={}, start="", languages=(), nodes={}, source=source, lines=lines or {})
+        raise FlowInvalid(_unique(_finding(detail, place) for detail in error.errors(include_url=False))) from None
+    return Flow(
+        flow=parsed.flow,
+        name=parsed.name,
+        start=parsed.start,
+        languages=parsed.languages,
+        nodes=parsed.nodes,
+        defaults=parsed.defaults,
+        version=version,
+        source=source,
+        lines=lines or {},
+    )
+
+
+def document(flow: Flow) -> dict[str, Any]:
+    """The document of a flow, plain enough for JSON and YAML; fields that have their default are left out.
+    `parse_document(document(flow), source)` is the same flow."""
+    plain = _plain(replace(flow, version=0))
+    return {name: plain[name] for name in _TOP if name in plain}
+
+
+def near(wanted: str, known: Iterable[str]) -> Near:
+    """What may have been meant by `wanted`."""
+    names = tuple(sorted(known))
+    guesses = difflib.get_close_matches(wanted, names, n=1, cutoff=0.6)
+    return Near(guesses[0] if guesses else None, names)
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        shown = {}
+        for item in fields(value):
+            inner = getattr(value, item.name)
+            default = item.default_factory() if item.default_factory is not MISSING else item.default
+            if item.compare and (item.name == "kind" or inner != default):
+                shown[item.name] = _plain(inner)
+        return dict(sorted(shown.items(), key=lambda pair: pair[0] != "kind"))
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, tuple):
+        items = [_plain(inner) for inner in value]
+        return items[0] if len(items) == 1 and isinstance(items[0], dict) else items
+    return value
+
+
+def _finding(detail: Any, flow: Flow) -> Finding:
+    """A finding for one error of pydantic."""
+    kinds = ", ".join(sorted(KINDS))
+    path = tuple(_path(detail["loc"]))
+    node = path[1] if len(path) > 1 and path[0] == "nodes" else ""
+    inside = path[2:] if node else path
+    name = ".".join(inside)
+    values: dict[str, str | Near]
+    match detail["type"]:
+        case "extra_forbidden" | "unexpected_keyword_argument":
+            kind = KINDS.get(_kind(detail["loc"]))
+            known = [item.name for item in fields(kind)] if node and kind else list(_TOP)
+            code, values = "unknown_key", {"field": name, "near": near(inside[-1], known)}
+        case "missing":
+            code, values = "missing_key", {"field": name}
+        case "union_tag_invalid":
+            code, values = "unknown_kind", {"value": str(detail["ctx"]["tag"]), "known": kinds}
+        case "union_tag_not_found":
+            code, values = "missing_kind", {"known": kinds}
+        case _ if not path:
+            code, values = "not_mapping", {}
+        case _:
+            code, values = "bad_value", {"field": name, "detail": _reason(detail)}
+    return Finding(code, flow.source, flow.line(path), node, values=values)
+
+
+def _reason(detail: Any) -> str:
+    if detail["type"] == "string_pattern_mismatch":
+        return f"'{detail['input']}' does not match {detail['ctx']['pattern']}"
+    return str(detail["msg"][:1].lower() + detail["msg"][1:])
+
+
+def _path(location: tuple[int | str, ...]) -> Iterator[str]:
+    """The document path of pydantic's location: without the tag of the union and the marker for mapping keys."""
+    for index, part in enumerate(location):
+        if part != "[key]" and not (index == 2 and location[0] == "nodes" and part in KINDS):
+            yield str(part)
+
+
+def _kind(location: tuple[int | str, ...]) -> str:
+    return str(location[2]) if len(location) > 2 else ""
+
+
+def _unique(findings: Iterable[Finding]) -> list[Finding]:
+    return list({str(finding): finding for finding in findings}.values())
