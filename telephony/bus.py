@@ -52,6 +52,7 @@ class _Peer:
         self.writer = writer
         self.frames: asyncio.Queue[bytes | None] = asyncio.Queue(CLIENT_BACKLOG)
         self.live = False
+        self.held: list[bytes] | None = None  # news that must wait until the past has been sent
 
     def send(self, frame: bytes) -> None:
         try:
@@ -109,7 +110,9 @@ class BusServer:
             return
         frame = orjson.dumps({"t": "news", "e": envelope.to_json()}) + b"\n"
         for peer in self._peers:
-            if peer.live:
+            if peer.held is not None:
+                peer.held.append(frame)
+            elif peer.live:
                 peer.send(frame)
 
     async def ask(self, method: str, params: Mapping[str, Any], timeout: float) -> Mapping[str, Any]:
@@ -166,13 +169,17 @@ class BusServer:
     async def _catch_up(self, peer: _Peer, since: int) -> None:
         await self._journal.flushed()
         last = self._journal.last
-        peer.live = True  # from here on broadcasts queue up behind what is read now
+        peer.held = []
         for sent, envelope in enumerate(self._journal.read(since)):
             if envelope.n > last:
                 break
             peer.send(orjson.dumps({"t": "news", "e": envelope.to_json()}) + b"\n")
             if sent % 500 == 499:
                 await asyncio.sleep(0)
+        for frame in peer.held:
+            peer.send(frame)
+        peer.held = None
+        peer.live = True
 
     async def _reply(self, peer: _Peer, frame: Frame) -> None:
         reply: Frame = {"t": "reply", "id": frame["id"]}

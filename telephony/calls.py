@@ -85,6 +85,7 @@ class Call:
     recording: str | None = None
     recording_path: str = ""
     recording_started: float = 0.0
+    finishing: dict[str, tuple[str, float]] = field(default_factory=dict)  # recording → path, start: file not closed yet
     notice_played: bool = False
     ended_by: str = ""
     cause: str = ""

@@ -8,7 +8,7 @@ Unix seconds (float), all durations seconds. `SCREEN_POP` and `LIVE` news are no
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 
@@ -39,9 +39,8 @@ class News:
     call: str | None
 
     def data(self) -> dict[str, Any]:
-        raw = asdict(self)
-        raw.pop("call")
-        return raw
+        """The fields of this kind of news (without `call`), as JSON can hold them."""
+        return {name: getattr(self, name) for name in type(self).__slots__}
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +206,16 @@ class RecordingReady(News):
     path: str
     started: float
     seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoicemailStarted(News):
+    """A message is being recorded; a restarted core finishes it with this."""
+
+    type: ClassVar[str] = "voicemail.started"
+    box: str
+    recording: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)

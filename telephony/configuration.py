@@ -1,0 +1,82 @@
+"""The configuration snapshot as the core uses it: looked up by id, flows compiled, kept on disk as the last good one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+import structlog
+from pydantic import TypeAdapter, ValidationError
+
+from telephony.config_model import Agent, Device, Entry, Hours, Queue, Snapshot
+from telephony.errors import ConfigError
+from telephony.files import write_atomically
+from telephony.ivr.flow import Flow
+from telephony.ivr.loader import parse_document
+
+log = structlog.get_logger(__name__)
+
+_ADAPTER: TypeAdapter[Snapshot] = TypeAdapter(Snapshot)
+
+
+class Configuration:
+    """One immutable snapshot with lookups. Calls in progress keep the flow objects that they started with."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.queues: Mapping[str, Queue] = {queue.id: queue for queue in snapshot.queues}
+        self.agents: Mapping[str, Agent] = {agent.id: agent for agent in snapshot.agents}
+        self.agents_by_number: Mapping[str, Agent] = {agent.number: agent for agent in snapshot.agents}
+        self.devices: Mapping[str, Device] = {device.id: device for device in snapshot.devices}
+        self.hours: Mapping[str, Hours] = {hours.id: hours for hours in snapshot.hours}
+        self.flows: Mapping[str, Flow] = {}
+        self.flow_versions: Mapping[str, int] = {flow.id: flow.version for flow in snapshot.flows}
+        flows: dict[str, Flow] = {}
+        for document in snapshot.flows:
+            flows[document.id] = parse_document(document.document, f"flow {document.id} version {document.version}")
+        self.flows = flows
+        for entry in snapshot.entries:
+            if entry.flow not in flows:
+                raise ConfigError(f"entry {entry.number}: there is no flow {entry.flow!r}")
+
+    def entry(self, dialled: str) -> Entry | None:
+        """The entry of a dialled number, or the `*` entry, or None."""
+        fallback = None
+        for entry in self.snapshot.entries:
+            if entry.number == dialled:
+                return entry
+            if entry.number == "*":
+                fallback = entry
+        return fallback
+
+
+def load_snapshot(raw: Mapping[str, Any]) -> Configuration:
+    """Validate a snapshot from JSON; raises ConfigError with one line that names every wrong place."""
+    try:
+        return Configuration(_ADAPTER.validate_python(raw))
+    except ValidationError as error:
+        places = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()[:10])
+        raise ConfigError(f"the configuration snapshot is invalid: {places}") from error
+
+
+def empty() -> Configuration:
+    """What core runs on before web has ever sent a snapshot: it answers nothing."""
+    return load_snapshot({"version": 0, "company": {"name": {"zh": "", "en": ""}}})
+
+
+def read(path: Path) -> Configuration:
+    """The last good snapshot on disk, or the empty one."""
+    try:
+        return load_snapshot(orjson.loads(path.read_bytes()))
+    except FileNotFoundError:
+        return empty()
+    except (ConfigError, orjson.JSONDecodeError) as error:
+        log.error("config.unreadable", file=str(path), error=str(error))  # noqa: TRY400 - one clear line
+        return empty()
+
+
+def write(path: Path, raw: Mapping[str, Any]) -> None:
+    """Keep a snapshot that was accepted (it holds SIP secrets: readable by its owner only)."""
+    write_atomically(path, orjson.dumps(raw), mode=0o600)

@@ -1,0 +1,215 @@
+"""What people may ask of a running core: the requests of the bus (docs/contracts.md)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+import structlog
+
+from telephony import configuration
+from telephony.acd.model import AgentState
+from telephony.calls import Call, Stage
+from telephony.config_model import Device
+from telephony.configuration import Configuration
+from telephony.controller import Controller
+from telephony.engine import live
+from telephony.errors import HotlineError, NotPossible, Unknown
+from telephony.files import write_atomically
+
+log = structlog.get_logger(__name__)
+
+Params = Mapping[str, Any]
+Prepare = Callable[[Configuration], Awaitable[None]]
+
+SETTABLE = {"available": AgentState.AVAILABLE, "busy": AgentState.BUSY, "break": AgentState.BREAK}
+
+
+class Console:
+    """`prepare` makes a configuration usable (renders its prompts) before it is put in force."""
+
+    def __init__(self, controller: Controller, folder: Path, prepare: Prepare) -> None:
+        self._controller = controller
+        self._engine = controller.engine
+        self._acd = controller.acd
+        self._snapshot_file = folder / "snapshot.json"
+        self._devices_file = folder / "devices.json"
+        self._prepare = prepare
+        self._changing = asyncio.Lock()
+        self.extra_devices: dict[str, Device] = {}
+
+    def register(self) -> None:
+        """Offer the requests on the bus."""
+        self._engine.bus.requests.update(
+            {
+                "config.put": self.put_config,
+                "live.snapshot": self.snapshot,
+                "agent.login": self.login,
+                "agent.logout": self.logout,
+                "agent.state": self.agent_state,
+                "agent.wrap_up": self.wrap_up,
+                "call.dial": self.dial,
+                "call.answer": self.answer,
+                "call.hangup": self.hang_up,
+                "call.hold": self.hold,
+                "call.transfer": self.transfer,
+                "device.put": self.put_device,
+                "device.drop": self.drop_device,
+                "explain.call": self.explain_call,
+                "explain.agent": self.explain_agent,
+            }
+        )
+
+    # configuration
+
+    async def start(self) -> None:
+        """Put the last good configuration in force (called before the switch is connected)."""
+        if self._devices_file.is_file():
+            for raw in orjson.loads(self._devices_file.read_bytes()):
+                self.extra_devices[raw["id"]] = Device(**raw)
+        self._engine.config = configuration.read(self._snapshot_file)
+        await self._prepare(self._engine.config)
+        self._apply()
+
+    async def put_config(self, params: Params) -> Params:
+        """Check, prepare and put in force a new snapshot; when anything is wrong the last good one stays."""
+        async with self._changing:
+            config = configuration.load_snapshot(params["snapshot"])
+            await self._prepare(config)
+            before = self._engine.config.snapshot
+            configuration.write(self._snapshot_file, params["snapshot"])
+            self._engine.config = config
+            self._apply()
+            if (before.devices, before.trunks) != (config.snapshot.devices, config.snapshot.trunks):
+                await self.provision()
+            log.info("config.in_force", version=config.snapshot.version)
+            return {"version": config.snapshot.version}
+
+    def _apply(self) -> None:
+        config = self._engine.config
+        self._acd.acd.configure(config.queues.values(), config.agents.values(), self._engine.now())
+        self._acd.pump()
+
+    async def provision(self) -> None:
+        """Make the switch's endpoints those of the configuration and the temporary ones."""
+        snapshot = self._engine.config.snapshot
+        devices = {device.id: device for device in snapshot.devices} | self.extra_devices
+        await self._engine.switch.provision(tuple(devices.values()), snapshot.trunks)
+
+    async def put_device(self, params: Params) -> Params:
+        device = Device(params["id"], params["kind"], params["secret"], params.get("name", ""))
+        async with self._changing:
+            self.extra_devices[device.id] = device
+            await self._keep_devices()
+        return {}
+
+    async def drop_device(self, params: Params) -> Params:
+        async with self._changing:
+            self.extra_devices.pop(params["id"], None)
+            await self._keep_devices()
+        return {}
+
+    async def _keep_devices(self) -> None:
+        devices = [
+            {"id": item.id, "kind": item.kind, "secret": item.secret, "name": item.name}
+            for item in self.extra_devices.values()
+        ]
+        write_atomically(self._devices_file, orjson.dumps(devices), mode=0o600)
+        await self.provision()
+
+    # agents
+
+    async def login(self, params: Params) -> Params:
+        device = params["device"]
+        online = self._engine.device_states.get(device, "offline") != "offline"
+        self._acd.acd.login(params["agent"], device, self._engine.now(), online)
+        self._acd.pump()
+        return {}
+
+    async def logout(self, params: Params) -> Params:
+        self._acd.acd.logout(params["agent"], self._engine.now())
+        self._acd.pump()
+        return {}
+
+    async def agent_state(self, params: Params) -> Params:
+        state = SETTABLE.get(params["state"])
+        if state is None:
+            raise Unknown(f"an agent's state can be set to {', '.join(SETTABLE)}, not {params['state']!r}")
+        self._acd.acd.set_state(params["agent"], state, self._engine.now(), params.get("reason") or "")
+        self._acd.pump()
+        return {}
+
+    async def wrap_up(self, params: Params) -> Params:
+        now = self._engine.now()
+        if params["action"] == "extend":
+            self._acd.acd.extend_wrap_up(params["agent"], float(params.get("seconds") or 30), now)
+        else:
+            self._acd.acd.finish_wrap_up(params["agent"], now)
+        self._acd.pump()
+        return {}
+
+    # calls
+
+    def _call(self, params: Params) -> Call:
+        if params.get("call"):
+            call = self._engine.calls.get(params["call"])
+            if call is None:
+                raise Unknown(f"call {params['call']} is not in progress")
+            return call
+        agent = params["agent"]
+        for call in self._engine.calls.values():
+            if call.party is not None and call.party.agent == agent and call.stage is not Stage.CLOSING:
+                return call
+        raise NotPossible("there is no call in progress")
+
+    async def dial(self, params: Params) -> Params:
+        return {"call": self._controller.dialout.by_agent(params["agent"], params["number"]).id}
+
+    async def answer(self, params: Params) -> Params:
+        self._call(params)
+        raise NotPossible("answer on the phone itself, or in the browser that is your phone")
+
+    async def hang_up(self, params: Params) -> Params:
+        call = self._call(params)
+        agent = call.party.agent if call.party else None
+        if call.stage is Stage.QUEUE and params.get("agent"):
+            raise NotPossible("reject the call on the phone itself")
+        self._controller.hang_up(call, "agent" if params.get("agent") and params["agent"] == agent else "system")
+        return {}
+
+    async def hold(self, params: Params) -> Params:
+        self._controller.conversation.hold(self._call(params), bool(params["held"]))
+        return {}
+
+    async def transfer(self, params: Params) -> Params:
+        self._controller.conversation.transfer(self._call(params), params["kind"], params["target"])
+        return {}
+
+    # views
+
+    async def snapshot(self, _params: Params) -> Params:
+        now = self._engine.now()
+        view = dict(self._acd.acd.snapshot(now))
+        calls = [{"call": call.id, **live(call).data()} for call in self._engine.calls.values()]
+        view |= {
+            "calls": calls,
+            "devices": dict(self._engine.device_states),
+            "switch": {"node": self._engine.options.node, "up": self._engine.switch.connected},
+            "config_version": self._engine.config.snapshot.version,
+            "journal": {"last": self._engine.journal.last, "error": self._engine.journal.error},
+        }
+        return view
+
+    async def explain_call(self, params: Params) -> Params:
+        call = self._call(params)
+        try:
+            why = dict(self._acd.acd.explain_item(call.id, self._engine.now()))
+        except HotlineError:
+            why = {"call": call.id}
+        return {**why, "stage": str(call.stage), "offers": [item.data for item in call.news if item.type == "call.offered"]}
+
+    async def explain_agent(self, params: Params) -> Params:
+        return self._acd.acd.explain_agent(params["agent"], self._engine.now())

@@ -1,0 +1,382 @@
+"""Routes every fact of the switch to the service that owns the call now, and closes calls with their record."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import structlog
+
+from telephony import domain_events as news
+from telephony.acd.engine import Acd
+from telephony.acd.service import AcdService
+from telephony.calls import Call, Stage
+from telephony.cdr import fold
+from telephony.commands import Answer, Hangup, Play, Tag
+from telephony.conversation import Conversation
+from telephony.dialout import DialOut
+from telephony.engine import Engine
+from telephony.errors import HotlineError
+from telephony.events import (
+    Cause,
+    CommandRefused,
+    DeviceChanged,
+    DeviceState,
+    Event,
+    LegAnswered,
+    LegArrived,
+    LegEnded,
+    PlaybackFinished,
+    RecordingFinished,
+    SwitchConnected,
+    SwitchLost,
+    SwitchTakenOver,
+)
+from telephony.ivr.model import HangUp, Outcome, ToQueue, ToTransfer, ToVoicemail
+from telephony.ivr.service import IvrService
+from telephony.ports import CustomerCard
+from telephony.voicemail import VoicemailService
+
+log = structlog.get_logger(__name__)
+
+CLOSE_SECONDS = 3.0
+"""How long a finished call waits for the end of its other legs and of its recording before its record is written."""
+
+
+class Controller:
+    """The heart of core. `reconcile` is given every SwitchConnected (telephony/recovery.py)."""
+
+    def __init__(self, engine: Engine, acd: Acd) -> None:
+        self.engine = engine
+        self.acd = AcdService(engine, acd, self._agent_answered, self._overflow)
+        self.ivr = IvrService(engine, self._ivr_outcome)
+        self.voicemail = VoicemailService(engine, self._hang_up_customer)
+        self.conversation = Conversation(engine, self.acd, self._hang_up_customer, self._party_failed)
+        self.dialout = DialOut(engine, self.acd, self.conversation, self.close)
+        self.reconcile: Callable[[SwitchConnected], None] = lambda _event: None
+        self.on_taken_over: Callable[[], None] = lambda: None
+        self._identifying: dict[str, list[Callable[[], None]]] = {}
+        engine.on_refused = self.on_event
+        engine.bus.on_pop_receipt = self.acd.pop_received
+
+    # facts
+
+    def on_event(self, event: Event) -> None:
+        """Take one fact. What goes wrong in one call is logged and ends that call decently; no other call notices."""
+        try:
+            self._route(event)
+        except Exception:  # noqa: BLE001 - a defect in one call must not touch the others
+            log.exception("controller.failed", fact=type(event).__name__)
+            call = self.engine.call_of(getattr(event, "leg", ""))
+            if call is not None and call.stage is not Stage.ENDED:
+                self._rescue(call)
+
+    def _route(self, event: Event) -> None:
+        match event:
+            case LegArrived():
+                self.arrived(event)
+            case SwitchConnected():
+                self.engine.publish(news.SwitchChanged(None, event.node, up=True))
+                self.reconcile(event)
+                self.engine.switch_is_back()
+                self.acd.pump()
+            case SwitchLost():
+                self.engine.publish(news.SwitchChanged(None, event.node, up=False, reason=event.reason))
+            case SwitchTakenOver():
+                self.on_taken_over()
+            case DeviceChanged():
+                self.device(event.device, event.state)
+            case _:
+                call = self.engine.call_of(getattr(event, "leg", ""))
+                if call is not None:
+                    self._in_call(call, event)
+
+    def device(self, device: str, state: DeviceState) -> None:
+        """A phone came, went, or changed."""
+        if self.engine.device_states.get(device) == str(state):
+            return
+        self.engine.device_states[device] = str(state)
+        self.engine.publish(news.DeviceStateChanged(None, device, str(state)))
+        busy = state in (DeviceState.RINGING, DeviceState.BUSY)
+        self.acd.acd.device_changed(device, state is not DeviceState.OFFLINE, busy, self.engine.now())
+        self.acd.pump()
+
+    def _in_call(self, call: Call, event: Event) -> None:
+        if isinstance(event, RecordingFinished) and event.recording in call.finishing:
+            self._recording_ready(call, event.recording, event.ok, event.seconds)
+            return
+        if isinstance(event, LegEnded):
+            if event.leg in call.waiting_for:
+                call.waiting_for.discard(event.leg)
+                self._settle(call)
+                return
+            if event.leg == call.leg and not call.leg_gone:
+                self._customer_gone(call, event.cause)
+                return
+        self._owner(call)(call, event)
+        if call.leg_gone and call.stage is not Stage.ENDED:
+            self._settle(call)
+
+    def _owner(self, call: Call) -> Callable[[Call, Event], None]:
+        """The service that owns the call in its present stage."""
+        if call.stage is Stage.DIALLING and call.direction != "inbound":
+            return self.dialout.handle
+        return {
+            Stage.ARRIVED: self._handle_arrived,
+            Stage.IVR: self.ivr.handle,
+            Stage.QUEUE: self.acd.handle,
+            Stage.DIALLING: self.conversation.handle,
+            Stage.TALKING: self.conversation.handle,
+            Stage.VOICEMAIL: self.voicemail.handle,
+            Stage.CLOSING: self._handle_closing,
+            Stage.ENDED: lambda _call, _event: None,
+        }[call.stage]
+
+    # arrival
+
+    def arrived(self, event: LegArrived) -> None:
+        """A new leg from outside, or a phone of ours that dials."""
+        entry = self.engine.config.entry(event.dialled)
+        own_phone = event.entry == "device"
+        if own_phone and (entry is None or entry.number == "*"):
+            self.dialout.by_device(event)
+            return
+        now = self.engine.now()
+        company = self.engine.config.snapshot.company
+        call = Call(
+            id=self.engine.new_call_id(),
+            direction="inbound",
+            leg=event.leg,
+            from_number=event.caller,
+            from_name=event.caller_name,
+            to_number=event.dialled,
+            entry=entry.number if entry else "",
+            started=now.utc,
+            language=company.language,
+            stage_since=now.utc,
+            device=event.device,
+        )
+        self.engine.calls[call.id] = call
+        self.engine.adopt(call, event.leg)
+        self.engine.publish(
+            news.CallStarted(
+                call.id, "inbound", event.caller, event.caller_name, event.dialled, call.entry, event.leg, event.device
+            )
+        )
+        if entry is None:
+            log.warning("call.no_entry", dialled=event.dialled)
+            call.ended_by, call.cause = "system", str(Cause.UNALLOCATED)
+            self.engine.send(call, Hangup(call.leg, Cause.UNALLOCATED))
+            self.engine.move(call, Stage.CLOSING)
+            return
+        self.engine.show(call)
+        self._identifying[call.id] = []
+        self.engine.spawn(self._identify(call))
+        self.engine.send(call, Tag(call.leg, {"call": call.id, "role": "customer"}), Answer(call.leg))
+
+    async def _identify(self, call: Call) -> None:
+        engine = self.engine
+        try:
+            card = await engine.directory.customer(call.from_number, call.to_number, engine.options.lookup_timeout)
+        except (TimeoutError, HotlineError) as error:
+            log.info("call.not_identified", call=call.id, reason=str(error) or "timeout")
+            card = CustomerCard(known=False, number=call.from_number)
+        call.card = card
+        if call.stage is not Stage.ENDED:
+            engine.publish(
+                news.CallIdentified(
+                    call.id, card.known, card.customer, card.name, dict(card.region), card.last_agent, len(card.candidates)
+                )
+            )
+        for act in self._identifying.pop(call.id, []):
+            act()
+
+    def _when_identified(self, call: Call, act: Callable[[], None]) -> None:
+        """Do it when the directory has answered (or its deadline has passed)."""
+        waiting = self._identifying.get(call.id)
+        if waiting is None:
+            act()
+        else:
+            waiting.append(lambda: act() if call.stage is not Stage.ENDED and not call.leg_gone else None)
+
+    def _handle_arrived(self, call: Call, event: Event) -> None:
+        if isinstance(event, LegAnswered):
+            entry = self.engine.config.entry(call.to_number)
+            assert entry is not None
+            self.ivr.start(call, entry.flow)
+
+    # the way of a call
+
+    def _ivr_outcome(self, call: Call, outcome: Outcome) -> None:
+        match outcome:
+            case ToQueue():
+                self._when_identified(call, lambda: self.acd.enqueue(call, outcome.queue, outcome.priority))
+            case ToVoicemail():
+                self.voicemail.start(call, outcome.box, outcome.texts, outcome.max_seconds)
+            case ToTransfer():
+                self._transfer_from_menu(call, outcome)
+            case HangUp():
+                call.ended_by = "system"
+                self._hang_up_customer(call)
+
+    def _transfer_from_menu(self, call: Call, outcome: ToTransfer) -> None:
+        try:
+            party = self.conversation.target(call, outcome.kind, outcome.target)
+        except HotlineError as error:
+            log.info("ivr.transfer_refused", call=call.id, reason=str(error))
+            self.goodbye(call, "transfer_failed")
+            return
+        self.conversation.ring(call, party, caller=call.from_number, caller_name=call.from_name)
+
+    def _agent_answered(self, call: Call, party: object) -> None:
+        assert call.party is party
+        self.conversation.agent_answered(call, call.party)  # type: ignore[arg-type]
+
+    def _overflow(self, call: Call, action: str, target: str) -> None:
+        if action == "queue" and target in self.engine.config.queues and target != call.queue:
+            self.acd.enqueue(call, target, call.priority)
+        elif action == "voicemail":
+            self.voicemail.start(call, target or call.queue or "")
+        else:
+            self.goodbye(call, "all_busy")
+
+    def _party_failed(self, call: Call, cause: Cause) -> None:
+        """A transfer's target did not answer: back to the queue it came from, at its place, or a polite end."""
+        log.info("call.transfer_failed", call=call.id, cause=str(cause))
+        if call.queue and call.queued_at is not None:
+            place = (call.queued_mono, call.queued_at)
+            self.acd.enqueue(call, call.queue, call.priority, place=place)
+        else:
+            self.goodbye(call, "transfer_failed")
+
+    def goodbye(self, call: Call, notice: str) -> None:
+        """Say a last sentence, then hang up."""
+        call.ended_by = call.ended_by or "system"
+        files = self.engine.files([self.engine.notice(notice, call.language)], call.language)
+        if not files:
+            self._hang_up_customer(call)
+            return
+        self.engine.move(call, Stage.CLOSING)
+        self.engine.send(call, Play(call.leg, f"{call.id}:goodbye", files))
+
+    def _handle_closing(self, call: Call, event: Event) -> None:
+        if isinstance(event, PlaybackFinished | CommandRefused) and event.playback == f"{call.id}:goodbye":
+            self.engine.send(call, Hangup(call.leg))
+
+    def _hang_up_customer(self, call: Call) -> None:
+        call.ended_by = call.ended_by or "system"
+        if call.leg_gone:
+            self.close(call)
+            return
+        if call.stage is not Stage.CLOSING:
+            self.engine.move(call, Stage.CLOSING)
+        self.engine.send(call, Hangup(call.leg))
+        self.engine.after(call, "gone", CLOSE_SECONDS, lambda: self._customer_gone(call, Cause.NORMAL))
+
+    def hang_up(self, call: Call, by: str) -> None:
+        """End a call at an agent's or supervisor's wish, wherever it is."""
+        call.ended_by = by
+        if call.stage is Stage.DIALLING and call.direction != "inbound":
+            if call.leg and not call.leg_gone:
+                call.waiting_for.add(call.leg)
+                self.engine.send(call, Hangup(call.leg, Cause.CANCELLED))
+            self.dialout.customer_gone(call, Cause.CANCELLED)
+            call.ended_by = by
+        elif call.stage in (Stage.TALKING, Stage.DIALLING):
+            self.conversation.hang_up(call, by)
+        else:
+            self._leave(call, "cancelled")
+            self._hang_up_customer(call)
+
+    # the end
+
+    def _leave(self, call: Call, result: str) -> None:
+        """Take the call out of the service that owns it."""
+        match call.stage:
+            case Stage.IVR:
+                self.ivr.leave(call)
+            case Stage.QUEUE:
+                self.acd.leave(call, result)
+            case Stage.TALKING | Stage.DIALLING:
+                self.conversation.customer_gone(call)
+            case _:
+                pass
+
+    def _customer_gone(self, call: Call, cause: Cause) -> None:
+        if call.leg_gone:
+            return
+        if call.stage is Stage.DIALLING and call.direction != "inbound":
+            self.dialout.customer_gone(call, cause)
+            return
+        call.leg_gone = True
+        call.cause = call.cause or str(cause)
+        call.ended_by = call.ended_by or "caller"
+        self._leave(call, "abandoned")
+        self.close(call)
+
+    def close(self, call: Call) -> None:
+        """The journey is over: wait briefly for its last legs and its recording, then write the record."""
+        if call.stage is Stage.ENDED:
+            return
+        self.engine.cancel(call, "gone")
+        self.engine.after(call, "close", CLOSE_SECONDS, lambda: self._finish(call))
+        self._settle(call)
+
+    def _settle(self, call: Call) -> None:
+        over = call.leg_gone or not call.leg
+        voicemail = call.stage is Stage.VOICEMAIL and call.recording is not None
+        if over and not call.waiting_for and not call.finishing and not voicemail:
+            self._finish(call)
+
+    def _recording_ready(self, call: Call, recording: str, ok: bool, seconds: float | None) -> None:
+        path, started = call.finishing.pop(recording)
+        if ok:
+            length = seconds if seconds is not None else round(time.time() - started, 3)
+            self.engine.publish(news.RecordingReady(call.id, recording, "call", path, started, length))
+        else:
+            log.warning("recording.failed", call=call.id, recording=recording)
+        self._settle(call)
+
+    def finish_at(self, call: Call, ended: float) -> None:
+        """Write the record of a call that ended at `ended` (UTC seconds), while core was away."""
+        if call.recording is not None:
+            call.finishing[call.recording] = (call.recording_path, call.recording_started)
+            call.recording = None
+        self._finish(call, ended)
+
+    def _finish(self, call: Call, ended: float | None = None) -> None:
+        if call.stage is Stage.ENDED:
+            return
+        if call.stage is Stage.VOICEMAIL and call.recording is not None:
+            self.voicemail.finished(call, ok=True, seconds=None)
+        for recording in tuple(call.finishing):
+            path, started = call.finishing.pop(recording)
+            self.engine.publish(news.RecordingReady(call.id, recording, "call", path, started, None))
+        record = fold(
+            call.news,
+            ended=ended or time.time(),
+            ended_by=call.ended_by or "system",
+            cause=call.cause or str(Cause.NORMAL),
+            recovered=call.recovered,
+        )
+        record["language"] = record["language"] or call.language
+        self.engine.move(call, Stage.ENDED)
+        self.engine.publish(news.CallEnded(call.id, record))
+        self._identifying.pop(call.id, None)
+        self.engine.forget(call)
+
+    def _rescue(self, call: Call) -> None:
+        """After a defect: release whatever the call holds and end it with an apology, so that nobody hangs in silence."""
+        for leg in [leg for leg, owner in self.engine.legs.items() if owner == call.id and leg != call.leg]:
+            self.engine.send(call, Hangup(leg))
+        try:
+            self._leave(call, "failed")
+        except Exception:  # noqa: BLE001 - the rescue itself must not fail
+            log.exception("controller.rescue_failed", call=call.id)
+        call.ended_by, call.cause = "system", str(Cause.FAILED)
+        if not call.leg or call.leg_gone:
+            self.close(call)
+            return
+        call.stage = Stage.CLOSING
+        files = self.engine.files([self.engine.notice("technical_problem", call.language)], call.language)
+        self.engine.send(call, Play(call.leg, f"{call.id}:goodbye", files) if files else Hangup(call.leg))

@@ -1,0 +1,196 @@
+"""An agent dials: his phone first (or it dials by itself), then the number; both meet in the call's room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import structlog
+
+from telephony import domain_events as news
+from telephony.acd.service import AcdService
+from telephony.calls import Call, Party, Stage
+from telephony.commands import Answer, Hangup, MusicStart, MusicStop, Originate
+from telephony.conversation import RING_SECONDS, Conversation
+from telephony.engine import Engine
+from telephony.errors import HotlineError, NotPossible, Unknown
+from telephony.events import Cause, CommandRefused, Event, LegAnswered, LegArrived, LegEnded
+
+log = structlog.get_logger(__name__)
+
+
+class DialOut:
+    """Owns outbound and internal calls in the stage DIALLING, until the dialled side answers."""
+
+    def __init__(
+        self, engine: Engine, acd: AcdService, conversation: Conversation, on_end: Callable[[Call], None]
+    ) -> None:
+        self._engine = engine
+        self._acd = acd
+        self._conversation = conversation
+        self._on_end = on_end
+
+    def by_agent(self, agent: str, number: str) -> Call:
+        """Click-to-call: ring the agent's device, then the number. Raises NotPossible with the reason."""
+        device = self._acd.acd.device_of(agent)
+        if device is None:
+            raise NotPossible("log in with a phone first")
+        self._check(number)
+        call = self._new(agent, device, number)
+        party = self._engine.new_party(call, agent=agent, device=device)
+        self._engage(call, agent)
+        self._engine.move(call, Stage.DIALLING)
+        self._engine.send(
+            call,
+            Originate(
+                leg=party.leg,
+                call=call.id,
+                device=device,
+                number=None,
+                trunk=None,
+                caller=number,
+                caller_name="",
+                timeout=RING_SECONDS,
+                peer=None,
+                tags={"call": call.id, "role": "agent", "agent": agent},
+            ),
+        )
+        return call
+
+    def by_device(self, event: LegArrived) -> None:
+        """A phone of ours dials a number that is no entry."""
+        device = event.device or ""
+        agent = self._acd.acd.agent_on(device)
+        call = self._new(agent, device, event.dialled)
+        party = call.party = Party(event.leg, agent=agent, device=device)
+        self._engine.adopt(call, event.leg)
+        self._engine.move(call, Stage.DIALLING)
+        try:
+            self._check(event.dialled)
+        except HotlineError as error:
+            log.info("dial.refused", device=device, reason=str(error))
+            call.ended_by, call.cause = "system", str(Cause.UNALLOCATED)
+            self._engine.send(call, Hangup(party.leg, Cause.UNALLOCATED))
+            call.waiting_for.add(party.leg)
+            self._on_end(call)
+            return
+        if agent:
+            self._engage(call, agent)
+        self._engine.send(call, Answer(event.leg))
+
+    def _check(self, number: str) -> None:
+        if self._destination(number) is None and not self._engine.config.snapshot.trunks:
+            raise NotPossible(f"{number} is no extension or agent, and no trunk to the outside is configured")
+
+    def _destination(self, number: str) -> tuple[str, str | None] | None:
+        """(device, agent) for a colleague's 工号 or an extension, else None: the outside."""
+        agent = self._engine.config.agents_by_number.get(number)
+        if agent is not None:
+            device = self._acd.acd.device_of(agent.id)
+            if device is None:
+                raise NotPossible(f"agent {number} is not logged in")
+            return device, agent.id
+        if number in self._engine.device_states:
+            return number, self._acd.acd.agent_on(number)
+        return None
+
+    def _new(self, agent: str | None, device: str, number: str) -> Call:
+        now = self._engine.now()
+        internal = number in self._engine.config.agents_by_number or number in self._engine.device_states
+        call = Call(
+            id=self._engine.new_call_id(),
+            direction="internal" if internal else "outbound",
+            leg="",
+            from_number=device,
+            from_name=self._engine.config.agents[agent].name if agent in self._engine.config.agents else "",
+            to_number=number,
+            entry="device",
+            started=now.utc,
+            language=self._engine.config.snapshot.company.language,
+            stage_since=now.utc,
+            device=device,
+        )
+        call.notice_played = True
+        self._engine.calls[call.id] = call
+        self._engine.publish(
+            news.CallStarted(
+                call.id, call.direction, call.from_number, call.from_name, call.to_number, call.entry, "", device
+            )
+        )
+        return call
+
+    def _engage(self, call: Call, agent: str) -> None:
+        try:
+            self._acd.acd.engage(agent, call.id, None, self._engine.now())
+        except HotlineError as error:
+            log.info("dial.not_engaged", agent=agent, reason=str(error))
+        self._acd.pump()
+
+    def handle(self, call: Call, event: Event) -> None:
+        party = call.party
+        match event:
+            case LegAnswered() if party and event.leg == party.leg and not party.answered:
+                party.answered = True
+                self._dial(call, party)
+            case LegEnded() if party and event.leg == party.leg:
+                call.ended_by, call.cause = "agent", str(event.cause)
+                self._release(call)
+                if call.leg:
+                    call.waiting_for.add(call.leg)
+                    self._engine.send(call, Hangup(call.leg, Cause.CANCELLED))
+                self._on_end(call)
+            case LegAnswered() if party and event.leg == call.leg:
+                self._engine.move(call, Stage.TALKING)
+                self._engine.send(call, MusicStop(party.leg))
+                self._conversation.connect(call, party)
+            case CommandRefused() if event.command == "Originate":
+                self.customer_gone(call, Cause.FAILED)
+            case _:
+                pass
+
+    def _dial(self, call: Call, party: Party) -> None:
+        try:
+            inside = self._destination(call.to_number)
+        except (NotPossible, Unknown) as error:
+            log.info("dial.refused", call=call.id, reason=str(error))
+            self.customer_gone(call, Cause.UNAVAILABLE)
+            return
+        call.leg = call.next_leg(self._engine.options.node)
+        self._engine.adopt(call, call.leg)
+        trunks = self._engine.config.snapshot.trunks
+        self._engine.send(
+            call,
+            MusicStart(party.leg),
+            Originate(
+                leg=call.leg,
+                call=call.id,
+                device=inside[0] if inside else None,
+                number=None if inside else call.to_number,
+                trunk=None if inside else trunks[0].id,
+                caller=call.from_number,
+                caller_name=call.from_name,
+                timeout=RING_SECONDS,
+                peer=party.leg,
+                tags={"call": call.id, "role": "customer"},
+            ),
+        )
+        self._engine.show(call)
+
+    def customer_gone(self, call: Call, cause: Cause) -> None:
+        """The dialled side was busy, did not answer, or could not be reached: the agent's leg is ended with that cause."""
+        call.ended_by, call.cause = "caller", str(cause)
+        call.leg_gone = True
+        party = call.party
+        if party is not None:
+            call.waiting_for.add(party.leg)
+            self._engine.send(call, Hangup(party.leg, cause))
+        self._release(call)
+        self._on_end(call)
+
+    def _release(self, call: Call) -> None:
+        party, call.party = call.party, None
+        if party is not None and party.agent:
+            try:
+                self._acd.acd.released(party.agent, call.id, self._engine.now(), wrap_up=False)
+            except HotlineError as error:
+                log.info("acd.late_fact", fact="released", error=str(error))
+            self._acd.pump()

@@ -1,0 +1,252 @@
+"""What every service of the controller works with: calls, ordered commands per call, timers, news, configuration."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import structlog
+from ulid import ULID
+
+from telephony import domain_events as news
+from telephony.bus import BusServer
+from telephony.calls import Call, Party, Stage
+from telephony.clock import Now
+from telephony.commands import Command, Originate, Play, RecordCall, RecordMessage
+from telephony.configuration import Configuration
+from telephony.errors import CommandFailed, NoSuchLeg, OutcomeUnknown, SwitchUnavailable
+from telephony.events import CommandRefused, Event
+from telephony.ivr.speech.media import media
+from telephony.journal import Journal
+from telephony.ports import Directory
+from telephony.switch.protocol import Switch
+
+log = structlog.get_logger(__name__)
+
+NEVER_REPEATED = (Originate, Play, RecordCall, RecordMessage)
+"""Commands whose second execution would be noticed: when their outcome is unknown, reconciliation decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """`notices`: prompt id → language → text. Durations in seconds."""
+
+    node: str
+    sounds: Path
+    recordings: Path
+    notices: Mapping[str, Mapping[str, str]]
+    lookup_timeout: float = 0.3
+    pop_timeout: float = 0.05
+    recording: bool = True
+
+
+class Engine:
+    """The shared ground of the services. Everything in it runs in one event loop; handlers never block."""
+
+    def __init__(
+        self,
+        switch: Switch,
+        journal: Journal,
+        bus: BusServer,
+        directory: Directory,
+        configuration: Configuration,
+        options: EngineOptions,
+    ) -> None:
+        self.switch = switch
+        self.journal = journal
+        self.bus = bus
+        self.directory = directory
+        self.config = configuration
+        self.options = options
+        self.calls: dict[str, Call] = {}
+        self.legs: dict[str, str] = {}
+        self.device_states: dict[str, str] = {}
+        self.on_refused: Callable[[Event], None] = lambda _event: None
+        self._lanes: dict[str, deque[Command]] = {}
+        self._timers: dict[tuple[str, str], asyncio.TimerHandle] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._connected = asyncio.Event()
+
+    # time
+
+    def now(self) -> Now:
+        return Now(asyncio.get_running_loop().time(), time.time())
+
+    def after(self, call: Call, name: str, seconds: float, act: Callable[[], None]) -> None:
+        """Run `act` once in `seconds`, unless cancelled, replaced by a timer of the same name, or the call has ended."""
+        key = (call.id, name)
+        self.cancel(call, name)
+
+        def fire() -> None:
+            self._timers.pop(key, None)
+            if call.stage is not Stage.ENDED:
+                act()
+
+        self._timers[key] = asyncio.get_running_loop().call_later(max(0.0, seconds), fire)
+
+    def cancel(self, call: Call, name: str) -> None:
+        handle = self._timers.pop((call.id, name), None)
+        if handle is not None:
+            handle.cancel()
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run something in the background; a failure is logged with its trace, never lost."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("engine.task_failed", exc_info=error)
+
+    # calls
+
+    def new_call_id(self) -> str:
+        return str(ULID())
+
+    def adopt(self, call: Call, leg: str) -> None:
+        """This leg belongs to this call: its facts go there."""
+        self.legs[leg] = call.id
+
+    def call_of(self, leg: str) -> Call | None:
+        return self.calls.get(self.legs.get(leg, ""))
+
+    def forget(self, call: Call) -> None:
+        """The call is over and recorded: drop everything that was held for it."""
+        self.calls.pop(call.id, None)
+        self._lanes.pop(call.id, None)
+        for leg in [leg for leg, owner in self.legs.items() if owner == call.id]:
+            del self.legs[leg]
+        for key in [key for key in self._timers if key[0] == call.id]:
+            self._timers.pop(key).cancel()
+
+    def new_party(self, call: Call, **who: Any) -> Party:
+        """A party with a leg id of its own, adopted by the call."""
+        party = Party(call.next_leg(self.options.node), **who)
+        call.party = party
+        self.adopt(call, party.leg)
+        return party
+
+    # commands
+
+    def send(self, call: Call, *commands: Command) -> None:
+        """Queue commands of one call; they are carried out in order, behind those of that call already queued."""
+        lane = self._lanes.get(call.id)
+        if lane is None:
+            self._lanes[call.id] = lane = deque(commands)
+            self.spawn(self._drain(call, lane))
+        else:
+            lane.extend(commands)
+
+    async def _drain(self, call: Call, lane: deque[Command]) -> None:
+        while lane:
+            await self._execute(lane[0])
+            lane.popleft()
+        if self._lanes.get(call.id) is lane:
+            del self._lanes[call.id]
+
+    async def _execute(self, command: Command) -> None:
+        """Carry out one command; while the switch is away, wait for it (calls go on in the switch meanwhile)."""
+        while True:
+            try:
+                await self.switch.execute(command)
+            except NoSuchLeg as error:
+                log.debug("command.leg_gone", command=type(command).__name__, reason=str(error))
+                self._refused(command, str(error))
+            except CommandFailed as error:
+                log.warning("command.refused", command=type(command).__name__, reason=str(error))
+                self._refused(command, str(error))
+            except SwitchUnavailable:
+                self._connected.clear()
+                await self._connected.wait()
+                continue
+            except OutcomeUnknown as error:
+                if not isinstance(command, NEVER_REPEATED):
+                    self._connected.clear()
+                    await self._connected.wait()
+                    continue
+                self._refused(command, str(error))
+            return
+
+    def _refused(self, command: Command, reason: str) -> None:
+        self.on_refused(
+            CommandRefused(
+                self.options.node,
+                leg=getattr(command, "leg", ""),
+                command=type(command).__name__,
+                reason=reason,
+                room=getattr(command, "room", None),
+                playback=getattr(command, "playback", None),
+                recording=getattr(command, "recording", None),
+            )
+        )
+
+    def switch_is_back(self) -> None:
+        """Let the commands that waited for the switch go on."""
+        self._connected.set()
+
+    # speech
+
+    def notice(self, name: str, lang: str) -> str:
+        """The text of a system prompt: the company's own wording, else the catalogue's."""
+        own = self.config.snapshot.notices.get(name) or {}
+        return own.get(lang, self.options.notices.get(name, {}).get(lang, ""))
+
+    def files(self, texts: Sequence[str], lang: str, values: Mapping[str, Any] | None = None) -> tuple[str, ...]:
+        """Sound files (absolute, no extension) that say the texts in a row."""
+        root = str(self.options.sounds)
+        pronunciation = self.config.snapshot.pronunciation
+        return tuple(
+            file for text in texts if text for file in media(text, values or {}, lang, root, pronunciation=pronunciation)
+        )
+
+    # news
+
+    def publish(self, item: news.News) -> news.Envelope:
+        """Number, keep and send a piece of news."""
+        number = self.journal.next_number() if item.durable else 0
+        envelope = news.Envelope(number, time.time(), item.type, item.call, item.data())
+        if item.durable:
+            self.journal.append(envelope)
+            call = self.calls.get(item.call or "")
+            if call is not None and not isinstance(item, news.AgentStateChanged):
+                call.news.append(envelope)
+        self.bus.broadcast(envelope)
+        return envelope
+
+    def move(self, call: Call, stage: Stage) -> None:
+        """Bring a call to a stage and show it on the boards."""
+        call.move(stage, time.time())
+        self.show(call)
+
+    def show(self, call: Call) -> None:
+        self.publish(live(call))
+
+
+def live(call: Call) -> news.CallLive:
+    """The call as boards show it now."""
+    stage = str(call.stage)
+    if call.stage is Stage.TALKING and call.held:
+        stage = "hold"
+    elif call.stage is Stage.QUEUE and call.party is not None:
+        stage = "ringing"
+    return news.CallLive(
+        call.id,
+        stage=stage,
+        since=call.stage_since,
+        started=call.started,
+        direction=call.direction,
+        from_number=call.from_number,
+        to_number=call.to_number,
+        customer=call.card.customer if call.card else None,
+        name=call.card.name if call.card else call.from_name,
+        queue=call.queue,
+        agent=call.party.agent if call.party else None,
+        node=call.node,
+    )

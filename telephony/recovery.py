@@ -1,0 +1,295 @@
+"""Joins what core knows (memory, or the journal after a restart) with what the switch says: after this, both agree.
+
+Callers in a menu or a queue go on at their place, talks go on undisturbed with their recording, calls that ended
+meanwhile get their record, legs that belong to nobody are ended.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import structlog
+
+from telephony.calls import Call, Party, Stage
+from telephony.commands import Hangup, MusicStop, RoomClose
+from telephony.controller import Controller
+from telephony.domain_events import Envelope
+from telephony.errors import HotlineError
+from telephony.events import Cause, DeviceState, LegArrived, LegEnded, LegSnapshot, RoomSnapshot, SwitchConnected
+from telephony.ports import CustomerCard
+
+log = structlog.get_logger(__name__)
+
+
+class Recovery:
+    """`restore` is called once before the switch is started; `reconcile` at every SwitchConnected."""
+
+    def __init__(self, controller: Controller, ended_log: Path | None = None) -> None:
+        self._controller = controller
+        self._engine = controller.engine
+        self._ended_log = ended_log
+        self._unplaced: dict[str, list[Envelope]] = {}
+
+    def restore(self, envelopes: Iterable[Envelope]) -> int:
+        """Read the journal; returns how many calls were open when the last core ended."""
+        open_calls: dict[str, list[Envelope]] = {}
+        for envelope in envelopes:
+            if envelope.call is None or envelope.type == "agent.state":
+                continue
+            if envelope.type == "call.ended":
+                open_calls.pop(envelope.call, None)
+            elif envelope.type == "call.started":
+                open_calls[envelope.call] = [envelope]
+            elif envelope.call in open_calls:
+                open_calls[envelope.call].append(envelope)
+        self._unplaced = open_calls
+        return len(open_calls)
+
+    def first_open(self) -> int | None:
+        """The lowest journal number that an open call still needs, or None."""
+        numbers = [items[0].n for items in self._unplaced.values()]
+        numbers += [call.news[0].n for call in self._engine.calls.values() if call.news]
+        return min(numbers, default=None)
+
+    def reconcile(self, event: SwitchConnected) -> None:
+        """Make calls and switch agree."""
+        legs = {leg.leg: leg for leg in event.legs}
+        rooms = {room.room: room for room in event.rooms}
+        for device, state in event.devices.items():
+            self._controller.device(device, state)
+        for device in [device for device in self._engine.device_states if device not in event.devices]:
+            self._controller.device(device, DeviceState.OFFLINE)
+        for call in tuple(self._engine.calls.values()):
+            self._check_live(call, legs)
+        unplaced, self._unplaced = self._unplaced, {}
+        endings = self._endings() if unplaced else {}
+        for call_id, items in unplaced.items():
+            try:
+                self._take_back(call_id, items, legs, rooms, endings)
+            except Exception:  # noqa: BLE001 - one call that cannot be rebuilt must not keep the others from it
+                log.exception("recovery.failed", call=call_id)
+        self._reap(legs, rooms)
+
+    # while core lived on
+
+    def _check_live(self, call: Call, legs: Mapping[str, LegSnapshot]) -> None:
+        """Legs that ended while the connection was broken: tell the call now."""
+        known = [leg for leg, owner in self._engine.legs.items() if owner == call.id]
+        for leg in known:
+            party_ringing = call.party is not None and call.party.leg == leg and not call.party.answered
+            if leg not in legs and (leg == call.leg or leg in call.waiting_for or call.party and call.party.leg == leg):
+                cause = Cause.FAILED if party_ringing else Cause.NORMAL
+                self._controller.on_event(LegEnded(self._engine.options.node, leg, cause))
+
+    # after a restart
+
+    def _take_back(
+        self,
+        call_id: str,
+        items: list[Envelope],
+        legs: Mapping[str, LegSnapshot],
+        rooms: Mapping[str, RoomSnapshot],
+        endings: Mapping[str, float],
+    ) -> None:
+        call = rebuild(call_id, items)
+        self._engine.calls[call_id] = call
+        mine = {leg.leg: leg for leg in legs.values() if leg.tags.get("call") == call_id}
+        customer = next((leg for leg in mine.values() if leg.tags.get("role") == "customer"), legs.get(call.leg))
+        for leg in mine:
+            self._engine.adopt(call, leg)
+        if customer is None:
+            self._ended_meanwhile(call, mine, endings)
+            return
+        call.leg = customer.leg
+        self._engine.adopt(call, call.leg)
+        call.legs_made = 1000 + len(items)  # ids of new legs cannot meet those made before the restart
+        room = rooms.get(call.room)
+        others = [leg for leg in mine.values() if leg.leg != call.leg]
+        together = [leg for leg in others if room and leg.leg in room.legs]
+        log.info("recovery.call", call=call_id, stage=str(call.stage), legs=len(mine), talking=bool(together))
+        if room is not None and call.leg in room.legs and together:
+            self._still_talking(call, together[0])
+            others = [leg for leg in others if leg is not together[0]]
+        elif call.stage is Stage.TALKING and others and others[0].up:
+            self._connect_again(call, others.pop(0))
+        else:
+            self._go_on(call, items)
+        for leg in others:
+            call.waiting_for.add(leg.leg)
+            self._engine.send(call, Hangup(leg.leg))
+
+    def _party(self, call: Call, leg: LegSnapshot) -> Party:
+        party = Party(leg.leg, agent=leg.tags.get("agent") or None, device=leg.device, queue=call.queue, answered=True)
+        call.party = party
+        if party.agent:
+            try:
+                self._controller.acd.acd.engage(party.agent, call.id, call.queue, self._engine.now())
+            except HotlineError as error:
+                log.warning("recovery.agent", agent=party.agent, error=str(error))
+        return party
+
+    def _still_talking(self, call: Call, leg: LegSnapshot) -> None:
+        party = self._party(call, leg)
+        connected = [item for item in call.news if item.type == "call.connected"]
+        call.room_open = True
+        if connected and call.stage is Stage.TALKING:
+            party.segment = connected[-1].data["segment"]
+            party.connected_at = connected[-1].at
+            self._engine.show(call)
+            return
+        call.stage = Stage.TALKING
+        self._controller.conversation.connect(call, party)
+
+    def _connect_again(self, call: Call, leg: LegSnapshot) -> None:
+        """The agent had answered, but both were not together yet."""
+        party = self._party(call, leg)
+        self._engine.send(call, MusicStop(call.leg))
+        self._controller.conversation.connect(call, party)
+
+    def _go_on(self, call: Call, items: list[Envelope]) -> None:
+        """The caller is alone: take him on where he was."""
+        stage, call.stage = call.stage, Stage.ARRIVED
+        self._engine.send(call, RoomClose(call.room))
+        match stage:
+            case Stage.QUEUE | Stage.TALKING | Stage.DIALLING if call.queue and call.queued_at is not None:
+                now = self._engine.now()
+                place = (now.mono - (now.utc - call.queued_at), call.queued_at)
+                self._controller.acd.enqueue(call, call.queue, call.priority, place=place)
+            case Stage.VOICEMAIL:
+                self._resume_voicemail(call, items)
+            case Stage.IVR:
+                entered = next(item for item in reversed(items) if item.type == "call.node_entered")
+                flow = entered.data["flow"]
+                if flow in self._engine.config.flows:
+                    variables = entered.data["variables"]
+                    self._controller.ivr.start(call, flow, at=entered.data["node"], variables=variables)
+                else:
+                    self._controller.goodbye(call, "technical_problem")
+            case Stage.ARRIVED:
+                entry = self._engine.config.entry(call.to_number)
+                if entry is None:
+                    self._engine.send(call, Hangup(call.leg))
+                else:
+                    self._controller.ivr.start(call, entry.flow)
+            case _:
+                self._controller.goodbye(call, "technical_problem")
+
+    def _resume_voicemail(self, call: Call, items: list[Envelope]) -> None:
+        started = next((item for item in reversed(items) if item.type == "voicemail.started"), None)
+        if started is None:
+            self._controller.voicemail.start(call, call.queue or "")
+            return
+        self._engine.move(call, Stage.VOICEMAIL)
+        data = started.data
+        self._controller.voicemail.resume(call, data["box"], data["recording"], data["path"], started.at)
+
+    def _ended_meanwhile(self, call: Call, mine: Mapping[str, LegSnapshot], endings: Mapping[str, float]) -> None:
+        ended = endings.get(call.id, time.time())
+        log.info("recovery.ended_meanwhile", call=call.id, exact=call.id in endings)
+        call.leg_gone = True
+        call.ended_by = "caller" if call.id in endings else "system"
+        call.cause = str(Cause.NORMAL)
+        for leg in mine:
+            call.waiting_for.add(leg)
+            self._engine.send(call, Hangup(leg))
+        self._controller.finish_at(call, ended)
+
+    def _endings(self) -> dict[str, float]:
+        """call id → UTC seconds, written by the switch's own hang-up handler while core was away."""
+        if self._ended_log is None or not self._ended_log.is_file():
+            return {}
+        endings: dict[str, float] = {}
+        for line in self._ended_log.read_text(errors="replace").splitlines():
+            fields = line.split("|")
+            if len(fields) == 4 and fields[0]:
+                try:
+                    endings[fields[0]] = float(fields[3])
+                except ValueError:
+                    log.warning("recovery.bad_ending", line=line[:100])
+        return endings
+
+    def _reap(self, legs: Mapping[str, LegSnapshot], rooms: Mapping[str, RoomSnapshot]) -> None:
+        """Legs of ours that belong to no call: a fresh arrival is taken, anything else is ended."""
+        for leg in legs.values():
+            if not leg.ours or leg.leg in self._engine.legs:
+                continue
+            if not leg.tags.get("call") and leg.tags.get("entry"):
+                entry = leg.tags["entry"]
+                node = self._engine.options.node
+                self._controller.on_event(LegArrived(node, leg.leg, leg.caller, "", leg.dialled, leg.device, entry))
+            else:
+                log.warning("recovery.orphan_leg", leg=leg.leg, call=leg.tags.get("call"))
+                self._engine.spawn(self._engine.switch.execute(Hangup(leg.leg)))
+        for room in rooms.values():
+            if room.room not in self._engine.calls:
+                self._engine.spawn(self._engine.switch.execute(RoomClose(room.room)))
+
+
+def rebuild(call_id: str, items: list[Envelope]) -> Call:
+    """A call as its news tell it. Pure but for the Call it makes."""
+    first = items[0]
+    data = first.data
+    call = Call(
+        id=call_id,
+        direction=data["direction"],
+        leg=data["leg"],
+        from_number=data["from_number"],
+        from_name=data["from_name"],
+        to_number=data["to_number"],
+        entry=data["entry"],
+        started=first.at,
+        language="zh",
+        stage_since=first.at,
+        device=data.get("device"),
+        recovered=True,
+        news=list(items),
+    )
+    for item in items:
+        _replay(call, item)
+    return call
+
+
+def _replay(call: Call, item: Envelope) -> None:
+    data = item.data
+    match item.type:
+        case "call.language":
+            call.language = data["language"]
+        case "call.identified":
+            call.card = CustomerCard(
+                known=data["known"],
+                number=call.from_number,
+                region=data["region"],
+                customer=data["customer"],
+                name=data["name"],
+                last_agent=data["last_agent"],
+            )
+        case "call.node_entered":
+            call.stage, call.node = Stage.IVR, data["node"]
+        case "call.node":
+            call.path.append({key: data[key] for key in ("node", "kind", "result", "seconds")})
+        case "call.queued":
+            call.stage, call.queue, call.priority = Stage.QUEUE, data["queue"], data["priority"]
+            call.queued_at = data["entered"]
+            call.notice_played = True
+        case "call.offered":
+            call.attempts += 1
+        case "call.left_queue" if data["result"] == "answered":
+            call.stage = Stage.TALKING
+        case "call.connected":
+            call.stage, call.segments = Stage.TALKING, data["segment"]
+        case "call.held":
+            call.held = data["held"]
+        case "call.transferred":
+            call.stage = Stage.DIALLING
+        case "voicemail.started":
+            call.stage = Stage.VOICEMAIL
+        case "recording.started":
+            call.recording, call.recording_path, call.recording_started = data["recording"], data["path"], item.at
+        case "recording.ready":
+            if call.recording == data["recording"]:
+                call.recording = None
+        case _:
+            pass
+
