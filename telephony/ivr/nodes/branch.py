@@ -29,7 +29,7 @@ class Branch(Node):
         if target is None:
             s.go(self.otherwise, "otherwise")
         else:
-            s.go(target, "case" if s.is_masked(self.variable) else value)
+            s.go(target, "case" if s.is_masked(self.variable) else value or "empty")
 
     def edges(self) -> Iterable[Edge]:
         for value, target in self.cases.items():

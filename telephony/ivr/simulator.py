@@ -1,0 +1,192 @@
+"""Tries a flow without a telephone: keys go in, what the caller hears and where he ends comes out. Time is made up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from telephony.clock import Now
+from telephony.config_model import Hours
+from telephony.ivr.flow import Flow
+from telephony.ivr.interpreter import Interpreter
+from telephony.ivr.model import (
+    DeadlinePassed,
+    Digit,
+    Fact,
+    HangUp,
+    Lookup,
+    LookupDone,
+    Outcome,
+    Say,
+    SayFinished,
+    Step,
+    StopSaying,
+    ToQueue,
+    ToTransfer,
+    ToVoicemail,
+)
+from telephony.ivr.speech.language import Lang, SpeechError, language
+from telephony.ivr.speech.template import expand
+
+PRESS = 0.5
+"""Seconds that a caller takes to press a key."""
+ANSWER = 0.2
+"""Seconds that a lookup takes."""
+MAX_KEYS = 500
+_PER_CHARACTER = {"zh": 0.22, "en": 0.065}
+
+What = Literal["hears", "presses", "silent", "asks", "leaves", "ends"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a transcript. `at` and `seconds`: since the call began, and how long it lasted. `text` is what is
+    heard in words, the key, the lookup, the result of a node, or the outcome."""
+
+    at: float
+    node: str
+    what: What
+    text: str
+    seconds: float = 0.0
+
+
+def try_flow(
+    flow: Flow,
+    keys: str,
+    lang: str,
+    now: Now,
+    lookups: Mapping[str, Mapping[str, Any] | None],
+    *,
+    hours: Mapping[str, Hours] | None = None,
+    zone: str = "Asia/Shanghai",
+    variables: Mapping[str, str] | None = None,
+) -> list[Line]:
+    """The transcript of a call that presses `keys` (comma-separated: keys, several in a row such as `202611210001#`,
+    `wait`, `hangup`), each when the flow waits for one; after the last the caller stays silent until the flow ends.
+    `lookups` has the answer of each query; one that is missing fails.
+
+    Raises ValueError for keys that do not exist."""
+    interpreter = Interpreter(flow, lang=lang, variables=variables or {"caller": ""}, hours=hours or {}, zone=zone)
+    return list(_Caller(flow, interpreter, parse_keys(keys), now, lookups).call())
+
+
+def parse_keys(keys: str) -> list[str]:
+    """Single keys, `wait` and `hangup`. Raises ValueError."""
+    presses: list[str] = []
+    for token in filter(None, (part.strip() for part in keys.split(","))):
+        if token in {"wait", "hangup"}:
+            presses.append(token)
+        elif re.fullmatch(r"[0-9*#]+", token):
+            presses += token
+        else:
+            raise ValueError(f"'{token[:40]}' is no key — use 0-9 * #, wait and hangup, separated by commas")
+    if len(presses) > MAX_KEYS:
+        raise ValueError(f"{len(presses)} keys are too many — use at most {MAX_KEYS}")
+    return presses
+
+
+class _Caller:
+    def __init__(
+        self,
+        flow: Flow,
+        interpreter: Interpreter,
+        presses: list[str],
+        now: Now,
+        lookups: Mapping[str, Mapping[str, Any] | None],
+    ) -> None:
+        self._flow = flow
+        self._interpreter = interpreter
+        self._presses = presses
+        self._begin = now
+        self._seconds = 0.0
+        self._lookups = lookups
+        self._node = flow.start
+        self._say: tuple[str, float] | None = None
+        self._lookup: Lookup | None = None
+
+    def call(self) -> Iterator[Line]:
+        step = self._interpreter.start(self._now())
+        while True:
+            yield from self._show(step)
+            if step.outcome is not None:
+                yield self._line("ends", outcome_words(step.outcome))
+                return
+            if self._say is None and self._lookup is None and self._presses[:1] == ["hangup"]:
+                self._interpreter.abandon(self._now())
+                yield self._line("ends", "caller hangs up")
+                return
+            fact, line = self._next(step)
+            if line is not None:
+                yield line
+            step = self._interpreter.handle(fact, self._now())
+
+    def _now(self) -> Now:
+        return Now(self._begin.mono + self._seconds, self._begin.utc + self._seconds)
+
+    def _line(self, what: What, text: str, seconds: float = 0.0) -> Line:
+        return Line(round(self._seconds, 1), self._node, what, text, round(seconds, 1))
+
+    def _next(self, step: Step) -> tuple[Fact, Line | None]:
+        """The next thing that happens, and how long it takes: an answer, the end of a prompt, a key, or a silence."""
+        if self._lookup is not None:
+            wish, self._lookup = self._lookup, None
+            self._seconds += ANSWER
+            return LookupDone(wish.lookup, self._lookups.get(wish.query)), None
+        if self._say is not None:
+            (say, seconds), self._say = self._say, None
+            self._seconds += seconds
+            return SayFinished(say), None
+        if self._presses and self._presses[0] != "wait":
+            key = self._presses.pop(0)
+            node = self._flow.nodes[step.node]
+            self._seconds += PRESS
+            return Digit(key), self._line("presses", "•" if any(node.secrets()) else key, PRESS)
+        if self._presses:
+            self._presses.pop(0)
+        silence = max(0.0, (step.deadline or 0.0) - self._now().mono)
+        line = self._line("silent", "", silence)
+        self._seconds += silence
+        return DeadlinePassed(), line
+
+    def _show(self, step: Step) -> Iterator[Line]:
+        for visit in step.visits:
+            yield Line(round(self._seconds, 1), visit.node, "leaves", visit.result, round(visit.seconds, 1))
+        self._node = step.node
+        for action in step.actions:
+            match action:
+                case Say():
+                    lang = language(action.lang)
+                    words = ("" if lang == "zh" else " ").join(
+                        words_of(text, action.values, lang) for text in action.texts
+                    )
+                    seconds = len(words) * _PER_CHARACTER[lang]
+                    self._say = (action.say, seconds)
+                    yield self._line("hears", words, seconds)
+                case StopSaying():
+                    self._say = None
+                case Lookup():
+                    self._lookup = action
+                    yield self._line("asks", action.query)
+
+
+def words_of(text: str, values: Mapping[str, Any], lang: Lang) -> str:
+    """A text as it is spoken, or why it cannot be."""
+    try:
+        return expand(text, values, lang)
+    except SpeechError as error:
+        return f"[{error}]"
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """An outcome in one line."""
+    match outcome:
+        case ToQueue(queue, priority):
+            return f"queue {queue}" + (f", priority {priority:+d}" if priority else "")
+        case ToVoicemail(box):
+            return f"voicemail {box}"
+        case ToTransfer(kind, target):
+            return f"transfer to {kind} {target}"
+        case HangUp():
+            return "hang up"
