@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import logging
-import random
 import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -60,7 +59,7 @@ class _Protocol(asyncio.DatagramProtocol):
 class UserAgent:
     """Phones on one UDP port. Set `on_incoming` before registering: it is awaited for each call that comes in.
 
-    Without `on_incoming` calls are refused with 480. `seed` makes tags, branches and RTP numbers repeatable.
+    Without `on_incoming` calls are refused with 480.
     """
 
     def __init__(
@@ -69,11 +68,9 @@ class UserAgent:
         clock: MediaClock | None = None,
         codecs: tuple[Codec, ...] = ("PCMU", "PCMA"),
         name: str = "Hotline-Phone",
-        seed: int | None = None,
     ) -> None:
         self.codecs = codecs
         self.clock = clock or MediaClock()
-        self.rng = random.Random(seed)  # noqa: S311 - identifiers of test phones, not secrets
         self.on_incoming: Callable[[IncomingCall], Awaitable[None]] | None = None
         self._name = name
         self._host, self._port = "127.0.0.1", 0
@@ -231,7 +228,7 @@ class UserAgent:
         www = response.get("WWW-Authenticate")
         challenge = parse_challenge(www or response.require("Proxy-Authenticate"))
         value = authorization(
-            challenge, user=user, secret=secret, method=request.method, uri=request.uri, cnonce=token(self.rng)
+            challenge, user=user, secret=secret, method=request.method, uri=request.uri, cnonce=token()
         )
         return ("Authorization" if www else "Proxy-Authorization", value)
 
@@ -239,10 +236,10 @@ class UserAgent:
 
     async def _dialog(self, target: Uri, *, local: NameAddr, remote: NameAddr, user: str) -> Dialog:
         peer = await _resolve(target.address)
-        own = NameAddr(local.uri, local.name, token(self.rng))
+        own = NameAddr(local.uri, local.name, token())
         contact = Uri(user, self._host, self._port)
         return Dialog(
-            f"{token(self.rng)}@{self._host}", own, remote, target, contact, peer, self.rng,
+            f"{token()}@{self._host}", own, remote, target, contact, peer,
             agent=self._name, local_address=self.address,
         )  # fmt: skip
 
@@ -262,7 +259,7 @@ class UserAgent:
             secret = registration.secret
         local = NameAddr(Uri(user, uri.host, uri.port), from_name)
         dialog = await self._dialog(uri, local=local, remote=NameAddr(uri.plain), user=user)
-        call = OutgoingCall(self, dialog, MediaStream(self.clock, self._host, self.rng))
+        call = OutgoingCall(self, dialog, MediaStream(self.clock, self._host))
         self._calls[dialog.call_id] = call
         self._spawn(self._invite(call, user, secret, headers))
         return call
@@ -338,7 +335,7 @@ class UserAgent:
 
     def answer(self, request: Request, status: int, reason: str, *, call: Call | None = None) -> None:
         """Answer a request without a body; within a call with its tag and contact."""
-        tag = call.dialog.local.tag if call is not None else token(self.rng)
+        tag = call.dialog.local.tag if call is not None else token()
         contact = f"<{call.dialog.contact}>" if call is not None else ""
         self._transactions.respond(request, answer_with(request, status, reason, tag=tag, contact=contact))
 
@@ -385,7 +382,7 @@ class UserAgent:
         elif request.method == "INVITE" and "tag=" not in request.require("To"):
             self._on_invite(request, source)
         elif request.method in {"OPTIONS", "NOTIFY"}:
-            response = answer_with(request, 200, "OK", tag=token(self.rng), contact="")
+            response = answer_with(request, 200, "OK", tag=token(), contact="")
             self._transactions.respond(
                 request, Response((*response.headers, ("Allow", METHODS)), b"", response.status, response.reason)
             )
@@ -405,14 +402,14 @@ class UserAgent:
             self.answer(request, 480, "Temporarily Unavailable")
             return
         local, remote = parse_name_addr(request.require("To")), parse_name_addr(request.require("From"))
-        own = NameAddr(local.uri, local.name, token(self.rng))
+        own = NameAddr(local.uri, local.name, token())
         user = target_uri(request.uri).user
         dialog = Dialog(
-            request.call_id, own, remote, remote.uri, Uri(user, self._host, self._port), source, self.rng,
+            request.call_id, own, remote, remote.uri, Uri(user, self._host, self._port), source,
             remote_seq=request.cseq[0], agent=self._name, local_address=self.address,
         )  # fmt: skip
         dialog.adopt(request, reverse_routes=False)
-        stream = MediaStream(self.clock, self._host, self.rng)
+        stream = MediaStream(self.clock, self._host)
         try:
             call = IncomingCall(self, dialog, stream, request)
         except MalformedMessage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -53,7 +54,7 @@ class Call:
         self.accepted: Request | None = None
         self._held = False
         self._version = 0
-        self._session = agent.rng.getrandbits(31)
+        self._session = secrets.randbits(31)
         self._watchers: list[Callable[[], None]] = []
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-import random
+import secrets
 from dataclasses import dataclass, field
 
 from server.demo.ua.address import NameAddr, Uri, parse_name_addr, parse_uri
@@ -13,8 +13,9 @@ from server.demo.ua.message import Headers, Message, Request
 METHODS = "INVITE, ACK, CANCEL, BYE, OPTIONS, NOTIFY, REFER, UPDATE, INFO"
 
 
-def token(rng: random.Random) -> str:
-    return f"{rng.getrandbits(64):016x}"
+def token() -> str:
+    """For tags, branches and call ids: unique for ever, as a switch remembers them after the phone is gone."""
+    return secrets.token_hex(8)
 
 
 @dataclass(slots=True)
@@ -27,7 +28,6 @@ class Dialog:
     target: Uri
     contact: Uri
     peer: tuple[str, int]
-    rng: random.Random
     routes: tuple[str, ...] = ()
     local_seq: int = 0
     remote_seq: int = 0
@@ -42,7 +42,7 @@ class Dialog:
             self.local_seq += 1
             sequence = self.local_seq
         host, port = self.local_address
-        branch = branch or f"z9hG4bK{token(self.rng)}"
+        branch = branch or f"z9hG4bK{token()}"
         headers: list[tuple[str, str]] = [
             ("Via", f"SIP/2.0/UDP {host}:{port};rport;branch={branch}"),
             ("Max-Forwards", "70"),

@@ -7,7 +7,7 @@ for single packets.
 from __future__ import annotations
 
 import asyncio
-import random
+import secrets
 import socket
 from collections import deque
 from collections.abc import Callable
@@ -70,7 +70,7 @@ class MediaClock:
 class MediaStream:
     """One call's audio: an own UDP socket, a queue of frames to say, a meter of what is heard."""
 
-    def __init__(self, clock: MediaClock, host: str, rng: random.Random) -> None:
+    def __init__(self, clock: MediaClock, host: str) -> None:
         self._clock = clock
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.setblocking(False)
@@ -80,9 +80,9 @@ class MediaStream:
         self.received = AudioMeter()
         self.heard_digits = ""
         self.muted = False
-        self._source = rng.getrandbits(32)
-        self._sequence = rng.getrandbits(15)
-        self._timestamp = rng.getrandbits(31)
+        self._source = secrets.randbits(32)
+        self._sequence = secrets.randbits(15)
+        self._timestamp = secrets.randbits(31)
         self._codec: Codec = "PCMU"
         self._kind = 0
         self._events: int | None = None

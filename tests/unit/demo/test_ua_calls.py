@@ -14,7 +14,7 @@ Behaviour = Callable[[IncomingCall], Awaitable[None]]
 
 @pytest.fixture
 async def phones() -> AsyncIterator[tuple[UserAgent, UserAgent]]:
-    one, two = UserAgent(seed=1), UserAgent(seed=2)
+    one, two = UserAgent(), UserAgent()
     await one.start()
     await two.start()
     yield one, two
