@@ -51,7 +51,7 @@ def _loud_frames(samples: Samples) -> np.ndarray[tuple[int], np.dtype[np.bool_]]
     count = -(-len(samples) // _FRAME)
     frames = np.pad(samples, (0, count * _FRAME - len(samples))).reshape(count, _FRAME)
     power = np.sqrt(np.mean(frames**2, axis=1))
-    return np.asarray(power > max(float(power.max(initial=0.0)) * 0.01, 1e-4))
+    return np.asarray(power > float(power.max(initial=0.0)) * 0.01)
 
 
 def speech_rms(samples: Samples) -> float:

@@ -1,8 +1,7 @@
 """The finite set of fragments from which every number, date, amount and code is spliced.
 
 All fragments are rendered in advance, so a value that is known only in the call is played as a row of files. The words
-of a value are cut greedily into the longest fragments: fewer joins sound better. Every single word (English) or
-character (Chinese) that a value can contain is a fragment itself, so a cut never fails half-way.
+of a value are cut into as few fragments as possible: fewer joins sound better.
 """
 
 from __future__ import annotations
@@ -111,18 +110,22 @@ def splice(words: str, lang: Lang) -> list[str]:
     known, longest = vocabulary(lang), _longest(lang)
     tokens = _tokens(words, lang)
     joint = "" if lang == "zh" else " "
-    cut: list[str] = []
-    start = 0
-    while start < len(tokens):
-        for end in range(min(len(tokens), start + longest), start, -1):
+    rows: list[tuple[str, ...] | None] = [()]
+    for end in range(1, len(tokens) + 1):
+        best: tuple[str, ...] | None = None
+        for start in range(max(0, end - longest), end):
+            head = rows[start]
+            if head is None or (best is not None and len(head) + 1 >= len(best)):
+                continue
             fragment = joint.join(tokens[start:end])
             if fragment in known:
-                cut.append(fragment)
-                start = end
-                break
-        else:
-            raise SpeechError(f'"{tokens[start]}" in "{words}" is not in the {lang} vocabulary of fragments')
-    return cut
+                best = (*head, fragment)
+        rows.append(best)
+    row = rows[-1]
+    if row is None:
+        reached = max(index for index, head in enumerate(rows) if head is not None)
+        raise SpeechError(f'"{tokens[reached]}" in "{words}" is not in the {lang} vocabulary of fragments')
+    return list(row)
 
 
 def fragments(kind: Kind, value: object, lang: Lang, argument: str = "") -> list[str]:
