@@ -191,17 +191,17 @@ class Console:
     # views
 
     async def snapshot(self, _params: Params) -> Params:
-        now = self._engine.now()
-        view = dict(self._acd.acd.snapshot(now))
-        calls = [{"call": call.id, **live(call).data()} for call in self._engine.calls.values()]
-        view |= {
-            "calls": calls,
+        """Everything that boards show; the fields are those of the news that change them."""
+        view = self._acd.acd.snapshot(self._engine.now())
+        return {
+            "agents": [_agent(raw) for raw in view["agents"]],
+            "queues": [_queue(raw) for raw in view["queues"]],
+            "calls": [{"call": call.id, **live(call).data()} for call in self._engine.calls.values()],
             "devices": dict(self._engine.device_states),
             "switch": {"node": self._engine.options.node, "up": self._engine.switch.connected},
             "config_version": self._engine.config.snapshot.version,
             "journal": {"last": self._engine.journal.last, "error": self._engine.journal.error},
         }
-        return view
 
     async def explain_call(self, params: Params) -> Params:
         call = self._call(params)
@@ -213,3 +213,38 @@ class Console:
 
     async def explain_agent(self, params: Params) -> Params:
         return self._acd.acd.explain_agent(params["agent"], self._engine.now())
+
+
+def _agent(raw: Params) -> dict[str, Any]:
+    """An agent as in the news `agent.state`, with his name, number, queues and the call that he is in."""
+    return {
+        "agent": raw["id"],
+        "number": raw["number"],
+        "name": raw["name"],
+        "state": raw["state"],
+        "reason": raw["reason"],
+        "since": raw["since_utc"],
+        "until": raw["until_utc"],
+        "next": raw["next"],
+        "device": raw["device"],
+        "device_online": raw["device_online"],
+        "queue": raw["queue"],
+        "queues": [member["queue"] for member in raw["queues"]],
+        "call": raw["item"],
+    }
+
+
+def _queue(raw: Params) -> dict[str, Any]:
+    """A queue as in the news `queue.figures`, with its name."""
+    states = raw["agents"]
+    return {
+        "queue": raw["id"],
+        "name": raw["name"],
+        "waiting": raw["waiting"],
+        "oldest": raw["oldest_utc"],
+        "available": states["available"],
+        "talking": states["talking"],
+        "wrap_up": states["wrap_up"],
+        "logged_in": sum(states.values()) - states["offline"],
+        "estimate": raw["estimate_seconds"],
+    }

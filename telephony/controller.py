@@ -238,7 +238,7 @@ class Controller:
         elif action == "voicemail":
             self.voicemail.start(call, target or call.queue or "")
         else:
-            self.goodbye(call, "all_busy")
+            self.goodbye(call, "queue_full")
 
     def _party_failed(self, call: Call, cause: Cause) -> None:
         """A transfer's target did not answer: back to the queue it came from, at its place, or a polite end."""

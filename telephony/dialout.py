@@ -95,13 +95,14 @@ class DialOut:
 
     def _new(self, agent: str | None, device: str, number: str) -> Call:
         now = self._engine.now()
+        caller = self._engine.config.agents.get(agent or "")
         internal = number in self._engine.config.agents_by_number or number in self._engine.device_states
         call = Call(
             id=self._engine.new_call_id(),
             direction="internal" if internal else "outbound",
             leg="",
             from_number=device,
-            from_name=self._engine.config.agents[agent].name if agent in self._engine.config.agents else "",
+            from_name=caller.name if caller else "",
             to_number=number,
             entry="device",
             started=now.utc,

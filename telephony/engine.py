@@ -21,6 +21,8 @@ from telephony.commands import Command, Originate, Play, RecordCall, RecordMessa
 from telephony.configuration import Configuration
 from telephony.errors import CommandFailed, NoSuchLeg, OutcomeUnknown, SwitchUnavailable
 from telephony.events import CommandRefused, Event
+from telephony.ivr.speech.catalog import prompt
+from telephony.ivr.speech.language import Lang, SpeechError
 from telephony.ivr.speech.media import media
 from telephony.journal import Journal
 from telephony.ports import Directory
@@ -34,12 +36,11 @@ NEVER_REPEATED = (Originate, Play, RecordCall, RecordMessage)
 
 @dataclass(frozen=True, slots=True)
 class EngineOptions:
-    """`notices`: prompt id → language → text. Durations in seconds."""
+    """Folders are absolute. Durations in seconds."""
 
     node: str
     sounds: Path
     recordings: Path
-    notices: Mapping[str, Mapping[str, str]]
     lookup_timeout: float = 0.3
     pop_timeout: float = 0.05
     recording: bool = True
@@ -195,16 +196,20 @@ class Engine:
 
     def notice(self, name: str, lang: str) -> str:
         """The text of a system prompt: the company's own wording, else the catalogue's."""
-        own = self.config.snapshot.notices.get(name) or {}
-        return own.get(lang, self.options.notices.get(name, {}).get(lang, ""))
+        return prompt(name, language(lang), self.config.snapshot.notices)
 
     def files(self, texts: Sequence[str], lang: str, values: Mapping[str, Any] | None = None) -> tuple[str, ...]:
-        """Sound files (absolute, no extension) that say the texts in a row."""
-        root = str(self.options.sounds)
-        pronunciation = self.config.snapshot.pronunciation
-        return tuple(
-            file for text in texts if text for file in media(text, values or {}, lang, root, pronunciation=pronunciation)
-        )
+        """Sound files (absolute, no extension) that say the texts in a row; one that cannot be said is left out and
+        logged: a call goes on without it."""
+        files: list[str] = []
+        for text in texts:
+            try:
+                files += media(
+                    text, values or {}, language(lang), str(self.options.sounds), self.config.snapshot.pronunciation
+                )
+            except SpeechError as error:
+                log.warning("prompt.unspeakable", text=text, error=str(error))
+        return tuple(files)
 
     # news
 
@@ -227,6 +232,11 @@ class Engine:
 
     def show(self, call: Call) -> None:
         self.publish(live(call))
+
+
+def language(lang: str) -> Lang:
+    """The spoken language for a language code; Chinese when there is none of it."""
+    return "en" if lang == "en" else "zh"
 
 
 def live(call: Call) -> news.CallLive:

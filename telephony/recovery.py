@@ -70,7 +70,17 @@ class Recovery:
                 self._take_back(call_id, items, legs, rooms, endings)
             except Exception:  # noqa: BLE001 - one call that cannot be rebuilt must not keep the others from it
                 log.exception("recovery.failed", call=call_id)
+        self._free_agents()
         self._reap(legs, rooms)
+
+    def _free_agents(self) -> None:
+        """An agent who is said to be talking, but in no call that still exists, is released."""
+        engaged = {call.party.agent for call in self._engine.calls.values() if call.party is not None}
+        acd, now = self._controller.acd.acd, self._engine.now()
+        for agent in acd.snapshot(now)["agents"]:
+            if agent["state"] == "talking" and agent["id"] not in engaged and agent["item"]:
+                log.info("recovery.agent_released", agent=agent["id"])
+                acd.released(agent["id"], agent["item"], now)
 
     # while core lived on
 
@@ -97,8 +107,8 @@ class Recovery:
         self._engine.calls[call_id] = call
         mine = {leg.leg: leg for leg in legs.values() if leg.tags.get("call") == call_id}
         customer = next((leg for leg in mine.values() if leg.tags.get("role") == "customer"), legs.get(call.leg))
-        for leg in mine:
-            self._engine.adopt(call, leg)
+        for leg_id in mine:
+            self._engine.adopt(call, leg_id)
         if customer is None:
             self._ended_meanwhile(call, mine, endings)
             return

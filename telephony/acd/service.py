@@ -40,6 +40,7 @@ class _Waiting:
     offer: model.Offer | None = None
     rung_at: float | None = None  # UTC
     announcing: str | None = None  # playback id
+    announced: bool = False
     join: Callable[[], None] | None = None  # enters the queue once the recording notice has been heard
 
 
@@ -93,7 +94,7 @@ class AcdService:
         notice = (
             ()
             if call.notice_played
-            else self._engine.files([self._engine.notice("recording", call.language)], call.language)
+            else self._engine.files([self._engine.notice("recording_notice", call.language)], call.language)
         )
         call.notice_played = True
         if notice and self._engine.options.recording:
@@ -326,9 +327,11 @@ class AcdService:
         waiting = self._waiting.get(decision.item)
         if call is None or waiting is None or waiting.announcing or waiting.offer is not None:
             return
-        name = "position_next" if decision.ahead == 0 else "position"
-        text = self._engine.notice(name, call.language)
-        files = self._engine.files([text], call.language, {"n": decision.ahead, "ahead": decision.ahead})
+        texts = [self._engine.notice("position", call.language)]
+        if not waiting.announced:
+            texts.insert(0, self._engine.notice("all_busy", call.language))
+        waiting.announced = True
+        files = self._engine.files(texts, call.language, {"ahead": decision.ahead})
         if not files:
             return
         waiting.announcing = f"{call.id}:position-{self._engine.now().mono:.3f}"

@@ -1,0 +1,104 @@
+"""The command line: `./hotline up | test | bench | doctor | config | flow`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from server import logs
+from server.settings import Settings, load
+from telephony.errors import HotlineError
+
+app = typer.Typer(help="Hotline 热线: an open call centre.", no_args_is_help=True, add_completion=False)
+flow_app = typer.Typer(help="Check and try call flows.", no_args_is_help=True)
+app.add_typer(flow_app, name="flow")
+
+
+@app.command()
+def up(
+    demo: Annotated[bool, typer.Option("--demo", help="the sample company with simulated callers and agents")] = False,
+    demo_rate: Annotated[float | None, typer.Option("--demo-rate", help="simulated calls per minute")] = None,
+) -> None:
+    """Prepare what is missing, then run switch, core and web in the foreground until Ctrl-C."""
+    from server.provision import ensure  # noqa: PLC0415 - each command loads only what it needs
+    from server.supervisor import Supervisor  # noqa: PLC0415
+
+    overrides: dict[str, object] = {}
+    if demo:
+        overrides["demo"] = True
+    if demo_rate is not None:
+        overrides["demo_rate"] = demo_rate
+    settings = load(**overrides)
+    logs.configure("up", settings.log_level)
+    ensure(["asterisk", "espeak-ng"])
+    raise typer.Exit(asyncio.run(Supervisor(settings).run()))
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def test(context: typer.Context) -> None:
+    """Run the tests: unit, contract, integration, e2e, web, lint (all by default), faults. Options go to pytest."""
+    from server import testing  # noqa: PLC0415
+
+    groups = [word for word in context.args if word in testing.GROUPS]
+    raise typer.Exit(testing.run(groups, [word for word in context.args if word not in groups]))
+
+
+@app.command()
+def bench(name: Annotated[str, typer.Argument(help="calls, events or pop; all of them by default")] = "") -> None:
+    """Measure, on this machine: a table here, JSON in HOTLINE_HOME/bench."""
+    from server import bench as benches  # noqa: PLC0415
+
+    raise typer.Exit(benches.run(name, load()))
+
+
+@app.command()
+def doctor() -> None:
+    """Explain this machine: what is there, what is missing, what to do."""
+    from server import doctor as checks  # noqa: PLC0415
+
+    raise typer.Exit(checks.run(load().root))
+
+
+@app.command()
+def config() -> None:
+    """Show every setting with its name, value and meaning."""
+    settings = load()
+    for name, field in Settings.model_fields.items():
+        print(f"HOTLINE_{name.upper():<22} {getattr(settings, name)!s:<28} {field.description}")
+
+
+@flow_app.command("check")
+def flow_check(files: Annotated[list[Path], typer.Argument(help="YAML files")]) -> None:
+    """Validate flows: one line per finding with file, line and remedy."""
+    from telephony.ivr.commands import check_files  # noqa: PLC0415
+
+    raise typer.Exit(check_files(files))
+
+
+@flow_app.command("try")
+def flow_try(
+    file: Annotated[Path, typer.Argument(help="YAML file")],
+    keys: Annotated[str, typer.Option(help='keys in order, e.g. "1,2,#,wait,hangup"')] = "",
+    lang: Annotated[str, typer.Option(help="zh or en")] = "zh",
+) -> None:
+    """Walk through a flow without a phone: what is heard, pressed, and where it ends."""
+    from telephony.ivr.commands import try_file  # noqa: PLC0415
+
+    raise typer.Exit(try_file(file, keys, lang))
+
+
+def main() -> None:
+    """Entry point: a known problem is one clear line and exit status 1."""
+    try:
+        app()
+    except HotlineError as error:
+        print(f"hotline: {error}", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,208 @@
+"""The core process: switch, calls, queues, agents. Composition root; it imports no database and waits for no web."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+import structlog
+import uvloop
+from pydantic import TypeAdapter
+
+from server import logs, settings
+from server.prompts.espeak import find_voice
+from server.prompts.sounds import prepare, sounds_root
+from server.prompts.tts import VoiceError
+from server.provision import tool
+from server.switch import asterisk_settings
+from telephony.acd.engine import Acd
+from telephony.bus import BusServer
+from telephony.configuration import Configuration, empty
+from telephony.console import Console
+from telephony.controller import Controller
+from telephony.engine import Engine, EngineOptions
+from telephony.errors import ConfigError, HotlineError
+from telephony.events import Event, SwitchConnected
+from telephony.files import write_atomically
+from telephony.ivr.loader import texts
+from telephony.journal import Journal
+from telephony.ports import CustomerCard
+from telephony.recovery import Recovery
+from telephony.switch.asterisk.driver import AsteriskSwitch
+from telephony.switch.protocol import Switch
+
+log = structlog.get_logger(__name__)
+
+TAKEN_OVER = 3
+"""Exit status of a core that found another one driving the same switch."""
+
+CUSTOMER_CARD: TypeAdapter[CustomerCard] = TypeAdapter(CustomerCard)
+
+
+class BusDirectory:
+    """The directory port over the bus: web answers."""
+
+    def __init__(self, bus: BusServer) -> None:
+        self._bus = bus
+
+    async def customer(self, number: str, dialled: str, timeout: float) -> CustomerCard:
+        found = await self._bus.ask("directory.customer", {"number": number, "dialled": dialled}, timeout)
+        return CUSTOMER_CARD.validate_python(found)
+
+    async def query(self, name: str, params: Mapping[str, str], timeout: float) -> Mapping[str, Any]:
+        return await self._bus.ask("directory.query", {"name": name, "params": dict(params)}, timeout)
+
+
+class Core:
+    """Everything of the core process, wired. Tests build it with a fake switch."""
+
+    def __init__(self, config: settings.Settings, switch: Switch) -> None:
+        self._settings = config
+        self.switch = switch
+        self.journal = Journal(config.core_dir)
+        self.bus = BusServer(config.core_socket, self.journal)
+        self.engine = Engine(
+            switch,
+            self.journal,
+            self.bus,
+            BusDirectory(self.bus),
+            empty(),
+            EngineOptions(
+                node=config.node,
+                sounds=sounds_root(config.root),
+                recordings=config.recordings_dir,
+                lookup_timeout=config.lookup_timeout,
+                pop_timeout=config.pop_timeout,
+                recording=config.recording,
+            ),
+        )
+        self.acd = Acd(seed=self.journal.epoch[:4])
+        self.controller = Controller(self.engine, self.acd)
+        self.recovery = Recovery(self.controller, config.asterisk_dir / "spool" / "ended.log")
+        self.console = Console(self.controller, config.core_dir, self._prepare)
+        self.stop = asyncio.Event()
+        self.status = 0
+        self._state_file = config.core_dir / "agents.json"
+        self._state_timer: asyncio.TimerHandle | None = None
+        self._acked = 0
+
+    async def start(self) -> None:
+        """Take up the last state, listen for web, then connect to the switch."""
+        self.console.register()
+        await self.console.start()
+        self._restore_agents()
+        opened = self.recovery.restore(self.journal.read())
+        if opened:
+            log.info("core.open_calls", calls=opened)
+        self.controller.reconcile = self._reconcile
+        self.controller.on_taken_over = self._taken_over
+        self.controller.acd.on_agent_changed = self._agents_changed
+        self.bus.on_ack = self._web_has
+        await self.bus.start()
+        await self.switch.start(self.on_event)
+
+    def on_event(self, event: Event) -> None:
+        self.controller.on_event(event)
+
+    def _reconcile(self, event: SwitchConnected) -> None:
+        self.recovery.reconcile(event)
+        self.engine.spawn(self._provision())
+        log.info("core.ready", legs=len(event.legs), calls=len(self.engine.calls))
+
+    async def _provision(self) -> None:
+        try:
+            await self.console.provision()
+        except HotlineError as error:
+            log.error("core.provision_failed", error=str(error))  # noqa: TRY400 - one clear line
+
+    def _taken_over(self) -> None:
+        log.error("core.taken_over", remedy="another core drives this switch: this one leaves")
+        self.status = TAKEN_OVER
+        self.stop.set()
+
+    async def _prepare(self, config: Configuration) -> None:
+        """Render what is missing of the prompts that a configuration needs; off the event loop."""
+        wanted = [(lang, text) for flow in config.flows.values() for lang, text in texts(flow)]
+        wanted += [(lang, text) for words in config.snapshot.notices.values() for lang, text in words.items()]  # type: ignore[misc]
+        espeak = tool("espeak-ng")
+        try:
+            voice = find_voice(espeak.argv, espeak.env)
+            await asyncio.to_thread(
+                prepare, self._settings.root, wanted, voice, pronunciation=config.snapshot.pronunciation
+            )
+        except VoiceError as error:
+            raise ConfigError(f"prompts cannot be rendered: {error}") from error
+
+    # agents' logins survive a restart
+
+    def _restore_agents(self) -> None:
+        if not self._state_file.is_file():
+            return
+        state = orjson.loads(self._state_file.read_bytes())
+        try:
+            self.acd.restore(state | {"items": [], "offers": []}, self.engine.now())
+        except HotlineError as error:
+            log.warning("core.agents_not_restored", error=str(error))
+
+    def _agents_changed(self) -> None:
+        if self._state_timer is None:
+            self._state_timer = asyncio.get_running_loop().call_later(0.1, self._keep_agents)
+
+    def _keep_agents(self) -> None:
+        self._state_timer = None
+        state = self.acd.export_state(self.engine.now())
+        content = orjson.dumps({**state, "items": [], "offers": []})
+        self.engine.spawn(asyncio.to_thread(write_atomically, self._state_file, content, 0o600))
+
+    def _web_has(self, n: int) -> None:
+        """Web has stored everything up to `n`: segments that no open call needs either may go."""
+        if n <= self._acked:
+            return
+        self._acked = n
+        first_open = self.recovery.first_open()
+        self.journal.trim(min(n + 1, first_open) if first_open is not None else n + 1)
+
+    async def close(self) -> None:
+        """Leave without touching any call."""
+        await self.switch.close()
+        await self.bus.close()
+        self.journal.close()
+
+
+async def run(config: settings.Settings) -> int:
+    """Run until a signal, or until another core takes over; returns the exit status."""
+    started = time.monotonic()
+    core = Core(config, AsteriskSwitch(asterisk_settings(config)))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, core.stop.set)
+    await core.start()
+    log.info("core.listening", seconds=round(time.monotonic() - started, 2), socket=str(config.core_socket))
+    await core.stop.wait()
+    await core.close()
+    return core.status
+
+
+def main() -> None:
+    """Entry point of the process."""
+    config = settings.load()
+    logs.configure("core", config.log_level)
+    config.make_folders()
+    with contextlib.suppress(OSError):
+        os.nice(-5)  # only with the right to: routing before everything else
+    try:
+        sys.exit(uvloop.run(run(config)))
+    except HotlineError as error:
+        log.error("core.failed", error=str(error))  # noqa: TRY400 - one clear line
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
