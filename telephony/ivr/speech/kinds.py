@@ -6,7 +6,7 @@ it cannot.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Literal, get_args
@@ -108,6 +108,27 @@ _SAY: dict[Kind, Callable[[object, Lang, str], str]] = {
     "key": lambda value, lang, _: spoken.menu_key(_string(value), lang),
     "text": lambda value, _lang, _: _string(value),
 }
+
+
+EXPECTS: Mapping[Kind, str] = {
+    "number": "a number",
+    "quantity": "a number",
+    "ordinal": "a whole number, 0 or more",
+    "digits": "digits and letters",
+    "code": "letters, digits and - _ . / + @ * #",
+    "phone": "a phone number",
+    "money": "a number of yuan",
+    "date": "a date YYYY-MM-DD",
+    "day": "a date YYYY-MM-DD",
+    "time": "a time HH:MM",
+    "datetime": "a time YYYY-MM-DDTHH:MM",
+    "duration": "a number of seconds, 0 or more",
+    "percent": "a number",
+    "position": "the number of callers ahead, 0 or more",
+    "key": "one of 0-9 * #",
+    "text": "a text",
+}
+"""What a value of each kind must be, in words for people."""
 
 
 def say(kind: Kind, value: object, lang: Lang, argument: str = "") -> str:

@@ -10,7 +10,7 @@ from telephony.ivr.speech.language import Lang
 from telephony.ivr.speech.normalise import normalise
 from telephony.ivr.speech.parts import PAUSE, fragments, unit_phrases
 from telephony.ivr.speech.pronunciation import entries
-from telephony.ivr.speech.template import Literal, Part, Placeholder, dictionary_words, lookup, parse
+from telephony.ivr.speech.template import Literal, Part, Placeholder, dictionary_words, lookup, parse, private
 
 
 @lru_cache(maxsize=4096)
@@ -38,10 +38,11 @@ def phrases(
 
 
 def _value_phrases(part: Placeholder, value: object, lang: Lang, pronunciation: Mapping[str, str] | None) -> list[str]:
-    words = dictionary_words(part, value, lang, pronunciation)
-    if words is not None:
-        return [canonical(words)]
-    return fragments(part.kind, value, lang, part.argument)
+    with private(part):
+        words = dictionary_words(part, value, lang, pronunciation)
+        if words is not None:
+            return [canonical(words)]
+        return fragments(part.kind, value, lang, part.argument)
 
 
 def required(texts: Iterable[str], lang: Lang, pronunciation: Mapping[str, str] | None = None) -> frozenset[str]:

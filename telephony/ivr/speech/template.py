@@ -7,10 +7,11 @@ its measure word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from telephony.ivr.speech.kinds import KINDS, Kind, say
+from telephony.ivr.speech.kinds import EXPECTS, KINDS, Kind, say
 from telephony.ivr.speech.language import Lang, SpeechError
 from telephony.ivr.speech.normalise import normalise
 from telephony.ivr.speech.pronunciation import entries
@@ -93,6 +94,17 @@ def lookup(part: Placeholder, values: Mapping[str, object]) -> object:
     return values[part.name]
 
 
+@contextmanager
+def private(part: Placeholder) -> Iterator[None]:
+    """Replace the error about an unfit value by one that does not tell the value: a caller's digits reach no log."""
+    try:
+        yield
+    except SpeechError:
+        raise SpeechError(
+            f'the value "{part.name}" cannot be spoken as {part.kind}: it must be {EXPECTS[part.kind]}'
+        ) from None
+
+
 def dictionary_words(
     part: Placeholder, value: object, lang: Lang, pronunciation: Mapping[str, str] | None
 ) -> str | None:
@@ -112,5 +124,8 @@ def expand(text: str, values: Mapping[str, object], lang: Lang, pronunciation: M
             words += normalise(part.text, lang, pronunciation)
         else:
             value = lookup(part, values)
-            words += dictionary_words(part, value, lang, pronunciation) or say(part.kind, value, lang, part.argument)
+            with private(part):
+                words += dictionary_words(part, value, lang, pronunciation) or say(
+                    part.kind, value, lang, part.argument
+                )
     return words

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from telephony.ivr.speech.catalog import PROMPTS, all_texts, prompt
 from telephony.ivr.speech.keys import canonical, sound_key, sound_path, tone_path
-from telephony.ivr.speech.kinds import Kind, say
+from telephony.ivr.speech.kinds import EXPECTS, KINDS, Kind, say
 from telephony.ivr.speech.language import LANGUAGES, Lang, SpeechError
 from telephony.ivr.speech.media import media, phrases, required
 from telephony.ivr.speech.parts import PAUSE, fragments, vocabulary
@@ -142,6 +142,18 @@ def test_unfit_values_are_refused(kind: Kind, value: object) -> None:
     for lang in LANGUAGES:
         with pytest.raises(SpeechError):
             say(kind, value, lang)
+
+
+def test_an_error_in_a_call_names_the_value_but_does_not_tell_it() -> None:
+    for speak in (
+        lambda: media("{pin:digits}", {"pin": "12/34"}, "zh", "/s"),
+        lambda: expand("{pin:digits}", {"pin": "12/34"}, "zh"),
+    ):
+        with pytest.raises(SpeechError) as error:
+            speak()
+        assert str(error.value) == 'the value "pin" cannot be spoken as digits: it must be digits and letters'
+        assert "12/34" not in repr(error.value.__cause__)
+    assert set(EXPECTS) == set(KINDS)
 
 
 def test_a_text_without_placeholders_is_one_file() -> None:
