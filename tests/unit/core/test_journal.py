@@ -1,0 +1,120 @@
+"""The journal keeps every number, survives torn lines and kills, and gives segments back only when told."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from telephony.domain_events import Envelope
+from telephony.journal import Journal, JournalBroken
+
+WRITER = """
+import asyncio, sys
+from pathlib import Path
+from telephony.domain_events import Envelope
+from telephony.journal import Journal
+
+async def main() -> None:
+    journal = Journal(Path(sys.argv[1]))
+    while True:
+        n = journal.next_number()
+        journal.append(Envelope(n, 1.0, "call.started", f"c{n}", {"n": n}))
+        if n % 50 == 0:
+            await journal.flushed()
+            print(n, flush=True)
+
+asyncio.run(main())
+"""
+
+
+def entry(n: int, call: str = "c") -> Envelope:
+    return Envelope(n, float(n), "call.language", call, {"language": "zh", "text": "热线" * (n % 7)})
+
+
+async def fill(journal: Journal, count: int) -> None:
+    for _ in range(count):
+        journal.append(entry(journal.next_number()))
+    await journal.flushed()
+
+
+async def test_what_was_flushed_is_read_back_in_order(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    await fill(journal, 25)
+    assert [item.n for item in journal.read()] == list(range(1, 26))
+    assert [item.n for item in journal.read(since=20)] == [21, 22, 23, 24, 25]
+    journal.close()
+    again = Journal(tmp_path)
+    assert (again.last, again.epoch) == (25, journal.epoch)
+    again.close()
+
+
+@pytest.mark.parametrize("torn", [b"{", b'{"n":26,"at":1.0,"type":"call.ende', b'{"n":26}'])
+async def test_a_torn_last_line_is_cut_off(tmp_path: Path, torn: bytes) -> None:
+    journal = Journal(tmp_path)
+    await fill(journal, 25)
+    journal.close()
+    path = next(iter(tmp_path.glob("journal-*.jsonl")))
+    with path.open("ab") as file:
+        file.write(torn)
+    again = Journal(tmp_path)
+    assert again.last == 25
+    await fill(again, 1)
+    assert [item.n for item in again.read(since=24)] == [25, 26]
+    again.close()
+
+
+async def test_segments_rotate_and_are_trimmed_only_below_the_limit(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, segment_bytes=500)
+    for _ in range(20):
+        await fill(journal, 5)
+    firsts = sorted(int(path.stem.removeprefix("journal-")) for path in tmp_path.glob("journal-*.jsonl"))
+    assert len(firsts) > 3
+    keep_from = firsts[2] + 1
+    assert journal.trim(keep_from) == 2
+    assert [item.n for item in journal.read()] == list(range(firsts[2], 101))
+    journal.close()
+    again = Journal(tmp_path, segment_bytes=500)
+    assert again.last == 100
+    again.close()
+
+
+async def test_a_disk_that_refuses_is_reported_to_those_who_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = Journal(tmp_path)
+    await fill(journal, 1)
+
+    def refuse(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fdatasync", refuse)
+    journal.append(entry(journal.next_number()))
+    with pytest.raises(JournalBroken, match="No space left"):
+        await journal.flushed()
+    assert journal.error is not None
+    monkeypatch.undo()
+    journal.append(entry(journal.next_number()))
+    await journal.flushed()
+    assert journal.error is None
+    journal.close()
+
+
+async def test_kill_9_loses_nothing_that_was_flushed(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", WRITER, str(tmp_path), stdout=subprocess.PIPE, cwd=Path(__file__).parents[3]
+    )
+    assert process.stdout is not None
+    promised = 0
+    for _ in range(20):
+        promised = int(await process.stdout.readline())
+    process.send_signal(signal.SIGKILL)
+    await process.wait()
+    journal = Journal(tmp_path)
+    numbers = [item.n for item in journal.read()]
+    assert numbers == list(range(1, journal.last + 1))
+    assert journal.last >= promised
+    journal.close()
