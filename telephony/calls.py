@@ -86,6 +86,7 @@ class Call:
     recording_path: str = ""
     recording_started: float = 0.0
     finishing: dict[str, tuple[str, float]] = field(default_factory=dict)  # recording → path, start: file not closed yet
+    playing: set[str] = field(default_factory=set)  # playbacks whose end has not been heard of
     notice_played: bool = False
     ended_by: str = ""
     cause: str = ""

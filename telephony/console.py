@@ -16,6 +16,7 @@ from telephony.calls import Call, Stage
 from telephony.config_model import Device
 from telephony.configuration import Configuration
 from telephony.controller import Controller
+from telephony.domain_events import AgentStateChanged
 from telephony.engine import live
 from telephony.errors import HotlineError, NotPossible, Unknown
 from telephony.files import write_atomically
@@ -146,10 +147,31 @@ class Console:
         now = self._engine.now()
         if params["action"] == "extend":
             self._acd.acd.extend_wrap_up(params["agent"], float(params.get("seconds") or 30), now)
+            self._tell_extension(params["agent"])
         else:
             self._acd.acd.finish_wrap_up(params["agent"], now)
         self._acd.pump()
         return {}
+
+    def _tell_extension(self, agent: str) -> None:
+        """The state is the same, but it lasts longer: boards count down to another instant."""
+        now = self._engine.now()
+        view = next(raw for raw in self._acd.acd.snapshot(now)["agents"] if raw["id"] == agent)
+        state = view["state"]
+        self._engine.publish(
+            AgentStateChanged(
+                view["item"],
+                agent,
+                state,
+                state,
+                "extended",
+                view["device"],
+                view["queue"],
+                view["since_utc"],
+                round(view["seconds"], 3),
+                view["until_utc"],
+            )
+        )
 
     # calls
 

@@ -105,6 +105,8 @@ class Controller:
         if isinstance(event, RecordingFinished) and event.recording in call.finishing:
             self._recording_ready(call, event.recording, event.ok, event.seconds)
             return
+        if isinstance(event, PlaybackFinished | CommandRefused) and event.playback:
+            call.playing.discard(event.playback)
         if isinstance(event, LegEnded):
             if event.leg in call.waiting_for:
                 call.waiting_for.discard(event.leg)

@@ -138,6 +138,7 @@ class Engine:
 
     def send(self, call: Call, *commands: Command) -> None:
         """Queue commands of one call; they are carried out in order, behind those of that call already queued."""
+        call.playing.update(command.playback for command in commands if isinstance(command, Play))
         lane = self._lanes.get(call.id)
         if lane is None:
             self._lanes[call.id] = lane = deque(commands)
@@ -147,7 +148,12 @@ class Engine:
 
     async def _drain(self, call: Call, lane: deque[Command]) -> None:
         while lane:
-            await self._execute(lane[0])
+            command = lane[0]
+            try:
+                await self._execute(command)
+            except Exception:  # noqa: BLE001 - a driver's defect must not stop the commands behind it
+                log.exception("command.failed", command=type(command).__name__, call=call.id)
+                self._refused(command, "internal error")
             lane.popleft()
         if self._lanes.get(call.id) is lane:
             del self._lanes[call.id]

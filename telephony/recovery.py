@@ -13,11 +13,21 @@ from pathlib import Path
 import structlog
 
 from telephony.calls import Call, Party, Stage
-from telephony.commands import Hangup, MusicStop, RoomClose
+from telephony.commands import Hangup, MusicStop, RoomClose, StopPlay
 from telephony.controller import Controller
 from telephony.domain_events import Envelope
 from telephony.errors import HotlineError
-from telephony.events import Cause, DeviceState, LegArrived, LegEnded, LegSnapshot, RoomSnapshot, SwitchConnected
+from telephony.events import (
+    Cause,
+    DeviceState,
+    LegArrived,
+    LegEnded,
+    LegSnapshot,
+    PlaybackFinished,
+    PlaybackOutcome,
+    RoomSnapshot,
+    SwitchConnected,
+)
 from telephony.ports import CustomerCard
 
 log = structlog.get_logger(__name__)
@@ -85,13 +95,20 @@ class Recovery:
     # while core lived on
 
     def _check_live(self, call: Call, legs: Mapping[str, LegSnapshot]) -> None:
-        """Legs that ended while the connection was broken: tell the call now."""
+        """Legs and playbacks that ended while the connection was broken: tell the call now."""
         known = [leg for leg, owner in self._engine.legs.items() if owner == call.id]
         for leg in known:
             party_ringing = call.party is not None and call.party.leg == leg and not call.party.answered
             if leg not in legs and (leg == call.leg or leg in call.waiting_for or call.party and call.party.leg == leg):
                 cause = Cause.FAILED if party_ringing else Cause.NORMAL
                 self._controller.on_event(LegEnded(self._engine.options.node, leg, cause))
+        for playback in tuple(call.playing):
+            if call.leg_gone:
+                break
+            self._engine.send(call, StopPlay(call.leg, playback))
+            self._controller.on_event(
+                PlaybackFinished(self._engine.options.node, call.leg, playback, PlaybackOutcome.STOPPED)
+            )
 
     # after a restart
 

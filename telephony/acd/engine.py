@@ -172,6 +172,15 @@ class Acd(ItemFacts):
         """The agent logged in on the device, or None."""
         return self.on_device.get(device)
 
+    def device_of(self, agent: str) -> str | None:
+        """The device that the agent is logged in on, or None. Raises Unknown for an agent who is not configured."""
+        return self.agent(agent).device
+
+    def until_utc(self, agent: str, now: Now) -> float | None:
+        """When the agent's present state ends by itself (Unix seconds), or None."""
+        until = self.agent(agent).until
+        return None if until is None else now.utc + until - now.mono
+
     def snapshot(self, now: Now) -> Mapping[str, Any]:
         """Everything as it stands, JSON-able: {"agents": […], "queues": […], "items": […]} (see views.py)."""
         return views.snapshot(self, now)
