@@ -1,0 +1,1 @@
+"""The Asterisk driver: legs over one ARI websocket, recordings and device states over AMI."""

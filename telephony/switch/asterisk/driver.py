@@ -1,0 +1,302 @@
+"""The Asterisk driver: keeps the connections, rebuilds the state after each, and carries out commands."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+
+from telephony import commands as c
+from telephony.config_model import Device, Trunk
+from telephony.errors import CommandFailed, HotlineError, OutcomeUnknown, SwitchUnavailable
+from telephony.events import DeviceState, Event, LegEnded, SwitchConnected, SwitchLost, SwitchTakenOver
+from telephony.switch.asterisk import record, verbs
+from telephony.switch.asterisk.ami import AmiConnection
+from telephony.switch.asterisk.ami_codec import Headers
+from telephony.switch.asterisk.ari import AriConnection
+from telephony.switch.asterisk.context import TAGS, Context
+from telephony.switch.asterisk.provision import Provisioner
+from telephony.switch.asterisk.settings import AsteriskSettings
+from telephony.switch.asterisk.snapshot import build_leg, build_room, remember, tags_of
+from telephony.switch.asterisk.translate import EVENT_TYPES, device_event, translate
+from telephony.switch.protocol import Sink
+
+log = structlog.get_logger(__name__)
+
+FIRST_PAUSE = 0.2
+LONGEST_PAUSE = 10.0
+HEARTBEAT = 1.0
+"""Seconds between two signs of life for the dialplan's hang-up handler."""
+
+MAX_BUFFERED = 100_000
+"""Events that may wait while the state is read; more than that means starting again."""
+
+_VERBS: dict[type[c.Command], Callable[[Context, Any], Awaitable[None]]] = {
+    c.Answer: verbs.answer,
+    c.Play: verbs.play,
+    c.StopPlay: verbs.stop_play,
+    c.MusicStart: verbs.music_start,
+    c.MusicStop: verbs.music_stop,
+    c.Originate: verbs.originate,
+    c.Hangup: verbs.hangup,
+    c.RoomOpen: verbs.room_open,
+    c.RoomAdd: verbs.room_add,
+    c.RoomRemove: verbs.room_remove,
+    c.RoomClose: verbs.room_close,
+    c.Hold: verbs.hold,
+    c.Unhold: verbs.unhold,
+    c.Mute: verbs.mute,
+    c.Tag: verbs.tag,
+    c.RecordCall: record.record_call,
+    c.RecordMessage: record.record_message,
+    c.RecordPause: record.record_pause,
+    c.RecordResume: record.record_resume,
+    c.RecordStop: record.record_stop,
+}
+
+
+class AsteriskSwitch:
+    """telephony.switch.protocol.Switch over one Asterisk."""
+
+    def __init__(self, settings: AsteriskSettings) -> None:
+        self._settings = settings
+        self._context = Context(settings, self._emit)
+        self._provisioner = Provisioner(settings, self._context)
+        self._sink: Sink | None = None
+        self._connected = False
+        self._closed = False
+        self._lost = asyncio.Event()
+        self._lost_reason = ""
+        self._buffer: list[Mapping[str, Any]] | None = None
+        self._devices: dict[str, DeviceState] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def node(self) -> str:
+        return self._settings.node
+
+    @property
+    def connected(self) -> bool:
+        return self._connected
+
+    async def start(self, sink: Sink) -> None:
+        """Connect in the background."""
+        self._sink = sink
+        self._spawn(self._run())
+
+    async def execute(self, command: c.Command) -> None:
+        """Carry out one command (telephony.switch.protocol.Switch.execute)."""
+        if not self._connected:
+            raise SwitchUnavailable
+        verb = _VERBS.get(type(command))
+        if verb is None:
+            raise CommandFailed(f"{type(command).__name__}: this switch does not know it")
+        await verb(self._context, command)
+
+    async def provision(self, devices: Sequence[Device], trunks: Sequence[Trunk]) -> None:
+        """Write the endpoints and load them (telephony.switch.protocol.Switch.provision)."""
+        await self._provisioner.provision(devices, trunks)
+
+    async def close(self) -> None:
+        """Leave without touching any call."""
+        self._closed = True
+        self._connected = False
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._disconnect()
+
+    # --- the connection's life -----------------------------------------------------------------------------------
+
+    def _spawn(self, coroutine: Any) -> None:
+        task = asyncio.create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._task_done)
+
+    def _task_done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("switch.driver_failed", node=self.node, exc_info=error)
+            self._on_ari_lost(f"the driver failed: {error!r}")
+
+    async def _run(self) -> None:
+        pause = FIRST_PAUSE
+        while not self._closed:
+            try:
+                await self._connect()
+            except (HotlineError, KeyError, TypeError) as error:
+                log.info("switch.connect_failed", node=self.node, reason=str(error))
+                await self._disconnect()
+                await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, not a secret
+                pause = min(pause * 2, LONGEST_PAUSE)
+                continue
+            pause = FIRST_PAUSE
+            await self._lost.wait()
+            self._connected = False
+            await self._disconnect()
+            if not self._closed:
+                self._emit(SwitchLost(self.node, self._lost_reason))
+
+    async def _connect(self) -> None:
+        self._lost.clear()
+        context, settings = self._context, self._settings
+        context.ami = AmiConnection(self._on_ami_event, self._on_ami_lost)
+        await context.ami.open(port=settings.ami_port, user=settings.ami_user, secret=settings.ami_secret)
+        await self._read_devices()
+        self._buffer = []
+        context.ari = AriConnection(self._on_ari_event, self._on_ari_lost)
+        await context.ari.open(
+            port=settings.http_port, user=settings.ari_user, secret=settings.ari_secret, app=settings.app
+        )
+        allowed = [{"type": name} for name in (*EVENT_TYPES, "RESTResponse")]
+        await context.ask("PUT", f"applications/{settings.app}/eventFilter", body={"allowed": allowed})
+        await self._beat()
+        connected = await self._read_state()
+        if self._lost.is_set():
+            raise SwitchUnavailable(self._lost_reason)
+        buffered, self._buffer = self._buffer, None
+        self._connected = True
+        self._emit(connected)
+        for message in buffered:
+            self._translate(message)
+        self._spawn(self._keep_alive())
+
+    async def _disconnect(self) -> None:
+        self._connected = False
+        if self._context.ari is not None:
+            await self._context.ari.close()
+            self._context.ari = None
+        if self._context.ami is not None:
+            self._context.ami.close()
+            self._context.ami = None
+
+    async def _read_devices(self) -> None:
+        assert self._context.ami is not None
+        found: dict[str, DeviceState] = {}
+        for message in await self._context.ami.list_action("DeviceStateList"):
+            event = device_event({"Device": message.device, "State": message.state}, self.node)
+            if event is not None:
+                found[event.device] = event.state
+        self._devices = found
+
+    async def _read_state(self) -> SwitchConnected:
+        """The state as the switch tells it now. Legs whose arrival is waiting in the buffer are left to it."""
+        context = self._context
+        application = await context.ask("GET", f"applications/{self._settings.app}")
+        channels = (await context.ask("GET", "channels")).body
+        bridges = (await context.ask("GET", "bridges")).body
+        ours = set(application.body["channel_ids"])
+        asked = {}
+        for channel in channels:
+            uri = f"channels/{channel['id']}/variable"
+            answer = await context.raw("GET", uri, {"variable": TAGS}) if channel["id"] in ours else None
+            asked[channel["id"]] = tags_of(answer.body["value"]) if answer is not None and answer.ok else {}
+        arriving = {message["channel"]["id"] for message in self._buffer or () if message.get("type") == "StasisStart"}
+        now = datetime.now(UTC)
+        legs = []
+        context.legs.clear()
+        context.recordings.clear()
+        for channel in channels:
+            unique = channel["id"]
+            if unique in arriving:
+                continue
+            tags = asked[unique]
+            legs.append(build_leg(channel, self.node, unique in ours, tags, now))
+            if unique in ours:
+                remember(channel, tags, context.legs)
+                record.remember(context, unique, tags)
+        rooms = tuple(build_room(bridge, self.node) for bridge in bridges)
+        return SwitchConnected(self.node, tuple(legs), rooms, dict(self._devices))
+
+    async def _beat(self) -> None:
+        query = {"variable": "HOTLINE_ALIVE", "value": str(int(time.time()))}
+        await self._context.ask("POST", "asterisk/variable", query)
+
+    async def _keep_alive(self) -> None:
+        while self._connected:
+            with contextlib.suppress(SwitchUnavailable, OutcomeUnknown, CommandFailed):
+                await self._beat()
+            await asyncio.sleep(HEARTBEAT)
+
+    # --- what the switch says ------------------------------------------------------------------------------------
+
+    def _emit(self, event: Event) -> None:
+        if self._sink is not None:
+            self._sink(event)
+
+    def _on_ari_event(self, message: Mapping[str, Any]) -> None:
+        if self._buffer is None:
+            self._translate(message)
+        elif len(self._buffer) < MAX_BUFFERED:
+            self._buffer.append(message)
+        else:
+            self._on_ari_lost("too many events while the state was read")
+
+    def _translate(self, message: Mapping[str, Any]) -> None:
+        try:
+            record.before(self._context, message)
+            events = translate(message, self.node, self._context.legs)
+        except (KeyError, TypeError, ValueError) as error:
+            log.warning("ari.malformed", type=message.get("type"), reason=repr(error))
+            return
+        for event in events:
+            if isinstance(event, LegEnded):
+                record.leg_ended(self._context, event.leg)
+            if isinstance(event, SwitchTakenOver):
+                self._closed = True
+                self._connected = False
+                self._lost.set()
+            self._emit(event)
+
+    def _on_ari_lost(self, reason: str) -> None:
+        self._lost_reason = reason
+        self._lost.set()
+
+    def _on_ami_event(self, name: str, headers: Headers) -> None:
+        if name == "MixMonitorStop":
+            record.monitor_stopped(self._context, str(headers.get("Uniqueid", "")))
+            return
+        event = device_event(headers, self.node)
+        if event is None or self._devices.get(event.device) is event.state:
+            return
+        self._devices[event.device] = event.state
+        if self._connected:
+            self._emit(event)
+
+    def _on_ami_lost(self, reason: str) -> None:
+        log.warning("ami.lost", node=self.node, reason=reason)
+        if self._connected and not self._closed:
+            self._spawn(self._reopen_ami())
+
+    async def _reopen_ami(self) -> None:
+        """Calls go on over ARI meanwhile; only recordings cannot be started and device states are late."""
+        pause = FIRST_PAUSE
+        while self._connected:
+            await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, not a secret
+            pause = min(pause * 2, LONGEST_PAUSE)
+            ami = AmiConnection(self._on_ami_event, self._on_ami_lost)
+            before = dict(self._devices)
+            try:
+                await ami.open(
+                    port=self._settings.ami_port, user=self._settings.ami_user, secret=self._settings.ami_secret
+                )
+                self._context.ami = ami
+                await self._read_devices()
+            except HotlineError as error:
+                log.info("ami.connect_failed", node=self.node, reason=str(error))
+                continue
+            self._tell_changes(before)
+            return
+
+    def _tell_changes(self, before: Mapping[str, DeviceState]) -> None:
+        for device in before.keys() | self._devices.keys():
+            event = device_event({"Device": f"PJSIP/{device}"}, self.node)
+            state = self._devices.get(device, DeviceState.OFFLINE)
+            if event is not None and before.get(device) is not state:
+                self._emit(type(event)(self.node, device, state))

@@ -1,0 +1,272 @@
+"""Configuration files from dialplan/asterisk/*.j2. Nothing outside the home folder is touched."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+
+from telephony.config_model import Device, Trunk
+from telephony.errors import ConfigError
+from telephony.switch.asterisk.modules import MODULES
+from telephony.switch.asterisk.settings import AsteriskSettings, make_private_dir
+from telephony.switch.asterisk.tones import write_beep, write_melody
+
+PATTERNS = ("_[+*#0-9]!", "_[a-gi-zA-Z]!")
+"""Every dialled number or name, except Asterisk's own extension `h`."""
+
+ALIVE_SECONDS = 4
+"""A controller that has not been heard of for longer than this counts as dead (hang-up handler)."""
+
+SECRET_FILES = frozenset({"ari.conf", "manager.conf", "pjsip_endpoints.conf", "pjsip_trunks.conf"})
+ENDPOINT_FILES = ("pjsip_endpoints.conf", "pjsip_trunks.conf", "queues.conf")
+STATIC_FILES = (
+    "asterisk.conf",
+    "modules.conf",
+    "logger.conf",
+    "http.conf",
+    "ari.conf",
+    "manager.conf",
+    "rtp.conf",
+    "musiconhold.conf",
+    "indications.conf",
+    "cdr.conf",
+    "cel.conf",
+    "pjsip.conf",
+    "extensions.conf",
+)
+DEFAULT_FILES = (
+    "acl.conf",
+    "ccss.conf",
+    "features.conf",
+    "pjproject.conf",
+    "queuerules.conf",
+    "stasis.conf",
+    "udptl.conf",
+    "websocket_client.conf",
+)
+"""Files whose defaults are right, but whose absence Asterisk reports as an error."""
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+_ADDRESS = re.compile(r"[A-Za-z0-9.:\[\]_-]+(/[0-9]{1,3})?")
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f;]")
+_LEVELS = {
+    "error": "error",
+    "warning": "warning,error",
+    "notice": "notice,warning,error",
+    "verbose": "notice,warning,error,verbose(3)",
+}
+
+
+def _guard(value: object) -> object:
+    """Refuse whatever could start a new line or a comment in an Asterisk configuration file."""
+    if isinstance(value, str | Path):
+        text = str(value)
+        if _FORBIDDEN.search(text):
+            raise ConfigError(f"{text!r}: line breaks, control characters and ';' cannot be configured")
+    return value
+
+
+def _dialplan_path(path: Path) -> str:
+    """A path as an argument of a dialplan application."""
+    if re.search(r"[,()&|${}\"\\]", str(path)):
+        raise ConfigError(f'{path}: this folder cannot be used (it has one of , ( ) & | $ {{ }} " \\ in its name)')
+    return str(path)
+
+
+def templates_dir() -> Path:
+    """The folder of the templates: in the source tree, or in the installed package's data."""
+    top = Path(__file__).resolve().parents[3]
+    for folder in (top / "dialplan/asterisk", top / "hotline_data/dialplan/asterisk"):
+        if folder.is_dir():
+            return folder
+    raise ConfigError(f"{top}: the folder dialplan/asterisk is missing; install the package again")
+
+
+def _environment() -> SandboxedEnvironment:
+    return SandboxedEnvironment(
+        loader=FileSystemLoader(templates_dir()),
+        undefined=StrictUndefined,
+        finalize=_guard,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _DeviceView:
+    id: str
+    secret: str = field(repr=False)
+    guest: bool
+    webrtc: bool
+    callerid: str
+
+
+@dataclass(frozen=True, slots=True)
+class _TrunkView:
+    section: str
+    uri: str
+    client_uri: str
+    match: tuple[str, ...]
+    user: str
+    secret: str = field(repr=False)
+    register: bool
+
+
+def trunk_section(trunk: str) -> str:
+    """The name of a trunk's endpoint; the prefix keeps it apart from devices."""
+    return f"trunk-{trunk}"
+
+
+def _device_view(device: Device) -> _DeviceView:
+    if not _ID.fullmatch(device.id) or device.id.startswith("trunk-") or device.id in {"anonymous", "global", "system"}:
+        raise ConfigError(f"device {device.id!r}: use 1 to 40 of the letters A-Z a-z, digits, '_', '.', '-'")
+    if not device.secret:
+        raise ConfigError(f"device {device.id!r}: it has no secret; set one")
+    name = re.sub(r'["<>\\]', "", device.name)
+    return _DeviceView(
+        id=device.id,
+        secret=device.secret,
+        guest=device.kind == "guest",
+        webrtc=device.kind != "phone",
+        callerid=f'"{name}" <{device.id}>' if name else "",
+    )
+
+
+def _trunk_view(trunk: Trunk) -> _TrunkView:
+    if not _ID.fullmatch(trunk.id):
+        raise ConfigError(f"trunk {trunk.id!r}: use 1 to 40 of the letters A-Z a-z, digits, '_', '.', '-'")
+    for address in (trunk.host, *trunk.match):
+        if not _ADDRESS.fullmatch(address):
+            raise ConfigError(f"trunk {trunk.id!r}: {address!r} is not a host name or address")
+    if trunk.register and not (trunk.user and trunk.secret):
+        raise ConfigError(f"trunk {trunk.id!r}: registering needs a user and a secret")
+    if trunk.user and not re.fullmatch(r"[A-Za-z0-9+_.~%-]+", trunk.user):
+        raise ConfigError(f"trunk {trunk.id!r}: {trunk.user!r} is not a SIP user name")
+    return _TrunkView(
+        section=trunk_section(trunk.id),
+        uri=f"sip:{trunk.host}",
+        client_uri=f"sip:{trunk.user}@{trunk.host}",
+        match=trunk.match,
+        user=trunk.user,
+        secret=trunk.secret,
+        register=trunk.register,
+    )
+
+
+def _unique(kind: str, ids: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for each in ids:
+        if each.lower() in seen:
+            raise ConfigError(f"{kind} {each!r}: it is there twice")
+        seen.add(each.lower())
+
+
+def local_addresses() -> tuple[str, ...]:
+    """This machine's IPv4 addresses, without 127.0.0.0/8, as the kernel lists them. Empty where it does not."""
+    table = Path("/proc/net/fib_trie")
+    if not table.exists():
+        return ()
+    found: dict[str, None] = {}
+    address = ""
+    for line in table.read_text(encoding="ascii", errors="replace").splitlines():
+        words = line.split()
+        if len(words) >= 2 and words[0] == "|--":
+            address = words[1]
+        elif words[:1] == ["/32"] and words[-1] == "LOCAL" and not address.startswith("127."):
+            found[address] = None
+    return tuple(found)
+
+
+def _write(path: Path, text: str) -> bool:
+    """Replace a file as a whole; secrets are readable by us alone. True if it changed."""
+    mode = 0o600 if path.name in SECRET_FILES else 0o644
+    data = text.encode()
+    if path.exists() and path.read_bytes() == data:
+        return False
+    part = path.with_name(path.name + ".part")
+    part.unlink(missing_ok=True)
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "wb") as out:
+        out.write(data)
+    part.replace(path)
+    return True
+
+
+def _music_classes(folder: Path) -> list[tuple[str, Path]]:
+    named = [(sub.name, sub) for sub in sorted(folder.iterdir()) if sub.is_dir() and _ID.fullmatch(sub.name)]
+    return [("default", folder), *[pair for pair in named if pair[0] not in {"default", "general"}]]
+
+
+def render_endpoints(settings: AsteriskSettings, devices: Sequence[Device], trunks: Sequence[Trunk]) -> bool:
+    """Write the files that devices and trunks live in. True if any changed. Raises ConfigError for bad names."""
+    _unique("device", (device.id for device in devices))
+    _unique("trunk", (trunk.id for trunk in trunks))
+    context: dict[str, Any] = {
+        "s": settings,
+        "devices": [_device_view(device) for device in devices],
+        "trunks": [_trunk_view(trunk) for trunk in trunks],
+    }
+    environment = _environment()
+    texts = {name: environment.get_template(f"{name}.j2").render(context) for name in ENDPOINT_FILES}
+    changed = [_write(settings.etc / name, text) for name, text in texts.items()]
+    return any(changed)
+
+
+def _link(link: Path, target: Path) -> None:
+    if link.is_symlink() and link.readlink() == target:
+        return
+    link.unlink(missing_ok=True)
+    link.symlink_to(target)
+
+
+def prepare_folders(settings: AsteriskSettings) -> None:
+    """Make the folders that Asterisk writes to, and the sounds that must always be there."""
+    for name in ("etc", "lib/keys", "cache", "data/sounds", "spool/recording", "spool/fallback", "log"):
+        (settings.root / name).mkdir(parents=True, exist_ok=True)
+    settings.root.chmod(0o700)
+    make_private_dir(settings.run_dir)
+    for name in ("documentation", "rest-api"):
+        _link(settings.root / "data" / name, settings.tool.data / name)
+    beep = settings.root / "data/sounds/beep.wav"
+    if not beep.exists():
+        write_beep(beep)
+    settings.music.mkdir(parents=True, exist_ok=True)
+    if not any(each.is_file() for each in settings.music.iterdir()):
+        write_melody(settings.music / "melody.wav")
+
+
+def render(settings: AsteriskSettings, devices: Sequence[Device] = (), trunks: Sequence[Trunk] = ()) -> None:
+    """Write all of HOME/asterisk/etc. Raises ConfigError, naming the value, before anything is written."""
+    levels = _LEVELS.get(settings.log_level)
+    if levels is None:
+        raise ConfigError(f"log level {settings.log_level!r}: use one of {', '.join(_LEVELS)}")
+    for path in (settings.etc, settings.spool, settings.prompts, settings.music):
+        _dialplan_path(path)
+    prepare_folders(settings)
+    fallback = settings.prompts / "fallback"
+    context: dict[str, Any] = {
+        "s": settings,
+        "levels": levels,
+        "modules": [name for name in MODULES if (settings.tool.modules / f"{name}.so").exists()],
+        "music_classes": _music_classes(settings.music),
+        "ice_addresses": local_addresses() if settings.loopback else (),
+        "patterns": PATTERNS,
+        "alive_seconds": ALIVE_SECONDS,
+        "prompt_wait": fallback / f"wait.{settings.language}",
+        "prompt_message": fallback / f"message.{settings.language}",
+    }
+    environment = _environment()
+    texts = {name: environment.get_template(f"{name}.j2").render(context) for name in STATIC_FILES}
+    texts |= dict.fromkeys(DEFAULT_FILES, "; The defaults are right.\n")
+    for name, text in texts.items():
+        _write(settings.etc / name, text)
+    render_endpoints(settings, devices, trunks)

@@ -1,0 +1,60 @@
+"""The switch's state after a (re)connect, from /channels, /bridges and /applications."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from telephony.events import LegSnapshot, RoomSnapshot
+from telephony.switch.asterisk.translate import Leg, Legs, device_of, leg_id
+
+Channel = Mapping[str, Any]
+
+
+def tags_of(value: str) -> dict[str, str]:
+    """The tags in the channel variable; none when it is empty or not ours."""
+    try:
+        tags = orjson.loads(value)
+    except orjson.JSONDecodeError:
+        return {}
+    return {str(key): str(item) for key, item in tags.items()} if isinstance(tags, dict) else {}
+
+
+def age_of(channel: Channel, now: datetime) -> float:
+    """Seconds since the channel was created; 0 when it does not say."""
+    try:
+        created = datetime.strptime(channel["creationtime"], "%Y-%m-%dT%H:%M:%S.%f%z")
+    except (KeyError, ValueError):
+        return 0.0
+    return max(0.0, (now - created).total_seconds())
+
+
+def build_leg(channel: Channel, node: str, ours: bool, tags: Mapping[str, str], now: datetime) -> LegSnapshot:
+    """One channel as a leg."""
+    dialplan = channel.get("dialplan") or {}
+    return LegSnapshot(
+        leg=leg_id(node, channel["id"]),
+        up=channel["state"] == "Up",
+        ours=ours,
+        caller=(channel.get("caller") or {}).get("number") or "",
+        dialled=dialplan.get("exten") or "",
+        device=device_of(channel["name"]),
+        age=age_of(channel, now),
+        tags={key: value for key, value in tags.items() if key != "peer_channel"},
+    )
+
+
+def build_room(bridge: Mapping[str, Any], node: str) -> RoomSnapshot:
+    """One bridge as a room."""
+    return RoomSnapshot(room=bridge["id"], legs=frozenset(leg_id(node, unique) for unique in bridge["channels"]))
+
+
+def remember(channel: Channel, tags: Mapping[str, str], legs: Legs) -> None:
+    """Make the driver know a leg that an earlier connection knew."""
+    arrived = (channel.get("dialplan") or {}).get("context") in {"hotline-in", "hotline-device"}
+    leg = Leg(channel["name"], originated=not arrived, up=channel["state"] == "Up")
+    leg.tags = dict(tags)
+    legs[channel["id"]] = leg

@@ -1,0 +1,288 @@
+"""ARI and AMI messages to neutral facts. Pure: what must be remembered between two messages is in `Legs`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from telephony.events import (
+    Cause,
+    DeviceChanged,
+    DeviceState,
+    DigitPressed,
+    Event,
+    LegAnswered,
+    LegArrived,
+    LegEnded,
+    LegHeld,
+    LegRinging,
+    PlaybackFinished,
+    PlaybackOutcome,
+    SwitchTakenOver,
+    TransferRequested,
+)
+from telephony.switch.asterisk.causes import neutral
+
+Message = Mapping[str, Any]
+
+ORIGINATED = "originated"
+"""First application argument of the legs that we originate."""
+
+EVENT_TYPES = (
+    "StasisStart",
+    "StasisEnd",
+    "ChannelStateChange",
+    "ChannelHangupRequest",
+    "ChannelDestroyed",
+    "ChannelDtmfReceived",
+    "ChannelHold",
+    "ChannelUnhold",
+    "ChannelTransfer",
+    "Dial",
+    "PlaybackFinished",
+    "RecordingFinished",
+    "RecordingFailed",
+    "ApplicationReplaced",
+)
+"""What the application's event filter lets through."""
+
+_ENDPOINT = re.compile(r"PJSIP/(.+)-[0-9a-f]{8}")
+
+_DEVICE_STATES = {
+    "NOT_INUSE": DeviceState.IDLE,
+    "INUSE": DeviceState.BUSY,
+    "BUSY": DeviceState.BUSY,
+    "ONHOLD": DeviceState.BUSY,
+    "RINGING": DeviceState.RINGING,
+    "RINGINUSE": DeviceState.BUSY,
+    "UNAVAILABLE": DeviceState.OFFLINE,
+    "INVALID": DeviceState.OFFLINE,
+    "UNKNOWN": DeviceState.OFFLINE,
+}
+
+_DIAL_CAUSES = {
+    "BUSY": Cause.BUSY,
+    "NOANSWER": Cause.NO_ANSWER,
+    "CHANUNAVAIL": Cause.UNAVAILABLE,
+}
+
+
+@dataclass(slots=True)
+class Leg:
+    """What is known of one leg. `hangup` is the cause that we ended it with ourselves."""
+
+    name: str
+    originated: bool
+    up: bool = False
+    hangup: Cause | None = None
+    dial: Cause | None = None
+    asked: int = 0
+    """Cause number of the request that is ending the leg."""
+    playbacks: dict[str, bool] = field(default_factory=dict)
+    """Playbacks in progress → whether we have stopped them."""
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+class Legs(dict[str, Leg]):
+    """Legs of this connection by Asterisk's unique id."""
+
+
+def leg_id(node: str, unique: str) -> str:
+    """The neutral id of a channel."""
+    return f"{node}:{unique}"
+
+
+def unique_id(node: str, leg: str) -> str:
+    """Asterisk's unique id of a leg. Raises ValueError for a leg of another node."""
+    prefix, colon, unique = leg.partition(":")
+    if not colon or prefix != node:
+        raise ValueError(f"leg {leg!r} is not on node {node!r}")
+    return unique
+
+
+def endpoint_of(name: str) -> str:
+    """The endpoint in a channel name (`PJSIP/1001-0000002a` → `1001`), "" if there is none."""
+    match = _ENDPOINT.fullmatch(name)
+    return match[1] if match else ""
+
+
+def device_of(name: str) -> str | None:
+    """The device in a channel name; None for anonymous callers and trunks."""
+    endpoint = endpoint_of(name)
+    return None if endpoint in {"", "anonymous"} or endpoint.startswith("trunk-") else endpoint
+
+
+def device_state(state: str) -> DeviceState:
+    """Asterisk's device state, as in DeviceStateChange, in neutral words."""
+    return _DEVICE_STATES.get(state, DeviceState.OFFLINE)
+
+
+def device_event(headers: Mapping[str, Any], node: str) -> DeviceChanged | None:
+    """A DeviceStateChange of AMI; None when it is about something else than an endpoint of ours."""
+    technology, _, device = str(headers.get("Device", "")).partition("/")
+    if technology != "PJSIP" or not device or device == "anonymous" or device.startswith("trunk-"):
+        return None
+    return DeviceChanged(node, device, device_state(str(headers.get("State", ""))))
+
+
+def _stasis_start(message: Message, node: str, legs: Legs) -> list[Event]:
+    channel = message["channel"]
+    unique = channel["id"]
+    args = message.get("args") or [""]
+    known = legs.get(unique)
+    if args[0] == ORIGINATED:
+        if known is None or known.up:
+            return []
+        known.up = True
+        known.name = channel["name"]
+        return [LegAnswered(node, leg_id(node, unique))]
+    if known is not None:
+        return []
+    legs[unique] = Leg(channel["name"], originated=False, up=channel.get("state") == "Up")
+    caller = channel.get("caller") or {}
+    return [
+        LegArrived(
+            node,
+            leg_id(node, unique),
+            caller=caller.get("number") or "",
+            caller_name=caller.get("name") or "",
+            dialled=(channel.get("dialplan") or {}).get("exten") or "",
+            device=device_of(channel["name"]),
+            entry=args[0],
+        )
+    ]
+
+
+def _state_change(message: Message, node: str, legs: Legs) -> list[Event]:
+    channel = message["channel"]
+    leg = legs.get(channel["id"])
+    if leg is None or leg.up:
+        return []
+    if channel["state"] == "Ringing" and leg.originated:
+        return [LegRinging(node, leg_id(node, channel["id"]))]
+    if channel["state"] == "Up" and not leg.originated:
+        leg.up = True
+        return [LegAnswered(node, leg_id(node, channel["id"]))]
+    return []
+
+
+def _dial(message: Message, node: str, legs: Legs) -> list[Event]:
+    peer = message.get("peer") or {}
+    leg = legs.get(peer.get("id", ""))
+    if leg is None or not leg.originated:
+        return []
+    status = message.get("dialstatus", "")
+    if status == "PROGRESS" and not leg.up:
+        return [LegRinging(node, leg_id(node, peer["id"]))]
+    leg.dial = _DIAL_CAUSES.get(status, leg.dial)
+    return []
+
+
+def _ended_cause(leg: Leg, number: int) -> Cause:
+    if leg.hangup is not None:
+        return Cause.CANCELLED if leg.hangup is Cause.NORMAL and leg.originated and not leg.up else leg.hangup
+    if leg.up:
+        return neutral(number)
+    if not leg.originated:
+        return Cause.CANCELLED
+    cause = neutral(number)
+    return leg.dial if cause is Cause.NORMAL and leg.dial is not None else cause
+
+
+def _hangup_request(message: Message, _node: str, legs: Legs) -> list[Event]:
+    leg = legs.get(message["channel"]["id"])
+    if leg is not None and not message.get("soft"):  # a soft request carries flags of Asterisk, no cause
+        leg.asked = int(message.get("cause") or 0)
+    return []
+
+
+def _ended(message: Message, node: str, legs: Legs) -> list[Event]:
+    """A leg that was in the application says StasisEnd, one that never was answered says ChannelDestroyed only."""
+    unique = message["channel"]["id"]
+    leg = legs.pop(unique, None)
+    if leg is None:
+        return []
+    whole = leg_id(node, unique)
+    events: list[Event] = [
+        PlaybackFinished(node, whole, playback, PlaybackOutcome.STOPPED if stopped else PlaybackOutcome.FAILED)
+        for playback, stopped in leg.playbacks.items()
+    ]
+    cause = _ended_cause(leg, int(message.get("cause") or leg.asked))
+    return [*events, LegEnded(node, whole, cause, by_us=leg.hangup is not None)]
+
+
+def _digit(message: Message, node: str, legs: Legs) -> list[Event]:
+    unique = message["channel"]["id"]
+    return [DigitPressed(node, leg_id(node, unique), message["digit"])] if unique in legs else []
+
+
+def _playback_finished(message: Message, node: str, legs: Legs) -> list[Event]:
+    playback = message["playback"]
+    kind, _, unique = playback["target_uri"].partition(":")
+    leg = legs.get(unique) if kind == "channel" else None
+    if leg is None or playback["id"] not in leg.playbacks:
+        return []
+    stopped = leg.playbacks.pop(playback["id"])
+    if stopped:
+        outcome = PlaybackOutcome.STOPPED
+    else:
+        outcome = PlaybackOutcome.DONE if playback["state"] == "done" else PlaybackOutcome.FAILED
+    return [PlaybackFinished(node, leg_id(node, unique), playback["id"], outcome)]
+
+
+def _hold(message: Message, node: str, legs: Legs) -> list[Event]:
+    unique = message["channel"]["id"]
+    if unique not in legs:
+        return []
+    return [LegHeld(node, leg_id(node, unique), message["type"] == "ChannelHold")]
+
+
+def _transfer(message: Message, node: str, legs: Legs) -> list[Event]:
+    referred = message["refer_to"]
+    source = (message.get("referred_by") or {}).get("source_channel") or {}
+    unique = source.get("id", "")
+    if unique not in legs:
+        return []
+    destination = referred.get("requested_destination") or {}
+    consult = (referred.get("destination_channel") or {}).get("id")
+    attended = "protocol_id" in destination or consult is not None
+    return [
+        TransferRequested(
+            node,
+            leg_id(node, unique),
+            target=destination.get("destination") or "",
+            attended=attended,
+            consult_leg=leg_id(node, consult) if consult else None,
+        )
+    ]
+
+
+def _replaced(_message: Message, node: str, _legs: Legs) -> list[Event]:
+    return [SwitchTakenOver(node)]
+
+
+_TRANSLATIONS: dict[str, Callable[[Message, str, Legs], list[Event]]] = {
+    "StasisStart": _stasis_start,
+    "ChannelStateChange": _state_change,
+    "ChannelHangupRequest": _hangup_request,
+    "ChannelDestroyed": _ended,
+    "StasisEnd": _ended,
+    "ChannelDtmfReceived": _digit,
+    "ChannelHold": _hold,
+    "ChannelUnhold": _hold,
+    "ChannelTransfer": _transfer,
+    "Dial": _dial,
+    "PlaybackFinished": _playback_finished,
+    "ApplicationReplaced": _replaced,
+}
+
+
+def translate(message: Message, node: str, legs: Legs) -> list[Event]:
+    """The facts in one ARI event, in order; none for what concerns no leg of ours. Updates `legs`.
+
+    Raises KeyError or TypeError for a message that is not as ARI describes it.
+    """
+    handler = _TRANSLATIONS.get(message["type"])
+    return handler(message, node, legs) if handler is not None else []

@@ -1,0 +1,197 @@
+"""Commands about legs and rooms to ARI requests."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+import orjson
+
+from telephony import commands as c
+from telephony.errors import CommandFailed, NoSuchLeg, OutcomeUnknown, SwitchUnavailable
+from telephony.events import Cause, LegEnded
+from telephony.switch.asterisk.causes import NUMBERS
+from telephony.switch.asterisk.context import TAGS, Context
+from telephony.switch.asterisk.render import trunk_section
+from telephony.switch.asterisk.translate import ORIGINATED, Leg
+
+_NUMBER = re.compile(r"[0-9A-Za-z+*#._-]{1,64}")
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f]")
+_BRIDGE_TYPE = "mixing,dtmf_events"
+
+
+def _safe(what: str, text: str) -> str:
+    """Refuse control characters: they could end a header or a line in the switch."""
+    if _UNSAFE.search(text):
+        raise CommandFailed(f"{what}: line breaks and control characters are not allowed")
+    return text
+
+
+def _name_of(what: str, text: str) -> str:
+    """An id of ours that becomes part of a request's path."""
+    if not re.fullmatch(r"[A-Za-z0-9._:-]{1,100}", text):
+        raise CommandFailed(f"{what} {text!r} is not a valid id")
+    return text
+
+
+async def answer(context: Context, command: c.Answer) -> None:
+    await context.ask("POST", f"channels/{context.unique(command.leg)}/answer")
+
+
+async def play(context: Context, command: c.Play) -> None:
+    unique, leg = context.known(command.leg)
+    if not command.media:
+        raise CommandFailed("Play: there is nothing to play")
+    playback = _name_of("playback", command.playback)
+    media = [f"sound:{_safe('media', path)}" for path in command.media]
+    leg.playbacks[playback] = False
+    try:
+        await context.ask("POST", f"channels/{unique}/play/{playback}", body={"media": media})
+    except (CommandFailed, SwitchUnavailable):
+        leg.playbacks.pop(playback, None)
+        raise
+
+
+async def stop_play(context: Context, command: c.StopPlay) -> None:
+    leg = context.legs.get(context.unique(command.leg))
+    if leg is None or command.playback not in leg.playbacks:
+        return
+    leg.playbacks[command.playback] = True
+    await context.ask("DELETE", f"playbacks/{_name_of('playback', command.playback)}", accept=(404,))
+
+
+async def music_start(context: Context, command: c.MusicStart) -> None:
+    uri = f"channels/{context.unique(command.leg)}/moh"
+    await context.ask("POST", uri, {"mohClass": _safe("music", command.music)})
+
+
+async def music_stop(context: Context, command: c.MusicStop) -> None:
+    await context.ask("DELETE", f"channels/{context.unique(command.leg)}/moh", accept=(404, 409))
+
+
+def _target(command: c.Originate) -> str:
+    if (command.device is None) == (command.number is None):
+        raise CommandFailed("Originate: give a device or a number")
+    if command.device is not None:
+        return f"PJSIP/{_name_of('device', command.device)}"
+    if command.number is None or not _NUMBER.fullmatch(command.number):
+        raise CommandFailed(f"Originate: {command.number!r} is not a number")
+    if not command.trunk:
+        raise CommandFailed("Originate: a number needs a trunk")
+    return f"PJSIP/{command.number}@{trunk_section(_name_of('trunk', command.trunk))}"
+
+
+def _caller_id(command: c.Originate) -> str:
+    name = re.sub(r'["<>\\]', "", _safe("caller_name", command.caller_name))
+    number = re.sub(r'["<>\\]', "", _safe("caller", command.caller))
+    return f'"{name}" <{number}>' if name else f"<{number}>"
+
+
+async def originate(context: Context, command: c.Originate) -> None:
+    """Ring a device or a number. A device without a reachable contact becomes LegEnded(unavailable), not an error."""
+    unique = _name_of("leg", context.unique(command.leg))
+    if unique in context.legs:
+        raise CommandFailed(f"leg {command.leg} exists already")
+    peer_unique = context.unique(command.peer) if command.peer else None
+    peer = context.legs.get(peer_unique) if peer_unique else None
+    if peer_unique and peer is None:
+        raise NoSuchLeg(f"leg {command.peer} is gone")
+    leg = Leg(name="", originated=True)
+    leg.tags = {**command.tags, "call": command.call}
+    if peer is not None and command.peer:
+        leg.tags |= {"peer": command.peer, "peer_channel": peer.name}
+    body: dict[str, Any] = {
+        "endpoint": _target(command),
+        "app": context.settings.app,
+        "appArgs": ORIGINATED,
+        "callerId": _caller_id(command),
+        "timeout": max(1, math.ceil(command.timeout)),
+        "variables": {
+            TAGS: orjson.dumps(leg.tags).decode(),
+            "CHANNEL(hangup_handler_push)": "hotline-ended,ours,1",
+        },
+    }
+    if peer_unique:
+        body["originator"] = peer_unique
+    context.legs[unique] = leg
+    try:
+        response = await context.raw("POST", f"channels/{unique}", body=body)
+    except SwitchUnavailable:
+        context.legs.pop(unique, None)
+        raise
+    if response.status >= 500:
+        if context.legs.pop(unique, None) is not None:
+            cause = Cause.CANCELLED if leg.hangup is not None else Cause.UNAVAILABLE
+            context.emit(LegEnded(context.node, command.leg, cause, by_us=leg.hangup is not None))
+        return
+    if not response.ok:
+        context.legs.pop(unique, None)
+        raise CommandFailed(f"Originate: {response.words}")
+    leg.name = response.body["name"]
+    if peer is not None and peer_unique and peer_unique in context.legs:
+        peer.tags |= {"peer": command.leg, "peer_channel": leg.name}
+        try:
+            await context.write_tags(peer_unique, peer)
+        except (NoSuchLeg, OutcomeUnknown):
+            return  # the caller has just left; his LegEnded says so
+
+
+async def hangup(context: Context, command: c.Hangup) -> None:
+    unique = context.unique(command.leg)
+    leg = context.legs.get(unique)
+    if leg is None:
+        return
+    first = leg.hangup is None
+    if first:
+        leg.hangup = command.cause
+    query = {"reason_code": str(NUMBERS[command.cause])}
+    try:
+        await context.ask("DELETE", f"channels/{unique}", query, accept=(404,))
+    except CommandFailed:
+        if first:
+            leg.hangup = None
+        raise
+
+
+async def room_open(context: Context, command: c.RoomOpen) -> None:
+    room = _name_of("room", command.room)
+    await context.ask("POST", f"bridges/{room}", {"type": _BRIDGE_TYPE, "name": _safe("call", command.call)})
+
+
+async def room_add(context: Context, command: c.RoomAdd) -> None:
+    query = {"channel": context.unique(command.leg), "inhibitConnectedLineUpdates": "true"}
+    await context.ask("POST", f"bridges/{_name_of('room', command.room)}/addChannel", query)
+
+
+async def room_remove(context: Context, command: c.RoomRemove) -> None:
+    query = {"channel": context.unique(command.leg)}
+    await context.ask("POST", f"bridges/{_name_of('room', command.room)}/removeChannel", query)
+
+
+async def room_close(context: Context, command: c.RoomClose) -> None:
+    await context.ask("DELETE", f"bridges/{_name_of('room', command.room)}", accept=(404,))
+
+
+async def hold(context: Context, command: c.Hold) -> None:
+    await room_remove(context, c.RoomRemove(command.room, command.leg))
+    await music_start(context, c.MusicStart(command.leg, command.music))
+
+
+async def unhold(context: Context, command: c.Unhold) -> None:
+    await music_stop(context, c.MusicStop(command.leg))
+    await room_add(context, c.RoomAdd(command.room, command.leg))
+
+
+async def mute(context: Context, command: c.Mute) -> None:
+    uri = f"channels/{context.unique(command.leg)}/mute"
+    await context.ask("POST" if command.on else "DELETE", uri, {"direction": "in"})
+
+
+async def tag(context: Context, command: c.Tag) -> None:
+    unique, leg = context.known(command.leg)
+    leg.tags |= command.tags
+    if "peer" in command.tags:
+        peer = context.legs.get(context.unique(command.tags["peer"])) if command.tags["peer"] else None
+        leg.tags["peer_channel"] = peer.name if peer is not None else ""
+    await context.write_tags(unique, leg)
