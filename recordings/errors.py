@@ -1,0 +1,23 @@
+"""What can be wrong with a recording."""
+
+from __future__ import annotations
+
+from telephony.errors import HotlineError
+
+
+class RecordingError(HotlineError):
+    """The recording cannot be made playable."""
+
+    code = "recording.failed"
+
+
+class CorruptRecording(RecordingError):
+    """The file that the switch wrote holds no usable audio; it was kept in the folder failed/."""
+
+    code = "recording.corrupt"
+
+
+class MissingRecording(RecordingError):
+    """The file that the switch announced does not exist."""
+
+    code = "recording.missing"

@@ -1,0 +1,37 @@
+"""The picture of a recording: the loudest sample in each of some hundred slices of every channel."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+POINTS = 800
+SCALE = 100
+
+Samples = npt.NDArray[np.int16]
+Peaks = tuple[tuple[int, ...], ...]
+
+
+class Waveform:
+    """Collects peaks while a file streams by. `frames` is the length that is expected."""
+
+    def __init__(self, frames: int, channels: int, points: int = POINTS) -> None:
+        self.slice = max(1, -(-frames // points))
+        self._channels = channels
+        self._peaks: list[npt.NDArray[np.int32]] = []
+
+    def add(self, block: Samples) -> None:
+        """Take the next frames, shape (n, channels); n is a multiple of `slice` except in the last block."""
+        loud = np.abs(block.astype(np.int32))
+        whole = len(loud) // self.slice * self.slice
+        if whole:
+            self._peaks.append(loud[:whole].reshape(-1, self.slice, self._channels).max(axis=1))
+        if whole < len(loud):
+            self._peaks.append(loud[whole:].max(axis=0, keepdims=True))
+
+    def peaks(self) -> Peaks:
+        """One tuple for each channel, values 0 to 100 with 100 as full scale."""
+        if not self._peaks:
+            return ((),) * self._channels
+        scaled = np.minimum(np.rint(np.concatenate(self._peaks) * (SCALE / 32767)), SCALE).astype(int)
+        return tuple(tuple(int(value) for value in channel) for channel in scaled.T)
