@@ -26,7 +26,7 @@ _WAV_HEADER = 44  # bytes, as the switch writes it: 16-bit PCM without further c
 
 @dataclass(frozen=True, slots=True)
 class ProcessedRecording:
-    """`path` is the playable file, `peaks` one tuple of values 0 to 100 for each channel (see waveform)."""
+    """`path` is the playable file, `peaks` one tuple of values 0.0 to 1.0 for each channel (see waveform)."""
 
     path: Path
     seconds: float

@@ -6,10 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 POINTS = 800
-SCALE = 100
 
 Samples = npt.NDArray[np.int16]
-Peaks = tuple[tuple[int, ...], ...]
+Peaks = tuple[tuple[float, ...], ...]
 
 
 class Waveform:
@@ -30,8 +29,8 @@ class Waveform:
             self._peaks.append(loud[whole:].max(axis=0, keepdims=True))
 
     def peaks(self) -> Peaks:
-        """One tuple for each channel, values 0 to 100 with 100 as full scale."""
+        """One tuple for each channel, values 0.0 to 1.0 with 1.0 as full scale, two decimals."""
         if not self._peaks:
             return ((),) * self._channels
-        scaled = np.minimum(np.rint(np.concatenate(self._peaks) * (SCALE / 32767)), SCALE).astype(int)
-        return tuple(tuple(int(value) for value in channel) for channel in scaled.T)
+        scaled = np.minimum(np.concatenate(self._peaks) / 32767, 1.0)
+        return tuple(tuple(round(float(value), 2) for value in channel) for channel in scaled.T)
