@@ -309,13 +309,18 @@ class Floor:
         item.attempts.append(Attempt(offer.agent, result, now.utc))
         return item, agent
 
-    def back_in_line(self, item: ItemRecord, now: Now) -> None:
-        """An item whose offer failed takes its place again; limits and announcements that came due meanwhile are due
-        now."""
-        queue = self.queues[item.item.queue].config
-        self.timers.set("limit", item.id, item.joined + queue.max_wait)
+    def time_caller(self, item: ItemRecord) -> None:
+        """Set the deadlines of the item's limit and next announcement."""
+        self.timers.set("limit", item.id, item.joined + self.queues[item.item.queue].config.max_wait)
         if item.announce_at is not None:
             self.timers.set("announce", item.id, item.announce_at)
+
+    def back_in_line(self, item: ItemRecord, now: Now) -> None:
+        """An item takes its place. When its offer failed and it has waited long enough meanwhile, no other is tried."""
+        if item.attempts and now.mono >= item.joined + self.queues[item.item.queue].config.max_wait:
+            self.overflow(item, "max_wait")
+            return
+        self.time_caller(item)
         self.stand(item, now)
 
     def withdraw_offer(self, record: OfferRecord, result: OfferResult, now: Now, reason: str) -> ItemRecord:

@@ -49,36 +49,35 @@ class LazyHeap:
 
 
 class Timers:
-    """One deadline (mono) for each pair of kind and id; equal deadlines come due in the order in which they were
-    set."""
+    """One deadline (mono) for each pair of kind and id. Equal deadlines come due in the order of kinds and ids,
+    whatever order they were set in: a restored state behaves as the one that was saved."""
 
-    __slots__ = ("_at", "_heap", "_set")
+    __slots__ = ("_at", "_heap")
 
     def __init__(self) -> None:
-        self._heap: list[tuple[float, int, str, str]] = []
-        self._at: dict[tuple[str, str], tuple[float, int]] = {}
-        self._set = 0
+        self._heap: list[tuple[float, str, str]] = []
+        self._at: dict[tuple[str, str], float] = {}
 
     def set(self, kind: str, ident: str, at: float) -> None:
-        self._set += 1
-        self._at[kind, ident] = (at, self._set)
-        heappush(self._heap, (at, self._set, kind, ident))
+        if self._at.get((kind, ident)) == at:
+            return
+        self._at[kind, ident] = at
+        heappush(self._heap, (at, kind, ident))
         if len(self._heap) > 2 * len(self._at) + _SLACK:
-            self._heap = [(when, order, *pair) for pair, (when, order) in self._at.items()]
+            self._heap = [(when, *pair) for pair, when in self._at.items()]
             heapify(self._heap)
 
     def cancel(self, kind: str, ident: str) -> None:
         self._at.pop((kind, ident), None)
 
     def get(self, kind: str, ident: str) -> float | None:
-        entry = self._at.get((kind, ident))
-        return entry[0] if entry else None
+        return self._at.get((kind, ident))
 
     def next(self) -> float | None:
         """The earliest deadline, or None."""
         while self._heap:
-            at, order, kind, ident = self._heap[0]
-            if self._at.get((kind, ident)) == (at, order):
+            at, kind, ident = self._heap[0]
+            if self._at.get((kind, ident)) == at:
                 return at
             heappop(self._heap)
         return None
@@ -88,6 +87,6 @@ class Timers:
         at = self.next()
         if at is None or at > mono:
             return None
-        _, _, kind, ident = heappop(self._heap)
+        _, kind, ident = heappop(self._heap)
         del self._at[kind, ident]
         return kind, ident

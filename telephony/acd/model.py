@@ -41,7 +41,8 @@ class OfferResult(StrEnum):
 @dataclass(frozen=True, slots=True)
 class WorkItem:
     """Something that waits for an agent. `id` is the call id. `preferred` is the sticky agent, `preferred_until` the
-    instant (mono) to which the item waits for him while he is busy. `entered` keeps its place after a requeue."""
+    instant (mono) to which the item waits for him while he is busy. `entered` keeps its place after a requeue; the
+    queue's limits count from the call of enqueue(). `priority` is added to the queue's own."""
 
     id: str
     queue: str

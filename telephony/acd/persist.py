@@ -29,7 +29,7 @@ def export_state(floor: Floor, now: Now) -> dict[str, Any]:
         "items_entered": floor.items_entered,
         "busy_devices": sorted(floor.busy_devices),
         "handling": {queue.id: queue.handling for queue in floor.queues.values() if queue.handling is not None},
-        "agents": [_agent_out(agent, now) for agent in floor.agents.values() if agent.state is not AgentState.OFFLINE],
+        "agents": [_agent_out(agent, now) for agent in floor.agents.values()],
         "items": [_item_out(item, now) for item in floor.items.values()],
         "offers": [_offer_out(record, now) for record in floor.offers.values()],
     }
@@ -55,19 +55,22 @@ def restore(floor: Floor, state: Mapping[str, Any], now: Now) -> None:
         _item_in(floor, data, base)
     for data in state["offers"]:
         _offer_in(floor, data, base)
-    _resume(floor, now)
+    _resume(floor, now, held={data["id"] for data in state["items"] if data["held"]})
 
 
-def _resume(floor: Floor, now: Now) -> None:
-    """Free agents whose item is not there any more, and put the items in line."""
+def _resume(floor: Floor, now: Now, held: set[str]) -> None:
+    """Free agents whose item is not there any more, and put the items in line; only `held` ones wait for one agent."""
     for agent in list(floor.agents.values()):
         if agent.state in LEASED and agent.offer not in floor.offers:
             floor.settle(agent, now, "restored")
         elif agent.state is not AgentState.OFFLINE:
             floor.index_agent(agent)
     for item in list(floor.items.values()):
+        floor.time_caller(item)
         if item.offer is None:
-            floor.back_in_line(item, now)
+            floor.stand(item, now)
+            if item.held and item.id not in held:
+                floor.release_hold(item)
 
 
 def _out(mono: float | None, now: Now) -> float | None:
@@ -116,7 +119,8 @@ def _agent_in(floor: Floor, agent: AgentRecord, data: Mapping[str, Any], base: f
         agent.until = until
     else:
         floor.until(agent, until)
-    floor.on_device[data["device"]] = agent.id
+    if agent.device is not None:
+        floor.on_device[agent.device] = agent.id
     floor.link(agent)
 
 
