@@ -53,8 +53,8 @@ def try_file(
     utc: float | None = None,
 ) -> int:
     """Run a flow with `keys` and print what the caller hears and does. `lang` is the caller's language and that of the
-    transcript; `utc` (Unix seconds) is when he calls, now by default; calendars that are not in `hours` are always open.
-    1 when the flow or the keys are invalid, else 0."""
+    transcript; `utc` (Unix seconds) is when he calls, now by default; calendars that are not in `hours` are always
+    open. 1 when the flow or the keys are invalid, else 0."""
     status, flow = _check(path, None, lang, quiet=True)
     if status or flow is None:
         print(f"{path}: {_label('untried', lang)}", file=sys.stderr)

@@ -161,6 +161,19 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "未知的查询“{name}”——{near}",
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A part of a message that has words of its own in each language."""
+
+    en: str
+    zh: str
+
+    def words(self, lang: str) -> str:
+        return one_line(self.zh if lang == "zh" else self.en)
+
+
 _NEAR = {
     "en": ("did you mean '{0}'?", "known: {0}", "none are defined"),
     "zh": ("是否指“{0}”？", "可用：{0}", "尚未定义"),
@@ -191,13 +204,13 @@ class Finding:
     line: int = 0
     node: str = ""
     severity: Severity = "error"
-    values: Mapping[str, str | Near] = field(default_factory=dict)
+    values: Mapping[str, str | Near | Both] = field(default_factory=dict)
 
     def message(self, lang: str = "en") -> str:
         """Problem and remedy, without the place."""
         words = _WORDS[self.code][1 if lang == "zh" else 0]
         values = {
-            name: value.words("zh" if lang == "zh" else "en") if isinstance(value, Near) else one_line(value)
+            name: value.words("zh" if lang == "zh" else "en") if isinstance(value, Near | Both) else one_line(value)
             for name, value in self.values.items()
         }
         return words.format(**values)
@@ -213,7 +226,7 @@ class Finding:
         return self.text("en")
 
 
-class FlowInvalid(ConfigError):  # noqa: N818 - named as its relatives in errors.py
+class FlowInvalid(ConfigError):
     """The flow is invalid."""
 
     code = "flow.invalid"

@@ -121,12 +121,16 @@ def _rules(hours: Hours, day: date) -> tuple[tuple[HoursInterval, ...], SpecialD
 
 
 def _edges(hours: Hours, utc: float, zone: ZoneInfo) -> Iterator[float]:
-    """Starts and ends of all intervals from today on, in order."""
+    """Every instant from today on at which the calendar may change, in order: starts and ends of intervals; on a day
+    whose clock is put forward or back, every quarter of an hour."""
     today = datetime.fromtimestamp(utc, zone).date()
     for offset in range(HORIZON_DAYS + 1):
         day = today + timedelta(days=offset)
         intervals, _ = _rules(hours, day)
         instants = {_instant(day, clock, zone) for interval in intervals for clock in (interval.start, interval.end)}
+        midnight, next_midnight = _instant(day, "00:00", zone), _instant(day, "24:00", zone)
+        if next_midnight - midnight != 24 * 3600:
+            instants.update(midnight + quarter * 900 for quarter in range(int(next_midnight - midnight) // 900))
         yield from sorted(instants)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from telephony.ivr.findings import Finding, FlowInvalid
+from telephony.ivr.findings import Both, Finding, FlowInvalid
 from telephony.ivr.flow import Flow, texts
 from telephony.ivr.schema import document, parse_document
 from telephony.ivr.validate import Known, check
@@ -34,7 +34,9 @@ def load_file(path: Path) -> Flow:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise FlowInvalid([Finding("not_yaml", str(path), line, values={"detail": "not UTF-8"})]) from error
+        raise FlowInvalid(
+            [Finding("not_yaml", str(path), line, values={"detail": Both("not UTF-8", "编码不是 UTF-8")})]
+        ) from error
     return load_text(text, str(path))
 
 
@@ -62,7 +64,9 @@ def load_text(text: str, source: str) -> Flow:
 
 def _not_yaml(error: Exception, source: str) -> Finding:
     mark = getattr(error, "problem_mark", None)
-    detail = getattr(error, "problem", None) or ("nested too deep" if isinstance(error, RecursionError) else str(error))
+    detail: str | Both = getattr(error, "problem", None) or str(error)
+    if isinstance(error, RecursionError):
+        detail = Both("nested too deep", "嵌套过深")
     return Finding("not_yaml", source, mark.line + 1 if mark else 0, values={"detail": detail})
 
 
@@ -72,6 +76,9 @@ def _value(node: yaml.Node, path: tuple[str, ...], lines: Lines, findings: list[
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                detail = Both("a key must be a word", "键必须是普通文字")
+                raise FlowInvalid([Finding("not_yaml", source, line, values={"detail": detail})])
             key = str(key_node.value)
             if key in result:
                 in_node = path[1] if len(path) > 1 and path[0] == "nodes" else ""

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, get_args
 from pydantic import Field, TypeAdapter, ValidationError
 
 from telephony.ivr.fields import FORBID_EXTRA, Language, Name, Text
-from telephony.ivr.findings import Finding, FlowInvalid, Near
+from telephony.ivr.findings import Both, Finding, FlowInvalid, Near, one_line
 from telephony.ivr.flow import Defaults, Flow
 from telephony.ivr.nodes.branch import Branch
 from telephony.ivr.nodes.collect import Collect
@@ -41,7 +41,9 @@ AnyNode = (
 )
 """One line for each kind of node."""
 
-KINDS: Mapping[str, type] = {node.kind: node for node in get_args(AnyNode)}
+KINDS: Mapping[str, type] = {
+    str(item.default): node for node in get_args(AnyNode) for item in fields(node) if item.name == "kind"
+}
 _TOP = "flow", "name", "start", "languages", "defaults", "nodes"
 
 
@@ -124,7 +126,7 @@ def _finding(detail: Any, flow: Flow) -> Finding:
     node = path[1] if len(path) > 1 and path[0] == "nodes" else ""
     inside = path[2:] if node else path
     name = ".".join(inside)
-    values: dict[str, str | Near]
+    values: dict[str, str | Near | Both]
     match detail["type"]:
         case "extra_forbidden" | "unexpected_keyword_argument":
             kind = KINDS.get(_kind(detail["loc"]))
@@ -140,13 +142,41 @@ def _finding(detail: Any, flow: Flow) -> Finding:
             code, values = "not_mapping", {}
         case _:
             code, values = "bad_value", {"field": name, "detail": _reason(detail)}
-    return Finding(code, flow.source, flow.line(path), node, values=values)
+    where = (*path, "kind") if code == "unknown_kind" else path
+    return Finding(code, flow.source, flow.line(where), node, values=values)
 
 
-def _reason(detail: Any) -> str:
-    if detail["type"] == "string_pattern_mismatch":
-        return f"'{detail['input']}' does not match {detail['ctx']['pattern']}"
-    return str(detail["msg"][:1].lower() + detail["msg"][1:])
+_REASONS: Mapping[str, tuple[str, str]] = {
+    "string_pattern_mismatch": ("'{input}' does not match {pattern}", "“{input}”不符合 {pattern}"),
+    "string_type": ("should be a text", "应为文字"),
+    "int_parsing": ("'{input}' is no whole number", "“{input}”不是整数"),
+    "int_from_float": ("'{input}' is no whole number", "“{input}”不是整数"),
+    "int_type": ("should be a whole number", "应为整数"),
+    "float_parsing": ("'{input}' is no number", "“{input}”不是数字"),
+    "float_type": ("should be a number", "应为数字"),
+    "bool_parsing": ("'{input}' is neither true nor false", "“{input}”不是 true 或 false"),
+    "bool_type": ("should be true or false", "应为 true 或 false"),
+    "greater_than": ("'{input}' should be greater than {gt}", "“{input}”应大于 {gt}"),
+    "greater_than_equal": ("'{input}' should be at least {ge}", "“{input}”应不小于 {ge}"),
+    "less_than_equal": ("'{input}' should be at most {le}", "“{input}”应不大于 {le}"),
+    "literal_error": ("'{input}' should be {expected}", "“{input}”应为 {expected}"),
+    "too_short": ("needs at least {min_length}", "至少需要 {min_length} 项"),
+    "too_long": ("has more than {max_length}", "超过 {max_length} 项"),
+    "string_too_short": ("is empty", "为空"),
+    "string_too_long": ("is longer than {max_length} characters", "超过 {max_length} 个字符"),
+    "mapping_type": ("should be a mapping (name: value)", "应为键值结构（名称: 值）"),
+    "dict_type": ("should be a mapping (name: value)", "应为键值结构（名称: 值）"),
+    "dataclass_type": ("should be a mapping (name: value)", "应为键值结构（名称: 值）"),
+    "model_attributes_type": ("should be a mapping (name: value)", "应为键值结构（名称: 值）"),
+    "tuple_type": ("should be a list", "应为列表"),
+}
+
+
+def _reason(detail: Any) -> Both:
+    """Why a value does not fit, by the type of pydantic's error."""
+    en, zh = _REASONS.get(detail["type"], ("{msg}", "{msg}"))
+    shown = {"input": one_line(str(detail["input"])), "msg": detail["msg"], **detail.get("ctx", {})}
+    return Both(en.format(**shown), zh.format(**shown))
 
 
 def _path(location: tuple[int | str, ...]) -> Iterator[str]:

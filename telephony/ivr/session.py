@@ -16,6 +16,7 @@ from telephony.ivr.model import Action, Lookup, NodeVisit, Outcome, Say, Step, S
 
 TYPE_AHEAD = 32
 """Digits kept for the nodes to come; more are dropped."""
+_KEYS = frozenset("0123456789*#")
 LOOKUP_GRACE = 1.0
 """Seconds after a lookup's own timeout at which the flow goes on without an answer."""
 
@@ -125,8 +126,10 @@ class Session:
     # digits
 
     def type(self, digit: str) -> bool:
-        """Keep a digit for whoever asks; false when it is dropped: too many, or the terminator typed out of
+        """Keep a digit for whoever asks; false when it is dropped: no key, too many, or the terminator typed out of
         habit after a number that was complete by its length."""
+        if digit not in _KEYS:
+            return False
         echo, self._echo = self._echo, None
         if echo is not None and echo[0] == digit and self.now.mono <= echo[1]:
             return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from telephony.ivr import graph, places
 from telephony.ivr.fields import Prompt
-from telephony.ivr.findings import Finding, Near, Severity
+from telephony.ivr.findings import Both, Finding, Near, Severity
 from telephony.ivr.flow import Flow
 from telephony.ivr.schema import near
 
@@ -40,7 +40,9 @@ def errors(flow: Flow, known: Known | None = None) -> list[Finding]:
     return [finding for finding in check(flow, known) if finding.severity == "error"]
 
 
-def _at(flow: Flow, path: tuple[str, ...], code: str, severity: Severity = "error", **values: str | Near) -> Finding:
+def _at(
+    flow: Flow, path: tuple[str, ...], code: str, severity: Severity = "error", **values: str | Near | Both
+) -> Finding:
     node = path[1] if len(path) > 1 and path[0] == "nodes" else ""
     return Finding(code, flow.source, flow.line(path), node, severity, values)
 

@@ -1,0 +1,142 @@
+"""The flows of the sample company: valid, speakable, and every way through them in both languages."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from telephony.clock import Now
+from telephony.config_model import Hours, HoursInterval, SpecialDay
+from telephony.ivr.flow import Flow
+from telephony.ivr.loader import Known, check, load_file, texts
+from telephony.ivr.simulator import Line, try_flow
+from telephony.ivr.speech.media import media
+from telephony.ivr.speech.normalise import normalise
+from telephony.ivr.speech.template import Placeholder, parse
+
+FOLDER = Path(__file__).parents[3] / "ivr_flows"
+FILES = sorted(FOLDER.glob("*.yaml"))
+KNOWN = Known(
+    queues=frozenset({"service", "shop", "heating"}),
+    mailboxes=frozenset({"complaints", "service"}),
+    hours=frozenset({"office"}),
+    queries=frozenset({"ticket_status"}),
+)
+OFFICE = Hours(
+    "office",
+    {"zh": "办公", "en": "Office"},
+    ((HoursInterval("09:00", "18:00"),),) * 5 + ((), ()),
+    (SpecialDay("2026-10-01", {"zh": "国庆节", "en": "National Day"}),),
+)
+OPEN, CLOSED, HOLIDAY = "2026-11-20 10:00", "2026-11-21 10:00", "2026-10-01 10:00"
+SAMPLES: dict[str, Any] = {"digits": "202611210001", "day": "2026-11-23", "time": "09:00", "text": "处理中"}
+TICKET = {
+    "found": True,
+    "number": "202611210001",
+    "step_zh": "处理中",
+    "step_en": "in progress",
+    "department_zh": "供暖维修部",
+    "department_en": "Heating Repairs",
+}
+
+
+@pytest.fixture(scope="module")
+def main() -> Flow:
+    return load_file(FOLDER / "main.yaml")
+
+
+def call(flow: Flow, keys: str, when: str = OPEN, ticket: dict[str, Any] | None = None, **more: Any) -> list[Line]:
+    utc = datetime.fromisoformat(when).replace(tzinfo=ZoneInfo("Asia/Shanghai")).timestamp()
+    return try_flow(flow, keys, "zh", Now(0.0, utc), {"ticket_status": ticket}, hours={"office": OFFICE}, **more)
+
+
+def heard(lines: list[Line]) -> str:
+    return "\n".join(line.text for line in lines if line.what == "hears")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_no_findings(file: Path) -> None:
+    assert [str(finding) for finding in check(load_file(file), KNOWN)] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_every_text_can_be_said(file: Path) -> None:
+    for lang, text in texts(load_file(file)):
+        places = [part for part in parse(text) if isinstance(part, Placeholder)]
+        assert media(text, {place.name: SAMPLES[place.kind] for place in places}, lang, "/sounds")
+        assert not re.search(r"[0-9#*]", normalise(text, lang))
+        chinese = re.search(r"[\u4e00-\u9fff]", text) is not None
+        assert chinese == (lang == "zh"), text
+
+
+@pytest.mark.parametrize(
+    ("keys", "when", "outcome"),
+    [
+        ("1,2", OPEN, "queue shop"),
+        ("2,2", OPEN, "queue shop"),
+        ("1,3,1", OPEN, "queue heating"),
+        ("1,3,3", OPEN, "voicemail complaints"),
+        ("1,0", OPEN, "queue service"),
+        ("1,9,0", OPEN, "queue service"),
+        ("1,1,2", OPEN, "queue shop"),
+        ("1,3,2,*,*,0", OPEN, "queue service"),
+        ("1,3,2,9,0", OPEN, "queue service"),
+        ("1,1,*,2", OPEN, "queue shop"),
+        ("1,1,1,*,0", OPEN, "queue service"),
+        ("wait,wait,wait,wait,wait", OPEN, "queue service"),
+        ("", OPEN, "queue service"),
+        ("1,7,7,7", OPEN, "queue service"),
+        ("1,hangup", OPEN, "caller hangs up"),
+        ("1,1", CLOSED, "queue heating"),
+        ("1,3", CLOSED, "voicemail service"),
+        ("", CLOSED, "hang up"),
+        ("2,3", HOLIDAY, "voicemail service"),
+        ("1,2,202611210001#,0", CLOSED, "voicemail service"),
+    ],
+)
+def test_ways(main: Flow, keys: str, when: str, outcome: str) -> None:
+    lines = call(main, keys, when)
+    assert lines[-1].what == "ends"
+    assert lines[-1].text == outcome
+
+
+def test_what_is_heard_outside_office_hours(main: Flow) -> None:
+    closed = heard(call(main, "1,3", CLOSED))
+    assert "现在是非工作时间" in closed
+    assert "人工服务将于十一月二十三日上午九点恢复" in closed
+    assert "public holiday" in heard(call(main, "2,3", HOLIDAY))
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ("1,1,1,202611210001#", "您的工单，工单号二零二六幺幺二幺零零零幺，目前的状态是，处理中，由供暖维修部负责。"),
+        ("2,1,1,202611210001#", "is in progress. The department in charge is Heating Repairs."),
+    ],
+)
+def test_ticket_enquiry(main: Flow, keys: str, words: str) -> None:
+    assert words in heard(call(main, keys, ticket=TICKET))
+
+
+def test_ticket_enquiry_by_the_callers_number(main: Flow) -> None:
+    assert "处理中" in heard(call(main, "1,1,1,#", ticket=TICKET, variables={"caller": "+8613800138000"}))
+
+
+@pytest.mark.parametrize(
+    ("ticket", "words"),
+    [
+        ({"found": False}, "没有查到相关工单"),
+        (None, "系统暂时无法查询"),
+        (TICKET | {"department_zh": "新部门"}, "目前的状态是，处理中。"),
+        (TICKET | {"step_zh": "新状态"}, "已经登记"),
+    ],
+)
+def test_ticket_enquiry_without_a_plain_answer(main: Flow, ticket: dict[str, Any] | None, words: str) -> None:
+    lines = call(main, "1,1,1,202611210001#,0", ticket=ticket)
+    assert words in heard(lines)
+    assert lines[-1].text == "queue service"
