@@ -18,8 +18,6 @@ from telephony.ivr.flow import Flow
 from telephony.ivr.model import DeadlinePassed, Digit, Fact, HangUp, LookupDone, NodeVisit, SayFinished, Step
 from telephony.ivr.session import Session
 
-IDLE_VISITS = 100
-"""Nodes visited since the caller last pressed a key after which a flow is taken for an endless loop and ended."""
 EARLY = 0.05
 """Seconds by which a timer may fire before its deadline."""
 
@@ -34,7 +32,6 @@ class Interpreter:
         are the calendars by id; `zone` is the company's zone by its IANA name."""
         self._flow = flow
         self._s = Session(flow, lang=lang, variables=variables, hours=hours, zone=zone)
-        self._idle_visits = 0
 
     @property
     def finished(self) -> bool:
@@ -71,7 +68,6 @@ class Interpreter:
         node = self._flow.nodes[s.visit.node]
         match fact:
             case Digit(digit):
-                self._idle_visits = 0
                 if s.type(digit):
                     node.typed(s)
             case SayFinished(say):
@@ -104,9 +100,10 @@ class Interpreter:
         s = self._s
         while s.target is not None and not s.ended:
             s.arrive(s.target)
-            self._idle_visits += 1
             node = self._flow.nodes.get(s.visit.node)
-            if node is None or self._idle_visits > IDLE_VISITS:
-                s.end(HangUp(), "loop" if node else "missing")
+            if node is None:
+                s.end(HangUp(), "missing")
+            elif s.idle_visits > len(self._flow.nodes):
+                s.end(HangUp(), "loop")  # some node was visited twice without a key between: it would go on for ever
             else:
                 node.enter(s)

@@ -50,7 +50,9 @@ class Session:
         self.zone = zone
         self.now = Now(0.0, 0.0)
         self.lang = lang if lang in flow.languages else flow.languages[0]
-        self.digits: deque[str] = deque(maxlen=None)
+        self.digits: deque[str] = deque()
+        self.idle_visits = 0
+        """Nodes visited since a key last counted."""
         self.visit = Visit(flow.start, self.now)
         self.saying: str | None = None
         self.looking: str | None = None
@@ -138,6 +140,11 @@ class Session:
         self.digits.append(digit)
         return True
 
+    def take(self) -> str:
+        """The next digit, which counts now."""
+        self.idle_visits = 0
+        return self.digits.popleft()
+
     def forgive(self, digit: str, seconds: float) -> None:
         """Drop `digit` if it is the next one and comes within `seconds`."""
         if self.digits:
@@ -169,6 +176,7 @@ class Session:
 
     def arrive(self, target: str) -> None:
         self.target = None
+        self.idle_visits += 1
         self.visit = Visit(target, self.now)
 
     def _leave(self, result: str) -> None:

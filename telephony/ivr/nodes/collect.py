@@ -43,7 +43,7 @@ class Collect(Asking):
         if not self.hears(s):
             return
         while s.digits and s.target is None and s.saying is None:
-            self._take(s, s.digits.popleft())
+            self._take(s, s.take())
         if s.target is None and s.saying is None:
             s.wait(self.between if s.visit.entered else self.wait)
 

@@ -35,7 +35,7 @@ class ChooseLanguage(Node):
 
     def typed(self, s: Session) -> None:
         while s.digits:
-            key = s.digits.popleft()
+            key = s.take()
             if key in self.keys:
                 s.lang = self.keys[key]
                 s.go(self.next, s.lang)

@@ -29,7 +29,7 @@ class Menu(Asking):
     def typed(self, s: Session) -> None:
         if not self.hears(s):
             return
-        key = s.digits.popleft()
+        key = s.take()
         if key in self.keys:
             s.go(self.keys[key], key)
         elif key == self.repeat:

@@ -12,7 +12,7 @@ from ivr_callers import UTC
 from telephony.clock import Now
 from telephony.config_model import Hours, HoursInterval
 from telephony.ivr.flow import Flow
-from telephony.ivr.interpreter import IDLE_VISITS, Interpreter
+from telephony.ivr.interpreter import Interpreter
 from telephony.ivr.loader import check, document, parse_document
 from telephony.ivr.model import DeadlinePassed, Digit, Fact, Lookup, LookupDone, Say, SayFinished, Step
 from telephony.ivr.schema import KINDS
@@ -26,9 +26,9 @@ HOURS = {
 
 
 @st.composite
-def nodes(draw: st.DrawFn, kind: str) -> dict[str, Any]:
+def nodes(draw: st.DrawFn, kind: str, names: list[str]) -> dict[str, Any]:
     """A node that fits the schema; what it leads to, sets or says may be nonsense."""
-    target = st.sampled_from([*NODES, "nowhere"])
+    target = st.sampled_from(names)
     prompt = st.lists(st.sampled_from(TEXTS), min_size=1, max_size=3)
     variable = st.sampled_from(["v0", "v1", "pin"])
     keys = st.sampled_from(list("0123456789*#"))
@@ -95,7 +95,7 @@ def nodes(draw: st.DrawFn, kind: str) -> dict[str, Any]:
 
 
 @st.composite
-def flows(draw: st.DrawFn) -> Flow:
+def flows(draw: st.DrawFn, *, dangling: bool = True) -> Flow:
     kinds = draw(st.lists(st.sampled_from(sorted(KINDS)), min_size=1, max_size=len(NODES)))
     names = NODES[: len(kinds)]
     plain = {
@@ -103,7 +103,10 @@ def flows(draw: st.DrawFn) -> Flow:
         "name": {"zh": "随机", "en": "Drawn"},
         "start": "n0",
         "languages": ["zh", "en"],
-        "nodes": {name: draw(nodes(kind)) for name, kind in zip(names, kinds, strict=True)},
+        "nodes": {
+            name: draw(nodes(kind, [*NODES, "nowhere"] if dangling else names))
+            for name, kind in zip(names, kinds, strict=True)
+        },
     }
     flow = parse_document(plain, "drawn")
     assert parse_document(document(flow), "again") == flow
@@ -111,6 +114,10 @@ def flows(draw: st.DrawFn) -> Flow:
         assert finding.text("zh")
         assert "\n" not in str(finding)
     return flow
+
+
+def plain_ways(flow: Flow) -> bool:
+    return not {"dangling", "endless", "dead_end"} & {finding.code for finding in check(flow)}
 
 
 ANSWERS = st.none() | st.just({}) | st.just({"found": False}) | st.just({"v0": "1", "v1": 2, "pin": None})
@@ -164,7 +171,7 @@ def run(flow: Flow, moves: list[tuple[str, str, Any, float]]) -> list[Step]:
         line.take(steps[-1])
         mono = max(mono, steps[-1].deadline or 0.0) if what == "deadline" else mono + pause
         steps.append(runner.handle(line.fact(what, key, answer), Now(mono, UTC + mono)))
-    for _ in range(20 * IDLE_VISITS):
+    for _ in range(1000):
         if runner.finished:
             break
         deadline = steps[-1].deadline
@@ -193,6 +200,15 @@ def test_nobody_hangs_and_everything_ends(flow: Flow, moves: list[tuple[str, str
 @given(flows(), MOVES)
 def test_the_same_facts_give_the_same_steps(flow: Flow, moves: list[tuple[str, str, Any, float]]) -> None:
     assert run(flow, moves) == run(flow, moves)
+
+
+@settings(max_examples=300, deadline=None)
+@given(flows(dangling=False), MOVES)
+def test_a_checked_flow_never_runs_in_circles(flow: Flow, moves: list[tuple[str, str, Any, float]]) -> None:
+    results = {visit.result for step in run(flow, moves) for visit in step.visits}
+    assert "missing" not in results
+    if plain_ways(flow):
+        assert "loop" not in results
 
 
 @settings(max_examples=150, deadline=None)
@@ -239,4 +255,4 @@ def test_masked_digits_are_never_shown(flow: Flow, moves: list[tuple[str, str, A
 @given(st.data())
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_kind_of_node_is_drawn(kind: str, data: st.DataObject) -> None:
-    assert data.draw(nodes(kind))["kind"] == kind
+    assert data.draw(nodes(kind, NODES))["kind"] == kind

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from crm.tickets.process import STEPS
 from telephony.clock import Now
 from telephony.config_model import Hours, HoursInterval, SpecialDay
 from telephony.ivr.flow import Flow
@@ -121,6 +122,11 @@ def test_what_is_heard_outside_office_hours(main: Flow) -> None:
 )
 def test_ticket_enquiry(main: Flow, keys: str, words: str) -> None:
     assert words in heard(call(main, keys, ticket=TICKET))
+
+
+def test_every_step_of_a_ticket_is_rendered_before_the_call(main: Flow) -> None:
+    phrases = dict(main.nodes["ticket_lookup"].prompts())
+    assert {tuple(text.items()) for text in phrases["phrases.step"]} == {tuple(text.items()) for text in STEPS.values()}
 
 
 def test_ticket_enquiry_by_the_callers_number(main: Flow) -> None:
