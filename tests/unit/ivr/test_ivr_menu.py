@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from ivr_callers import Caller, flow
 
-from telephony.ivr.model import HangUp, StopSaying, ToQueue
+from telephony.ivr.model import HangUp, SayFinished, StopSaying, ToQueue
 
 MENU = """
 start:
@@ -118,7 +118,17 @@ def test_what_was_typed_after_a_wrong_key_is_forgotten() -> None:
     caller = Caller(flow(blocked))
     caller.press("71")
     assert caller.hear().outcome is None
+    assert caller.hear().outcome is None
     assert caller.node == "menu"
+
+
+def test_the_end_of_a_prompt_that_was_stopped_is_not_the_end_of_the_next() -> None:
+    caller = Caller(flow(MENU))
+    step = caller.press("1")
+    late = caller.fact(SayFinished(caller.says[0].say), after=0.1)
+    assert late.deadline == step.deadline
+    caller.press("*")
+    assert caller.stopped == [say.say for say in caller.says[:2]]
 
 
 def test_english_callers_hear_english() -> None:
