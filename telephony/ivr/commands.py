@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections.abc import Iterable, Mapping
@@ -10,7 +11,7 @@ from typing import Any
 
 from telephony.clock import Now
 from telephony.config_model import Hours, HoursInterval
-from telephony.ivr.findings import FlowInvalid
+from telephony.ivr.findings import FlowInvalid, one_line
 from telephony.ivr.flow import Flow
 from telephony.ivr.loader import load_file
 from telephony.ivr.simulator import Line, try_flow
@@ -47,23 +48,21 @@ def try_file(
     keys: str,
     lang: str,
     *,
-    lookups: Mapping[str, Mapping[str, Any] | None] | None = None,
-    hours: Mapping[str, Hours] | None = None,
-    zone: str = "Asia/Shanghai",
-    utc: float | None = None,
+    answers: Iterable[str] = (),
+    closed: Iterable[str] = (),
 ) -> int:
     """Run a flow with `keys` and print what the caller hears and does. `lang` is the caller's language and that of the
-    transcript; `utc` (Unix seconds) is when he calls, now by default; calendars that are not in `hours` are always
-    open. 1 when the flow or the keys are invalid, else 0."""
+    transcript; `answers` are what lookups find (`ticket_status={"found": true, "number": "17"}`), the others fail;
+    `closed` are the calendars that are closed, the others are open. 1 when anything given is invalid, else 0."""
     status, flow = _check(path, None, lang, quiet=True)
     if status or flow is None:
         print(f"{path}: {_label('untried', lang)}", file=sys.stderr)
         return 1
-    now = Now(0.0, time.time() if utc is None else utc)
+    now = Now(0.0, time.time())
     try:
-        transcript = try_flow(flow, keys, lang, now, lookups or {}, hours=_calendars(flow, hours or {}), zone=zone)
+        transcript = try_flow(flow, keys, lang, now, _lookups(answers), hours=_calendars(flow, frozenset(closed)))
     except ValueError as error:
-        print(f"keys: {error}", file=sys.stderr)
+        print(f"{path}: {error}", file=sys.stderr)
         return 1
     for line in transcript:
         print(_row(line, lang))
@@ -86,10 +85,28 @@ def _check(path: Path, known: Known | None, lang: str, *, quiet: bool = False) -
     return 0, flow
 
 
-def _calendars(flow: Flow, given: Mapping[str, Hours]) -> Mapping[str, Hours]:
+def _lookups(answers: Iterable[str]) -> Mapping[str, Mapping[str, Any]]:
+    """Raises ValueError."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for answer in answers:
+        query, _, text = answer.partition("=")
+        try:
+            value = json.loads(text)
+        except ValueError:
+            value = None
+        if not query or not isinstance(value, dict):
+            raise ValueError(f'\'{one_line(answer)}\' is no answer — write query={{"name": "value"}}')
+        found[query] = value
+    return found
+
+
+def _calendars(flow: Flow, closed: frozenset[str]) -> Mapping[str, Hours]:
+    """Raises ValueError for a closed calendar that the flow does not ask."""
+    asked = {name for node in flow.nodes.values() for sort, name, _ in node.needs() if sort == "hours"}
+    for name in closed - asked:
+        raise ValueError(f"the flow asks no calendar '{name}' — it asks {', '.join(sorted(asked)) or 'none'}")
     always = (HoursInterval("00:00", "24:00"),)
-    needed = {name for node in flow.nodes.values() for sort, name, _ in node.needs() if sort == "hours"}
-    return {name: given.get(name, Hours(name, {}, (always,) * 7)) for name in needed}
+    return {name: Hours(name, {}, ((),) * 7 if name in closed else (always,) * 7) for name in asked}
 
 
 def _files(paths: Iterable[Path]) -> Iterable[Path]:

@@ -108,8 +108,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "“{field}”：花括号不成对或不含变量——请写成 {{变量}}",
     ),
     "unlisted": (
-        "'{field}' says '{name}' as text, but its words are not known before the call — list them in 'phrases'",
-        "“{field}”以文本播报“{name}”，但通话前无法得知其内容——请在查询节点的“phrases”中列出",
+        "'{field}' says '{name}' as text, whose words are not known before the call — list them in lookup 'phrases'",
+        "“{field}”以文本播报“{name}”，但通话前无法得知其内容——请在查询节点（lookup）的“phrases”中列出",
     ),
     "unlisted_result": (
         "'phrases' lists '{name}', which is not in 'results' — add it there",

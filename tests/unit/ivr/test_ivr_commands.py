@@ -77,7 +77,7 @@ def test_check_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_try_prints_the_call_without_masked_digits(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert try_file(good, "7391", "en", lookups={"pin": {"amount": "12.50"}}, utc=UTC) == 0
+    assert try_file(good, "7391", "en", answers=['pin={"amount": "12.50"}']) == 0
     out = capsys.readouterr().out.splitlines()
     assert [line[9:] for line in out] == [
         "ask                       hears (0.9 s): Enter your PIN",
@@ -96,10 +96,19 @@ def test_try_prints_the_call_without_masked_digits(good: Path, capsys: pytest.Ca
 
 def test_try_refuses_bad_keys_and_bad_flows(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert try_file(good, "1,go", "zh") == 1
-    assert capsys.readouterr().err == "keys: 'go' is no key — use 0-9 * #, wait and hangup, separated by commas\n"
+    assert capsys.readouterr().err == f"{good}: 'go' is no key — use 0-9 * #, wait and hangup, separated by commas\n"
+    assert try_file(good, "1", "zh", closed=["offise"]) == 1
+    assert capsys.readouterr().err == f"{good}: the flow asks no calendar 'offise' — it asks office\n"
+    assert try_file(good, "1", "zh", answers=["pin=12"]) == 1
+    assert "'pin=12' is no answer — write query=" in capsys.readouterr().err
     good.write_text(GOOD.replace("next: hours", "next: houres"), encoding="utf-8")
     assert try_file(good, "1", "en") == 1
     assert "not tried, because it has errors" in capsys.readouterr().err
+
+
+def test_try_outside_hours(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert try_file(good, "7391", "zh", closed=["office"]) == 0
+    assert "hours                     离开: closed" in capsys.readouterr().out
 
 
 def test_keys() -> None:
