@@ -1,0 +1,1 @@
+"""Customers and work: what people look at. Knows nothing of channels."""

@@ -1,0 +1,85 @@
+"""Writing and reading the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Select, false, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.access import Principal, Scope
+from crm.audit.models import AuditEntry
+from crm.base import new_id, utcnow
+from crm.paging import Page, PeriodQuery, fetch_page, page_of
+
+_SECRET = frozenset({"password", "password_hash", "secret", "token", "old", "new"})
+
+
+class AuditQuery(PeriodQuery):
+    user: str | None = None
+    action: str | None = None
+    kind: str | None = None
+    subject: str | None = None
+
+
+class AuditRow(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    at: datetime
+    user_id: str | None
+    username: str
+    address: str
+    action: str
+    kind: str
+    subject: str
+    details: dict[str, Any]
+
+
+def note(
+    session: AsyncSession,
+    who: Principal,
+    action: str,
+    kind: str,
+    subject: str,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Add an entry to the transaction that does the thing. Values of secret fields are never written."""
+    safe = {key: "•••" if key in _SECRET else value for key, value in (details or {}).items()}
+    session.add(
+        AuditEntry(
+            id=new_id(),
+            at=utcnow(),
+            user_id=who.user,
+            username=who.username,
+            address=who.address[:64],
+            action=action,
+            kind=kind,
+            subject=subject[:64],
+            details=safe,
+        )
+    )
+
+
+async def entries(session: AsyncSession, who: Principal, asked: AuditQuery) -> Page[AuditRow]:
+    """The log, newest first."""
+    query: Select[tuple[AuditEntry]] = select(AuditEntry).order_by(AuditEntry.id.desc())
+    if who.scope("audit") is not Scope.ALL:
+        query = query.where(false())
+    for column, value in (
+        (AuditEntry.user_id, asked.user),
+        (AuditEntry.action, asked.action),
+        (AuditEntry.kind, asked.kind),
+        (AuditEntry.subject, asked.subject),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    if asked.from_ is not None:
+        query = query.where(AuditEntry.at >= asked.from_)
+    if asked.to is not None:
+        query = query.where(AuditEntry.at < asked.to)
+    rows, total = await fetch_page(session, query, asked)
+    return page_of(asked, rows, total, AuditRow.model_validate)

@@ -1,0 +1,87 @@
+"""Queries about calls."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload, undefer
+
+from crm.access import Principal, visible
+from crm.calls.models import Call, CallSegment
+from crm.calls.schemas import CallQuery
+from crm.errors import NotFound
+from crm.paging import fetch_page
+from crm.phones import normalise
+from crm.recordings.models import Recording
+from crm.text import contains
+
+
+def taken_part(user: str | None) -> ColumnElement[bool]:
+    """Calls in which the user has a segment."""
+    return Call.id.in_(select(CallSegment.call_id).where(CallSegment.agent_id == user))
+
+
+class CallRepository:
+    def __init__(self, session: AsyncSession, who: Principal) -> None:
+        self._session = session
+        self._visible = visible(who, "calls", unit=Call.unit_id, own=taken_part(who.user))
+
+    async def get(self, call_id: str) -> Call:
+        """With segments and timeline."""
+        found = await self._session.scalar(
+            select(Call)
+            .where(Call.id == call_id, self._visible)
+            .options(selectinload(Call.segments), undefer(Call.timeline))
+            .execution_options(populate_existing=True)
+        )
+        if found is None:
+            raise NotFound(f"there is no call {call_id}")
+        return found
+
+    async def find(self, asked: CallQuery, area_code: str) -> tuple[list[Call], int]:
+        return await fetch_page(self._session, self._filtered(asked, area_code), asked)
+
+    async def recordings(self, call_ids: list[str]) -> dict[str, list[Recording]]:
+        rows = await self._session.scalars(
+            select(Recording).where(Recording.call_id.in_(call_ids)).order_by(Recording.started_at)
+        )
+        found: dict[str, list[Recording]] = {call_id: [] for call_id in call_ids}
+        for row in rows:
+            found[row.call_id or ""].append(row)
+        return found
+
+    def _filtered(self, asked: CallQuery, area_code: str) -> Select[tuple[Call]]:
+        query = select(Call).where(self._visible).order_by(Call.started_at.desc(), Call.id.desc())
+        for column, value in (
+            (Call.queue, asked.queue),
+            (Call.outcome, asked.outcome),
+            (Call.direction, asked.direction),
+            (Call.customer_id, asked.customer),
+        ):
+            if value is not None:
+                query = query.where(column == value)
+        if asked.agent is not None:
+            query = query.where(taken_part(asked.agent))
+        if asked.number:
+            query = query.where(_party(asked.number, area_code))
+        if asked.recorded is not None:
+            recorded = Call.id.in_(select(Recording.call_id).where(Recording.call_id.is_not(None)))
+            query = query.where(recorded if asked.recorded else ~recorded)
+        if asked.live is not None:
+            query = query.where(Call.ended_at.is_(None) if asked.live else Call.ended_at.is_not(None))
+        if asked.from_ is not None:
+            query = query.where(Call.started_at >= asked.from_)
+        if asked.to is not None:
+            query = query.where(Call.started_at < asked.to)
+        return query
+
+
+def _party(number: str, area_code: str) -> ColumnElement[bool]:
+    exact = normalise(number, area_code=area_code)
+    pattern = contains(number.strip().lstrip("0") or number)
+    return or_(
+        Call.from_number == exact,
+        Call.to_number == exact,
+        Call.from_number.like(pattern, escape="\\"),
+        Call.to_number.like(pattern, escape="\\"),
+    )

@@ -1,0 +1,112 @@
+"""Call records as the API shows and takes them. Durations in seconds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from crm.paging import PeriodQuery
+
+Direction = Literal["inbound", "outbound", "internal"]
+
+
+class CallRow(BaseModel):
+    """`recording`: none, raw (not playable yet), playable or failed. `ended_at` is null while the call goes on."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    direction: str
+    from_number: str
+    from_name: str
+    to_number: str
+    entry: str
+    language: str
+    customer_id: str | None
+    customer_name: str = ""
+    started_at: datetime
+    answered_at: datetime | None
+    ended_at: datetime | None
+    ended_by: str
+    cause: str
+    outcome: str
+    queue: str | None
+    agent_id: str | None
+    ivr_seconds: float
+    wait_seconds: float
+    ring_seconds: float
+    talk_seconds: float
+    hold_seconds: float
+    voicemail: str | None
+    recovered: bool
+    disposition: str
+    note: str
+    ticket_id: str | None
+    recording: str = "none"
+
+
+class Segment(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    segment: int
+    agent_id: str | None
+    device: str | None
+    number: str | None
+    queue: str | None
+    started_at: datetime
+    ended_at: datetime | None
+    seconds: float
+    ended_by: str
+
+
+class CallRecording(BaseModel):
+    """`peaks`: the waveform, one list of 0…1 amplitudes per channel (left customer, right agent)."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    kind: str
+    state: str
+    started_at: datetime
+    seconds: float | None
+    channels: int | None
+    peaks: list[Any] | None
+
+
+class TimelineEntry(BaseModel):
+    """One piece of news of the call: `type` and `data` as in the event catalogue, `at` Unix seconds."""
+
+    at: float
+    type: str
+    data: dict[str, Any]
+
+
+class CallDetail(CallRow):
+    segments: list[Segment]
+    recordings: list[CallRecording]
+    timeline: list[TimelineEntry]
+
+
+class CallQuery(PeriodQuery):
+    """`number` finds either party, in any spelling or by a part of it. `live`: true for calls that go on."""
+
+    number: str | None = Field(None, max_length=64)
+    agent: str | None = Field(None, max_length=26)
+    queue: str | None = Field(None, max_length=64)
+    outcome: str | None = Field(None, max_length=20)
+    direction: Direction | None = None
+    customer: str | None = Field(None, max_length=26)
+    recorded: bool | None = None
+    live: bool | None = None
+
+
+class WrapUp(BaseModel):
+    """What the agent says about the call. `ticket` is the id of a ticket; null unlinks it."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    disposition: str | None = Field(None, max_length=64)
+    note: str | None = Field(None, max_length=10_000)
+    ticket: str | None = Field(None, max_length=26)

@@ -1,0 +1,76 @@
+"""Call records: found, shown, and completed by the agent's wrap-up."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.access import Principal
+from crm.audit.service import note
+from crm.calls.models import Call
+from crm.calls.repository import CallRepository
+from crm.calls.schemas import CallDetail, CallQuery, CallRow, WrapUp
+from crm.customers.repository import CustomerRepository
+from crm.errors import Invalid, NotFound
+from crm.paging import Page
+from crm.recordings.models import Recording
+from crm.tickets.repository import TicketRepository
+
+
+class CallService:
+    def __init__(self, session: AsyncSession, who: Principal, *, area_code: str = "010") -> None:
+        self._session = session
+        self._who = who
+        self._area_code = area_code
+        self._calls = CallRepository(session, who)
+        self._customers = CustomerRepository(session, who)
+
+    async def find(self, asked: CallQuery) -> Page[CallRow]:
+        calls, total = await self._calls.find(asked, self._area_code)
+        recordings = await self._calls.recordings([call.id for call in calls])
+        names = await self._customers.names({call.customer_id for call in calls if call.customer_id})
+        rows = [CallRow.model_validate(call) for call in calls]
+        for row in rows:
+            row.customer_name = names.get(row.customer_id or "", "")
+            row.recording = _recording_state(recordings[row.id])
+        return Page(items=rows, total=total, page=asked.page, page_size=asked.page_size)
+
+    async def get(self, call_id: str) -> CallDetail:
+        call = await self._calls.get(call_id)
+        recordings = (await self._calls.recordings([call.id]))[call.id]
+        names = await self._customers.names({call.customer_id} if call.customer_id else set())
+        return _detail(call, recordings, names.get(call.customer_id or "", ""))
+
+    async def recording(self, call_id: str) -> Recording:
+        """The call's playable recording; NotFound until there is one."""
+        call = await self._calls.get(call_id)
+        for row in (await self._calls.recordings([call.id]))[call.id]:
+            if row.kind == "call" and row.state == "playable":
+                return row
+        raise NotFound("this call has no playable recording (yet)")
+
+    async def wrap_up(self, call_id: str, given: WrapUp) -> CallDetail:
+        call = await self._calls.get(call_id)
+        fields = given.model_dump(exclude_unset=True)
+        if fields.get("ticket"):
+            await TicketRepository(self._session, self._who).get(fields["ticket"])
+        for name, column in (("disposition", "disposition"), ("note", "note"), ("ticket", "ticket_id")):
+            if name in fields:
+                if fields[name] is None and name != "ticket":
+                    raise Invalid(f"{name} cannot be null: send an empty text", field=name)
+                setattr(call, column, fields[name])
+        note(self._session, self._who, "calls.wrap_up", "call", call.id, fields)
+        await self._session.flush()
+        return await self.get(call_id)
+
+
+def _recording_state(recordings: list[Recording]) -> str:
+    states = {row.state for row in recordings if row.kind == "call"}
+    return next((state for state in ("playable", "raw", "failed") if state in states), "none")
+
+
+def _detail(call: Call, recordings: list[Recording], customer_name: str) -> CallDetail:
+    row = CallRow.model_validate(call).model_dump()
+    row |= {"customer_name": customer_name, "recording": _recording_state(recordings)}
+    return CallDetail.model_validate(
+        row | {"segments": call.segments, "recordings": recordings, "timeline": call.timeline}, from_attributes=True
+    )

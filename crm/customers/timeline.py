@@ -1,0 +1,69 @@
+"""Everything that happened with a customer: calls, tickets, voicemails, newest first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import String, literal, select, union_all
+from sqlalchemy import func as sql
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.access import Principal, visible
+from crm.calls.models import Call
+from crm.calls.repository import taken_part
+from crm.calls.schemas import CallRow
+from crm.customers.repository import CustomerRepository
+from crm.customers.schemas import TimelineItem
+from crm.paging import Page, PageQuery
+from crm.routing.models import QueueMember
+from crm.tickets.models import Ticket
+from crm.tickets.schemas import TicketRow
+from crm.voicemails.models import Voicemail
+from crm.voicemails.service import VoicemailRow
+
+
+async def timeline(session: AsyncSession, who: Principal, customer_id: str, asked: PageQuery) -> Page[TimelineItem]:
+    """Only what the asker may see of each kind. NotFound when the customer is not his to see."""
+    await CustomerRepository(session, who).get(customer_id)
+    mine = (Ticket.assignee_id == who.user) | (Ticket.created_by == who.user)
+    boxes = Voicemail.box.in_(select(QueueMember.queue_id).where(QueueMember.user_id == who.user))
+    parts = (
+        select(literal("call", String).label("kind"), Call.id.label("id"), Call.started_at.label("at")).where(
+            Call.customer_id == customer_id, visible(who, "calls", unit=Call.unit_id, own=taken_part(who.user))
+        ),
+        select(literal("ticket", String), Ticket.id, Ticket.created_at).where(
+            Ticket.customer_id == customer_id, visible(who, "tickets", unit=Ticket.unit_id, own=mine)
+        ),
+        select(literal("voicemail", String), Voicemail.id, Voicemail.left_at).where(
+            Voicemail.customer_id == customer_id, visible(who, "voicemails", unit=Voicemail.unit_id, own=boxes)
+        ),
+    )
+    everything = union_all(*parts).subquery()
+    total = await session.scalar(select(sql.count()).select_from(everything))
+    rows = (
+        await session.execute(
+            select(everything)
+            .order_by(everything.c.at.desc(), everything.c.id.desc())
+            .limit(asked.page_size)
+            .offset((asked.page - 1) * asked.page_size)
+        )
+    ).all()
+    data = await _data(session, {kind: [row.id for row in rows if row.kind == kind] for kind in _SHOWN})
+    items = [TimelineItem(kind=row.kind, at=row.at, id=row.id, data=data[row.kind, row.id]) for row in rows]
+    return Page(items=items, total=int(total or 0), page=asked.page, page_size=asked.page_size)
+
+
+_SHOWN: dict[str, tuple[Any, type[BaseModel]]] = {
+    "call": (Call, CallRow),
+    "ticket": (Ticket, TicketRow),
+    "voicemail": (Voicemail, VoicemailRow),
+}
+
+
+async def _data(session: AsyncSession, ids: dict[str, list[str]]) -> dict[tuple[str, str], dict[str, Any]]:
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for kind, (model, shown) in _SHOWN.items():
+        for row in await session.scalars(select(model).where(model.id.in_(ids[kind]))):
+            found[kind, row.id] = shown.model_validate(row).model_dump(mode="json")
+    return found

@@ -1,0 +1,19 @@
+"""Lists of words that administrators edit: ticket types, customer sources and categories, dispositions…"""
+
+from __future__ import annotations
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.base import Base
+
+
+class DictionaryEntry(Base):
+    __tablename__ = "dictionary_entries"
+
+    dictionary: Mapped[str] = mapped_column(String(32), primary_key=True)
+    code: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name_zh: Mapped[str] = mapped_column(String(100))
+    name_en: Mapped[str] = mapped_column(String(100))
+    position: Mapped[int] = mapped_column(default=0)
+    active: Mapped[bool] = mapped_column(default=True)

@@ -1,0 +1,165 @@
+"""Who is behind a number, and how far his ticket has come: what calls ask for. Read only, a few indexed queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.access import Principal
+from crm.calls.models import Call
+from crm.customers.models import Customer, CustomerPhone
+from crm.organisation.models import Unit
+from crm.phones import local, normalise, region_of
+from crm.tickets.models import Ticket
+from crm.tickets.process import NAMES, OPEN, STEPS, Status
+from crm.tickets.repository import TicketRepository
+from telephony.ports import CustomerCard
+
+CANDIDATES = 5
+TICKETS = 3
+CALLS = 5
+
+
+async def customer_card(session: AsyncSession, who: Principal, raw: str, *, area_code: str) -> CustomerCard:
+    """The card of whoever calls from `raw` (any spelling). An unknown number has its region at least."""
+    number = normalise(raw, area_code=area_code)
+    rows = (await session.execute(_BY_NUMBER, {"number": number})).all()
+    if not rows or not who.trusted:
+        return CustomerCard(known=False, number=number, region=region_of(number))
+    first = rows[0]
+    return CustomerCard(
+        known=not first.provisional,
+        number=number,
+        region=region_of(number) or _region(first),
+        customer=first.id,
+        name=first.name,
+        language=first.language,
+        last_agent=first.last_agent_id,
+        last_served=first.last_served_at.timestamp() if first.last_served_at else None,
+        candidates=tuple(
+            {"customer": row.id, "number": row.number, "name": row.name, "category": row.category} for row in rows
+        ),
+        card={
+            "number": first.number,
+            "name": first.name,
+            "contact": first.contact,
+            "sex": first.sex,
+            "category": first.category,
+            "level": first.level,
+            "source": first.source,
+            "address": first.address,
+            "note": first.note[:500],
+            "provisional": first.provisional,
+            "phone": local(number),
+            "tickets": await _tickets(session, first.id),
+            "calls": await _calls(session, first.id),
+        },
+    )
+
+
+_BY_NUMBER = (
+    select(
+        Customer.id,
+        Customer.number,
+        Customer.name,
+        Customer.contact,
+        Customer.sex,
+        Customer.category,
+        Customer.level,
+        Customer.source,
+        Customer.address,
+        Customer.note,
+        Customer.language,
+        Customer.provisional,
+        Customer.region_zh,
+        Customer.region_en,
+        Customer.last_agent_id,
+        Customer.last_served_at,
+    )
+    .join(CustomerPhone, CustomerPhone.customer_id == Customer.id)
+    .where(CustomerPhone.number == bindparam("number"))
+    .order_by(Customer.last_contact_at.desc().nulls_last(), Customer.id)
+    .limit(CANDIDATES)
+)
+
+
+def _region(row: Any) -> Mapping[str, str]:
+    return {"zh": row.region_zh, "en": row.region_en} if row.region_zh and row.region_en else {}
+
+
+async def _tickets(session: AsyncSession, customer_id: str) -> list[dict[str, Any]]:
+    rows = await session.execute(
+        select(Ticket.id, Ticket.number, Ticket.type, Ticket.status, Ticket.title, Ticket.created_at)
+        .where(Ticket.customer_id == customer_id, Ticket.status.in_([status.value for status in OPEN]))
+        .order_by(Ticket.created_at.desc())
+        .limit(TICKETS)
+    )
+    return [
+        {
+            "id": row.id,
+            "number": row.number,
+            "type": row.type,
+            "status": row.status,
+            "title": row.title,
+            "created_at": row.created_at.timestamp(),
+        }
+        for row in rows
+    ]
+
+
+async def _calls(session: AsyncSession, customer_id: str) -> list[dict[str, Any]]:
+    rows = await session.execute(
+        select(Call.id, Call.direction, Call.started_at, Call.outcome, Call.agent_id, Call.queue, Call.talk_seconds)
+        .where(Call.customer_id == customer_id, Call.ended_at.is_not(None))
+        .order_by(Call.started_at.desc())
+        .limit(CALLS)
+    )
+    return [
+        {
+            "id": row.id,
+            "direction": row.direction,
+            "started_at": row.started_at.timestamp(),
+            "outcome": row.outcome,
+            "agent": row.agent_id,
+            "queue": row.queue,
+            "talk_seconds": row.talk_seconds,
+        }
+        for row in rows
+    ]
+
+
+async def ticket_status(
+    session: AsyncSession, who: Principal, params: Mapping[str, str], *, area_code: str
+) -> dict[str, Any]:
+    """`{number?, phone?}` → how far the ticket of that number, or the newest one of that phone or its customer, is.
+
+    `{found: False}` when there is none."""
+    number, phone = params.get("number") or None, normalise(params.get("phone") or "", area_code=area_code) or None
+    tickets = TicketRepository(session, who)
+    ticket = await tickets.latest(number=number, phone=phone)
+    if ticket is None and phone is not None and number is None:
+        ticket = await session.scalar(
+            select(Ticket)
+            .join(CustomerPhone, CustomerPhone.customer_id == Ticket.customer_id)
+            .where(CustomerPhone.number == phone)
+            .order_by(Ticket.created_at.desc())
+            .limit(1)
+        )
+    if ticket is None:
+        return {"found": False}
+    status = Status(ticket.status)
+    unit = await session.get_one(Unit, ticket.unit_id)
+    return {
+        "found": True,
+        "number": ticket.number,
+        "status": ticket.status,
+        "status_zh": NAMES[status]["zh"],
+        "status_en": NAMES[status]["en"],
+        "step_zh": STEPS[status]["zh"],
+        "step_en": STEPS[status]["en"],
+        "department_zh": unit.name_zh,
+        "department_en": unit.name_en,
+    }

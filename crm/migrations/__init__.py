@@ -1,0 +1,1 @@
+"""Database schema, step by step (Alembic)."""

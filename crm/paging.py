@@ -1,0 +1,56 @@
+"""Pages of lists: what a query asks for and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+Row = TypeVar("Row")
+Model = TypeVar("Model")
+
+
+def _aware(value: datetime) -> datetime:
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value
+
+
+Moment = Annotated[datetime, AfterValidator(_aware)]
+"""An instant in a query string; without a zone it is UTC."""
+
+
+class PageQuery(BaseModel):
+    """Query string of a list. Lax: "2" is a number. Unknown names are refused, so that a misspelt filter is noticed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    page: int = Field(1, ge=1, le=100_000)
+    page_size: int = Field(50, ge=1, le=200)
+
+
+class PeriodQuery(PageQuery):
+    """A list that can be limited to `from` ≤ instant < `to`."""
+
+    from_: Moment | None = Field(None, alias="from")
+    to: Moment | None = None
+
+
+class Page(BaseModel, Generic[Row]):
+    items: list[Row]
+    total: int
+    page: int
+    page_size: int
+
+
+async def fetch_page(session: AsyncSession, query: Select[tuple[Model]], asked: PageQuery) -> tuple[list[Model], int]:
+    """The rows of the page asked for, and how many there are in all. `query` carries filters and order."""
+    total = await session.scalar(select(func.count()).select_from(query.order_by(None).subquery()))
+    rows = await session.scalars(query.limit(asked.page_size).offset((asked.page - 1) * asked.page_size))
+    return list(rows), int(total or 0)
+
+
+def page_of(asked: PageQuery, rows: list[Model], total: int, show: Callable[[Model], Row]) -> Page[Row]:
+    return Page(items=[show(row) for row in rows], total=total, page=asked.page, page_size=asked.page_size)

@@ -1,0 +1,47 @@
+"""Recordings' data: what waits to be made playable, and what came of it. The audio work is the recordings package's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.recordings.models import Recording
+
+MAX_ATTEMPTS = 5
+
+
+async def waiting(session: AsyncSession, limit: int = 100) -> list[Recording]:
+    """Recordings that are not playable yet, oldest first; those that failed too often are left out."""
+    rows = await session.scalars(
+        select(Recording)
+        .where(Recording.state == "raw", Recording.attempts < MAX_ATTEMPTS)
+        .order_by(Recording.started_at)
+        .limit(limit)
+    )
+    return list(rows)
+
+
+async def playable(
+    session: AsyncSession, recording: str, *, path: str, seconds: float, channels: int, peaks: list[Any]
+) -> None:
+    await session.execute(
+        update(Recording)
+        .where(Recording.id == recording)
+        .values(state="playable", path=path, seconds=seconds, channels=channels, peaks=peaks, error="")
+    )
+
+
+async def failed(session: AsyncSession, recording: str, error: str) -> bool:
+    """Note a failed attempt. → True when it was the last one: the recording is given up and shown as failed."""
+    attempts = await session.scalar(
+        update(Recording)
+        .where(Recording.id == recording)
+        .values(attempts=Recording.attempts + 1, error=error[:1000])
+        .returning(Recording.attempts)
+    )
+    if attempts is None or attempts < MAX_ATTEMPTS:
+        return False
+    await session.execute(update(Recording).where(Recording.id == recording).values(state="failed"))
+    return True

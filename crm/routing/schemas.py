@@ -1,0 +1,250 @@
+"""Queues, hours, devices, trunks, entries and flows as the API shows and takes them. Durations in seconds."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+
+from crm.text import BothLanguages
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
+WallTime = Annotated[str, StringConstraints(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$")]
+Secret = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._~-]{8,64}$")]
+Host = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.:\[\]-]{1,255}$")]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+class CompanyBody(Strict):
+    """`zone` is an IANA name; `area_code` completes bare local numbers."""
+
+    name: BothLanguages
+    zone: str = Field("Asia/Shanghai", max_length=64)
+    language: Literal["zh", "en"] = "zh"
+    region: str = Field("CN", pattern=r"^[A-Z]{2}$")
+    area_code: str = Field("010", pattern=r"^0\d{2,3}$|^$")
+
+
+class QueueFields(Strict):
+    """See the engine's configuration model for the meaning of each field."""
+
+    name: BothLanguages
+    strategy: Literal["longest_idle"] = "longest_idle"
+    priority: int = Field(0, ge=-100, le=100)
+    ring_timeout: float = Field(20.0, ge=3, le=120)
+    wrap_up: float = Field(15.0, ge=0, le=3600)
+    max_wait: float = Field(600.0, ge=5, le=7200)
+    max_length: int = Field(100, ge=1, le=10_000)
+    announce_every: float = Field(30.0, ge=0, le=600)
+    music: str = Field("default", pattern=r"^[a-z0-9_-]{1,40}$")
+    sticky_enabled: bool = True
+    sticky_lookback_days: int = Field(30, ge=0, le=3650)
+    sticky_patience: float = Field(15.0, ge=0, le=600)
+    overflow_action: Literal["queue", "voicemail", "hangup"] = "voicemail"
+    overflow_target: str = Field("", max_length=64)
+    service_level_seconds: float = Field(20.0, ge=1, le=600)
+    no_answer_penalty: float = Field(10.0, ge=0, le=600)
+
+
+class NewQueue(QueueFields):
+    id: Slug
+
+
+class QueueChange(Strict):
+    """What is absent stays."""
+
+    name: BothLanguages | None = None
+    priority: int | None = Field(None, ge=-100, le=100)
+    ring_timeout: float | None = Field(None, ge=3, le=120)
+    wrap_up: float | None = Field(None, ge=0, le=3600)
+    max_wait: float | None = Field(None, ge=5, le=7200)
+    max_length: int | None = Field(None, ge=1, le=10_000)
+    announce_every: float | None = Field(None, ge=0, le=600)
+    music: str | None = Field(None, pattern=r"^[a-z0-9_-]{1,40}$")
+    sticky_enabled: bool | None = None
+    sticky_lookback_days: int | None = Field(None, ge=0, le=3650)
+    sticky_patience: float | None = Field(None, ge=0, le=600)
+    overflow_action: Literal["queue", "voicemail", "hangup"] | None = None
+    overflow_target: str | None = Field(None, max_length=64)
+    service_level_seconds: float | None = Field(None, ge=1, le=600)
+    no_answer_penalty: float | None = Field(None, ge=0, le=600)
+
+
+class Shown(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class QueueRow(Shown):
+    id: str
+    name: BothLanguages
+    strategy: str
+    priority: int
+    ring_timeout: float
+    wrap_up: float
+    max_wait: float
+    max_length: int
+    announce_every: float
+    music: str
+    sticky_enabled: bool
+    sticky_lookback_days: int
+    sticky_patience: float
+    overflow_action: str
+    overflow_target: str
+    service_level_seconds: float
+    no_answer_penalty: float
+
+
+class DeviceFields(Strict):
+    name: str = Field("", max_length=64)
+
+
+class NewDevice(DeviceFields):
+    """A SIP phone. `id` is its extension and user name; without `secret` one is made and shown once."""
+
+    id: str = Field(pattern=r"^[0-9]{3,6}$")
+    secret: Secret | None = None
+
+
+class DeviceChange(Strict):
+    name: str | None = Field(None, max_length=64)
+    secret: Secret | None = None
+
+
+class DeviceRow(Shown):
+    """`secret` is shown only in the answer to the request that set it."""
+
+    id: str
+    kind: str
+    name: str
+    secret: str | None = None
+
+
+class TrunkFields(Strict):
+    """`match`: addresses or networks that identify its calls."""
+
+    name: str = Field(min_length=1, max_length=64)
+    host: Host
+    match: list[str] = Field(default_factory=list, max_length=50)
+    user: str = Field("", max_length=64, pattern=r"^[A-Za-z0-9._+@-]*$")
+    secret: str = Field("", max_length=64, pattern=r"^[!-~]*$")
+    register_: bool = Field(False, alias="register")
+    area_code: str = Field("", pattern=r"^0\d{2,3}$|^$")
+
+
+class NewTrunk(TrunkFields):
+    id: Slug
+
+
+class TrunkChange(Strict):
+    name: str | None = Field(None, min_length=1, max_length=64)
+    host: Host | None = None
+    match: list[str] | None = Field(None, max_length=50)
+    user: str | None = Field(None, max_length=64, pattern=r"^[A-Za-z0-9._+@-]*$")
+    secret: str | None = Field(None, max_length=64, pattern=r"^[!-~]*$")
+    register_: bool | None = Field(None, alias="register")
+    area_code: str | None = Field(None, pattern=r"^0\d{2,3}$|^$")
+
+
+class TrunkRow(Shown):
+    """The secret is never shown."""
+
+    id: str
+    name: str
+    host: str
+    match: list[str]
+    user: str
+    register_: bool = Field(alias="register")
+    area_code: str
+
+
+class Interval(Strict):
+    """Local wall time; `end` is exclusive and may be 24:00."""
+
+    start: WallTime
+    end: WallTime
+
+    @field_validator("end")
+    @classmethod
+    def _after_start(cls, end: str, info: Any) -> str:
+        if "start" in info.data and end <= info.data["start"]:
+            raise ValueError("the end must be after the start")
+        return end
+
+
+class SpecialDayBody(Strict):
+    """A holiday (no intervals) or a make-up working day."""
+
+    date: date
+    name: BothLanguages
+    intervals: list[Interval] = Field(default_factory=list, max_length=10)
+
+
+class HoursBody(Strict):
+    """`week`: seven lists of intervals, Monday first."""
+
+    name: BothLanguages
+    week: list[list[Interval]] = Field(min_length=7, max_length=7)
+    special: list[SpecialDayBody] = Field(default_factory=list, max_length=1000)
+
+
+class HoursRow(HoursBody):
+    model_config = ConfigDict(strict=False)
+
+    id: str
+
+
+class EntryFields(Strict):
+    """`flow` is the id of a published flow."""
+
+    flow: Slug
+    name: BothLanguages
+
+
+class NewEntry(EntryFields):
+    number: str = Field(pattern=r"^(?:\*|\+?[0-9]{2,20})$")
+
+
+class EntryChange(Strict):
+    flow: Slug | None = None
+    name: BothLanguages | None = None
+
+
+class EntryRow(BaseModel):
+    number: str
+    flow: str
+    name: BothLanguages
+
+
+class FlowBody(Strict):
+    """The flow as in its YAML file: either parsed (`document`) or as text (`yaml`)."""
+
+    document: dict[str, Any] | None = None
+    yaml: str | None = Field(None, max_length=1_000_000)
+
+
+class FlowRow(BaseModel):
+    """`version` is the published one."""
+
+    id: str
+    name: dict[str, str]
+    version: int
+    published_at: datetime
+    document: dict[str, Any] | None = None
+
+
+class FlowFinding(BaseModel):
+    """Something wrong with a flow. Warnings do not keep it from being published."""
+
+    severity: str
+    node: str
+    line: int
+    message_en: str
+    message_zh: str
+
+
+class FlowPublished(FlowRow):
+    warnings: list[FlowFinding]

@@ -1,0 +1,199 @@
+"""Queues, hours, devices, trunks and entries: changed by administrators, audited, and part of the core's snapshot."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.access import Principal
+from crm.audit.service import note
+from crm.base import Base
+from crm.devices.models import DeviceBinding
+from crm.errors import Duplicate, InUse, Invalid, NotFound
+from crm.routing import schemas
+from crm.routing.models import Device, Entry, Flow, Hours, Queue, Trunk
+
+Table = TypeVar("Table", bound=Base)
+
+
+class RoutingService:
+    """Each method works in the caller's transaction; who changes something pushes a new snapshot afterwards."""
+
+    def __init__(self, session: AsyncSession, who: Principal) -> None:
+        self._session = session
+        self._who = who
+
+    # queues
+
+    async def queues(self) -> list[schemas.QueueRow]:
+        rows = await self._session.scalars(select(Queue).order_by(Queue.id))
+        return [schemas.QueueRow.model_validate(row) for row in rows]
+
+    async def create_queue(self, new: schemas.NewQueue) -> schemas.QueueRow:
+        await self._refuse_existing(Queue, new.id)
+        row = Queue(unit_id=self._who.unit, **new.model_dump())
+        await self._check_overflow(row)
+        self._session.add(row)
+        await self._done("queues.create", "queue", new.id, new.model_dump())
+        return schemas.QueueRow.model_validate(row)
+
+    async def update_queue(self, queue_id: str, change: schemas.QueueChange) -> schemas.QueueRow:
+        row = await self._get(Queue, queue_id)
+        given = _given(change)
+        _assign(row, given)
+        await self._check_overflow(row)
+        await self._done("queues.update", "queue", queue_id, given)
+        return schemas.QueueRow.model_validate(row)
+
+    async def _check_overflow(self, queue: Queue) -> None:
+        if queue.overflow_action != "queue":
+            return
+        if queue.overflow_target == queue.id or await self._session.get(Queue, queue.overflow_target) is None:
+            raise Invalid(f"there is no other queue {queue.overflow_target!r}", field="overflow_target")
+
+    # devices
+
+    async def devices(self) -> list[schemas.DeviceRow]:
+        rows = await self._session.scalars(select(Device).order_by(Device.id))
+        return [schemas.DeviceRow(id=row.id, kind=row.kind, name=row.name) for row in rows]
+
+    async def create_device(self, new: schemas.NewDevice) -> schemas.DeviceRow:
+        await self._refuse_existing(Device, new.id)
+        secret = new.secret or secrets.token_urlsafe(12)
+        row = Device(id=new.id, unit_id=self._who.unit, kind="phone", name=new.name, secret=secret)
+        self._session.add(row)
+        await self._done("devices.create", "device", new.id, {"name": new.name})
+        return schemas.DeviceRow(id=row.id, kind=row.kind, name=row.name, secret=secret)
+
+    async def update_device(self, device_id: str, change: schemas.DeviceChange) -> schemas.DeviceRow:
+        row = await self._get(Device, device_id)
+        given = _given(change)
+        _assign(row, given)
+        await self._done("devices.update", "device", device_id, given)
+        return schemas.DeviceRow(id=row.id, kind=row.kind, name=row.name, secret=given.get("secret"))
+
+    async def delete_device(self, device_id: str) -> None:
+        row = await self._get(Device, device_id)
+        if await self._session.get(DeviceBinding, device_id) is not None:
+            raise InUse(f"somebody is logged in at {device_id}: let him log out first")
+        await self._session.delete(row)
+        await self._done("devices.delete", "device", device_id, {})
+
+    # trunks
+
+    async def trunks(self) -> list[schemas.TrunkRow]:
+        rows = await self._session.scalars(select(Trunk).order_by(Trunk.id))
+        return [schemas.TrunkRow.model_validate(row) for row in rows]
+
+    async def create_trunk(self, new: schemas.NewTrunk) -> schemas.TrunkRow:
+        await self._refuse_existing(Trunk, new.id)
+        row = Trunk(**new.model_dump(by_alias=True))
+        self._check_trunk(row)
+        self._session.add(row)
+        await self._done("trunks.create", "trunk", new.id, new.model_dump(by_alias=True))
+        return schemas.TrunkRow.model_validate(row)
+
+    async def update_trunk(self, trunk_id: str, change: schemas.TrunkChange) -> schemas.TrunkRow:
+        row = await self._get(Trunk, trunk_id)
+        given = _given(change)
+        _assign(row, given)
+        self._check_trunk(row)
+        await self._done("trunks.update", "trunk", trunk_id, given)
+        return schemas.TrunkRow.model_validate(row)
+
+    async def delete_trunk(self, trunk_id: str) -> None:
+        await self._session.delete(await self._get(Trunk, trunk_id))
+        await self._done("trunks.delete", "trunk", trunk_id, {})
+
+    @staticmethod
+    def _check_trunk(trunk: Trunk) -> None:
+        if trunk.register and not (trunk.user and trunk.secret):
+            raise Invalid("a trunk that registers needs user and secret", field="user")
+
+    # entries
+
+    async def entries(self) -> list[schemas.EntryRow]:
+        return [_entry(row) for row in await self._session.scalars(select(Entry).order_by(Entry.number))]
+
+    async def create_entry(self, new: schemas.NewEntry) -> schemas.EntryRow:
+        await self._refuse_existing(Entry, new.number, "number")
+        await self._check_flow(new.flow)
+        row = Entry(number=new.number, flow_id=new.flow, name=new.name.model_dump())
+        self._session.add(row)
+        await self._done("entries.create", "entry", new.number, new.model_dump())
+        return _entry(row)
+
+    async def update_entry(self, number: str, change: schemas.EntryChange) -> schemas.EntryRow:
+        row = await self._get(Entry, number)
+        given = _given(change)
+        if "flow" in given:
+            await self._check_flow(given["flow"])
+            row.flow_id = given["flow"]
+        if "name" in given:
+            row.name = given["name"]
+        await self._done("entries.update", "entry", number, given)
+        return _entry(row)
+
+    async def delete_entry(self, number: str) -> None:
+        await self._session.delete(await self._get(Entry, number))
+        await self._done("entries.delete", "entry", number, {})
+
+    async def _check_flow(self, flow_id: str) -> None:
+        if await self._session.get(Flow, flow_id) is None:
+            raise Invalid(f"there is no flow {flow_id}", field="flow")
+
+    # hours
+
+    async def hours(self, hours_id: str) -> schemas.HoursRow:
+        return _hours(await self._get(Hours, hours_id))
+
+    async def all_hours(self) -> list[schemas.HoursRow]:
+        return [_hours(row) for row in await self._session.scalars(select(Hours).order_by(Hours.id))]
+
+    async def put_hours(self, hours_id: str, body: schemas.HoursBody) -> schemas.HoursRow:
+        """Replace the calendar, or make a new one."""
+        raw = body.model_dump(mode="json")
+        row = await self._session.merge(Hours(id=hours_id, name=raw["name"], week=raw["week"], special=raw["special"]))
+        await self._done("hours.put", "hours", hours_id, {"special_days": len(raw["special"])})
+        return _hours(row)
+
+    # shared
+
+    async def _get(self, model: type[Table], key: str) -> Table:
+        row = await self._session.get(model, key)
+        if row is None:
+            raise NotFound(f"there is no {model.__name__.lower()} {key}")
+        return row
+
+    async def _refuse_existing(self, model: type[Base], key: str, field: str = "id") -> None:
+        if await self._session.get(model, key) is not None:
+            raise Duplicate(f"there is already a {model.__name__.lower()} {key}", field=field)
+
+    async def _done(self, action: str, kind: str, subject: str, details: dict[str, Any]) -> None:
+        note(self._session, self._who, action, kind, subject, details)
+        await self._session.flush()
+
+
+def _given(change: BaseModel) -> dict[str, Any]:
+    given = change.model_dump(exclude_unset=True, by_alias=True)
+    for name, value in given.items():
+        if value is None:
+            raise Invalid(f"{name} cannot be null", field=name)
+    return given
+
+
+def _assign(row: Base, given: dict[str, Any]) -> None:
+    for name, value in given.items():
+        setattr(row, name, value)
+
+
+def _entry(row: Entry) -> schemas.EntryRow:
+    return schemas.EntryRow(number=row.number, flow=row.flow_id, name=schemas.BothLanguages(**row.name))
+
+
+def _hours(row: Hours) -> schemas.HoursRow:
+    return schemas.HoursRow.model_validate({"id": row.id, "name": row.name, "week": row.week, "special": row.special})

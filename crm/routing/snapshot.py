@@ -1,0 +1,99 @@
+"""From the tables to the snapshot that the core runs on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.counters import Counter
+from crm.routing.models import Device, Entry, Flow, FlowVersion, Hours, Queue, QueueMember, Trunk
+from crm.routing.settings import company, value
+from crm.users.models import User
+from telephony import config_model as core
+
+
+async def build(session: AsyncSession) -> core.Snapshot:
+    """Everything that the core needs, as it stands in this transaction. Disabled users are left out."""
+    facts = await company(session)
+    counter = await session.get(Counter, "config_version")
+    return core.Snapshot(
+        version=counter.value if counter is not None else 0,
+        company=core.Company(facts.name.model_dump(), facts.zone, facts.language, facts.region, facts.area_code),
+        entries=tuple(
+            core.Entry(row.number, row.flow_id, row.name)
+            for row in await session.scalars(select(Entry).order_by(Entry.number))
+        ),
+        flows=await _flows(session),
+        hours=tuple(_hours(row) for row in await session.scalars(select(Hours).order_by(Hours.id))),
+        queues=tuple(_queue(row) for row in await session.scalars(select(Queue).order_by(Queue.id))),
+        agents=await _agents(session),
+        devices=tuple(
+            core.Device(row.id, "phone", row.secret, row.name)
+            for row in await session.scalars(select(Device).order_by(Device.id))
+        ),
+        trunks=tuple(_trunk(row) for row in await session.scalars(select(Trunk).order_by(Trunk.id))),
+        pronunciation=await value(session, "pronunciation"),
+        notices=await value(session, "notices"),
+    )
+
+
+async def _flows(session: AsyncSession) -> tuple[core.FlowDocument, ...]:
+    rows = await session.scalars(
+        select(FlowVersion)
+        .join(Flow, (Flow.id == FlowVersion.flow_id) & (Flow.version == FlowVersion.version))
+        .order_by(FlowVersion.flow_id)
+    )
+    return tuple(core.FlowDocument(row.flow_id, row.version, row.document) for row in rows)
+
+
+async def _agents(session: AsyncSession) -> tuple[core.Agent, ...]:
+    members: dict[str, list[core.QueueMembership]] = defaultdict(list)
+    for member in await session.scalars(select(QueueMember).order_by(QueueMember.preference, QueueMember.queue_id)):
+        members[member.user_id].append(core.QueueMembership(member.queue_id, member.preference))
+    users = await session.scalars(
+        select(User).where(User.number.is_not(None), User.disabled.is_(False)).order_by(User.number)
+    )
+    return tuple(core.Agent(user.id, user.number or "", user.name, tuple(members[user.id])) for user in users)
+
+
+def _intervals(raw: list[Any]) -> tuple[core.HoursInterval, ...]:
+    return tuple(core.HoursInterval(item["start"], item["end"]) for item in raw)
+
+
+def _hours(row: Hours) -> core.Hours:
+    return core.Hours(
+        row.id,
+        row.name,
+        tuple(_intervals(day) for day in row.week),
+        tuple(core.SpecialDay(day["date"], day["name"], _intervals(day["intervals"])) for day in row.special),
+    )
+
+
+def _queue(row: Queue) -> core.Queue:
+    return core.Queue(
+        id=row.id,
+        name=row.name,
+        strategy="longest_idle",
+        priority=row.priority,
+        ring_timeout=row.ring_timeout,
+        wrap_up=row.wrap_up,
+        max_wait=row.max_wait,
+        max_length=row.max_length,
+        announce_every=row.announce_every,
+        music=row.music,
+        sticky=core.StickyPolicy(row.sticky_enabled, row.sticky_lookback_days, row.sticky_patience),
+        overflow=core.Overflow(_overflow(row.overflow_action), row.overflow_target),
+        service_level_seconds=row.service_level_seconds,
+        no_answer_penalty=row.no_answer_penalty,
+    )
+
+
+def _overflow(action: str) -> Any:
+    return action
+
+
+def _trunk(row: Trunk) -> core.Trunk:
+    return core.Trunk(row.id, row.name, row.host, tuple(row.match), row.user, row.secret, row.register, row.area_code)

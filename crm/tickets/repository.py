@@ -1,0 +1,81 @@
+"""Queries about tickets."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from crm.access import Principal, visible
+from crm.errors import NotFound
+from crm.paging import fetch_page
+from crm.text import contains
+from crm.tickets.models import Ticket
+from crm.tickets.process import CLOSED, OPEN
+from crm.tickets.schemas import TicketQuery
+
+
+class TicketRepository:
+    def __init__(self, session: AsyncSession, who: Principal) -> None:
+        self._session = session
+        self._mine = (Ticket.assignee_id == who.user) | (Ticket.created_by == who.user)
+        self._visible = visible(who, "tickets", unit=Ticket.unit_id, own=self._mine)
+
+    async def get(self, ticket_id: str) -> Ticket:
+        """With remarks and history loaded, fresh from the database."""
+        found = await self._session.scalar(
+            select(Ticket)
+            .where(Ticket.id == ticket_id, self._visible)
+            .options(selectinload(Ticket.remarks), selectinload(Ticket.history))
+            .execution_options(populate_existing=True)
+        )
+        if found is None:
+            raise NotFound(f"there is no ticket {ticket_id}")
+        return found
+
+    async def find(self, asked: TicketQuery) -> tuple[list[Ticket], int]:
+        return await fetch_page(self._session, self._filtered(asked), asked)
+
+    async def open_of(self, customer_id: str, limit: int) -> list[Ticket]:
+        rows = await self._session.scalars(
+            select(Ticket)
+            .where(Ticket.customer_id == customer_id, Ticket.status.in_([s.value for s in OPEN]), self._visible)
+            .order_by(Ticket.created_at.desc())
+            .limit(limit)
+        )
+        return list(rows)
+
+    async def latest(self, *, number: str | None, phone: str | None) -> Ticket | None:
+        """The ticket of that number, or the newest one of that (normalised) phone or its customer."""
+        query = select(Ticket).where(self._visible).order_by(Ticket.created_at.desc()).limit(1)
+        if number:
+            return await self._session.scalar(query.where(Ticket.number == number))
+        if phone:
+            return await self._session.scalar(query.where(Ticket.phone == phone))
+        return None
+
+    def _filtered(self, asked: TicketQuery) -> Select[tuple[Ticket]]:
+        query = select(Ticket).where(self._visible).order_by(Ticket.created_at.desc(), Ticket.id.desc())
+        if asked.q:
+            pattern = contains(asked.q)
+            query = query.where(
+                or_(*(c.ilike(pattern, escape="\\") for c in (Ticket.number, Ticket.title, Ticket.phone)))
+            )
+        for column, value in (
+            (Ticket.status, asked.status),
+            (Ticket.type, asked.type),
+            (Ticket.customer_id, asked.customer),
+            (Ticket.call_id, asked.call),
+            (Ticket.assignee_id, asked.assignee),
+        ):
+            if value is not None:
+                query = query.where(column == value)
+        if asked.mine:
+            query = query.where(self._mine)
+        if asked.open is not None:
+            query = query.where(Ticket.status.in_([status.value for status in (OPEN if asked.open else CLOSED)]))
+        if asked.from_ is not None:
+            query = query.where(Ticket.created_at >= asked.from_)
+        if asked.to is not None:
+            query = query.where(Ticket.created_at < asked.to)
+        return query

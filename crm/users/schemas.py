@@ -1,0 +1,78 @@
+"""Users as the API shows and takes them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from crm.access import Role
+from crm.paging import PageQuery
+
+Language = Literal["zh", "en"]
+Username = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._@-]{2,64}$"), AfterValidator(str.lower)]
+Number = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,12}$")]
+Password = Annotated[str, StringConstraints(min_length=8, max_length=200)]
+
+
+class UserRow(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    username: str
+    name: str
+    number: str | None
+    role: Role
+    unit_id: str
+    language: Language
+    must_change_password: bool
+    disabled: bool
+    created_at: datetime
+    last_login_at: datetime | None
+    queues: list[UserQueue] = Field(default_factory=list)
+
+
+class UserQueue(BaseModel):
+    """A queue that the user serves; the lowest preference is his main one."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    queue: str
+    preference: int = Field(0, ge=0, le=99)
+
+
+class UserQuery(PageQuery):
+    q: str | None = Field(None, max_length=64)
+    role: Role | None = None
+    disabled: bool | None = None
+
+
+class NewUser(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    username: Username
+    name: str = Field(min_length=1, max_length=64)
+    password: Password
+    role: Role
+    number: Number | None = None
+    unit_id: str = "root"
+    language: Language = "zh"
+    must_change_password: bool = True
+    queues: list[UserQueue] = Field(default_factory=list)
+
+
+class UserChange(BaseModel):
+    """What is absent stays as it is. A new `password` must be changed by the user at his next log-in."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    username: Username | None = None
+    name: str | None = Field(None, min_length=1, max_length=64)
+    password: Password | None = None
+    role: Role | None = None
+    number: Number | None = None
+    unit_id: str | None = None
+    language: Language | None = None
+    disabled: bool | None = None
+    queues: list[UserQueue] | None = None

@@ -1,0 +1,148 @@
+"""Users: created, changed, disabled; never deleted, because calls and tickets refer to them."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.access import Principal, Role
+from crm.audit.service import note
+from crm.base import new_id, utcnow
+from crm.errors import Duplicate, Forbidden, Invalid
+from crm.organisation.repository import unit
+from crm.paging import Page
+from crm.routing.models import Queue, QueueMember
+from crm.sessions.models import LoginSession
+from crm.users.models import User
+from crm.users.repository import UserRepository
+from crm.users.schemas import NewUser, UserChange, UserQuery, UserQueue, UserRow
+
+
+class Passwords(Protocol):
+    """Hashes passwords off the event loop."""
+
+    async def hash(self, password: str) -> str: ...
+
+    async def verify(self, encoded: str, password: str) -> bool: ...
+
+
+class UserService:
+    def __init__(self, session: AsyncSession, who: Principal) -> None:
+        self._session = session
+        self._who = who
+        self._users = UserRepository(session, who)
+
+    async def get(self, user_id: str) -> UserRow:
+        user = await self._users.get(user_id)
+        return _row(user, (await self._users.memberships([user.id]))[user.id])
+
+    async def find(self, asked: UserQuery) -> Page[UserRow]:
+        users, total = await self._users.find(asked)
+        queues = await self._users.memberships([user.id for user in users])
+        rows = [_row(user, queues[user.id]) for user in users]
+        return Page(items=rows, total=total, page=asked.page, page_size=asked.page_size)
+
+    async def create(self, new: NewUser, password_hash: str) -> UserRow:
+        """Raises Duplicate when the username or 工号 is taken, Invalid for an unknown unit or queue."""
+        await unit(self._session, new.unit_id)
+        user = User(
+            id=new_id(),
+            number=new.number,
+            username=new.username,
+            name=new.name,
+            password_hash=password_hash,
+            role=new.role.value,
+            unit_id=new.unit_id,
+            language=new.language,
+            must_change_password=new.must_change_password,
+            disabled=False,
+            created_at=utcnow(),
+        )
+        self._session.add(user)
+        await self._flush(user)
+        await self._set_queues(user, new.queues)
+        note(self._session, self._who, "users.create", "user", user.id, {"username": user.username, "role": user.role})
+        return await self.get(user.id)
+
+    async def update(self, user_id: str, change: UserChange, password_hash: str | None) -> UserRow:
+        user = await self._users.get(user_id)
+        given = change.model_dump(exclude_unset=True, exclude={"password", "queues"}, mode="json")
+        self._refuse_null(given)
+        if user.id == self._who.user and (given.get("disabled") or given.get("role", user.role) != user.role):
+            raise Forbidden("nobody can disable himself or change his own role")
+        if "unit_id" in given:
+            await unit(self._session, given["unit_id"])
+        before = {name: getattr(user, name) for name in given}
+        for name, value in given.items():
+            setattr(user, name, value)
+        if password_hash is not None:
+            user.password_hash = password_hash
+            user.must_change_password = user.id != self._who.user
+        await self._flush(user)
+        if await self._users.administrators() == 0:
+            raise Forbidden("the last administrator must stay one")
+        if change.queues is not None:
+            await self._set_queues(user, change.queues)
+        if user.disabled or password_hash is not None:
+            await self._session.execute(delete(LoginSession).where(LoginSession.user_id == user.id))
+        note(
+            self._session,
+            self._who,
+            "users.update",
+            "user",
+            user.id,
+            {"before": before, "after": given, "password_changed": password_hash is not None}
+            | ({"queues": [queue.queue for queue in change.queues]} if change.queues is not None else {}),
+        )
+        return await self.get(user.id)
+
+    def _refuse_null(self, given: dict[str, Any]) -> None:
+        for name, value in given.items():
+            if value is None and name != "number":
+                raise Invalid(f"{name} cannot be empty", field=name)
+
+    async def _set_queues(self, user: User, queues: list[UserQueue]) -> None:
+        if queues and user.number is None:
+            raise Invalid("a user needs a 工号 (number) before he can serve queues", field="number")
+        known = set(await self._session.scalars(select(Queue.id)))
+        for queue in queues:
+            if queue.queue not in known:
+                raise Invalid(f"there is no queue {queue.queue}", field="queues")
+        await self._session.execute(delete(QueueMember).where(QueueMember.user_id == user.id))
+        for queue_id, preference in {queue.queue: queue.preference for queue in queues}.items():
+            self._session.add(QueueMember(queue_id=queue_id, user_id=user.id, preference=preference))
+        await self._session.flush()
+
+    async def _flush(self, user: User) -> None:
+        username, number = user.username, user.number
+        clash = select(User.username).where(User.id != user.id)
+        with self._session.no_autoflush:
+            if await self._session.scalar(clash.where(User.username == username)):
+                raise Duplicate(f"the user name {username} is taken", field="username")
+            if number is not None and await self._session.scalar(clash.where(User.number == number)):
+                raise Duplicate(f"the 工号 {number} is taken", field="number")
+        try:
+            await self._session.flush()
+        except IntegrityError as error:
+            raise Duplicate(f"the user name {username} or 工号 {number} is taken", field="username") from error
+
+
+def _row(user: User, queues: list[QueueMember]) -> UserRow:
+    row = UserRow.model_validate(user)
+    row.queues = [UserQueue(queue=member.queue_id, preference=member.preference) for member in queues]
+    return row
+
+
+def principal_of(user: User, unit_path: str, *, address: str = "", session: str | None = None) -> Principal:
+    return Principal(
+        user=user.id,
+        role=Role(user.role),
+        unit=user.unit_id,
+        unit_path=unit_path,
+        username=user.username,
+        address=address,
+        session=session,
+    )

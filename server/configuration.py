@@ -1,0 +1,95 @@
+"""The core's configuration, made from the database: sent on connect and on each change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.routing.settings import next_version
+from crm.routing.snapshot import build
+from server.database import Database
+from server.http.context import Core
+from server.live.hub import Hub
+from server.live.state import Names
+from telephony.config_model import Snapshot
+from telephony.configuration import load_snapshot
+from telephony.errors import CoreUnavailable, HotlineError
+
+log = structlog.get_logger(__name__)
+
+TIMEOUT = 10.0
+"""Seconds that the core may take to put a configuration in force (it renders new prompts first)."""
+
+
+class ConfigurationPublisher:
+    """Keeps core and live views on the database's configuration."""
+
+    def __init__(self, db: Database, core: Core, hub: Hub) -> None:
+        self._db = db
+        self._core = core
+        self._hub = hub
+        self.refused = ""
+        """Why the core refused the configuration that it was last offered; "" when it did not."""
+
+    @property
+    def in_force(self) -> bool:
+        """False when the core refused the stored configuration and runs on an older one."""
+        return not self.refused
+
+    async def publish(self, session: AsyncSession) -> None:
+        """Make a new version of what `session` has changed and put it in force; the caller commits afterwards.
+
+        Raises the core's ConfigError: the change is then rolled back and the last good configuration stays. Without a
+        core the change is kept, and sent when the core comes back."""
+        await session.flush()
+        await next_version(session)
+        snapshot = await build(session)
+        raw = asdict(snapshot)
+        load_snapshot(raw)
+        try:
+            await self._core.request("config.put", {"snapshot": raw}, TIMEOUT)
+        except CoreUnavailable:
+            log.warning("config.not_sent", version=snapshot.version)
+        self.refused = ""
+        self._hub.set_names(names(snapshot))
+
+    async def load_names(self) -> None:
+        async with self._db.read() as session:
+            self._hub.set_names(names(await build(session)))
+
+    async def send(self) -> None:
+        """Offer the core the configuration as it is stored (after it connected)."""
+        async with self._db.read() as session:
+            snapshot = await build(session)
+        try:
+            await self._core.request("config.put", {"snapshot": asdict(snapshot)}, TIMEOUT)
+        except CoreUnavailable as error:
+            log.warning("config.not_sent", version=snapshot.version, error=str(error))
+        except HotlineError as error:
+            self.refused = str(error)
+            log.error("config.refused", version=snapshot.version, error=str(error))  # noqa: TRY400 - one clear line
+        else:
+            self.refused = ""
+            log.info("config.sent", version=snapshot.version)
+
+
+def names(snapshot: Snapshot) -> Names:
+    return Names(
+        agents={
+            agent.id: {
+                "number": agent.number,
+                "name": agent.name,
+                "queues": [{"queue": member.queue, "preference": member.preference} for member in agent.queues],
+            }
+            for agent in snapshot.agents
+        },
+        queues={queue.id: _text(queue.name) for queue in snapshot.queues},
+    )
+
+
+def _text(text: Mapping[str, Any]) -> dict[str, str]:
+    return {"zh": str(text["zh"]), "en": str(text["en"])}

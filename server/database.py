@@ -1,0 +1,129 @@
+"""The database: engines for SQLite and PostgreSQL, transactions, migrations.
+
+SQLite runs in WAL mode; writers take the write lock when they begin (`BEGIN IMMEDIATE`) and queue up in the process
+instead of polling for the lock, so readers never wait and writers never meet a deadlock.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import StaticPool
+
+from telephony.errors import ConfigError
+
+_WRITES = "hotline_writes"
+_MIGRATION_LOCK = 4_684_546_963
+"""PostgreSQL advisory lock: two web processes that start at once migrate one after the other."""
+
+
+class Database:
+    """Open with `Database(url)`, then `await migrate()`. `read()` and `write()` are transactions."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.url = make_url(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        if not self.sqlite and self.url.drivername != "postgresql+psycopg":
+            raise ConfigError(
+                f"HOTLINE_DATABASE_URL: {self.url.drivername} is not supported: use postgresql+psycopg://"
+            )
+        self.engine: AsyncEngine = _sqlite(self.url.database, url) if self.sqlite else _postgresql(url, pool_size)
+        self._readers = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._writers = async_sessionmaker(self.engine.execution_options(**{_WRITES: True}), expire_on_commit=False)
+        self._turn = asyncio.Lock() if self.sqlite else None
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that only reads; what it changed by mistake is rolled back."""
+        async with self._readers() as session:
+            yield session
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that is committed at the end of the block, rolled back when the block raises. Do not nest."""
+        async with self._turn or nullcontext(), self._writers() as session, session.begin():
+            yield session
+
+    async def ping(self) -> bool:
+        """True when the database answers."""
+        try:
+            async with self.read() as session:
+                await session.execute(text("SELECT 1"))
+        except (SQLAlchemyError, OSError):
+            return False
+        return True
+
+    async def migrate(self) -> None:
+        """Bring the schema to the newest revision; an empty database gets all of it."""
+        async with self._turn or nullcontext(), self._writer_engine.begin() as connection:
+            if not self.sqlite:
+                await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+            await connection.run_sync(_upgrade)
+
+    async def revision(self) -> tuple[str | None, str | None]:
+        """The revision the database has, and the newest one that this program knows."""
+        async with self.engine.connect() as connection:
+            current = await connection.run_sync(lambda c: MigrationContext.configure(c).get_current_revision())
+        return current, ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+    @property
+    def _writer_engine(self) -> AsyncEngine:
+        return self.engine.execution_options(**{_WRITES: True})
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(resources.files("crm") / "migrations"))
+    if connection is not None:
+        config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    command.upgrade(alembic_config(connection), "head")
+
+
+def _sqlite(path: str | None, url: str) -> AsyncEngine:
+    options: dict[str, Any] = {}
+    if path in {None, "", ":memory:"}:
+        options["poolclass"] = StaticPool
+    else:
+        Path(str(path)).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url, **options)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    """Each new connection: we begin transactions ourselves, writers wait up to five seconds, references are checked."""
+    del record
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgresql(url: str, pool_size: int) -> AsyncEngine:
+    return create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)

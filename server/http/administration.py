@@ -1,0 +1,108 @@
+"""The company, its units and dictionaries, the directory of colleagues, and the audit log."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import select
+
+from crm.audit.service import AuditQuery, AuditRow, entries
+from crm.dictionaries import service as dictionaries
+from crm.dictionaries.service import DictionaryRow
+from crm.organisation.repository import units
+from crm.paging import Page
+from crm.routing import settings
+from crm.routing.models import Queue
+from crm.routing.schemas import CompanyBody
+from crm.text import BothLanguages
+from crm.users.models import User
+from server.http.context import Request
+from server.http.route import Routes
+
+routes = Routes("administration")
+
+
+class UnitRow(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    parent_id: str | None
+    name_zh: str
+    name_en: str
+
+
+class Colleague(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    number: str | None
+    name: str
+
+
+class QueueName(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    name: BothLanguages
+
+
+class Directory(BaseModel):
+    """Names for the ids in calls, tickets and live views, and the targets of transfers."""
+
+    users: list[Colleague]
+    queues: list[QueueName]
+
+
+class DictionaryQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    dictionary: str | None = Field(None, max_length=32)
+
+
+@routes("GET", "/directory")
+async def directory(request: Request) -> Directory:
+    """Colleagues and queues by id."""
+    async with request.web.db.read() as session:
+        users = await session.scalars(select(User).order_by(User.number, User.name))
+        queues = await session.scalars(select(Queue).order_by(Queue.id))
+        return Directory(
+            users=[Colleague.model_validate(user) for user in users],
+            queues=[QueueName.model_validate(queue) for queue in queues],
+        )
+
+
+@routes("GET", "/dictionaries")
+async def list_dictionaries(request: Request, query: DictionaryQuery) -> list[DictionaryRow]:
+    """What may be chosen: ticket_type, customer_source, customer_category, customer_level, disposition, break_reason."""
+    async with request.web.db.read() as session:
+        return await dictionaries.entries(session, query.dictionary)
+
+
+@routes("GET", "/units")
+async def list_units(request: Request) -> list[UnitRow]:
+    """The company's units, parents before children."""
+    async with request.web.db.read() as session:
+        return [UnitRow.model_validate(unit) for unit in await units(session)]
+
+
+@routes("GET", "/company")
+async def get_company(request: Request) -> CompanyBody:
+    """The company's name, zone and area code."""
+    async with request.web.db.read() as session:
+        return await settings.company(session)
+
+
+@routes("PUT", "/company")
+async def put_company(request: Request, body: CompanyBody) -> CompanyBody:
+    """Change the company."""
+    async with request.web.db.write() as session:
+        row = await settings.set_company(session, request.who, body)
+        await request.web.configuration.publish(session)
+        request.web.company = await settings.facts(session)
+    return row
+
+
+@routes("GET", "/audit")
+async def list_audit(request: Request, query: AuditQuery) -> Page[AuditRow]:
+    """Who did what to which record, from where; newest first."""
+    async with request.web.db.read() as session:
+        return await entries(session, request.who, query)

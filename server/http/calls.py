@@ -1,0 +1,55 @@
+"""Call records and their recordings."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from crm.calls.schemas import CallDetail, CallQuery, CallRow, WrapUp
+from crm.calls.service import CallService
+from crm.errors import NotFound
+from crm.paging import Page
+from server.http.context import Request
+from server.http.route import Routes
+
+routes = Routes("calls")
+
+
+@routes("GET", "/calls")
+async def list_calls(request: Request, query: CallQuery) -> Page[CallRow]:
+    """Call records, newest first."""
+    async with request.web.db.read() as session:
+        return await CallService(session, request.who, area_code=request.web.company.area_code).find(query)
+
+
+@routes("GET", "/calls/{id}")
+async def get_call(request: Request) -> CallDetail:
+    """One call with segments, recordings and timeline."""
+    async with request.web.db.read() as session:
+        return await CallService(session, request.who).get(request.path["id"])
+
+
+@routes("PATCH", "/calls/{id}")
+async def wrap_up_call(request: Request, body: WrapUp) -> CallDetail:
+    """Disposition, note and ticket of a call (话后小结)."""
+    async with request.web.db.write() as session:
+        return await CallService(session, request.who).wrap_up(request.path["id"], body)
+
+
+@routes("GET", "/calls/{id}/recording", media="audio/ogg")
+async def get_call_recording(request: Request) -> web.StreamResponse:
+    """The recording (Ogg Opus; left: customer, right: agent). Range requests work. 404 until it is playable."""
+    async with request.web.db.read() as session:
+        recording = await CallService(session, request.who).recording(request.path["id"])
+    return audio(request, recording.id)
+
+
+def audio(request: Request, recording: str) -> web.StreamResponse:
+    path = request.web.recordings.path_of(recording)
+    if path is None or not path.is_file():
+        raise NotFound("the audio file is not there (any more)")
+    headers = {
+        "Content-Type": "audio/ogg",
+        "Content-Disposition": f'inline; filename="{path.name}"',
+        "Cache-Control": "private, max-age=3600",
+    }
+    return web.FileResponse(path, headers=headers)

@@ -1,0 +1,107 @@
+"""What handlers work with: the web process's parts, and one request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.access import Principal
+from crm.errors import Forbidden
+from crm.routing.settings import CompanyFacts
+from crm.sessions.service import Limits
+from crm.users.models import User
+from server.auth import Argon2Passwords, LoginThrottle
+from server.database import Database
+from server.live.hub import Hub
+from server.metrics import Metrics
+from server.settings import Settings
+
+
+class Core(Protocol):
+    """The line to the telephony core (telephony.bus.BusClient)."""
+
+    connected: bool
+
+    async def request(self, method: str, params: Mapping[str, Any], timeout: float = 5.0) -> dict[str, Any]: ...
+
+    def ack(self, n: int) -> None: ...
+
+    def pop_receipt(self, pop: str) -> None: ...
+
+
+class RecordingFiles(Protocol):
+    """Where playable recordings are (recordings.service.Recordings)."""
+
+    def path_of(self, recording: str) -> Path | None: ...
+
+
+class Configuration(Protocol):
+    """Sends the core its configuration (server.configuration)."""
+
+    async def publish(self, session: AsyncSession) -> None: ...
+
+    @property
+    def in_force(self) -> bool: ...
+
+
+@dataclass(slots=True)
+class Web:
+    """The parts of the web process, wired in server.web."""
+
+    settings: Settings
+    db: Database
+    core: Core
+    hub: Hub
+    passwords: Argon2Passwords
+    throttle: LoginThrottle
+    metrics: Metrics
+    recordings: RecordingFiles
+    configuration: Configuration
+    company: CompanyFacts
+    started: float = 0.0
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(
+            timedelta(minutes=self.settings.session_idle_minutes), timedelta(hours=self.settings.session_hours)
+        )
+
+
+WEB: web.AppKey[Web] = web.AppKey("web", Web)
+
+
+@dataclass(slots=True)
+class Request:
+    """One request as a handler sees it. `path` holds the parts of the address, `cookie` says how the asker logged in."""
+
+    http: web.Request
+    web: Web
+    path: Mapping[str, str]
+    principal: Principal | None = None
+    user: User | None = None
+    csrf: str = ""
+    cookie: bool = False
+    cookies: dict[str, str | None] = field(default_factory=dict)
+    """Cookies to set (None: remove) with the answer; see server.http.session."""
+
+    @property
+    def who(self) -> Principal:
+        if self.principal is None:
+            raise Forbidden
+        return self.principal
+
+    @property
+    def me(self) -> User:
+        if self.user is None:
+            raise Forbidden
+        return self.user
+
+    @property
+    def address(self) -> str:
+        return self.http.remote or ""

@@ -1,0 +1,74 @@
+"""What supervisors see and do live."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from crm.audit.service import note
+from server.http.agent import AgentView
+from server.http.context import Request
+from server.http.route import Routes
+
+routes = Routes("live")
+
+
+class LiveSnapshot(BaseModel):
+    """The same as the live websocket's first frame; views as in the event catalogue."""
+
+    agents: list[AgentView]
+    queues: list[dict[str, Any]]
+    calls: list[dict[str, Any]]
+    devices: dict[str, str]
+    switch: dict[str, Any]
+    core: dict[str, Any]
+
+
+class ForcedState(BaseModel):
+    """强制示闲, 示忙, 小休 or 签出."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    state: Literal["available", "busy", "break", "offline"]
+    reason: str | None = Field(None, max_length=64)
+
+
+@routes("GET", "/live/snapshot")
+async def live_snapshot(request: Request) -> LiveSnapshot:
+    """Agents, queues, calls and devices now."""
+    return LiveSnapshot.model_validate(request.web.hub.snapshot(request.who))
+
+
+@routes("POST", "/live/agents/{id}/state")
+async def force_agent_state(request: Request, body: ForcedState) -> None:
+    """Set an agent's state."""
+    agent = request.path["id"]
+    if body.state == "offline":
+        await request.web.core.request("agent.logout", {"agent": agent})
+    else:
+        params = {"agent": agent, "state": body.state, "reason": body.reason}
+        await request.web.core.request("agent.state", params)
+    async with request.web.db.write() as session:
+        note(session, request.who, "live.agent_state", "user", agent, body.model_dump())
+
+
+@routes("POST", "/live/calls/{id}/hangup")
+async def force_hang_up(request: Request) -> None:
+    """强拆: end a call."""
+    call = request.path["id"]
+    await request.web.core.request("call.hangup", {"call": call})
+    async with request.web.db.write() as session:
+        note(session, request.who, "live.hangup", "call", call)
+
+
+@routes("GET", "/live/calls/{id}/explain")
+async def explain_call(request: Request) -> dict[str, Any]:
+    """Why a caller waits, or why he got whom he got; sentences in both languages."""
+    return await request.web.core.request("explain.call", {"call": request.path["id"]})
+
+
+@routes("GET", "/live/agents/{id}/explain")
+async def explain_agent(request: Request) -> dict[str, Any]:
+    """Why an agent is offered nothing, or what he would be offered first."""
+    return await request.web.core.request("explain.agent", {"agent": request.path["id"]})

@@ -1,0 +1,86 @@
+"""Who may call what: one table, route × role. Which rows he sees is the repositories' affair (crm.access)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crm.access import Role
+
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+SUPERVISOR = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
+EVERYBODY = frozenset(Role)
+PUBLIC: frozenset[Role] | None = None
+"""No log-in needed."""
+
+ACCESS: Mapping[str, frozenset[Role] | None] = {
+    "POST /auth/login": PUBLIC,
+    "POST /auth/logout": EVERYBODY,
+    "GET /auth/me": EVERYBODY,
+    "PATCH /auth/me": EVERYBODY,
+    "POST /auth/password": EVERYBODY,
+    "POST /agent/session": EVERYBODY,
+    "DELETE /agent/session": EVERYBODY,
+    "GET /agent/me": EVERYBODY,
+    "PUT /agent/state": EVERYBODY,
+    "POST /agent/wrap-up": EVERYBODY,
+    "POST /agent/dial": EVERYBODY,
+    "POST /agent/hangup": EVERYBODY,
+    "POST /agent/hold": EVERYBODY,
+    "POST /agent/transfer": EVERYBODY,
+    "POST /test-phone": EVERYBODY,
+    "DELETE /test-phone/{device}": EVERYBODY,
+    "GET /calls": EVERYBODY,
+    "GET /calls/{id}": EVERYBODY,
+    "PATCH /calls/{id}": EVERYBODY,
+    "GET /calls/{id}/recording": EVERYBODY,
+    "GET /customers": EVERYBODY,
+    "POST /customers": EVERYBODY,
+    "GET /customers/{id}": EVERYBODY,
+    "PATCH /customers/{id}": EVERYBODY,
+    "GET /customers/{id}/timeline": EVERYBODY,
+    "GET /tickets": EVERYBODY,
+    "POST /tickets": EVERYBODY,
+    "GET /tickets/{id}": EVERYBODY,
+    "PATCH /tickets/{id}": EVERYBODY,
+    "POST /tickets/{id}/remarks": EVERYBODY,
+    "GET /voicemails": EVERYBODY,
+    "GET /voicemails/{id}/audio": EVERYBODY,
+    "PATCH /voicemails/{id}": EVERYBODY,
+    "GET /dictionaries": EVERYBODY,
+    "GET /units": EVERYBODY,
+    "GET /directory": EVERYBODY,
+    "GET /company": EVERYBODY,
+    "PUT /company": ADMINISTRATOR,
+    "GET /users": SUPERVISOR,
+    "POST /users": ADMINISTRATOR,
+    "GET /users/{id}": SUPERVISOR,
+    "PATCH /users/{id}": ADMINISTRATOR,
+    "GET /queues": SUPERVISOR,
+    "POST /queues": ADMINISTRATOR,
+    "PATCH /queues/{id}": ADMINISTRATOR,
+    "GET /devices": ADMINISTRATOR,
+    "POST /devices": ADMINISTRATOR,
+    "PATCH /devices/{id}": ADMINISTRATOR,
+    "DELETE /devices/{id}": ADMINISTRATOR,
+    "GET /trunks": ADMINISTRATOR,
+    "POST /trunks": ADMINISTRATOR,
+    "PATCH /trunks/{id}": ADMINISTRATOR,
+    "DELETE /trunks/{id}": ADMINISTRATOR,
+    "GET /entries": ADMINISTRATOR,
+    "POST /entries": ADMINISTRATOR,
+    "PATCH /entries/{number}": ADMINISTRATOR,
+    "DELETE /entries/{number}": ADMINISTRATOR,
+    "GET /hours": ADMINISTRATOR,
+    "GET /hours/{id}": ADMINISTRATOR,
+    "PUT /hours/{id}": ADMINISTRATOR,
+    "GET /flows": ADMINISTRATOR,
+    "POST /flows": ADMINISTRATOR,
+    "GET /flows/{id}": ADMINISTRATOR,
+    "PUT /flows/{id}": ADMINISTRATOR,
+    "GET /live/snapshot": SUPERVISOR,
+    "POST /live/agents/{id}/state": SUPERVISOR,
+    "POST /live/calls/{id}/hangup": SUPERVISOR,
+    "GET /live/calls/{id}/explain": SUPERVISOR,
+    "GET /live/agents/{id}/explain": SUPERVISOR,
+    "GET /audit": ADMINISTRATOR,
+}

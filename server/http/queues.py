@@ -1,0 +1,35 @@
+"""Queues."""
+
+from __future__ import annotations
+
+from crm.routing.schemas import NewQueue, QueueChange, QueueRow
+from crm.routing.service import RoutingService
+from server.http.context import Request
+from server.http.route import Routes
+
+routes = Routes("queues")
+
+
+@routes("GET", "/queues")
+async def list_queues(request: Request) -> list[QueueRow]:
+    """All queues."""
+    async with request.web.db.read() as session:
+        return await RoutingService(session, request.who).queues()
+
+
+@routes("POST", "/queues", status=201)
+async def create_queue(request: Request, body: NewQueue) -> QueueRow:
+    """Make a queue."""
+    async with request.web.db.write() as session:
+        row = await RoutingService(session, request.who).create_queue(body)
+        await request.web.configuration.publish(session)
+    return row
+
+
+@routes("PATCH", "/queues/{id}")
+async def change_queue(request: Request, body: QueueChange) -> QueueRow:
+    """Change a queue; calls that wait in it go by the new values at once."""
+    async with request.web.db.write() as session:
+        row = await RoutingService(session, request.who).update_queue(request.path["id"], body)
+        await request.web.configuration.publish(session)
+    return row

@@ -1,0 +1,136 @@
+"""Routes from typed handlers: what a handler's annotations say is checked, documented and sent.
+
+A handler is `async def handler(request: Request, query: SomeQuery, body: SomeBody) -> Answer` (query and body when it has
+them). Its answer is a pydantic type, None (204), or an aiohttp response for audio.
+"""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from aiohttp import web
+from pydantic import BaseModel, TypeAdapter
+
+from crm.access import Role
+from server.http.context import WEB, Request
+from server.http.errors import NotJson
+from server.http.permissions import ACCESS
+from server.http.session import authorise, set_cookies
+
+PREFIX = "/api/v1"
+Handler = Callable[..., Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One operation of the API. `answer` is None when nothing (204) or something that is no JSON comes back."""
+
+    method: str
+    path: str
+    handler: Handler
+    tag: str
+    status: int
+    roles: frozenset[Role] | None
+    query: type[BaseModel] | None
+    body: type[BaseModel] | None
+    answer: TypeAdapter[Any] | None
+    media: str
+    open_before_password_change: bool
+
+    @property
+    def key(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def operation(self) -> str:
+        return self.handler.__name__
+
+    @property
+    def summary(self) -> str:
+        return (inspect.getdoc(self.handler) or self.operation.replace("_", " ")).split("\n\n")[0].replace("\n", " ")
+
+
+class Routes:
+    """The operations of one resource (`tag`)."""
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        self.all: list[Route] = []
+
+    def __call__(
+        self, method: str, path: str, *, status: int = 200, media: str = "", open_before_password_change: bool = False
+    ) -> Callable[[Handler], Handler]:
+        """Register a handler. `media` names the answer's type when it is no JSON. Every route must stand in the table
+        of permissions."""
+
+        def register(handler: Handler) -> Handler:
+            hints = typing.get_type_hints(handler)
+            answer = hints.get("return", type(None))
+            nothing = answer is type(None)
+            self.all.append(
+                Route(
+                    method=method,
+                    path=path,
+                    handler=handler,
+                    tag=self.tag,
+                    status=204 if nothing else status,
+                    roles=ACCESS[f"{method} {path}"],
+                    query=hints.get("query"),
+                    body=hints.get("body"),
+                    answer=None if nothing or media else TypeAdapter(answer),
+                    media=media,
+                    open_before_password_change=open_before_password_change,
+                )
+            )
+            return handler
+
+        return register
+
+
+def endpoint(route: Route) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    """The aiohttp handler: log-in, permission, CSRF; then query and body; then the handler; then its answer."""
+
+    async def serve(http: web.Request) -> web.StreamResponse:
+        request = Request(http, http.app[WEB], dict(http.match_info))
+        await authorise(request, route.roles, before_password_change=route.open_before_password_change)
+        arguments: dict[str, Any] = {}
+        if route.query is not None:
+            arguments["query"] = route.query.model_validate(_query(http.query))
+        if route.body is not None:
+            arguments["body"] = route.body.model_validate_json(await _json(http))
+        answer = await route.handler(request, **arguments)
+        if isinstance(answer, web.StreamResponse):
+            return answer
+        if route.answer is None:
+            response = web.Response(status=204)
+        else:
+            response = web.Response(
+                body=route.answer.dump_json(answer, by_alias=True),
+                status=route.status,
+                content_type="application/json",
+                charset="utf-8",
+            )
+        set_cookies(request, response)
+        return response
+
+    return serve
+
+
+def _query(given: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in given.items() if value != ""}
+
+
+async def _json(http: web.Request) -> bytes:
+    if http.content_type not in {"application/json", "application/octet-stream"} and http.can_read_body:
+        raise NotJson(f"send application/json, not {http.content_type}")
+    raw = await http.read()
+    try:
+        orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise NotJson(f"the body is no valid JSON: {error}") from error
+    return raw

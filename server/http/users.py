@@ -1,0 +1,45 @@
+"""Users."""
+
+from __future__ import annotations
+
+from crm.paging import Page
+from crm.users.schemas import NewUser, UserChange, UserQuery, UserRow
+from crm.users.service import UserService
+from server.http.context import Request
+from server.http.route import Routes
+
+routes = Routes("users")
+
+
+@routes("GET", "/users")
+async def list_users(request: Request, query: UserQuery) -> Page[UserRow]:
+    """Users by name."""
+    async with request.web.db.read() as session:
+        return await UserService(session, request.who).find(query)
+
+
+@routes("GET", "/users/{id}")
+async def get_user(request: Request) -> UserRow:
+    """One user."""
+    async with request.web.db.read() as session:
+        return await UserService(session, request.who).get(request.path["id"])
+
+
+@routes("POST", "/users", status=201)
+async def create_user(request: Request, body: NewUser) -> UserRow:
+    """Enter a user."""
+    encoded = await request.web.passwords.hash(body.password)
+    async with request.web.db.write() as session:
+        row = await UserService(session, request.who).create(body, encoded)
+        await request.web.configuration.publish(session)
+    return row
+
+
+@routes("PATCH", "/users/{id}")
+async def change_user(request: Request, body: UserChange) -> UserRow:
+    """Change, disable, or set a new password, which ends the user's log-ins."""
+    encoded = await request.web.passwords.hash(body.password) if body.password is not None else None
+    async with request.web.db.write() as session:
+        row = await UserService(session, request.who).update(request.path["id"], body, encoded)
+        await request.web.configuration.publish(session)
+    return row

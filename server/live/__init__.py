@@ -1,0 +1,1 @@
+"""What happens now, to browsers."""

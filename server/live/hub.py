@@ -1,0 +1,214 @@
+"""The live hub: news from the core to browsers, filtered per user, numbered after filtering, serialised once.
+
+Administrators and supervisors see everything. Everybody sees his own state, his own calls and screen-pops, and the
+figures of the queues that he serves.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import orjson
+
+from crm.access import Principal, Role
+from server.live.state import LiveState, Names, View
+from server.live.stream import Client, Stream
+from server.metrics import Metrics
+from telephony.domain_events import Envelope
+
+SHOWN = frozenset(
+    {
+        "agent.state",
+        "queue.figures",
+        "call.live",
+        "call.ended",
+        "screen_pop",
+        "device.state",
+        "switch.state",
+        "voicemail.left",
+    }
+)
+FORGET = 300.0
+"""Seconds after which a user's stream without a websocket is forgotten."""
+
+
+class Hub:
+    """Single-threaded: every method runs on the event loop and none of them waits."""
+
+    def __init__(self, metrics: Metrics, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self.epoch = secrets.token_hex(6)
+        self.state = LiveState()
+        self._metrics = metrics
+        self._clock = clock
+        self._streams: dict[str, Stream] = {}
+        self._everything: dict[str, Stream] = {}
+        self._who: dict[str, Principal] = {}
+        self._former: dict[str, str] = {}
+        self._rebuilding: list[tuple[str, View]] | None = None
+
+    # from the core
+
+    def publish(self, envelope: Envelope) -> None:
+        """Take in one piece of news and queue it to those who may see it."""
+        if envelope.type not in SHOWN:
+            return
+        data: View = {**envelope.data, "call": envelope.call, "at": envelope.at}
+        if envelope.type == "call.ended":
+            data["cdr"] = {name: value for name, value in data["cdr"].items() if name != "timeline"}
+        elif envelope.type == "agent.state":
+            data |= self.state.names.agents.get(data["agent"], {})
+        elif envelope.type == "queue.figures":
+            data["name"] = self.state.names.queues.get(data["queue"], {})
+        if self._rebuilding is not None:
+            self._rebuilding.append((envelope.type, data))
+        former = self.state.calls.get(envelope.call or "", {}).get("agent")
+        self.state.apply(envelope.type, data)
+        self._send(envelope.type, data, former)
+
+    def begin_rebuild(self) -> None:
+        """The core has come (back): news from now on are applied again after its snapshot has been loaded."""
+        self._rebuilding = []
+        self.core_up(up=True)
+
+    def finish_rebuild(self, snapshot: Mapping[str, Any]) -> None:
+        """Load the core's snapshot, then what came while it was on its way; everybody gets a new snapshot."""
+        self.state.load(snapshot)
+        for kind, data in self._rebuilding or ():
+            self.state.apply(kind, data)
+        self._rebuilding = None
+        self.refresh()
+
+    def core_up(self, *, up: bool) -> None:
+        if not up:
+            self._rebuilding = None
+        if up != self.state.core_up:
+            self.state.core_up = up
+            self._send("core.state", {"up": up, "at": time.time()}, None)
+
+    def set_names(self, names: Names) -> None:
+        """New names of agents and queues (the configuration changed): everybody gets a new snapshot."""
+        self.state.names = names
+        self.refresh()
+
+    def refresh(self) -> None:
+        for user, stream in self._streams.items():
+            self._count(stream.send_snapshot(self._body("snapshot", self.snapshot(self._who[user]))))
+
+    def tell(self, user: str, kind: str, data: View) -> None:
+        """A frame for one user alone."""
+        stream = self._streams.get(user)
+        if stream is not None:
+            self._count(stream.send(self._body(kind, data)))
+
+    # to browsers
+
+    def join(self, who: Principal, resume: tuple[str, int] | None) -> Client:
+        """Open a websocket's end for a user. Call `leave` when it is gone."""
+        user = who.user or ""
+        stream = self._streams.get(user)
+        if stream is not None and self._who[user].role is not who.role:
+            stream.send_snapshot(self._body("snapshot", self.snapshot(who)))
+        if stream is None:
+            self._forget_idle()
+            stream = self._streams[user] = Stream(self.epoch)
+        self._who[user] = who
+        self._everything.pop(user, None)
+        if _sees_everything(who):
+            self._everything[user] = stream
+        client = Client()
+        stream.join(client, self._body("snapshot", self.snapshot(who)), resume)
+        self._metrics.live_clients.inc()
+        return client
+
+    def leave(self, who: Principal, client: Client) -> None:
+        stream = self._streams[who.user or ""]
+        stream.clients.discard(client)
+        if not stream.clients:
+            stream.idle_since = self._clock()
+        self._metrics.live_clients.dec()
+
+    def connected(self, user: str) -> bool:
+        stream = self._streams.get(user)
+        return stream is not None and bool(stream.clients)
+
+    def snapshot(self, who: Principal) -> View:
+        """Everything that this user may see now, and himself (`me`)."""
+        state, user = self.state, who.user or ""
+        own = state.agent(user)
+        queues = {member["queue"] for member in own["queues"]}
+        everything = _sees_everything(who)
+        return {
+            "agents": state.all_agents() if everything else [own] if user in state.names.agents else [],
+            "queues": [view for view in state.all_queues() if everything or view["queue"] in queues],
+            "calls": [view for view in state.calls.values() if everything or view["agent"] == user],
+            "devices": {
+                device: value for device, value in state.devices.items() if everything or device == own["device"]
+            },
+            "switch": state.switch,
+            "core": {"up": state.core_up},
+            "me": own,
+        }
+
+    # inside
+
+    def _send(self, kind: str, data: View, former: str | None) -> None:
+        users = self._audience(kind, data, former)
+        targets = [self._streams[user] for user in users if user in self._streams and user not in self._everything]
+        if kind != "screen_pop":
+            targets += self._everything.values()
+        elif data["agent"] in self._everything:
+            targets.append(self._everything[data["agent"]])
+        if not targets:
+            return
+        body = self._body(kind, data)
+        for stream in targets:
+            self._count(stream.send(body))
+        self._metrics.live_frames.inc(len(targets))
+
+    def _audience(self, kind: str, data: View, former: str | None) -> set[str]:
+        """Users, besides those who see everything, who may see this."""
+        match kind:
+            case "agent.state" | "screen_pop":
+                return {data["agent"]}
+            case "call.live":
+                return {agent for agent in (data["agent"], former) if agent}
+            case "call.ended":
+                return {*data["cdr"]["agents"], *([former] if former else [])}
+            case "queue.figures":
+                return self._serving(data["queue"])
+            case "voicemail.left":
+                return self._serving(data["box"])
+            case "device.state":
+                return {user for user, view in self.state.agents.items() if view["device"] == data["device"]}
+            case _:
+                return set(self._streams)
+
+    def _serving(self, queue: str) -> set[str]:
+        return {
+            user
+            for user in self._streams
+            if any(member["queue"] == queue for member in self.state.names.agents.get(user, {}).get("queues", ()))
+        }
+
+    @staticmethod
+    def _body(kind: str, data: View) -> bytes:
+        return b'"type":"%s","data":%s}' % (kind.encode(), orjson.dumps(data))
+
+    def _count(self, lagging: int) -> None:
+        if lagging:
+            self._metrics.live_lagging.inc(lagging)
+
+    def _forget_idle(self) -> None:
+        limit = self._clock() - FORGET
+        for user, stream in tuple(self._streams.items()):
+            if stream.idle_since is not None and stream.idle_since < limit:
+                del self._streams[user]
+                del self._who[user]
+                self._everything.pop(user, None)
+
+
+def _sees_everything(who: Principal) -> bool:
+    return who.role in {Role.ADMINISTRATOR, Role.SUPERVISOR}

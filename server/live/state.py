@@ -1,0 +1,130 @@
+"""What goes on now, as far as news have told: agents, queues, calls, devices, switch and core."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+View = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the core's views lack: who the agents are, and which queues they serve."""
+
+    agents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    queues: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+class LiveState:
+    """Views have the shape of the delta that carries them (telephony.domain_events), with the `call` in them."""
+
+    def __init__(self) -> None:
+        self.agents: dict[str, View] = {}
+        self.queues: dict[str, View] = {}
+        self.calls: dict[str, View] = {}
+        self.devices: dict[str, str] = {}
+        self.switch: View = {"node": "", "up": False}
+        self.core_up = False
+        self.names = Names()
+
+    def load(self, snapshot: Mapping[str, Any]) -> None:
+        """Replace everything by the core's own snapshot."""
+        self.agents = {view["id"]: _agent(view) for view in snapshot["agents"]}
+        self.queues = {view["id"]: _queue(view) for view in snapshot["queues"]}
+        self.calls = {view["call"]: dict(view) for view in snapshot["calls"]}
+        self.devices = dict(snapshot["devices"])
+        self.switch = dict(snapshot["switch"])
+
+    def apply(self, kind: str, data: View) -> None:
+        """Take in one piece of news (with `call` in its data)."""
+        match kind:
+            case "agent.state":
+                before = self.agents.get(data["agent"])
+                if before is None or data["since"] >= before["since"]:
+                    self.agents[data["agent"]] = data
+            case "queue.figures":
+                self.queues[data["queue"]] = data
+            case "call.live":
+                self.calls[data["call"]] = data
+            case "call.ended":
+                self.calls.pop(data["call"], None)
+            case "device.state":
+                self.devices[data["device"]] = data["state"]
+            case "switch.state":
+                self.switch = {"node": data["node"], "up": data["up"]}
+
+    def agent(self, agent: str) -> View:
+        """An agent's view with his number, name and queues; offline when the core has not spoken of him."""
+        view = self.agents.get(agent) or _unheard(agent)
+        return {**view, **self.names.agents.get(agent, {"number": "", "name": "", "queues": []})}
+
+    def queue(self, queue: str) -> View:
+        view = self.queues.get(queue) or _empty(queue)
+        return {**view, "name": dict(self.names.queues.get(queue, {}))}
+
+    def all_agents(self) -> list[View]:
+        return [self.agent(agent) for agent in self.names.agents]
+
+    def all_queues(self) -> list[View]:
+        return [self.queue(queue) for queue in self.names.queues]
+
+    def call_of(self, agent: str) -> View | None:
+        """The call that the agent is in now."""
+        return next((call for call in self.calls.values() if call["agent"] == agent), None)
+
+
+def _agent(view: Mapping[str, Any]) -> View:
+    return {
+        "agent": view["id"],
+        "state": view["state"],
+        "previous": "",
+        "reason": view["reason"],
+        "device": view["device"],
+        "queue": view["queue"],
+        "since": view["since_utc"],
+        "previous_seconds": 0.0,
+        "until": view["until_utc"],
+        "call": view["item"],
+    }
+
+
+def _queue(view: Mapping[str, Any]) -> View:
+    states = view["agents"]
+    return {
+        "queue": view["id"],
+        "waiting": view["waiting"],
+        "oldest": view["oldest_utc"],
+        "available": states.get("available", 0),
+        "talking": states.get("talking", 0),
+        "wrap_up": states.get("wrap_up", 0),
+        "logged_in": sum(count for state, count in states.items() if state != "offline"),
+    }
+
+
+def _unheard(agent: str) -> View:
+    return {
+        "agent": agent,
+        "state": "offline",
+        "previous": "",
+        "reason": "",
+        "device": None,
+        "queue": None,
+        "since": 0.0,
+        "previous_seconds": 0.0,
+        "until": None,
+        "call": None,
+    }
+
+
+def _empty(queue: str) -> View:
+    return {
+        "queue": queue,
+        "waiting": 0,
+        "oldest": None,
+        "available": 0,
+        "talking": 0,
+        "wrap_up": 0,
+        "logged_in": 0,
+    }

@@ -1,0 +1,135 @@
+"""News from the core: to the browsers at once, into the database in order, in batches."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import structlog
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.access import system
+from crm.calls.store import NewsStore, move_position, position, reject
+from server.database import Database
+from server.live.hub import Hub
+from server.metrics import Metrics
+from telephony.domain_events import Envelope
+
+log = structlog.get_logger(__name__)
+
+WAITING = 20_000
+"""Durable news that may wait to be stored; above that the core's line is read more slowly."""
+BATCH = 500
+LINGER = 0.05
+"""Seconds to wait for more before a batch is stored: many calls share one transaction."""
+
+
+class NewsConsumer:
+    """`ack(n)` tells the core that everything up to n is stored. `on_recording` is called for each stored
+    recording.ready. `area_code()` is the company's."""
+
+    def __init__(
+        self,
+        db: Database,
+        hub: Hub,
+        metrics: Metrics,
+        *,
+        ack: Callable[[int], None],
+        on_recording: Callable[[], None],
+        area_code: Callable[[], str],
+    ) -> None:
+        self._db = db
+        self._hub = hub
+        self._metrics = metrics
+        self._ack = ack
+        self._on_recording = on_recording
+        self._area_code = area_code
+        self._queue: asyncio.Queue[tuple[str, Envelope]] = asyncio.Queue(WAITING)
+        self._epoch = ""
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def since(self, epoch: str) -> int:
+        """Where to go on in the core's journal `epoch` (BusClient asks on each connect)."""
+        self._epoch = epoch
+        async with self._db.read() as session:
+            return await position(session, epoch)
+
+    async def take(self, envelope: Envelope) -> None:
+        """One piece of news: browsers get it before anything else is done."""
+        self._hub.publish(envelope)
+        self._metrics.news.labels(envelope.type).inc()
+        if envelope.n:
+            self._idle.clear()
+            await self._queue.put((self._epoch, envelope))
+
+    async def stored(self) -> None:
+        """Return when everything taken so far is stored."""
+        await self._idle.wait()
+
+    async def run(self) -> None:
+        """Store until cancelled."""
+        while True:
+            batch = [await self._queue.get()]
+            await asyncio.sleep(LINGER)
+            while len(batch) < BATCH and not self._queue.empty():
+                batch.append(self._queue.get_nowait())
+            await self._store(batch)
+            self._metrics.news_waiting.set(self._queue.qsize())
+            if self._queue.empty():
+                self._idle.set()
+
+    async def _store(self, batch: list[tuple[str, Envelope]]) -> None:
+        """Store a batch, however long the database is away. News that cannot be stored are set aside, not lost."""
+        delay = 0.1
+        while True:
+            try:
+                await self._store_together(batch)
+            except (OperationalError, InterfaceError) as error:
+                log.error("news.database_away", error=str(error.orig), waiting=self._queue.qsize())  # noqa: TRY400
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, 5.0)
+                continue
+            except Exception as error:  # noqa: BLE001 - one piece of news is at fault: find it, set it aside, go on
+                log.warning("news.batch_failed", error=f"{type(error).__name__}: {error}", size=len(batch))
+                if not await self._store_singly(batch):
+                    continue
+            break
+        epoch, last = batch[-1][0], batch[-1][1].n
+        self._metrics.news_stored.inc(len(batch))
+        if epoch == self._epoch:
+            self._ack(last)
+        if any(envelope.type == "recording.ready" for _, envelope in batch):
+            self._on_recording()
+
+    async def _store_together(self, batch: list[tuple[str, Envelope]]) -> None:
+        async with self._db.write() as session:
+            await self._news_store(session).store([envelope for _, envelope in batch])
+            await move_position(session, batch[-1][0], batch[-1][1].n)
+
+    async def _store_singly(self, batch: list[tuple[str, Envelope]]) -> bool:
+        """Each in a savepoint of its own. False when the database went away: try the batch again."""
+        try:
+            async with self._db.write() as session:
+                for _, envelope in batch:
+                    await self._store_one(session, envelope)
+                await move_position(session, batch[-1][0], batch[-1][1].n)
+        except (OperationalError, InterfaceError) as error:
+            log.warning("news.database_away", error=str(error.orig))
+            return False
+        return True
+
+    async def _store_one(self, session: AsyncSession, envelope: Envelope) -> None:
+        try:
+            async with session.begin_nested():
+                await self._news_store(session).store([envelope])
+        except (OperationalError, InterfaceError):
+            raise
+        except (DBAPIError, LookupError, TypeError, ValueError, AttributeError) as error:
+            self._metrics.news_rejected.inc()
+            log.exception("news.rejected", n=envelope.n, type=envelope.type, call=envelope.call)
+            reject(session, envelope, f"{type(error).__name__}: {error}")
+
+    def _news_store(self, session: AsyncSession) -> NewsStore:
+        return NewsStore(session, system(), area_code=self._area_code())

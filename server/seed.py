@@ -1,0 +1,172 @@
+"""The first start: an empty database gets an administrator and the configuration files; with `demo` the sample company."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import holidays as public_holidays
+import structlog
+import yaml
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.access import Principal, Role, system
+from crm.base import utcnow
+from crm.dictionaries.models import DictionaryEntry
+from crm.organisation.models import ROOT, Unit
+from crm.routing import settings as company_settings
+from crm.routing.flows import FlowService
+from crm.routing.schemas import CompanyBody, FlowBody, HoursBody, NewEntry, NewQueue
+from crm.routing.service import RoutingService
+from crm.text import BothLanguages
+from crm.users.models import User
+from crm.users.schemas import NewUser
+from crm.users.service import Passwords, UserService
+from server.database import Database
+from telephony.errors import ConfigError
+
+log = structlog.get_logger(__name__)
+
+ADMINISTRATOR = "admin"
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+async def seed(db: Database, source: Path, passwords: Passwords, *, password: str | None, demo: bool) -> str | None:
+    """Fill an empty database. → the administrator's password when one was made up and must be shown once, else None.
+
+    `source` is the folder with config/ and ivr_flows/. Raises ConfigError for a wrong file."""
+    async with db.read() as session:
+        if await session.scalar(select(func.count()).select_from(User)):
+            return None
+    made_up = None if password else secrets.token_urlsafe(9)
+    encoded = await passwords.hash(password or made_up or "")
+    config = read_config(source, demo=demo)
+    async with db.write() as session:
+        await seed_configuration(session, system(ROOT), config, source)
+        await _administrator(session, system(ROOT), encoded, must_change=made_up is not None)
+        if demo:
+            from server.demo_data import seed_demo  # noqa: PLC0415 - the sample company's generator, rarely needed
+
+            await seed_demo(session, system(ROOT), config, read_yaml(source / "config/demo/words.yaml"), passwords)
+    log.info("seed.done", demo=demo)
+    return made_up
+
+
+def read_config(source: Path, *, demo: bool) -> dict[str, Any]:
+    """config/defaults.yaml, with --demo what config/demo/company.yaml says instead."""
+    config = read_yaml(source / "config/defaults.yaml")
+    if demo:
+        config |= read_yaml(source / "config/demo/company.yaml")
+    return config
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    try:
+        loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{path}: is no valid YAML: {error}") from error
+    if not isinstance(loaded, dict):
+        raise ConfigError(f"{path}: must be a mapping")
+    return loaded
+
+
+async def seed_configuration(session: AsyncSession, who: Principal, config: dict[str, Any], source: Path) -> None:
+    """Units, company, hours, queues, flows, entries and dictionaries. Raises ConfigError naming the part."""
+    company = CompanyBody.model_validate(config["company"])
+    await _units(session, company.name, config["units"])
+    await company_settings.set_company(session, who, company)
+    routing = RoutingService(session, who)
+    today = utcnow().astimezone(ZoneInfo(company.zone)).date()
+    for hours_id, raw in config["hours"].items():
+        await routing.put_hours(hours_id, _hours(raw, today))
+    for queue in _in_order([_queue(queue_id, raw) for queue_id, raw in config["queues"].items()]):
+        await routing.create_queue(queue)
+    flows = FlowService(session, who)
+    for flow_id in config["flows"]:
+        path = source / "ivr_flows" / f"{flow_id}.yaml"
+        try:
+            await flows.create(FlowBody(yaml=path.read_text(encoding="utf-8")))
+        except OSError as error:
+            raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    for number, raw in config["entries"].items():
+        await routing.create_entry(NewEntry(number=number, flow=raw["flow"], name=BothLanguages(**raw["name"])))
+    for dictionary, entries in config["dictionaries"].items():
+        for position, (code, name) in enumerate(entries.items()):
+            session.add(
+                DictionaryEntry(
+                    dictionary=dictionary, code=code, name_zh=name["zh"], name_en=name["en"], position=position
+                )
+            )
+    await session.flush()
+
+
+async def _units(session: AsyncSession, name: BothLanguages, units: list[dict[str, Any]]) -> None:
+    session.add(Unit(id=ROOT, parent_id=None, path=f"/{ROOT}/", name_zh=name.zh, name_en=name.en))
+    await session.flush()
+    for raw in units:
+        path = f"/{ROOT}/{raw['id']}/"
+        session.add(Unit(id=raw["id"], parent_id=ROOT, path=path, name_zh=raw["name"]["zh"], name_en=raw["name"]["en"]))
+    await session.flush()
+
+
+def _queue(queue_id: str, raw: dict[str, Any]) -> NewQueue:
+    fields = dict(raw)
+    action, target = next(iter(fields.pop("overflow").items()))
+    return NewQueue.model_validate(
+        {"id": queue_id, **fields, "overflow_action": action, "overflow_target": target}, strict=False
+    )
+
+
+def _in_order(queues: list[NewQueue]) -> list[NewQueue]:
+    """Queues that others overflow to come first."""
+    return sorted(queues, key=lambda queue: queue.overflow_action == "queue")
+
+
+def _hours(raw: dict[str, Any], today: date) -> HoursBody:
+    return HoursBody.model_validate(
+        {
+            "name": raw["name"],
+            "week": [[_interval(text) for text in raw["week"][day]] for day in DAYS],
+            "special": _special(raw["holidays"], [_interval(text) for text in raw["week"]["monday"]], today),
+        },
+        strict=False,
+    )
+
+
+def _interval(text: str) -> dict[str, str]:
+    start, _, end = text.partition("-")
+    return {"start": start, "end": end}
+
+
+def _special(country: str, working: list[dict[str, str]], today: date) -> list[dict[str, Any]]:
+    """Public holidays and make-up working days of this year and the next, as far as they are known."""
+    if not country:
+        return []
+    years = (today.year, today.year + 1)
+    chinese = public_holidays.country_holidays(country, years=years, language="zh_CN" if country == "CN" else None)
+    english = public_holidays.country_holidays(country, years=years, language="en_US")
+    days = [
+        {"date": day.isoformat(), "name": {"zh": chinese[day], "en": english.get(day, chinese[day])}, "intervals": []}
+        for day in sorted(chinese)
+    ]
+    for day in sorted(day for day in getattr(chinese, "weekend_workdays", ()) if day.year in years):
+        name = {"zh": "调休上班", "en": "Make-up working day"}
+        days.append({"date": day.isoformat(), "name": name, "intervals": working})
+    return days
+
+
+async def _administrator(session: AsyncSession, who: Principal, encoded: str, *, must_change: bool) -> None:
+    new = NewUser(
+        username=ADMINISTRATOR,
+        name="管理员",
+        password="x" * 8,
+        role=Role.ADMINISTRATOR,
+        must_change_password=must_change,
+    )
+    await UserService(session, who).create(new, encoded)

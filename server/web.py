@@ -1,0 +1,218 @@
+"""The web process: composition root. `python -m server.web` runs it; the core need not be there."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from aiohttp import web
+
+from crm.phones import warm_up
+from crm.routing.settings import facts
+from crm.sessions.service import remove_expired
+from recordings.service import Recordings
+from server import devices
+from server.auth import Argon2Passwords, LoginThrottle
+from server.configuration import ConfigurationPublisher
+from server.database import Database
+from server.http.app import make_app
+from server.http.context import Web
+from server.live.hub import Hub
+from server.lookups import Lookups
+from server.metrics import Metrics
+from server.news import NewsConsumer
+from server.recording_worker import RecordingWorker
+from server.schedule import Schedule
+from server.seed import ADMINISTRATOR, seed
+from server.settings import SOURCE, Settings, load
+from telephony.bus import BusClient
+from telephony.errors import ConfigError, HotlineError
+
+log = structlog.get_logger(__name__)
+
+SHUTDOWN = 3.0
+"""Seconds that open requests have to end when the process stops."""
+
+
+async def run(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT. Raises ConfigError for a wrong file, OSError when the port is taken."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    async with serving(settings):
+        await stop.wait()
+        log.info("web.stopping")
+
+
+@asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[Web]:
+    """Everything of the web process, running: database migrated and seeded, HTTP served, the core's line kept."""
+    settings.make_folders()
+    db = Database(settings.database)
+    passwords = Argon2Passwords()
+    try:
+        await db.migrate()
+        await _first_start(settings, db, passwords)
+        async with _wired(settings, db, passwords) as parts:
+            yield parts
+    finally:
+        passwords.close()
+        await db.close()
+
+
+async def _first_start(settings: Settings, db: Database, passwords: Argon2Passwords) -> None:
+    given = settings.admin_password.get_secret_value() if settings.admin_password else None
+    made_up = await seed(db, SOURCE, passwords, password=given, demo=settings.demo)
+    if made_up is not None:
+        # On the terminal alone: the log is kept.
+        print(f"\n  管理员 administrator: {ADMINISTRATOR}   密码 password: {made_up}\n", flush=True)
+
+
+@asynccontextmanager
+async def _wired(settings: Settings, db: Database, passwords: Argon2Passwords) -> AsyncIterator[Web]:
+    metrics = Metrics()
+    hub = Hub(metrics)
+    recordings = Recordings(settings.recordings_dir)
+    worker = RecordingWorker(db, recordings, metrics)
+    async with db.read() as session:
+        company = await facts(session)
+    await asyncio.to_thread(warm_up)
+    lookups = Lookups(db, metrics, lambda: parts.company)
+    consumer = NewsConsumer(
+        db,
+        hub,
+        metrics,
+        ack=lambda n: core.ack(n),
+        on_recording=worker.wake,
+        area_code=lambda: parts.company.area_code,
+    )
+    line = CoreLine(hub)
+    core = BusClient(
+        settings.core_socket,
+        on_news=consumer.take,
+        on_ask={"directory.customer": lookups.customer, "directory.query": lookups.query},
+        since=consumer.since,
+        on_state=line.changed,
+    )
+    configuration = ConfigurationPublisher(db, core, hub)
+    parts = Web(
+        settings=settings,
+        db=db,
+        core=core,
+        hub=hub,
+        passwords=passwords,
+        throttle=LoginThrottle(),
+        metrics=metrics,
+        recordings=recordings,
+        configuration=configuration,
+        company=company,
+        started=time.time(),
+    )
+    await configuration.load_names()
+    runner = await _listen(parts)
+    schedule = _ticks(parts)
+    tasks = [
+        asyncio.create_task(work, name=name)
+        for name, work in (
+            ("core", core.run()),
+            ("news", consumer.run()),
+            ("recordings", worker.run()),
+            ("core-line", line.run(parts, configuration)),
+        )
+    ]
+    for task in tasks:
+        task.add_done_callback(_must_not_end)
+    try:
+        yield parts
+    finally:
+        schedule.stop()
+        await runner.cleanup()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class CoreLine:
+    """What to do when the core comes and goes: its snapshot, our configuration, our endpoints."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._came = asyncio.Event()
+
+    def changed(self, up: bool) -> None:
+        if up:
+            self._hub.begin_rebuild()
+            self._came.set()
+        else:
+            self._hub.core_up(up=False)
+
+    async def run(self, parts: Web, configuration: ConfigurationPublisher) -> None:
+        while True:
+            await self._came.wait()
+            self._came.clear()
+            parts.metrics.core_up.set(1)
+            try:
+                await configuration.send()
+                self._hub.finish_rebuild(await parts.core.request("live.snapshot", {}))
+                await devices.restore(parts)
+            except HotlineError as error:
+                log.warning("core.not_ready", error=str(error))
+
+
+async def _listen(parts: Web) -> web.AppRunner:
+    settings = parts.settings
+    app = make_app(parts, SOURCE / "web" / "dist")
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN, handle_signals=False)
+    await runner.setup()
+    site = web.TCPSite(runner, settings.http_host, settings.http_port)
+    try:
+        await site.start()
+    except OSError as error:
+        await runner.cleanup()
+        raise ConfigError(
+            f"cannot listen on {settings.http_host}:{settings.http_port}: {error.strerror or error}; "
+            "choose another HOTLINE_HTTP_PORT"
+        ) from error
+    log.info("web.listening", address=f"http://{settings.http_host}:{settings.http_port}")
+    return runner
+
+
+def _ticks(parts: Web) -> Schedule:
+    async def clean_up() -> None:
+        async with parts.db.write() as session:
+            await remove_expired(session, parts.limits)
+        await devices.remove_orphans(parts)
+
+    schedule = Schedule()
+    schedule.every(60, "sessions", clean_up)
+    schedule.start()
+    return schedule
+
+
+def _must_not_end(task: asyncio.Task[None]) -> None:
+    """These tasks run for ever; one that fails takes the process down, and the supervisor starts it anew."""
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.critical("web.task_failed", task=task.get_name(), error=str(error), exc_info=error)
+        signal.raise_signal(signal.SIGTERM)
+
+
+def main() -> int:
+    try:
+        settings = load()
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(run(settings))
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
