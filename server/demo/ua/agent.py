@@ -3,46 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 import socket
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 
 from server.demo.ua.address import NameAddr, Uri, parse_name_addr
 from server.demo.ua.calls import Call, IncomingCall, OutgoingCall, answer_with
 from server.demo.ua.dialog import METHODS, Dialog, target_uri, token
-from server.demo.ua.digest import authorization, parse_challenge
-from server.demo.ua.errors import CallFailed, MalformedMessage, NoResponse, RegistrationFailed, SipError
+from server.demo.ua.errors import CallFailed, MalformedMessage, NoResponse, SipError
 from server.demo.ua.media import MediaClock, MediaStream
 from server.demo.ua.message import Headers, Request, Response
+from server.demo.ua.registrations import Registration, Registrations
+from server.demo.ua.requests import resolve, send
 from server.demo.ua.sdp import Codec
 from server.demo.ua.transactions import Address, TransactionLayer
 
 logger = logging.getLogger(__name__)
-_ATTEMPTS = 3
-
-
-@dataclass(slots=True, eq=False)
-class Registration:
-    """An identity kept registered. `error` is set while refreshing fails; it is tried again."""
-
-    user: str
-    secret: str = field(repr=False)
-    dialog: Dialog
-    expires: int
-    refresher: asyncio.Task[None] | None = None
-    error: str = ""
-
-
-async def _resolve(address: Address) -> Address:
-    host, port = address
-    try:
-        return str(ipaddress.IPv4Address(host)), port
-    except ValueError:
-        loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, port, family=socket.AF_INET, type=socket.SOCK_DGRAM)
-        return str(found[0][4][0]), port
 
 
 class _Protocol(asyncio.DatagramProtocol):
@@ -76,7 +52,7 @@ class UserAgent:
         self._host, self._port = "127.0.0.1", 0
         self._transport: asyncio.DatagramTransport | None = None
         self._transactions = TransactionLayer(self._send, self._on_request, self._on_repeated_acceptance)
-        self._registrations: dict[str, Registration] = {}
+        self._registrations = Registrations(self._transactions)
         self._calls: dict[str, Call] = {}
         self._acks: dict[str, Request] = {}
         self._waiting_acks: dict[str, asyncio.Future[None]] = {}
@@ -105,7 +81,7 @@ class UserAgent:
         try:
             async with asyncio.timeout(5.0):
                 calls = (call.hangup() for call in list(self._calls.values()))
-                users = (self.unregister(user) for user in list(self._registrations))
+                users = (self.unregister(user) for user in self._registrations.users)
                 for outcome in await asyncio.gather(*calls, *users, return_exceptions=True):
                     if isinstance(outcome, Exception):
                         logger.warning("while switching off a phone: %s", outcome)
@@ -113,10 +89,7 @@ class UserAgent:
             logger.warning("the switch did not answer while phones were switched off")
         for call in list(self._calls.values()):
             call.drop()
-        for registration in self._registrations.values():
-            if registration.refresher is not None:
-                registration.refresher.cancel()
-        self._registrations.clear()
+        self._registrations.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -162,86 +135,28 @@ class UserAgent:
     async def register(self, user: str, secret: str, registrar: str, *, expires: int = 120) -> Registration:
         """Register at `registrar` (`host:port`) and keep registered. Raises RegistrationFailed, NoResponse."""
         where = target_uri(registrar)
-        own = Uri(user, where.host, where.port)
-        dialog = await self._dialog(where, local=NameAddr(own), remote=NameAddr(own), user=user)
-        registration = Registration(user, secret, dialog, expires)
-        registration.expires = await self._register(registration, expires)
-        previous = self._registrations.pop(user, None)
-        if previous is not None and previous.refresher is not None:
-            previous.refresher.cancel()
-        self._registrations[user] = registration
-        registration.refresher = asyncio.get_running_loop().create_task(self._refresh(registration))
-        return registration
+        own = NameAddr(Uri(user, where.host, where.port))
+        dialog = await self._dialog(where, local=own, remote=own, user=user, secret=secret)
+        return await self._registrations.add(user, dialog, expires)
 
     async def unregister(self, user: str) -> None:
         """Raises RegistrationFailed, NoResponse; nothing happens when the user is not registered."""
-        registration = self._registrations.pop(user, None)
-        if registration is None:
-            return
-        if registration.refresher is not None:
-            registration.refresher.cancel()
-        await self._register(registration, 0)
-
-    async def _register(self, registration: Registration, expires: int) -> int:
-        response = await self._authenticated(
-            registration.dialog,
-            "REGISTER",
-            registration.user,
-            registration.secret,
-            extra=(("Expires", str(expires)),),
-        )
-        if response.status != 200:
-            raise RegistrationFailed(registration.user, response.status, response.reason)
-        granted = response.get("Expires")
-        return int(granted) if granted is not None and granted.isdigit() else expires
-
-    async def _refresh(self, registration: Registration) -> None:
-        while True:
-            await asyncio.sleep(5.0 if registration.error else max(5.0, registration.expires * 0.8))
-            try:
-                await self._register(registration, registration.expires or 60)
-                registration.error = ""
-            except SipError as error:
-                registration.error = str(error)
-                logger.warning("%s is not registered: %s", registration.user, error)
-
-    async def _authenticated(
-        self, dialog: Dialog, method: str, user: str, secret: str, *, extra: Headers = (), body: bytes = b""
-    ) -> Response:
-        """Send and answer a challenge, once more when the nonce was stale."""
-        credentials: Headers = ()
-        attempts = 0
-        while True:
-            attempts += 1
-            request = dialog.request(method, extra=(*extra, *credentials), body=body)
-            response = await self._transactions.request(request, dialog.peer)
-            refused = bool(credentials) and not self._stale(response)
-            if response.status not in {401, 407} or refused or attempts == _ATTEMPTS:
-                return response
-            credentials = (self._credentials(response, request, user, secret),)
-
-    def _stale(self, response: Response) -> bool:
-        value = response.get("WWW-Authenticate") or response.get("Proxy-Authenticate")
-        return value is not None and parse_challenge(value).stale
-
-    def _credentials(self, response: Response, request: Request, user: str, secret: str) -> tuple[str, str]:
-        www = response.get("WWW-Authenticate")
-        challenge = parse_challenge(www or response.require("Proxy-Authenticate"))
-        value = authorization(
-            challenge, user=user, secret=secret, method=request.method, uri=request.uri, cnonce=token()
-        )
-        return ("Authorization" if www else "Proxy-Authorization", value)
+        await self._registrations.remove(user)
 
     # Calls out
 
-    async def _dialog(self, target: Uri, *, local: NameAddr, remote: NameAddr, user: str) -> Dialog:
-        peer = await _resolve(target.address)
-        own = NameAddr(local.uri, local.name, token())
-        contact = Uri(user, self._host, self._port)
+    async def _dialog(self, target: Uri, *, local: NameAddr, remote: NameAddr, user: str, secret: str = "") -> Dialog:
         return Dialog(
-            f"{token()}@{self._host}", own, remote, target, contact, peer,
-            agent=self._name, local_address=self.address,
-        )  # fmt: skip
+            call_id=f"{token()}@{self._host}",
+            local=NameAddr(local.uri, local.name, token()),
+            remote=remote,
+            target=target,
+            contact=Uri(user, self._host, self._port),
+            peer=await resolve(target.address),
+            secret=secret,
+            agent=self._name,
+            local_address=self.address,
+        )
 
     async def call(
         self, target: str, *, user: str = "anonymous", secret: str = "", from_name: str = "", headers: Headers = ()
@@ -254,27 +169,27 @@ class UserAgent:
         uri = target_uri(target)
         if any(ord(char) < 32 for char in user + from_name):
             raise MalformedMessage("a user or a name must not contain control characters")
-        registration = self._registrations.get(user)
-        if registration is not None and not secret:
-            secret = registration.secret
+        secret = secret or self._registrations.secret_of(user)
         local = NameAddr(Uri(user, uri.host, uri.port), from_name)
-        dialog = await self._dialog(uri, local=local, remote=NameAddr(uri.plain), user=user)
+        dialog = await self._dialog(uri, local=local, remote=NameAddr(uri.plain), user=user, secret=secret)
         call = OutgoingCall(self, dialog, MediaStream(self.clock, self._host))
         self._calls[dialog.call_id] = call
-        self._spawn(self._invite(call, user, secret, headers))
+        self._spawn(self._invite(call, headers))
         return call
 
-    async def _invite(self, call: OutgoingCall, user: str, secret: str, headers: Headers) -> None:
+    async def _invite(self, call: OutgoingCall, headers: Headers) -> None:
         dialog, body = call.dialog, call.offer()
-        credentials: Headers = ()
         try:
-            while True:
-                request = dialog.request("INVITE", extra=(*headers, *credentials), body=body)
-                call.sent(request)
-                response = await self._transactions.request(request, dialog.peer, call.progress)
-                if response.status not in {401, 407} or credentials or not secret or call.cancelled:
-                    break
-                credentials = (self._credentials(response, request, user, secret),)
+            request, response = await send(
+                self._transactions,
+                dialog,
+                "INVITE",
+                dialog.peer,
+                extra=headers,
+                body=body,
+                on_sent=call.sent,
+                on_provisional=call.progress,
+            )
             await self._settle(call, request, response)
         except SipError as error:
             call.failed(408 if isinstance(error, NoResponse) else 500, str(error))
@@ -314,8 +229,8 @@ class UserAgent:
 
     async def in_dialog(self, call: Call, method: str, *, extra: Headers = (), body: bytes = b"") -> Response:
         """A request inside a call, acknowledged when it is an INVITE. Raises NoResponse."""
-        request = call.dialog.request(method, extra=extra, body=body)
-        response = await self._transactions.request(request, call.dialog.next_hop)
+        hop = call.dialog.next_hop
+        request, response = await send(self._transactions, call.dialog, method, hop, extra=extra, body=body)
         if method == "INVITE" and response.status < 300:
             call.dialog.adopt(response, reverse_routes=True)
             self._acknowledge(call.dialog, request.cseq[0])

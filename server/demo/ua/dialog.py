@@ -20,7 +20,8 @@ def token() -> str:
 
 @dataclass(slots=True)
 class Dialog:
-    """One side's view. `peer` is the network address that the first request went to or came from."""
+    """One side's view. `peer` is the network address that the first request went to or came from; `secret` answers
+    challenges for the contact's user."""
 
     call_id: str
     local: NameAddr
@@ -28,6 +29,7 @@ class Dialog:
     target: Uri
     contact: Uri
     peer: tuple[str, int]
+    secret: str = field(default="", repr=False)
     routes: tuple[str, ...] = ()
     local_seq: int = 0
     remote_seq: int = 0
