@@ -22,6 +22,7 @@ from telephony.ivr.model import (
     Fact,
     Lookup,
     LookupDone,
+    NodeVisit,
     Outcome,
     Say,
     SayFinished,
@@ -96,7 +97,7 @@ class IvrService:
         self._engine.cancel(call, "ivr")
         visit = run.interpreter.abandon(self._engine.now())
         if visit is not None:
-            self._visited(call, visit)
+            self._visited(call, run, visit)
 
     def _feed(self, call: Call, run: _Run, fact: Fact) -> None:
         if self._runs.get(call.id) is run:
@@ -104,7 +105,7 @@ class IvrService:
 
     def _apply(self, call: Call, run: _Run, step: Step) -> None:
         for visit in step.visits:
-            self._visited(call, visit)
+            self._visited(call, run, visit)
         if step.lang != run.lang:
             run.lang = call.language = step.lang
             self._engine.publish(news.CallLanguage(call.id, step.lang))
@@ -126,13 +127,13 @@ class IvrService:
             wait = step.deadline - self._engine.now().mono
             self._engine.after(call, "ivr", wait, lambda: self._feed(call, run, DeadlinePassed()))
 
-    def _visited(self, call: Call, visit: Any) -> None:
+    def _visited(self, call: Call, run: _Run, visit: NodeVisit) -> None:
         call.path.append({"node": visit.node, "kind": visit.kind, "result": visit.result, "seconds": visit.seconds})
         self._engine.publish(
             news.CallNode(
                 call.id,
                 visit.flow,
-                visit.version,
+                run.version,
                 visit.node,
                 visit.kind,
                 visit.entered_utc,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from panoramisk import Manager
@@ -42,8 +42,7 @@ class _Protocol(asyncio.Protocol):
         self.closed = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's transports are no subclasses of asyncio's
 
     def send(self, data: dict[str, Any], as_list: bool | None = None) -> asyncio.Future[Any]:
         """Send an action; its future gets the response, or all of them for a list."""
