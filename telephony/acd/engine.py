@@ -56,9 +56,9 @@ class Acd(ItemFacts):
                 record.queues = {}
             self.link(record)
         self._restand(now)
-        for record in list(self.agents.values()):
-            if record.id not in staff and not record.removed:
-                self.remove_agent(record, now)
+        for ident in sorted(self.agents.keys() - staff.keys()):
+            if not self.agents[ident].removed:
+                self.remove_agent(self.agents[ident], now)
 
     def _restand(self, now: Now) -> None:
         """Place every item anew, by the rules that hold now."""
@@ -122,7 +122,7 @@ class Acd(ItemFacts):
         for kind, ident in due:
             item = self.items.get(ident)
             if kind == "limit" and item is not None and item.offer is None:
-                self.overflow(item, "max_wait")
+                self.overflow(item, "queue_removed" if self.queues[item.item.queue].gone else "max_wait")
         for ident in reversed(self.arrivals):
             item = self.items.get(ident)
             if item is not None and item.offer is None:
@@ -147,7 +147,7 @@ class Acd(ItemFacts):
 
     def _figures(self) -> list[QueueChanged]:
         changed = []
-        for ident in self.touched:
+        for ident in sorted(self.touched):
             queue = self.queues.get(ident)
             if queue is None:
                 continue

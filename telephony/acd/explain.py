@@ -72,6 +72,8 @@ def explain_agent(floor: Floor, ident: str, now: Now) -> dict[str, Any]:
 
 def _why_unoffered(floor: Floor, item: ItemRecord, queue: QueueRecord, now: Now) -> list[dict[str, Any]]:
     """Why no agent is being rung for an item in line."""
+    if item.spent:
+        return [sentence("spent")]
     if item.held:
         agent = floor.agents[item.preferred or ""]
         left = item.item.preferred_until - now.mono

@@ -199,11 +199,12 @@ class Floor:
         """Put an item in its queue's line at its place, for its preferred agent alone while that is worth waiting
         for."""
         queue = self.queues[item.item.queue]
-        if queue.gone:
-            self.overflow(item, "queue_removed")
-            return
         queue.join(item)
         self.touched[queue.id] = None
+        item.spent = queue.gone or bool(item.attempts and now.mono >= item.joined + queue.config.max_wait)
+        if item.spent:
+            self.timers.set("limit", item.id, now.mono)
+            return
         agent = self.preferred(item, queue)
         if agent is not None and now.mono < item.item.preferred_until:
             self.fans.setdefault(agent.id, {})[item.id] = None
@@ -316,10 +317,7 @@ class Floor:
             self.timers.set("announce", item.id, item.announce_at)
 
     def back_in_line(self, item: ItemRecord, now: Now) -> None:
-        """An item takes its place. When its offer failed and it has waited long enough meanwhile, no other is tried."""
-        if item.attempts and now.mono >= item.joined + self.queues[item.item.queue].config.max_wait:
-            self.overflow(item, "max_wait")
-            return
+        """An item takes its place; a limit or an announcement that came due meanwhile is due now."""
         self.time_caller(item)
         self.stand(item, now)
 

@@ -70,11 +70,11 @@ def _check_item(floor: Floor, item: ItemRecord) -> None:
     in_line = (item.key, item.id) in queue.line
     assert item.id in queue.oldest, f"{name} is not in its queue"
     assert in_line == (item.offer is None), f"{name} is in line and offered, or neither"
-    assert (item.id in queue.ready) == (in_line and not item.held), f"{name} ready or held"
+    assert (item.id in queue.ready) == (in_line and not item.held and not item.spent), f"{name} ready or held"
     assert item.offer is None or item.offer in floor.offers, f"{name} has a dead lease"
     assert not item.held or floor.timers.get("hold", item.id) is not None, f"{name} is held for ever"
     assert not item.held or item.id in floor.fans.get(item.preferred or "", {}), f"{name} is held for nobody"
-    assert item.offer is not None or not queue.gone, f"{name} waits in a queue that is gone"
+    assert item.offer is not None or item.spent or not queue.gone, f"{name} waits in a queue that is gone"
     assert item.offer is not None or floor.timers.get("limit", item.id) is not None, f"{name} waits without limit"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from telephony.acd.agent_facts import AgentFacts
-from telephony.acd.agents import AgentRecord
+from telephony.acd.agents import PAST, AgentRecord
 from telephony.acd.floor import FIRST_ANNOUNCEMENT
 from telephony.acd.model import AgentState, Offer, OfferResult, OfferWithdrawn, WorkItem
 from telephony.acd.queues import ItemRecord
@@ -149,5 +149,6 @@ class ItemFacts(AgentFacts):
     def _talk(self, agent: AgentRecord, item: str, queue: str | None, now: Now, reason: str) -> None:
         agent.item, agent.queue, agent.offer = item, queue, None
         agent.work_since, agent.idle_kept = now.mono, 0.0
+        agent.penalty_until = agent.unreachable_until = PAST  # he is there, and so is his phone
         self.until(agent, None)
         self.move(agent, S.TALKING, now, reason)

@@ -27,8 +27,8 @@ class Attempt:
 @dataclass(slots=True)
 class ItemRecord:
     """A waiting item. `key` is its place: (−priority, entered, order of entry). `joined` is when it entered this queue
-    (its limits count from there). `held`: it waits for its preferred agent alone. `announce_at` is the next
-    announcement."""
+    (its limits count from there). `held`: it waits for its preferred agent alone. `spent`: it waits for nothing but
+    its overflow. `announce_at` is the next announcement."""
 
     item: WorkItem
     order: int
@@ -36,6 +36,7 @@ class ItemRecord:
     key: Key = ()
     preferred: str | None = None
     held: bool = False
+    spent: bool = False
     offer: str | None = None
     attempts: list[Attempt] = field(default_factory=list)
     announce_at: float | None = None

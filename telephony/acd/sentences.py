@@ -48,6 +48,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "正在呼叫坐席{agent}:空闲时间最长,{idle}秒(第{attempt}次尝试)。",
         "Agent {agent} is being rung: idle the longest, {idle} s (attempt {attempt}).",
     ),
+    "spent": ("已到等待上限,即将转出队列。", "It has reached the queue's limit and is about to leave the queue."),
     "held": (
         "正在等待熟悉的坐席{agent}({state}),最多再等{seconds}秒,其间不分配给其他坐席。",
         "Waits for its own agent {agent} ({state}) for up to {seconds} s more; others are not offered it meanwhile.",

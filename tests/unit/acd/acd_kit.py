@@ -77,6 +77,11 @@ class Kit:
         self.acd.enqueue(WorkItem(ident, in_queue, **settings), self.now)
         return next((offer for offer in only(Offer, self.poll()) if offer.item == ident), None)
 
+    def rings(self, ident: str, in_queue: str = "q", **settings: Any) -> str | None:
+        """A caller enters now. Returns the agent who is rung at once, if any."""
+        offer = self.call(ident, in_queue, **settings)
+        return offer.agent if offer else None
+
     def answer(self, offer: Offer | None) -> Offer:
         """The phone rings and is answered."""
         assert offer is not None

@@ -301,7 +301,7 @@ class Floor(RuleBasedStateMachine):
         self.main.check_invariants()
         if self.twin is not None:
             self.twin.check_invariants()
-        assert set(self.main.items) == set(self.waiting) - {entry.item for entry in self.main.overflowed}
+        assert set(self.main.items) == set(self.waiting)
         assert len(set(self.ended)) == len(self.ended), "an item ended twice"
         json.dumps(self.main.snapshot(self.now))
         for ident in self.main.items:
