@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, false, or_, select, true
 
 from crm.organisation.models import Unit
 
@@ -76,10 +76,10 @@ def visible(who: Principal, noun: str, *, unit: Any, own: ColumnElement[bool]) -
         return true()
     if scope is Scope.BELOW:
         below = select(Unit.id).where(Unit.path.startswith(who.unit_path, autoescape=True))
-        return own | unit.in_(below)
+        return or_(own, unit.in_(below))
     if scope is Scope.UNIT:
-        condition: ColumnElement[bool] = own | (unit == who.unit)
-        return condition
+        same: ColumnElement[bool] = unit == who.unit
+        return own | same
     if scope is Scope.OWN:
         return own
     return false()

@@ -45,7 +45,7 @@ class Page(BaseModel, Generic[Row]):
     page_size: int
 
 
-async def fetch_page(session: AsyncSession, query: Select[tuple[Model]], asked: PageQuery) -> tuple[list[Model], int]:
+async def fetch_page(session: AsyncSession, query: Select[Model], asked: PageQuery) -> tuple[list[Model], int]:
     """The rows of the page asked for, and how many there are in all. `query` carries filters and order."""
     total = await session.scalar(select(func.count()).select_from(query.order_by(None).subquery()))
     rows = await session.scalars(query.limit(asked.page_size).offset((asked.page - 1) * asked.page_size))

@@ -2,8 +2,34 @@
 
 from __future__ import annotations
 
+from crm import counters
+from crm.audit import models as audit
 from crm.base import Base
+from crm.calls import models as calls
+from crm.customers import models as customers
+from crm.devices import models as devices
+from crm.dictionaries import models as dictionaries
+from crm.organisation import models as organisation
+from crm.recordings import models as recordings
+from crm.routing import models as routing
+from crm.sessions import models as sessions
+from crm.tickets import models as tickets
+from crm.users import models as users
+from crm.voicemails import models as voicemails
 
+MODULES = (
+    audit,
+    calls,
+    counters,
+    customers,
+    devices,
+    dictionaries,
+    organisation,
+    recordings,
+    routing,
+    sessions,
+    tickets,
+    users,
+    voicemails,
+)
 metadata = Base.metadata
-
-__all__ = ["metadata"]

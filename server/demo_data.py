@@ -162,7 +162,7 @@ class _Generator:
         if english:
             names = words["english"]
             return f"{dice.choice(names[given].split())} {dice.choice(names['surnames'].split())}"
-        return dice.choice(words["surnames"].split()) + dice.choice(words[given].split())
+        return str(dice.choice(words["surnames"].split()) + dice.choice(words[given].split()))
 
     def _address(self) -> str:
         dice = self._dice

@@ -1,4 +1,4 @@
-"""What the core asks while a call is on its way: who is calling, and what flows want to know. Answers take milliseconds."""
+"""What the core asks while a call is on its way: who is calling, and what flows want to know. Answers are fast."""
 
 from __future__ import annotations
 

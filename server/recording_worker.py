@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Protocol, cast
 
 import structlog
 
+from crm.base import utcnow
 from crm.recordings import service as stored
 from crm.recordings.models import Recording
 from recordings.errors import RecordingError
 from recordings.process import ProcessedRecording
-from recordings.service import Kind
+from recordings.retention import Deleted
+from recordings.service import Kind, Leftover
 from server.database import Database
 from server.metrics import Metrics
 
@@ -27,6 +30,10 @@ class Processor(Protocol):
 
     async def process(self, recording: str, raw: str, kind: Kind) -> ProcessedRecording: ...
 
+    def recover(self, quiet_seconds: float = 60.0) -> list[Leftover]: ...
+
+    async def delete_older_than(self, days: int, today: date, keep: frozenset[str] = frozenset()) -> Deleted: ...
+
 
 class RecordingWorker:
     """Call `wake` when there may be work; what waits is found in the database, so nothing is lost by a restart."""
@@ -40,6 +47,30 @@ class RecordingWorker:
 
     def wake(self) -> None:
         self._work.set()
+
+    async def take_leftovers(self) -> int:
+        """Recordings whose completion the switch never told of, but whose raw file nobody writes to any more; how many.
+
+        The call's record names them, so that a crash at the wrong moment loses no recording."""
+        async with self._db.read() as session:
+            expected = await stored.expected(session)
+        if not expected:
+            return 0
+        leftovers = await asyncio.to_thread(self._processor.recover)
+        found = {leftover.recording for leftover in leftovers} & expected
+        if found:
+            async with self._db.write() as session:
+                await stored.complete(session, found)
+            self.wake()
+        return len(found)
+
+    async def delete_old(self, days: int) -> None:
+        """Delete the audio of recordings that are more than `days` days old; the calls' records stay."""
+        today = utcnow().date()
+        deleted = await self._processor.delete_older_than(days, today)
+        async with self._db.write() as session:
+            await stored.deleted_before(session, datetime.combine(today - timedelta(days=days), time(), UTC))
+        log.info("recordings.deleted", older_than_days=days, files=len(deleted.recordings))
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -70,7 +101,7 @@ class RecordingWorker:
         peaks: list[Any] = [list(channel) for channel in done.peaks]
         async with self._db.write() as session:
             await stored.playable(
-                session, row.id, path=str(done.path), seconds=done.seconds, channels=done.channels, peaks=peaks
+                session, row.id, seconds=done.seconds, channels=done.channels, peaks=peaks
             )
 
     async def _failed(self, row: Recording, error: str) -> None:

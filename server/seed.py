@@ -1,4 +1,4 @@
-"""The first start: an empty database gets an administrator and the configuration files; with `demo` the sample company."""
+"""The first start: an empty database gets an administrator and config/; with `demo` the sample company."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def _special(country: str, working: list[dict[str, str]], today: date) -> list[d
     years = (today.year, today.year + 1)
     chinese = public_holidays.country_holidays(country, years=years, language="zh_CN" if country == "CN" else None)
     english = public_holidays.country_holidays(country, years=years, language="en_US")
-    days = [
+    days: list[dict[str, Any]] = [
         {"date": day.isoformat(), "name": {"zh": chinese[day], "en": english.get(day, chinese[day])}, "intervals": []}
         for day in sorted(chinese)
     ]

@@ -89,7 +89,7 @@ async def _wired(settings: Settings, db: Database, passwords: Argon2Passwords) -
         db,
         hub,
         metrics,
-        ack=lambda n: core.ack(n),
+        ack=lambda n: core.ack(n),  # noqa: PLW0108 - the line is made below
         on_recording=worker.wake,
         area_code=lambda: parts.company.area_code,
     )
@@ -117,7 +117,7 @@ async def _wired(settings: Settings, db: Database, passwords: Argon2Passwords) -
     )
     await configuration.load_names()
     runner = await _listen(parts)
-    schedule = _ticks(parts)
+    schedule = _ticks(parts, worker)
     tasks = [
         asyncio.create_task(work, name=name)
         for name, work in (
@@ -184,7 +184,10 @@ async def _listen(parts: Web) -> web.AppRunner:
     return runner
 
 
-def _ticks(parts: Web) -> Schedule:
+def _ticks(parts: Web, worker: RecordingWorker) -> Schedule:
+    async def delete_old() -> None:
+        await worker.delete_old(parts.settings.recording_days)
+
     async def clean_up() -> None:
         async with parts.db.write() as session:
             await remove_expired(session, parts.limits)
@@ -192,6 +195,8 @@ def _ticks(parts: Web) -> Schedule:
 
     schedule = Schedule()
     schedule.every(60, "sessions", clean_up)
+    schedule.every(300, "recording-leftovers", worker.take_leftovers)
+    schedule.every(6 * 3600, "recording-retention", delete_old)
     schedule.start()
     return schedule
 

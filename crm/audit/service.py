@@ -66,7 +66,7 @@ def note(
 
 async def entries(session: AsyncSession, who: Principal, asked: AuditQuery) -> Page[AuditRow]:
     """The log, newest first."""
-    query: Select[tuple[AuditEntry]] = select(AuditEntry).order_by(AuditEntry.id.desc())
+    query: Select[AuditEntry] = select(AuditEntry).order_by(AuditEntry.id.desc())
     if who.scope("audit") is not Scope.ALL:
         query = query.where(false())
     for column, value in (

@@ -50,7 +50,7 @@ class CallRepository:
             found[row.call_id or ""].append(row)
         return found
 
-    def _filtered(self, asked: CallQuery, area_code: str) -> Select[tuple[Call]]:
+    def _filtered(self, asked: CallQuery, area_code: str) -> Select[Call]:
         query = select(Call).where(self._visible).order_by(Call.started_at.desc(), Call.id.desc())
         for column, value in (
             (Call.queue, asked.queue),

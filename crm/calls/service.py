@@ -64,8 +64,8 @@ class CallService:
 
 
 def _recording_state(recordings: list[Recording]) -> str:
-    states = {row.state for row in recordings if row.kind == "call"}
-    return next((state for state in ("playable", "raw", "failed") if state in states), "none")
+    states = {"raw" if row.state == "expected" else row.state for row in recordings if row.kind == "call"}
+    return next((state for state in ("playable", "raw", "failed", "deleted") if state in states), "none")
 
 
 def _detail(call: Call, recordings: list[Recording], customer_name: str) -> CallDetail:

@@ -105,7 +105,16 @@ class NewsStore:
             }
             for e in news
         ]
-        await self._insert_new(Recording, rows)
+        if not rows:
+            return
+        statement = self._insert(Recording)
+        complete = {name: statement.excluded[name] for name in ("state", "kind", "raw_path", "started_at", "seconds")}
+        await self._session.execute(
+            statement.on_conflict_do_update(
+                index_elements=[Recording.id], set_=complete, where=Recording.state == "expected"
+            ),
+            rows,
+        )
 
     async def _voicemails(self, news: list[Envelope]) -> None:
         numbers = {e.n: normalise(e.data["from_number"], area_code=self._area_code) for e in news}
@@ -159,6 +168,7 @@ class NewsStore:
         await self._session.execute(delete(CallSegment).where(CallSegment.call_id == call_id))
         if cdr["segments"]:
             await self._session.execute(insert(CallSegment), [_segment(call_id, raw) for raw in cdr["segments"]])
+        await self._insert_new(Recording, [_expected(call_id, raw) for raw in cdr["recordings"]])
         if customer is not None:
             served = next((raw["agent"] for raw in reversed(cdr["segments"]) if raw["agent"]), None)
             await touch(self._session, customer, instant(cdr["started"]), served)
@@ -174,9 +184,12 @@ class NewsStore:
         """Insert the rows whose key is not there yet."""
         if not rows:
             return
-        dialect = self._session.get_bind().dialect.name
-        statement = (sqlite_insert if dialect == "sqlite" else postgresql_insert)(model).on_conflict_do_nothing()
-        await self._session.execute(statement, list(rows))
+        await self._session.execute(self._insert(model).on_conflict_do_nothing(), list(rows))
+
+    def _insert(self, model: type[Base]) -> Any:
+        """The database's own INSERT, which knows ON CONFLICT."""
+        sqlite = self._session.get_bind().dialect.name == "sqlite"
+        return (sqlite_insert if sqlite else postgresql_insert)(model)
 
 
 def _call_fields(cdr: Mapping[str, Any], customer: str | None) -> dict[str, Any]:
@@ -204,6 +217,18 @@ def _call_fields(cdr: Mapping[str, Any], customer: str | None) -> dict[str, Any]
         "voicemail": cdr["voicemail"],
         "recovered": cdr["recovered"],
         "timeline": list(cdr["timeline"]),
+    }
+
+
+def _expected(call_id: str, raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "id": raw["recording"],
+        "call_id": call_id,
+        "kind": raw["kind"],
+        "raw_path": raw["path"],
+        "state": "expected",
+        "started_at": instant(raw["started"]),
+        "seconds": raw["seconds"],
     }
 
 

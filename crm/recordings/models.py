@@ -12,8 +12,9 @@ from crm.base import Base
 
 
 class Recording(Base):
-    """`kind`: call or voicemail. `state`: raw (waits to be made playable), playable or failed. `peaks` is the waveform:
-    per channel a list of 0…1 amplitudes. Left channel: customer, right channel: agent."""
+    """`kind`: call or voicemail. `peaks` is the waveform: per channel a list of 0…1 amplitudes. Left channel: customer,
+    right channel: agent. `state`: expected (the call's record names it, the switch has not said that it is complete),
+    raw (waits to be made playable), playable, failed, or deleted (too old to be kept)."""
 
     __tablename__ = "recordings"
 
@@ -22,7 +23,6 @@ class Recording(Base):
     kind: Mapped[str] = mapped_column(String(12))
     raw_path: Mapped[str] = mapped_column(String(300))
     state: Mapped[str] = mapped_column(String(12), index=True)
-    path: Mapped[str | None] = mapped_column(String(300))
     started_at: Mapped[datetime] = mapped_column(index=True)
     seconds: Mapped[float | None]
     channels: Mapped[int | None]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -23,13 +25,34 @@ async def waiting(session: AsyncSession, limit: int = 100) -> list[Recording]:
     return list(rows)
 
 
+async def expected(session: AsyncSession) -> set[str]:
+    """Recordings that calls' records name and whose completion nobody has told of."""
+    return set(await session.scalars(select(Recording.id).where(Recording.state == "expected")))
+
+
+async def complete(session: AsyncSession, recordings: Iterable[str]) -> None:
+    """Raw files of expected recordings were found complete: they wait to be made playable now."""
+    await session.execute(
+        update(Recording).where(Recording.id.in_(list(recordings)), Recording.state == "expected").values(state="raw")
+    )
+
+
+async def deleted_before(session: AsyncSession, limit: datetime) -> None:
+    """The audio of recordings that started before `limit` has been deleted."""
+    await session.execute(
+        update(Recording)
+        .where(Recording.started_at < limit, Recording.state != "deleted")
+        .values(state="deleted", peaks=None)
+    )
+
+
 async def playable(
-    session: AsyncSession, recording: str, *, path: str, seconds: float, channels: int, peaks: list[Any]
+    session: AsyncSession, recording: str, *, seconds: float, channels: int, peaks: list[Any]
 ) -> None:
     await session.execute(
         update(Recording)
         .where(Recording.id == recording)
-        .values(state="playable", path=path, seconds=seconds, channels=channels, peaks=peaks, error="")
+        .values(state="playable", seconds=seconds, channels=channels, peaks=peaks, error="")
     )
 
 

@@ -16,6 +16,7 @@ from crm.devices.models import DeviceBinding
 from crm.errors import Duplicate, InUse, Invalid, NotFound
 from crm.routing import schemas
 from crm.routing.models import Device, Entry, Flow, Hours, Queue, Trunk
+from crm.text import BothLanguages
 
 Table = TypeVar("Table", bound=Base)
 
@@ -192,7 +193,7 @@ def _assign(row: Base, given: dict[str, Any]) -> None:
 
 
 def _entry(row: Entry) -> schemas.EntryRow:
-    return schemas.EntryRow(number=row.number, flow=row.flow_id, name=schemas.BothLanguages(**row.name))
+    return schemas.EntryRow(number=row.number, flow=row.flow_id, name=BothLanguages(**row.name))
 
 
 def _hours(row: Hours) -> schemas.HoursRow:

@@ -1,4 +1,4 @@
-"""Company-wide values kept in the database: the company itself, pronunciation, wording of notices, the version of it all."""
+"""Company-wide values kept in the database: the company itself, pronunciation, wording of notices, the version."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from crm.counters import next_number
 from crm.errors import Invalid
 from crm.routing.models import Setting
 from crm.routing.schemas import CompanyBody
-from crm.text import BothLanguages
 
 COMPANY = "company"
-_UNNAMED = CompanyBody(name=BothLanguages(zh="热线", en="Hotline"))
+_UNNAMED = CompanyBody.model_validate({"name": {"zh": "热线", "en": "Hotline"}})
 
 
 @dataclass(frozen=True, slots=True)

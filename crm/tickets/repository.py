@@ -54,7 +54,7 @@ class TicketRepository:
             return await self._session.scalar(query.where(Ticket.phone == phone))
         return None
 
-    def _filtered(self, asked: TicketQuery) -> Select[tuple[Ticket]]:
+    def _filtered(self, asked: TicketQuery) -> Select[Ticket]:
         query = select(Ticket).where(self._visible).order_by(Ticket.created_at.desc(), Ticket.id.desc())
         if asked.q:
             pattern = contains(asked.q)

@@ -72,7 +72,8 @@ async def directory(request: Request) -> Directory:
 
 @routes("GET", "/dictionaries")
 async def list_dictionaries(request: Request, query: DictionaryQuery) -> list[DictionaryRow]:
-    """What may be chosen: ticket_type, customer_source, customer_category, customer_level, disposition, break_reason."""
+    """What may be chosen: ticket_type, customer_source, customer_category, customer_level, disposition,
+    break_reason."""
     async with request.web.db.read() as session:
         return await dictionaries.entries(session, query.dictionary)
 

@@ -78,7 +78,7 @@ WEB: web.AppKey[Web] = web.AppKey("web", Web)
 
 @dataclass(slots=True)
 class Request:
-    """One request as a handler sees it. `path` holds the parts of the address, `cookie` says how the asker logged in."""
+    """One request as a handler sees it. `path` holds the parts of the address; `cookie`: the asker came by cookie."""
 
     http: web.Request
     web: Web

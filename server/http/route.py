@@ -1,7 +1,7 @@
 """Routes from typed handlers: what a handler's annotations say is checked, documented and sent.
 
-A handler is `async def handler(request: Request, query: SomeQuery, body: SomeBody) -> Answer` (query and body when it has
-them). Its answer is a pydantic type, None (204), or an aiohttp response for audio.
+A handler is `async def handler(request: Request, query: SomeQuery, body: SomeBody) -> Answer` (query and body when it
+has them). Its answer is a pydantic type, None (204), or an aiohttp response for audio.
 """
 
 from __future__ import annotations

@@ -52,7 +52,7 @@ async def softphone(request: web.Request) -> web.WebSocketResponse:
             CONNECT_TIMEOUT,
         )
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
-        raise SwitchUnavailable(f"the switch's websocket does not answer: {error or 'timeout'}") from error
+        raise SwitchUnavailable(f"the switch's websocket does not answer: {error!r}") from error
     async with switch:
         browser = web.WebSocketResponse(
             protocols=("sip",), max_msg_size=MAX_MESSAGE, heartbeat=HEARTBEAT, compress=False
