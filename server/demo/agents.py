@@ -56,6 +56,7 @@ class SimulatedAgent:
         self._dispositions = dispositions
         self._break_reasons = break_reasons
         self._voice = dice.random.getrandbits(8)
+        self._me = ""
         self._state = "offline"
         self._pop: tuple[float, Mapping[str, Any]] | None = None
         self._call = ""
@@ -81,7 +82,7 @@ class SimulatedAgent:
         try:
             await self._user.request("DELETE", "/agent/session")
         except (ApiError, aiohttp.ClientError, TimeoutError) as error:
-            log.info("demo.sign_out_failed", agent=self.person.username, error=str(error))
+            log.info("demo.sign_out_failed", agent=self.person.number, error=str(error))
 
     async def _keep_signed_in(self) -> None:
         registered = False
@@ -113,7 +114,7 @@ class SimulatedAgent:
 
     def _failed(self, what: str, error: Exception) -> None:
         self._statistics.errors[what] += 1
-        log.warning("demo.agent", agent=self.person.username, failed=what, error=str(error) or type(error).__name__)
+        log.warning("demo.agent", agent=self.person.number, failed=what, error=str(error) or type(error).__name__)
 
     # what the browser shows
 
@@ -124,10 +125,11 @@ class SimulatedAgent:
         if kind == "snapshot":
             self._live_up = True
             self._look.set()
-            self._enter(str(data["me"].get("state", "offline")))
-        elif kind == "screen_pop" and data["agent"] == self.person.user:
+            self._me = str(data["me"]["agent"])
+            self._enter(str(data["me"]["state"]))
+        elif kind == "screen_pop":
             self._pop = (time.monotonic(), data)
-        elif kind == "agent.state" and data["agent"] == self.person.user:
+        elif kind == "agent.state" and data["agent"] == self._me:
             self._enter(str(data["state"]))
 
     def _enter(self, state: str) -> None:

@@ -5,19 +5,25 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
 import orjson
 import structlog
 
-from server.demo.people import Login
 from telephony.errors import HotlineError
 
 log = structlog.get_logger(__name__)
 
 OnFrame = Callable[[str, Mapping[str, Any]], None]
 _PAUSES = (0.5, 1.0, 2.0, 5.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    username: str
+    password: str = field(repr=False)
 
 
 class ApiError(HotlineError):

@@ -1,77 +1,96 @@
-"""Who plays in the demo: the file that web writes (docs/contracts.md, Demo)."""
+"""Who plays in the demo: the sample company's people (config/demo/company.yaml) and customers (from the API)."""
 
 from __future__ import annotations
 
-import asyncio
-from pathlib import Path
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-
+from server.demo.api import ApiError, Login, User
 from telephony.errors import ConfigError
 
-_LOOK_AGAIN = 0.5
+_PAGE = 200
+_ENOUGH = 400
 
 
-class Login(BaseModel):
-    model_config = ConfigDict(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """`number` is his 工号, `device` the extension of his phone."""
 
-    username: str
-    password: str = Field(repr=False)
-
-
-class Agent(Login):
-    """`user` is the user's id, `number` his 工号, `device` the extension of his phone."""
-
-    user: str
+    login: Login
     number: str
     name: str
     device: str
-    secret: str = Field(repr=False)
+    secret: str = field(repr=False)
 
 
-class Customer(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Customer:
     """`number` is E.164."""
-
-    model_config = ConfigDict(frozen=True)
 
     number: str
     name: str
     language: Literal["zh", "en"] = "zh"
 
 
-class People(BaseModel):
-    model_config = ConfigDict(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Company:
+    """`entries` are the numbers that customers dial, `dispositions` and `break_reasons` codes that agents choose."""
 
-    version: Literal[1]
-    entries: tuple[str, ...] = Field(min_length=1)
+    entries: tuple[str, ...]
     agents: tuple[Agent, ...]
-    supervisor: Login | None = None
-    customers: tuple[Customer, ...]
-    dispositions: tuple[str, ...] = ()
-    break_reasons: tuple[str, ...] = ()
+    supervisor: Login
+    dispositions: tuple[str, ...]
+    break_reasons: tuple[str, ...]
 
     @property
     def simulated(self) -> tuple[Agent, ...]:
-        """The first two thirds; the other phones are left for people."""
+        """The first two thirds; the others and their phones are left for people."""
         return self.agents[: -(-len(self.agents) * 2 // 3)]
 
 
-def read(path: Path) -> People:
-    """Raises ConfigError with what is wrong, never with a secret."""
+def sample_company(config: Mapping[str, Any]) -> Company:
+    """From what an empty installation is seeded with (server.seed.read_config). Raises ConfigError."""
     try:
-        return People.model_validate_json(path.read_bytes())
-    except FileNotFoundError as error:
-        raise ConfigError(f"{path}: missing; start with ./hotline up --demo and an empty HOTLINE_HOME") from error
-    except ValidationError as error:
-        where = ".".join(str(part) for part in error.errors()[0]["loc"])
-        raise ConfigError(f"{path}: {where}: {error.errors()[0]['msg']}") from error
+        password, phones = str(config["password"]), config["extensions"]
+        extensions = [str(phones["first"] + place) for place in range(phones["count"])]
+        return Company(
+            entries=tuple(str(number) for number in config["entries"] if number != "*"),
+            agents=tuple(
+                Agent(
+                    Login(str(raw.get("username", raw["number"])), password),
+                    str(raw["number"]),
+                    str(raw["name"]),
+                    extension,
+                    str(phones["secret"]).format(extension=extension),
+                )
+                for raw, extension in zip(config["agents"], extensions, strict=False)
+            ),
+            supervisor=Login(str(config["supervisors"][0]["username"]), password),
+            dispositions=tuple(config["dictionaries"]["disposition"]),
+            break_reasons=tuple(config["dictionaries"]["break_reason"]),
+        )
+    except (KeyError, IndexError, TypeError) as error:
+        raise ConfigError(f"config/demo/company.yaml: {error!r} is missing or has another shape") from error
 
 
-async def wait_for(path: Path, seconds: float) -> People:
-    """Read the file as soon as it is there. Raises ConfigError when it is not within `seconds`."""
-    for _ in range(int(seconds / _LOOK_AGAIN)):
-        if await asyncio.to_thread(path.is_file):
+async def customers_of(supervisor: User) -> tuple[Customer, ...]:
+    """Some hundred customers of the installation. Raises ConfigError when it is not the sample company's."""
+    found: list[Customer] = []
+    for page in range(1, _ENOUGH // _PAGE + 1):
+        try:
+            answer = await supervisor.request("GET", f"/customers?page_size={_PAGE}&page={page}")
+        except ApiError as error:
+            if error.status == 401:
+                raise ConfigError(
+                    "this installation is not the sample company: use ./hotline up --demo with an empty HOTLINE_HOME"
+                ) from error
+            raise
+        found += [
+            Customer(str(raw["phones"][0]["number"]), str(raw["name"]), "en" if raw["language"] == "en" else "zh")
+            for raw in answer["items"]
+            if raw["phones"] and not raw["provisional"]
+        ]
+        if len(answer["items"]) < _PAGE:
             break
-        await asyncio.sleep(_LOOK_AGAIN)
-    return read(path)
+    return tuple(found)

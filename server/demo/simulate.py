@@ -13,18 +13,18 @@ from server.demo.agents import SimulatedAgent
 from server.demo.api import User
 from server.demo.customers import SimulatedCustomer
 from server.demo.guide import Guide
-from server.demo.people import People, wait_for
+from server.demo.people import Company, Customer, customers_of, sample_company
 from server.demo.persona import Dice, plan_customer
 from server.demo.statistics import Statistics
 from server.demo.ua import IncomingCall, MediaClock, UserAgent
 from server.demo.voices import Voices
-from server.settings import Settings
+from server.seed import read_config
+from server.settings import SOURCE, Settings
 
 log = structlog.get_logger(__name__)
 
 MOST_CALLS = 150
 """Calls at one time, whatever the rate: what one core carries with audio."""
-_PEOPLE_WAIT = 60.0
 _STAGGER = 0.15
 _REPORT = 60.0
 _LAST_WORDS = 8.0
@@ -33,10 +33,13 @@ _LAST_WORDS = 8.0
 class Simulation:
     """Everybody of the demo. `rate` is in calls per minute."""
 
-    def __init__(self, settings: Settings, people: People, http: aiohttp.ClientSession, rate: float, seed: int) -> None:
+    def __init__(
+        self, settings: Settings, company: Company, http: aiohttp.ClientSession, rate: float, seed: int
+    ) -> None:
         self.statistics = Statistics()
         self.guide = Guide()
-        self._people = people
+        self._company = company
+        self._customers: tuple[Customer, ...] = ()
         self._http = http
         self._rate = rate
         self._dice = Dice(seed)
@@ -53,15 +56,17 @@ class Simulation:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set."""
+        supervisor = User(self._http, self._base, self._company.supervisor)
+        self._customers = await customers_of(supervisor)
         await asyncio.to_thread(self._voices.prepare)
         await self._desks.start()
         await self._outside.start()
         self._desks.on_incoming = self._ring
-        workers = [asyncio.create_task(self._staff()), asyncio.create_task(self._report())]
-        if self._people.supervisor is not None:
-            watcher = User(self._http, self._base, self._people.supervisor)
-            workers.append(asyncio.create_task(watcher.live(self.guide.on_frame, self._blind)))
-        callers = asyncio.create_task(self._customers())
+        workers = [
+            asyncio.create_task(work)
+            for work in (self._staff(), self._report(), supervisor.live(self.guide.on_frame, self._blind))
+        ]
+        callers = asyncio.create_task(self._dial())
         stopped = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait({stopped, callers, *workers}, return_when=asyncio.FIRST_COMPLETED)
@@ -96,17 +101,17 @@ class Simulation:
     async def _staff(self) -> None:
         """One agent after the other comes to work."""
         async with asyncio.TaskGroup() as group:
-            for person in self._people.simulated:
+            for person in self._company.simulated:
                 agent = SimulatedAgent(
                     person,
-                    User(self._http, self._base, person),
+                    User(self._http, self._base, person.login),
                     self._desks,
                     self._sip,
                     voices=self._voices,
                     dice=self._dice.fork(),
                     statistics=self.statistics,
-                    dispositions=self._people.dispositions,
-                    break_reasons=self._people.break_reasons,
+                    dispositions=self._company.dispositions,
+                    break_reasons=self._company.break_reasons,
                 )
                 self._agents[person.device] = agent
                 group.create_task(agent.run())
@@ -121,7 +126,7 @@ class Simulation:
 
     # customers
 
-    async def _customers(self) -> None:
+    async def _dial(self) -> None:
         """Calls arrive as a Poisson process; beyond MOST_CALLS at one time none are added."""
         loop = asyncio.get_running_loop()
         due = loop.time()
@@ -132,8 +137,8 @@ class Simulation:
                 self._call(self._dice.fork())
 
     def _call(self, dice: Dice) -> None:
-        plan = plan_customer(dice, self._people.customers, busy=frozenset(self._busy))
-        entry = f"sip:{dice.random.choice(self._people.entries)}@{self._sip}"
+        plan = plan_customer(dice, self._customers, busy=frozenset(self._busy))
+        entry = f"sip:{dice.random.choice(self._company.entries)}@{self._sip}"
         customer = SimulatedCustomer(plan, self._outside, entry, guide=self.guide, voices=self._voices, dice=dice)
         self._busy.add(plan.number)
         task = asyncio.create_task(self._one_call(customer, plan.number))
@@ -165,15 +170,15 @@ class Simulation:
 
 
 async def run(settings: Settings, rate: float, seed: int = 1) -> None:
-    """Simulate until SIGTERM or SIGINT. Raises ConfigError when web has not said who plays."""
+    """Simulate until SIGTERM or SIGINT. Raises ConfigError when the installation is not the sample company's."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    people = await wait_for(settings.runtime_dir / "demo.json", _PEOPLE_WAIT)
+    company = sample_company(read_config(SOURCE, demo=True))
     timeout = aiohttp.ClientTimeout(total=10)
     async with aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=100)) as http:
-        simulation = Simulation(settings, people, http, rate, seed)
+        simulation = Simulation(settings, company, http, rate, seed)
         await simulation.run(stop)
         simulation.report()
 

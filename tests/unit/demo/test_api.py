@@ -9,8 +9,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from server.demo.api import ApiError, User
-from server.demo.people import Login
+from server.demo.api import ApiError, Login, User
 
 
 class Server:

@@ -1,48 +1,82 @@
 """Who plays, what they intend, where they are, what is reported."""
 
 import asyncio
-import json
-from pathlib import Path
 
 import pytest
 
+from server.demo.api import ApiError, Login
 from server.demo.customers import as_dialled
 from server.demo.guide import Guide, Place
-from server.demo.people import Customer, read, wait_for
+from server.demo.people import Customer, customers_of, sample_company
 from server.demo.persona import Dice, plan_customer, plan_manner
 from server.demo.statistics import Statistics
+from server.seed import read_config
+from server.settings import SOURCE
 from telephony.errors import ConfigError
 
-FILE = {
-    "version": 1,
-    "entries": ["1000"],
-    "agents": [
-        {"user": f"u{n}", "username": f"a{n}", "password": "geheim", "number": f"10{n}", "name": "李娜",
-         "device": f"80{n}", "secret": "s3cret"} for n in range(12)
-    ],
-    "supervisor": {"username": "boss", "password": "geheim"},
-    "customers": [{"number": "+8613800138000", "name": "王小明", "language": "zh"}],
-    "dispositions": ["resolved"],
-    "break_reasons": ["meal"],
-}  # fmt: skip
+CONFIG = {
+    "password": "geheim",
+    "entries": {"*": {}, "1000": {}},
+    "agents": [{"number": str(1001 + n), "name": "李娜"} for n in range(12)],
+    "extensions": {"first": 8001, "count": 12, "secret": "s3cret-{extension}"},
+    "supervisors": [{"username": "supervisor"}],
+    "dictionaries": {"disposition": {"solved": {}}, "break_reason": {"meal": {}}},
+}
 
 
-def test_two_thirds_of_the_agents_are_simulated_and_secrets_stay_hidden(tmp_path: Path) -> None:
-    path = tmp_path / "demo.json"
-    path.write_text(json.dumps(FILE))
-    people = read(path)
-    assert [agent.device for agent in people.simulated] == [f"80{n}" for n in range(8)]
-    assert "geheim" not in repr(people)
-    assert "s3cret" not in repr(people)
+def test_two_thirds_of_the_agents_are_simulated_and_secrets_stay_hidden() -> None:
+    company = sample_company(CONFIG)
+    assert [agent.device for agent in company.simulated] == [str(8001 + n) for n in range(8)]
+    assert company.agents[2].secret == "s3cret-8003"
+    assert company.agents[2].login == Login("1003", "geheim")
+    assert company.entries == ("1000",)
+    assert "geheim" not in repr(company)
+    assert "s3cret" not in repr(company)
 
 
-async def test_a_missing_or_wrong_file_is_named_with_its_place(tmp_path: Path) -> None:
-    path = tmp_path / "demo.json"
-    with pytest.raises(ConfigError, match=r"demo\.json: missing"):
-        await wait_for(path, 0.1)
-    path.write_text(json.dumps(FILE | {"entries": []}))
-    with pytest.raises(ConfigError, match=r"entries: .*at least 1"):
-        await wait_for(path, 0.1)
+def test_the_shipped_sample_company_can_be_played() -> None:
+    company = sample_company(read_config(SOURCE, demo=True))
+    assert len(company.simulated) == 8
+    assert company.dispositions
+    assert company.break_reasons
+
+
+def test_a_wrong_configuration_is_named() -> None:
+    with pytest.raises(ConfigError, match=r"company\.yaml: KeyError\('agents'\)"):
+        sample_company({key: value for key, value in CONFIG.items() if key != "agents"})
+
+
+class Api:
+    """Stands in for the supervisor's API."""
+
+    def __init__(self, pages: list[object]) -> None:
+        self.pages = pages
+
+    async def request(self, method: str, path: str) -> object:
+        answer = self.pages.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return {"items": answer}
+
+
+def row(number: str, *, provisional: bool = False) -> dict[str, object]:
+    return {"phones": [{"number": number}], "name": "王", "language": None, "provisional": provisional}
+
+
+async def test_customers_come_from_the_installation() -> None:
+    api = Api(
+        [[row(f"+86138001380{n:02}") for n in range(200)], [row("+8613900000000"), row("+861", provisional=True)]]
+    )
+    customers = await customers_of(api)
+    assert len(customers) == 201
+    assert customers[-1] == Customer("+8613900000000", "王", "zh")
+
+
+async def test_another_installation_is_told_from_the_sample_company() -> None:
+    with pytest.raises(ConfigError, match="empty HOTLINE_HOME"):
+        await customers_of(Api([ApiError(401, "auth.wrong", "no")]))
+    with pytest.raises(ApiError):
+        await customers_of(Api([ApiError(500, "error", "no")]))
 
 
 def test_the_same_seed_gives_the_same_people() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from server.demo.agents import SimulatedAgent
-from server.demo.api import ApiError
+from server.demo.api import ApiError, Login
 from server.demo.customers import SimulatedCustomer
 from server.demo.guide import Guide
 from server.demo.people import Agent
@@ -154,7 +154,7 @@ def agent(
 ) -> tuple[SimulatedAgent, Statistics]:
     monkeypatch.setattr("server.demo.agents.plan_manner", lambda dice: Manner(**(MANNER | manner)))
     person = Agent(
-        user="u1", username="a1", password="p", number="1001", name="李娜", device="8001", secret="s"
+        login=Login("a1", "p"), number="1001", name="李娜", device="8001", secret="s"
     )  # fmt: skip
     statistics = Statistics()
     simulated = SimulatedAgent(
@@ -174,6 +174,7 @@ async def test_an_agent_answers_talks_hangs_up_and_writes_it_down(
     desk = Desk()
     simulated, statistics = agent(phones[1], desk, monkeypatch)
     host, port = phones[1].address
+    simulated._on_frame("snapshot", {"me": {"agent": "u1", "state": "available"}})
     simulated._on_frame("screen_pop", POP)
     call = await phones[0].call(f"sip:8001@{host}:{port}")
     await call.wait_answered(5)
@@ -229,6 +230,7 @@ async def test_a_refusing_api_is_counted_and_told(
 ) -> None:
     desk = Desk()
     simulated, statistics = agent(phones[1], desk, monkeypatch)
+    simulated._on_frame("snapshot", {"me": {"agent": "u1", "state": "available"}})
     desk.refuse = ApiError(409, "not_possible", "not in wrap-up")
     simulated._on_frame("agent.state", {"agent": "u1", "state": "wrap_up"})
     await asyncio.wait_for(desk.event.wait(), 5)
