@@ -27,6 +27,7 @@ from telephony.bus import BusServer
 from telephony.configuration import Configuration, empty
 from telephony.console import Console
 from telephony.controller import Controller
+from telephony.endings import Aftermath
 from telephony.engine import Engine, EngineOptions
 from telephony.errors import ConfigError, HotlineError
 from telephony.events import Event, SwitchConnected
@@ -42,6 +43,8 @@ log = structlog.get_logger(__name__)
 
 TAKEN_OVER = 3
 """Exit status of a core that found another one driving the same switch."""
+
+AFTERMATH_SECONDS = (5.0, 60.0, 300.0)
 
 CUSTOMER_CARD: TypeAdapter[CustomerCard] = TypeAdapter(CustomerCard)
 
@@ -86,6 +89,14 @@ class Core:
         self.acd = Acd(seed=self.journal.epoch[:4])
         self.controller = Controller(self.engine, self.acd)
         self.recovery = Recovery(self.controller, config.asterisk_dir / "spool" / "ended.log")
+        self.aftermath = Aftermath(
+            config.asterisk_dir / "spool" / "ended.log",
+            config.asterisk_dir / "spool" / "fallback",
+            config.recordings_dir,
+            config.core_dir / "aftermath.seen",
+            self.engine.publish,
+            self.engine.new_call_id,
+        )
         self.console = Console(self.controller, config.core_dir, self._prepare)
         self.stop = asyncio.Event()
         self.status = 0
@@ -114,7 +125,14 @@ class Core:
     def _reconcile(self, event: SwitchConnected) -> None:
         self.recovery.reconcile(event)
         self.engine.spawn(self._provision())
+        self._collect_aftermath()
         log.info("core.ready", legs=len(event.legs), calls=len(self.engine.calls))
+
+    def _collect_aftermath(self) -> None:
+        """Now, and once more when callers that the switch was still serving alone have certainly gone."""
+        loop = asyncio.get_running_loop()
+        for delay in AFTERMATH_SECONDS:
+            loop.call_later(delay, self.aftermath.collect)
 
     async def _provision(self) -> None:
         try:

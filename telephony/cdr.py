@@ -141,12 +141,14 @@ class _Fold:
                 self.cdr["talk_seconds"] += segment["seconds"]
 
     def outcome(self) -> str:
-        """answered > voicemail > abandoned > overflow > rejected > ivr_only; `failed` when nothing at all happened."""
+        """answered > voicemail > abandoned > overflow > rejected > ivr_only; `failed` when nothing at all happened.
+
+        A caller who leaves after an agent picked up, but before both were connected, has abandoned."""
         if self.cdr["segments"]:
             return "answered"
         if self.cdr["voicemail"]:
             return "voicemail"
-        if "abandoned" in self.queue_results:
+        if {"abandoned", "answered"} & set(self.queue_results):
             return "abandoned"
         if self.queue_results:
             return "overflow"

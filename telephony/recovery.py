@@ -16,6 +16,7 @@ from telephony.calls import Call, Party, Stage
 from telephony.commands import Hangup, MusicStop, RoomClose, StopPlay
 from telephony.controller import Controller
 from telephony.domain_events import Envelope
+from telephony.endings import read_endings
 from telephony.errors import HotlineError
 from telephony.events import (
     Cause,
@@ -150,9 +151,10 @@ class Recovery:
     def _party(self, call: Call, leg: LegSnapshot) -> Party:
         party = Party(leg.leg, agent=leg.tags.get("agent") or None, device=leg.device, queue=call.queue, answered=True)
         call.party = party
-        if party.agent:
+        acd = self._controller.acd.acd
+        if party.agent and acd.item_of(party.agent) != call.id:
             try:
-                self._controller.acd.acd.engage(party.agent, call.id, call.queue, self._engine.now())
+                acd.engage(party.agent, call.id, call.queue, self._engine.now())
             except HotlineError as error:
                 log.warning("recovery.agent", agent=party.agent, error=str(error))
         return party
@@ -225,17 +227,7 @@ class Recovery:
 
     def _endings(self) -> dict[str, float]:
         """call id → UTC seconds, written by the switch's own hang-up handler while core was away."""
-        if self._ended_log is None or not self._ended_log.is_file():
-            return {}
-        endings: dict[str, float] = {}
-        for line in self._ended_log.read_text(errors="replace").splitlines():
-            fields = line.split("|")
-            if len(fields) == 4 and fields[0]:
-                try:
-                    endings[fields[0]] = float(fields[3])
-                except ValueError:
-                    log.warning("recovery.bad_ending", line=line[:100])
-        return endings
+        return {line.call: line.ended for line in read_endings(self._ended_log) if line.call}
 
     def _reap(self, legs: Mapping[str, LegSnapshot], rooms: Mapping[str, RoomSnapshot]) -> None:
         """Legs of ours that belong to no call: a fresh arrival is taken, anything else is ended."""

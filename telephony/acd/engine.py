@@ -176,6 +176,10 @@ class Acd(ItemFacts):
         """The device that the agent is logged in on, or None. Raises Unknown for an agent who is not configured."""
         return self.agent(agent).device
 
+    def item_of(self, agent: str) -> str | None:
+        """The item that the agent is busy with, or None. Raises Unknown for an agent who is not configured."""
+        return self.agent(agent).item
+
     def until_utc(self, agent: str, now: Now) -> float | None:
         """When the agent's present state ends by itself (Unix seconds), or None."""
         until = self.agent(agent).until

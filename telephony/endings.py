@@ -1,0 +1,131 @@
+"""What the switch itself wrote about calls while no controller was there: their ends, and messages that callers left."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+import structlog
+
+from telephony import domain_events as news
+from telephony.cdr import fold
+from telephony.domain_events import Envelope
+from telephony.events import Cause
+
+log = structlog.get_logger(__name__)
+
+MESSAGE_NAME = re.compile(r"(?P<epoch>\d+)_(?P<leg>[\d.]+)_(?P<caller>[^_]*)_(?P<dialled>[^_]*)\.wav")
+STILL_RECORDING = 3.0
+"""A file that changed within so many seconds may still be growing."""
+HEADER_BYTES = 44
+BYTES_PER_SECOND = 16000
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The end of one arrived leg. `call` is empty when no controller had ever seen it. `ended` in UTC seconds."""
+
+    call: str
+    leg: str
+    cause: int
+    ended: float
+    caller: str = ""
+    dialled: str = ""
+
+    @property
+    def started(self) -> float:
+        """A leg's unique id begins with the second in which it arrived."""
+        head = self.leg.partition(".")[0]
+        return float(head) if head.isdigit() else self.ended
+
+
+def read_endings(path: Path | None) -> list[Ending]:
+    """All endings in the switch's file (one JSON log line each); lines that are none are passed over."""
+    if path is None or not path.is_file():
+        return []
+    endings: list[Ending] = []
+    for line in path.read_text(errors="replace").splitlines():
+        if not line.startswith("{"):
+            continue
+        try:
+            fields = orjson.loads(line)["logmsg"]["message"].strip().split("|")
+            call, leg, cause, ended, *rest = fields
+            caller, dialled = (*rest, "", "")[:2]
+            endings.append(Ending(call, leg, int(cause or 0), float(ended), caller, dialled))
+        except (orjson.JSONDecodeError, KeyError, ValueError):
+            log.warning("endings.unreadable", line=line[:120])
+    return endings
+
+
+class Aftermath:
+    """Gives the calls that the switch served alone (no controller) their record, once each.
+
+    `publish` keeps a piece of news; `seen_file` remembers how far the endings were read."""
+
+    def __init__(
+        self,
+        ended_log: Path,
+        spool: Path,
+        recordings: Path,
+        seen_file: Path,
+        publish: Callable[[news.News], Envelope],
+        new_call_id: Callable[[], str],
+    ) -> None:
+        self._ended_log = ended_log
+        self._spool = spool
+        self._recordings = recordings
+        self._seen_file = seen_file
+        self._publish = publish
+        self._new_call_id = new_call_id
+
+    def collect(self) -> int:
+        """Record what happened without us; returns the number of calls."""
+        seen = self._seen()
+        endings = [item for item in read_endings(self._ended_log) if not item.call and f"{item.leg}" not in seen]
+        messages = {match["leg"]: path for path in self._finished_messages() if (match := MESSAGE_NAME.fullmatch(path.name))}
+        for ending in endings:
+            self._record(ending, messages.get(ending.leg))
+        if endings:
+            self._seen_file.parent.mkdir(parents=True, exist_ok=True)
+            with self._seen_file.open("a") as file:
+                file.writelines(f"{item.leg}\n" for item in endings)
+            log.info("aftermath.recorded", calls=len(endings))
+        return len(endings)
+
+    def _seen(self) -> set[str]:
+        return set(self._seen_file.read_text().split()) if self._seen_file.is_file() else set()
+
+    def _finished_messages(self) -> list[Path]:
+        if not self._spool.is_dir():
+            return []
+        return [path for path in self._spool.glob("*.wav") if time.time() - path.stat().st_mtime > STILL_RECORDING]
+
+    def _record(self, ending: Ending, message: Path | None) -> None:
+        call = self._new_call_id()
+        items = [
+            self._publish(
+                news.CallStarted(call, "inbound", ending.caller, "", ending.dialled, "fallback", ending.leg, None)
+            )
+        ]
+        if message is not None and message.stat().st_size > HEADER_BYTES + BYTES_PER_SECOND:
+            items += self._voicemail(call, ending, message)
+        record = fold(items, ended=ending.ended, ended_by="caller", cause=str(Cause.NORMAL), recovered=True)
+        record |= {"started": ending.started, "language": "zh"}
+        self._publish(news.CallEnded(call, record))
+
+    def _voicemail(self, call: str, ending: Ending, message: Path) -> list[Envelope]:
+        recording = call
+        day = time.strftime("%Y/%m/%d", time.gmtime(ending.ended))
+        target = self._recordings / "raw" / day / f"{recording}.wav"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        seconds = round((message.stat().st_size - HEADER_BYTES) / BYTES_PER_SECOND, 3)
+        message.replace(target)
+        path = f"raw/{day}/{recording}"
+        return [
+            self._publish(news.VoicemailLeft(call, "service", recording, ending.caller, None, seconds, "zh")),
+            self._publish(news.RecordingReady(call, recording, "voicemail", path, ending.ended - seconds, seconds)),
+        ]
