@@ -28,7 +28,7 @@ from telephony.configuration import Configuration, empty
 from telephony.console import Console
 from telephony.controller import Controller
 from telephony.endings import Aftermath
-from telephony.engine import Engine, EngineOptions
+from telephony.engine import Engine, EngineOptions, language
 from telephony.errors import ConfigError, HotlineError
 from telephony.events import Event, SwitchConnected
 from telephony.files import write_atomically
@@ -96,6 +96,7 @@ class Core:
             config.core_dir / "aftermath.seen",
             self.engine.publish,
             self.engine.new_call_id,
+            lambda: set(self.engine.arrived_legs),
         )
         self.console = Console(self.controller, config.core_dir, self._prepare)
         self.stop = asyncio.Event()
@@ -147,8 +148,8 @@ class Core:
 
     async def _prepare(self, config: Configuration) -> None:
         """Render what is missing of the prompts that a configuration needs; off the event loop."""
-        wanted = [(lang, text) for flow in config.flows.values() for lang, text in texts(flow)]
-        wanted += [(lang, text) for words in config.snapshot.notices.values() for lang, text in words.items()]  # type: ignore[misc]
+        wanted = [(language(lang), text) for flow in config.flows.values() for lang, text in texts(flow)]
+        wanted += [(language(lang), text) for words in config.snapshot.notices.values() for lang, text in words.items()]
         espeak = tool("espeak-ng")
         try:
             voice = find_voice(espeak.argv, espeak.env)

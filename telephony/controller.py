@@ -138,6 +138,7 @@ class Controller:
 
     def arrived(self, event: LegArrived) -> None:
         """A new leg from outside, or a phone of ours that dials."""
+        self.engine.arrived_legs.append(event.leg)
         entry = self.engine.config.entry(event.dialled)
         own_phone = event.entry == "device"
         if own_phone and (entry is None or entry.number == "*"):

@@ -64,7 +64,8 @@ def read_endings(path: Path | None) -> list[Ending]:
 class Aftermath:
     """Gives the calls that the switch served alone (no controller) their record, once each.
 
-    `publish` keeps a piece of news; `seen_file` remembers how far the endings were read."""
+    `publish` keeps a piece of news; `seen_file` remembers the legs recorded already; `known_legs` are those that a
+    controller had seen (it records their calls itself)."""
 
     def __init__(
         self,
@@ -74,6 +75,7 @@ class Aftermath:
         seen_file: Path,
         publish: Callable[[news.News], Envelope],
         new_call_id: Callable[[], str],
+        known_legs: Callable[[], set[str]],
     ) -> None:
         self._ended_log = ended_log
         self._spool = spool
@@ -81,11 +83,12 @@ class Aftermath:
         self._seen_file = seen_file
         self._publish = publish
         self._new_call_id = new_call_id
+        self._known_legs = known_legs
 
     def collect(self) -> int:
         """Record what happened without us; returns the number of calls."""
-        seen = self._seen()
-        endings = [item for item in read_endings(self._ended_log) if not item.call and f"{item.leg}" not in seen]
+        seen = self._seen() | {leg.partition(":")[2] for leg in self._known_legs()}
+        endings = [item for item in read_endings(self._ended_log) if not item.call and item.leg not in seen]
         messages = {match["leg"]: path for path in self._finished_messages() if (match := MESSAGE_NAME.fullmatch(path.name))}
         for ending in endings:
             self._record(ending, messages.get(ending.leg))

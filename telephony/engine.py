@@ -34,6 +34,10 @@ NEVER_REPEATED = (Originate, Play, RecordCall, RecordMessage)
 """Commands whose second execution would be noticed: when their outcome is unknown, reconciliation decides."""
 
 
+KNOWN_LEGS = 50_000
+"""How many of the latest arrivals are remembered, to tell them from calls that the switch served alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class EngineOptions:
     """Folders are absolute. Durations in seconds."""
@@ -67,6 +71,7 @@ class Engine:
         self.calls: dict[str, Call] = {}
         self.legs: dict[str, str] = {}
         self.device_states: dict[str, str] = {}
+        self.arrived_legs: deque[str] = deque(maxlen=KNOWN_LEGS)
         self.on_refused: Callable[[Event], None] = lambda _event: None
         self._lanes: dict[str, deque[Command]] = {}
         self._timers: dict[tuple[str, str], asyncio.TimerHandle] = {}

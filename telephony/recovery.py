@@ -52,6 +52,7 @@ class Recovery:
             if envelope.type == "call.ended":
                 open_calls.pop(envelope.call, None)
             elif envelope.type == "call.started":
+                self._engine.arrived_legs.append(envelope.data["leg"])
                 open_calls[envelope.call] = [envelope]
             elif envelope.call in open_calls:
                 open_calls[envelope.call].append(envelope)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,15 +31,15 @@ class Recording:
 
 @dataclass(slots=True)
 class Context:
-    """`emit` delivers a fact."""
+    """`emit` delivers a fact, `spawn` runs something in the background."""
 
     settings: AsteriskSettings
     emit: Callable[[Event], None]
+    spawn: Callable[[Coroutine[Any, Any, None]], None]
     ari: AriConnection | None = None
     ami: AmiConnection | None = None
     legs: Legs = field(default_factory=Legs)
     recordings: dict[str, Recording] = field(default_factory=dict)
-    held: set[str] = field(default_factory=set)
 
     @property
     def node(self) -> str:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,7 +15,15 @@ import structlog
 from telephony import commands as c
 from telephony.config_model import Device, Trunk
 from telephony.errors import CommandFailed, HotlineError, OutcomeUnknown, SwitchUnavailable
-from telephony.events import DeviceState, Event, LegEnded, SwitchConnected, SwitchLost, SwitchTakenOver
+from telephony.events import (
+    DeviceState,
+    Event,
+    LegEnded,
+    PlaybackFinished,
+    SwitchConnected,
+    SwitchLost,
+    SwitchTakenOver,
+)
 from telephony.switch.asterisk import record, verbs
 from telephony.switch.asterisk.ami import AmiConnection
 from telephony.switch.asterisk.ami_codec import Headers
@@ -66,7 +74,7 @@ class AsteriskSwitch:
 
     def __init__(self, settings: AsteriskSettings) -> None:
         self._settings = settings
-        self._context = Context(settings, self._emit)
+        self._context = Context(settings, self._emit, self._spawn)
         self._provisioner = Provisioner(settings, self._context)
         self._sink: Sink | None = None
         self._connected = False
@@ -97,7 +105,11 @@ class AsteriskSwitch:
         verb = _VERBS.get(type(command))
         if verb is None:
             raise CommandFailed(f"{type(command).__name__}: this switch does not know it")
-        await verb(self._context, command)
+        try:
+            await verb(self._context, command)
+        except OutcomeUnknown:
+            self._on_lost(f"{type(command).__name__} was not answered")
+            raise
 
     async def provision(self, devices: Sequence[Device], trunks: Sequence[Trunk]) -> None:
         """Write the endpoints and load them (telephony.switch.protocol.Switch.provision)."""
@@ -114,7 +126,7 @@ class AsteriskSwitch:
 
     # --- the connection's life -----------------------------------------------------------------------------------
 
-    def _spawn(self, coroutine: Any) -> None:
+    def _spawn(self, coroutine: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(coroutine)
         self._tasks.add(task)
         task.add_done_callback(self._task_done)
@@ -123,7 +135,7 @@ class AsteriskSwitch:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("switch.driver_failed", node=self.node, exc_info=error)
-            self._on_ari_lost(f"the driver failed: {error!r}")
+            self._on_lost(f"the driver failed: {error!r}")
 
     async def _run(self) -> None:
         pause = FIRST_PAUSE
@@ -137,10 +149,13 @@ class AsteriskSwitch:
                 pause = min(pause * 2, LONGEST_PAUSE)
                 continue
             pause = FIRST_PAUSE
+            beats = asyncio.create_task(self._keep_alive())
             await self._lost.wait()
-            self._connected = False
+            beats.cancel()
+            await asyncio.gather(beats, return_exceptions=True)
             await self._disconnect()
             if not self._closed:
+                log.warning("switch.lost", node=self.node, reason=self._lost_reason)
                 self._emit(SwitchLost(self.node, self._lost_reason))
 
     async def _connect(self) -> None:
@@ -165,10 +180,8 @@ class AsteriskSwitch:
         self._emit(connected)
         for message in buffered:
             self._translate(message)
-        self._spawn(self._keep_alive())
 
     async def _disconnect(self) -> None:
-        self._connected = False
         if self._context.ari is not None:
             await self._context.ari.close()
             self._context.ari = None
@@ -236,7 +249,7 @@ class AsteriskSwitch:
         elif len(self._buffer) < MAX_BUFFERED:
             self._buffer.append(message)
         else:
-            self._on_ari_lost("too many events while the state was read")
+            self._on_lost("too many events while the state was read")
 
     def _translate(self, message: Mapping[str, Any]) -> None:
         try:
@@ -250,13 +263,19 @@ class AsteriskSwitch:
                 record.leg_ended(self._context, event.leg)
             if isinstance(event, SwitchTakenOver):
                 self._closed = True
-                self._connected = False
-                self._lost.set()
+                self._on_lost("another controller has taken over")
             self._emit(event)
+            if isinstance(event, PlaybackFinished):
+                self._resume_music(event.leg)
+
+    def _resume_music(self, leg: str) -> None:
+        unique = self._context.unique(leg)
+        known = self._context.legs.get(unique)
+        if known is not None and known.music and not known.playbacks:
+            self._spawn(verbs.music_again(self._context, unique))
 
     def _on_ari_lost(self, reason: str) -> None:
-        self._lost_reason = reason
-        self._lost.set()
+        self._on_lost(f"ARI: {reason}")
 
     def _on_ami_event(self, name: str, headers: Headers) -> None:
         if name == "MixMonitorStop":
@@ -270,33 +289,11 @@ class AsteriskSwitch:
             self._emit(event)
 
     def _on_ami_lost(self, reason: str) -> None:
-        log.warning("ami.lost", node=self.node, reason=reason)
-        if self._connected and not self._closed:
-            self._spawn(self._reopen_ami())
+        self._on_lost(f"AMI: {reason}")
 
-    async def _reopen_ami(self) -> None:
-        """Calls go on over ARI meanwhile; only recordings cannot be started and device states are late."""
-        pause = FIRST_PAUSE
-        while self._connected:
-            await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, not a secret
-            pause = min(pause * 2, LONGEST_PAUSE)
-            ami = AmiConnection(self._on_ami_event, self._on_ami_lost)
-            before = dict(self._devices)
-            try:
-                await ami.open(
-                    port=self._settings.ami_port, user=self._settings.ami_user, secret=self._settings.ami_secret
-                )
-                self._context.ami = ami
-                await self._read_devices()
-            except HotlineError as error:
-                log.info("ami.connect_failed", node=self.node, reason=str(error))
-                continue
-            self._tell_changes(before)
-            return
-
-    def _tell_changes(self, before: Mapping[str, DeviceState]) -> None:
-        for device in before.keys() | self._devices.keys():
-            event = device_event({"Device": f"PJSIP/{device}"}, self.node)
-            state = self._devices.get(device, DeviceState.OFFLINE)
-            if event is not None and before.get(device) is not state:
-                self._emit(type(event)(self.node, device, state))
+    def _on_lost(self, reason: str) -> None:
+        """Either connection is gone: both are made anew, so that one state is true for both."""
+        if not self._lost.is_set():
+            self._lost_reason = reason
+            self._connected = False
+            self._lost.set()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 MODULES: tuple[str, ...] = (
     # storage and formats
     "res_sorcery_config",
@@ -47,6 +49,7 @@ MODULES: tuple[str, ...] = (
     "chan_pjsip",
     # dialplan
     "pbx_config",
+    "app_exec",
     "app_stack",
     "app_playback",
     "app_queue",
@@ -82,3 +85,8 @@ MODULES: tuple[str, ...] = (
     # AMI
     "res_manager_devicestate",
 )
+
+
+def missing_modules(folder: Path) -> tuple[str, ...]:
+    """The modules that an Asterisk whose modules are in `folder` does not have."""
+    return tuple(name for name in MODULES if not (folder / f"{name}.so").exists())

@@ -7,7 +7,8 @@ is what the leg says, right what it hears. A message is `PATH.wav`, mono.
 from __future__ import annotations
 
 import asyncio
-import re
+import contextlib
+import wave
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,17 @@ from typing import Any
 import structlog
 
 from telephony import commands as c
-from telephony.errors import CommandFailed, SwitchUnavailable
+from telephony.errors import CommandFailed, OutcomeUnknown, SwitchUnavailable
 from telephony.events import RecordingFinished
 from telephony.switch.asterisk.ami import AmiConnection
 from telephony.switch.asterisk.context import Context, Recording
 from telephony.switch.asterisk.translate import unique_id
+from telephony.switch.checks import check_recording
 
 log = structlog.get_logger(__name__)
+
+SHORTEST_MESSAGE = 0.3
+"""A message shorter than this (seconds) is no message."""
 
 STOP_SECONDS = 2.0
 """How long AMI may take to say that a recording has stopped after its leg has ended."""
@@ -29,16 +34,6 @@ STOP_SECONDS = 2.0
 RAW_BYTES_PER_SECOND = 8000 * 2 * 2
 TAG_PREFIX = "recording."
 """Tags that keep a conversation's path on its leg, so that another controller finishes it."""
-
-_ID = re.compile(r"[A-Za-z0-9._-]{1,80}")
-_UNSAFE_PATH = re.compile(r"[\x00-\x1f\x7f,|&;$`\"\\]")
-
-
-def _check(recording: str, path: str) -> None:
-    if not _ID.fullmatch(recording):
-        raise CommandFailed(f"recording {recording!r} is not a valid id")
-    if not Path(path).is_absolute() or ".." in Path(path).parts or _UNSAFE_PATH.search(path):
-        raise CommandFailed(f"recording path {path!r} cannot be used")
 
 
 def _ami(context: Context) -> AmiConnection:
@@ -58,7 +53,7 @@ def _find(context: Context, leg: str, recording: str) -> tuple[str, Recording]:
 async def record_call(context: Context, command: c.RecordCall) -> None:
     """Start MixMonitor; the switch makes missing folders."""
     unique, leg = context.known(command.leg)
-    _check(command.recording, command.path)
+    check_recording(command.recording, command.path)
     if any(other.unique == unique and not other.message for other in context.recordings.values()):
         raise CommandFailed(f"leg {command.leg} is being recorded already")
     context.recordings[command.recording] = Recording(unique, command.path, message=False)
@@ -77,7 +72,7 @@ _NATIVE_STOP = {frozenset(): "none", frozenset("#"): "#", frozenset("*"): "*", f
 async def record_message(context: Context, command: c.RecordMessage) -> None:
     """Beep, then let ARI write a file in its own folder; the finished file is moved to its path."""
     unique, _ = context.known(command.leg)
-    _check(command.recording, command.path)
+    check_recording(command.recording, command.path)
     digits = frozenset(command.stop_digits)
     native = _NATIVE_STOP.get(digits)
     body = {
@@ -169,6 +164,15 @@ def leg_ended(context: Context, leg: str) -> None:
         asyncio.get_running_loop().call_later(STOP_SECONDS, monitor_stopped, context, unique)
 
 
+def _wav_seconds(file: Path) -> float:
+    """Length of a message; the switch cuts the silence that ended it. 0 when there is no such file."""
+    try:
+        with wave.open(str(file), "rb") as audio:
+            return audio.getnframes() / audio.getframerate()
+    except (OSError, EOFError, wave.Error):
+        return 0.0
+
+
 def _message_finished(context: Context, message: Mapping[str, Any]) -> None:
     live = message["recording"]
     found = context.recordings.get(live["name"])
@@ -177,8 +181,8 @@ def _message_finished(context: Context, message: Mapping[str, Any]) -> None:
     del context.recordings[live["name"]]
     source = context.settings.recordings / f"{live['name']}.{live['format']}"
     target = Path(f"{found.path}.wav")
-    seconds = float(live.get("duration", 0))
-    ok = message["type"] == "RecordingFinished" and source.is_file()
+    seconds = _wav_seconds(source)
+    ok = seconds >= SHORTEST_MESSAGE
     if ok:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -187,9 +191,7 @@ def _message_finished(context: Context, message: Mapping[str, Any]) -> None:
             log.error("recording.not_moved", recording=live["name"], reason=str(error))  # noqa: TRY400 - no trace needed
             ok, target = True, source
     context.emit(
-        RecordingFinished(
-            context.node, context.leg(found.unique), live["name"], str(target), ok=ok and seconds > 0, seconds=seconds
-        )
+        RecordingFinished(context.node, context.leg(found.unique), live["name"], str(target), ok=ok, seconds=seconds)
     )
 
 
@@ -198,3 +200,17 @@ def before(context: Context, message: Mapping[str, Any]) -> None:
     kind = message["type"]
     if kind in {"RecordingFinished", "RecordingFailed"}:
         _message_finished(context, message)
+    elif kind == "ChannelDtmfReceived":
+        _digit(context, message["channel"]["id"], message["digit"])
+
+
+def _digit(context: Context, unique: str, digit: str) -> None:
+    """ARI knows one stop key or all of them; any other choice is ours to watch."""
+    for name, each in context.recordings.items():
+        if each.unique == unique and digit in each.stop_digits:
+            context.spawn(_stop_message(context, name))
+
+
+async def _stop_message(context: Context, recording: str) -> None:
+    with contextlib.suppress(CommandFailed, SwitchUnavailable, OutcomeUnknown):  # the leg or the connection is gone
+        await context.ask("POST", f"recordings/live/{recording}/stop", accept=(404, 409))

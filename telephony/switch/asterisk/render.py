@@ -14,7 +14,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from telephony.config_model import Device, Trunk
 from telephony.errors import ConfigError
-from telephony.switch.asterisk.modules import MODULES
+from telephony.switch.asterisk.modules import MODULES, missing_modules
 from telephony.switch.asterisk.settings import AsteriskSettings, make_private_dir
 from telephony.switch.asterisk.tones import write_beep, write_melody
 
@@ -251,12 +251,15 @@ def render(settings: AsteriskSettings, devices: Sequence[Device] = (), trunks: S
         raise ConfigError(f"log level {settings.log_level!r}: use one of {', '.join(_LEVELS)}")
     for path in (settings.etc, settings.spool, settings.prompts, settings.music):
         _dialplan_path(path)
+    missing = missing_modules(settings.tool.modules)
+    if missing:
+        raise ConfigError(f"{settings.tool.modules}: this Asterisk lacks {', '.join(missing)}; fetch one that has them")
     prepare_folders(settings)
     fallback = settings.prompts / "fallback"
     context: dict[str, Any] = {
         "s": settings,
         "levels": levels,
-        "modules": [name for name in MODULES if (settings.tool.modules / f"{name}.so").exists()],
+        "modules": MODULES,
         "music_classes": _music_classes(settings.music),
         "ice_addresses": local_addresses() if settings.loopback else (),
         "patterns": PATTERNS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,9 @@ from telephony.events import LegSnapshot, RoomSnapshot
 from telephony.switch.asterisk.translate import Leg, Legs, device_of, leg_id
 
 Channel = Mapping[str, Any]
+
+_GIVEN_BY_ASTERISK = re.compile(r"[0-9]+\.[0-9]+")
+"""Unique ids of channels that we did not originate: seconds, dot, number."""
 
 
 def tags_of(value: str) -> dict[str, str]:
@@ -33,8 +37,12 @@ def age_of(channel: Channel, now: datetime) -> float:
 
 
 def build_leg(channel: Channel, node: str, ours: bool, tags: Mapping[str, str], now: datetime) -> LegSnapshot:
-    """One channel as a leg."""
+    """One channel as a leg. An arrived leg has the tag `entry` as well (the door it came through)."""
     dialplan = channel.get("dialplan") or {}
+    shown = {key: value for key, value in tags.items() if key != "peer_channel"}
+    entry = str(dialplan.get("app_data") or "").partition(",")[2]
+    if ours and dialplan.get("app_name") == "Stasis" and entry in {"inbound", "device"}:
+        shown.setdefault("entry", entry)
     return LegSnapshot(
         leg=leg_id(node, channel["id"]),
         up=channel["state"] == "Up",
@@ -43,7 +51,7 @@ def build_leg(channel: Channel, node: str, ours: bool, tags: Mapping[str, str], 
         dialled=dialplan.get("exten") or "",
         device=device_of(channel["name"]),
         age=age_of(channel, now),
-        tags={key: value for key, value in tags.items() if key != "peer_channel"},
+        tags=shown,
     )
 
 
@@ -54,7 +62,7 @@ def build_room(bridge: Mapping[str, Any], node: str) -> RoomSnapshot:
 
 def remember(channel: Channel, tags: Mapping[str, str], legs: Legs) -> None:
     """Make the driver know a leg that an earlier connection knew."""
-    arrived = (channel.get("dialplan") or {}).get("context") in {"hotline-in", "hotline-device"}
+    arrived = _GIVEN_BY_ASTERISK.fullmatch(channel["id"]) is not None
     leg = Leg(channel["name"], originated=not arrived, up=channel["state"] == "Up")
     leg.tags = dict(tags)
     legs[channel["id"]] = leg

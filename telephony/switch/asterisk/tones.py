@@ -35,8 +35,8 @@ def _write(path: Path, samples: list[int]) -> None:
 
 
 def write_beep(path: Path) -> None:
-    """A quarter of a second at 1 kHz, mono 16-bit 8 kHz WAV."""
-    _write(path, _note(1000.0, 0.25))
+    """Four tenths of a second at 1 kHz, mono 16-bit 8 kHz WAV."""
+    _write(path, _note(1000.0, 0.4))
 
 
 def write_melody(path: Path) -> None:

@@ -82,6 +82,8 @@ class Leg:
     """Cause number of the request that is ending the leg."""
     playbacks: dict[str, bool] = field(default_factory=dict)
     """Playbacks in progress → whether we have stopped them."""
+    music: str = ""
+    """Class of the music that is on; a playback interrupts it and the driver starts it again."""
     tags: dict[str, str] = field(default_factory=dict)
 
 
@@ -243,7 +245,7 @@ def _transfer(message: Message, node: str, legs: Legs) -> list[Event]:
     referred = message["refer_to"]
     source = (message.get("referred_by") or {}).get("source_channel") or {}
     unique = source.get("id", "")
-    if unique not in legs:
+    if unique not in legs or message.get("state"):  # with a state it tells how an earlier request goes on
         return []
     destination = referred.get("requested_destination") or {}
     consult = (referred.get("destination_channel") or {}).get("id")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from typing import Any
@@ -15,17 +16,13 @@ from telephony.switch.asterisk.causes import NUMBERS
 from telephony.switch.asterisk.context import TAGS, Context
 from telephony.switch.asterisk.render import trunk_section
 from telephony.switch.asterisk.translate import ORIGINATED, Leg
+from telephony.switch.checks import check_text
 
 _NUMBER = re.compile(r"[0-9A-Za-z+*#._-]{1,64}")
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f]")
+_NOT_IN_ROOM = (404, 409, 422)
+"""What the switch says when a leg that shall leave a room is not in it, or the room is gone."""
+
 _BRIDGE_TYPE = "mixing,dtmf_events"
-
-
-def _safe(what: str, text: str) -> str:
-    """Refuse control characters: they could end a header or a line in the switch."""
-    if _UNSAFE.search(text):
-        raise CommandFailed(f"{what}: line breaks and control characters are not allowed")
-    return text
 
 
 def _name_of(what: str, text: str) -> str:
@@ -36,7 +33,8 @@ def _name_of(what: str, text: str) -> str:
 
 
 async def answer(context: Context, command: c.Answer) -> None:
-    await context.ask("POST", f"channels/{context.unique(command.leg)}/answer")
+    unique, _ = context.known(command.leg)
+    await context.ask("POST", f"channels/{unique}/answer")
 
 
 async def play(context: Context, command: c.Play) -> None:
@@ -44,7 +42,7 @@ async def play(context: Context, command: c.Play) -> None:
     if not command.media:
         raise CommandFailed("Play: there is nothing to play")
     playback = _name_of("playback", command.playback)
-    media = [f"sound:{_safe('media', path)}" for path in command.media]
+    media = [f"sound:{check_text('media', path)}" for path in command.media]
     leg.playbacks[playback] = False
     try:
         await context.ask("POST", f"channels/{unique}/play/{playback}", body={"media": media})
@@ -62,12 +60,23 @@ async def stop_play(context: Context, command: c.StopPlay) -> None:
 
 
 async def music_start(context: Context, command: c.MusicStart) -> None:
-    uri = f"channels/{context.unique(command.leg)}/moh"
-    await context.ask("POST", uri, {"mohClass": _safe("music", command.music)})
+    unique, leg = context.known(command.leg)
+    await context.ask("POST", f"channels/{unique}/moh", {"mohClass": check_text("music", command.music)})
+    leg.music = command.music
+
+
+async def music_again(context: Context, unique: str) -> None:
+    """After a playback: the switch does not take up the music by itself."""
+    leg = context.legs.get(unique)
+    if leg is not None and leg.music and not leg.playbacks:
+        with contextlib.suppress(CommandFailed, SwitchUnavailable, OutcomeUnknown):  # the leg or the connection is gone
+            await context.ask("POST", f"channels/{unique}/moh", {"mohClass": leg.music})
 
 
 async def music_stop(context: Context, command: c.MusicStop) -> None:
-    await context.ask("DELETE", f"channels/{context.unique(command.leg)}/moh", accept=(404, 409))
+    unique, leg = context.known(command.leg)
+    leg.music = ""
+    await context.ask("DELETE", f"channels/{unique}/moh")
 
 
 def _target(command: c.Originate) -> str:
@@ -83,8 +92,8 @@ def _target(command: c.Originate) -> str:
 
 
 def _caller_id(command: c.Originate) -> str:
-    name = re.sub(r'["<>\\]', "", _safe("caller_name", command.caller_name))
-    number = re.sub(r'["<>\\]', "", _safe("caller", command.caller))
+    name = re.sub(r'["<>\\]', "", check_text("caller_name", command.caller_name))
+    number = re.sub(r'["<>\\]', "", check_text("caller", command.caller))
     return f'"{name}" <{number}>' if name else f"<{number}>"
 
 
@@ -156,21 +165,26 @@ async def hangup(context: Context, command: c.Hangup) -> None:
 
 async def room_open(context: Context, command: c.RoomOpen) -> None:
     room = _name_of("room", command.room)
-    await context.ask("POST", f"bridges/{room}", {"type": _BRIDGE_TYPE, "name": _safe("call", command.call)})
+    query = {"type": _BRIDGE_TYPE, "name": check_text("call", command.call)}
+    await context.ask("POST", f"bridges/{room}", query, accept=(409,))
 
 
 async def room_add(context: Context, command: c.RoomAdd) -> None:
-    query = {"channel": context.unique(command.leg), "inhibitConnectedLineUpdates": "true"}
+    unique, leg = context.known(command.leg)
+    if leg.music:
+        await music_stop(context, c.MusicStop(command.leg))
+    query = {"channel": unique, "inhibitConnectedLineUpdates": "true"}
     await context.ask("POST", f"bridges/{_name_of('room', command.room)}/addChannel", query)
 
 
 async def room_remove(context: Context, command: c.RoomRemove) -> None:
-    query = {"channel": context.unique(command.leg)}
-    await context.ask("POST", f"bridges/{_name_of('room', command.room)}/removeChannel", query)
+    unique, _ = context.known(command.leg)
+    uri = f"bridges/{_name_of('room', command.room)}/removeChannel"
+    await context.ask("POST", uri, {"channel": unique}, accept=_NOT_IN_ROOM)
 
 
 async def room_close(context: Context, command: c.RoomClose) -> None:
-    await context.ask("DELETE", f"bridges/{_name_of('room', command.room)}", accept=(404,))
+    await context.ask("DELETE", f"bridges/{_name_of('room', command.room)}", accept=(404, 409))
 
 
 async def hold(context: Context, command: c.Hold) -> None:
@@ -184,8 +198,8 @@ async def unhold(context: Context, command: c.Unhold) -> None:
 
 
 async def mute(context: Context, command: c.Mute) -> None:
-    uri = f"channels/{context.unique(command.leg)}/mute"
-    await context.ask("POST" if command.on else "DELETE", uri, {"direction": "in"})
+    unique, _ = context.known(command.leg)
+    await context.ask("POST" if command.on else "DELETE", f"channels/{unique}/mute", {"direction": "in"})
 
 
 async def tag(context: Context, command: c.Tag) -> None:
