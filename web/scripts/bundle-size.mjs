@@ -1,0 +1,47 @@
+/**
+ * What a browser loads first for the agent desk, compressed: the entry, the frame with the phone bar, the desk, one
+ * language. Fails when it is more than the limit.
+ */
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+
+const LIMIT_KB = 450;
+const FIRST_LOAD = [
+  "index.html",
+  "src/features/desk/DeskPage.tsx",
+  "src/features/desk/PhoneBar.tsx",
+  "src/i18n/zh-CN/index.ts",
+];
+const dist = new URL("../dist/", import.meta.url);
+const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", dist), "utf8"));
+
+function filesOf(key, found = new Set()) {
+  const chunk = manifest[key];
+  if (!chunk) throw new Error(`${key} is not in the build's manifest`);
+  if (found.has(chunk.file)) return found;
+  found.add(chunk.file);
+  for (const css of chunk.css ?? []) found.add(css);
+  for (const next of chunk.imports ?? []) filesOf(next, found);
+  return found;
+}
+
+const size = (file) => gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length / 1000;
+const report = (name, files) => {
+  const total = [...files].reduce((sum, file) => sum + size(file), 0);
+  console.log(`${total.toFixed(1).padStart(8)} kB gzip  ${name}`);
+  return total;
+};
+
+const first = new Set(FIRST_LOAD.flatMap((key) => [...filesOf(key)]));
+for (const [key, chunk] of Object.entries(manifest)) {
+  if (chunk.isDynamicEntry)
+    report(
+      key,
+      [...filesOf(key)].filter((file) => !first.has(file)),
+    );
+}
+const total = report("first load of the agent desk", first);
+if (total > LIMIT_KB) {
+  console.error(`The first load is ${total.toFixed(1)} kB, more than ${LIMIT_KB} kB: load something later.`);
+  process.exit(1);
+}

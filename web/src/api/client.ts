@@ -1,0 +1,57 @@
+import createClient, { type Middleware } from "openapi-fetch";
+import { learnServerTime } from "./clock";
+import { ApiError, errorFrom, networkError } from "./errors";
+import type { paths } from "./schema";
+import { requestIdentity } from "./session";
+
+export const API_BASE = "/api/v1";
+
+type SignedOut = () => void;
+let onSignedOut: SignedOut = () => undefined;
+
+/** Called when the server says that nobody is logged in any more (401 outside the log-in itself). */
+export function whenSignedOut(callback: SignedOut): void {
+  onSignedOut = callback;
+}
+
+/** `fetch` as this tab's user. Rejects with ApiError `network` when the server cannot be reached. */
+export async function identifiedFetch(input: Request | string, init?: RequestInit): Promise<Response> {
+  const request = new Request(typeof input === "string" ? new URL(input, location.origin) : input, init);
+  const { headers, credentials } = requestIdentity(request.method);
+  const signed = new Request(request, { credentials });
+  for (const [name, value] of Object.entries(headers)) signed.headers.set(name, value);
+  let response: Response;
+  try {
+    response = await fetch(signed);
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    throw networkError();
+  }
+  learnServerTime(response.headers.get("Date"));
+  return response;
+}
+
+const signedOutWatch: Middleware = {
+  onResponse({ response, schemaPath }) {
+    if (response.status === 401 && schemaPath !== "/api/v1/auth/login" && schemaPath !== "/api/v1/auth/me")
+      onSignedOut();
+  },
+};
+
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: identifiedFetch });
+api.use(signedOutWatch);
+
+interface Result<D> {
+  data?: D;
+  error?: unknown;
+  response: Response;
+}
+
+/** The body of a successful answer; a refusal is thrown as ApiError. */
+export async function take<D>(pending: Promise<Result<D>>): Promise<D> {
+  const { data, error, response } = await pending;
+  if (!response.ok || error !== undefined) throw errorFrom(response.status, error);
+  return data as D;
+}
+
+export { ApiError };

@@ -1,0 +1,76 @@
+/** Short names for the API's shapes, generated from the server's own description (`npm run generate`). */
+import type { components, paths } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type User = Schemas["Me"];
+export type Role = Schemas["Role"];
+export type SipAccount = Schemas["SipAccount"];
+export type AgentSession = Schemas["AgentSession"];
+export type TestPhone = Schemas["TestPhone"];
+export type CallSummary = Schemas["CallRow"];
+export type CallDetail = Schemas["CallDetail"];
+export type CallPatch = Schemas["WrapUp"];
+export type TimelineItem = Schemas["TimelineEntry"];
+export type Customer = Schemas["CustomerRow"];
+export type CustomerInput = Schemas["NewCustomer"];
+export type CustomerChange = Schemas["CustomerChange"];
+export type CustomerEvent = Schemas["TimelineItem"];
+export type Ticket = Schemas["TicketRow"];
+export type TicketDetail = Schemas["TicketDetail"];
+export type TicketInput = Schemas["NewTicket"];
+export type TicketChange = Schemas["TicketChange"];
+export type TicketStatus = Schemas["Status"];
+export type Voicemail = Schemas["VoicemailRow"];
+export type AdminUser = Schemas["UserRow"];
+export type NewUser = Schemas["NewUser"];
+export type UserChange = Schemas["UserChange"];
+export type UserQueue = Schemas["UserQueue"];
+export type QueueConfig = Schemas["QueueRow"];
+export type NewQueue = Schemas["NewQueue"];
+export type QueueChange = Schemas["QueueChange"];
+export type DeviceConfig = Schemas["DeviceRow"];
+export type EntryConfig = Schemas["EntryRow"];
+export type FlowConfig = Schemas["FlowRow"];
+export type FlowFinding = Schemas["FlowFinding"];
+export type Directory = Schemas["Directory"];
+
+export type QueryOf<P extends keyof paths> = paths[P] extends { get: { parameters: { query?: infer Q } } }
+  ? NonNullable<Q>
+  : never;
+
+export interface Page<T> {
+  items: T[];
+  total: number;
+  page: number;
+  page_size: number;
+}
+
+/** A sentence that explains a decision, in both languages. */
+export interface Reason {
+  code: string;
+  zh: string;
+  en: string;
+}
+
+/** Why a call waits, or what an agent would be offered (telephony's explanation; further fields are its data). */
+export interface Explanation {
+  reasons?: Reason[];
+  [field: string]: unknown;
+}
+
+export interface ApiErrorBody {
+  error: { code: string; message: string; message_zh: string; field?: string; [detail: string]: unknown };
+}
+
+export const TICKET_STATUSES = [
+  "pending",
+  "to_dispatch",
+  "handling",
+  "to_visit",
+  "done",
+  "archived",
+  "returned",
+  "suspended",
+  "cancelled",
+] as const satisfies readonly TicketStatus[];

@@ -1,0 +1,51 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { App as AntApp, ConfigProvider } from "antd";
+import enUS from "antd/locale/en_US";
+import zhCN from "antd/locale/zh_CN";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { RouterProvider } from "react-router";
+import { ApiError, whenSignedOut } from "@/api/client";
+import { createRouter } from "./routes";
+import { themeOf, useAppearance } from "./theme";
+
+function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 15_000,
+        retry: (failures, error) => error instanceof ApiError && error.code === "network" && failures < 2,
+      },
+    },
+  });
+}
+
+export function App() {
+  const { i18n } = useTranslation();
+  const appearance = useAppearance();
+  const [client] = useState(makeQueryClient);
+  const [router] = useState(createRouter);
+
+  useEffect(() => {
+    whenSignedOut(() => client.setQueryData(["me"], null));
+  }, [client]);
+
+  useEffect(() => {
+    document.documentElement.dataset.appearance = appearance;
+    document.documentElement.style.colorScheme = appearance;
+  }, [appearance]);
+
+  return (
+    <ConfigProvider
+      locale={i18n.language === "en" ? enUS : zhCN}
+      theme={themeOf(appearance)}
+      button={{ autoInsertSpace: false }}
+    >
+      <AntApp component="div" style={{ height: "100%" }}>
+        <QueryClientProvider client={client}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </AntApp>
+    </ConfigProvider>
+  );
+}

@@ -1,0 +1,20 @@
+import { Result } from "antd";
+import { useTranslation } from "react-i18next";
+import { Navigate, Outlet } from "react-router";
+import { useUser } from "@/features/auth/useUser";
+import { homeOf, mayOpen, type Room } from "./access";
+
+export function Home() {
+  const user = useUser();
+  return <Navigate to={homeOf(user)} replace />;
+}
+
+/** Its children only for the roles that may open `room`. */
+export function Only({ room }: { room: Room }) {
+  const user = useUser();
+  const { t } = useTranslation();
+  if (!mayOpen(user, room)) {
+    return <Result status="403" title={t("errors.room_title")} subTitle={t("errors.room_detail")} />;
+  }
+  return <Outlet />;
+}

@@ -1,0 +1,42 @@
+import { createBrowserRouter, Navigate } from "react-router";
+import { LoginPage } from "@/features/auth/LoginPage";
+import { SignedIn } from "@/features/auth/SignedIn";
+import { Frame } from "@/features/frame/Frame";
+import { Home, Only } from "./guards";
+import { RouteError } from "./RouteError";
+
+/** Every room is loaded when it is first opened. */
+export function createRouter() {
+  return createBrowserRouter([
+    { path: "/login", element: <LoginPage />, errorElement: <RouteError /> },
+    {
+      element: (
+        <SignedIn>
+          <Frame />
+        </SignedIn>
+      ),
+      errorElement: <RouteError />,
+      hydrateFallbackElement: <span />,
+      children: [
+        { index: true, element: <Home /> },
+        {
+          element: <Only room="desk" />,
+          children: [{ path: "desk", lazy: () => import("@/features/desk/DeskPage") }],
+        },
+        {
+          element: <Only room="live" />,
+          children: [{ path: "live", lazy: () => import("@/features/board/BoardPage") }],
+        },
+        { path: "test-phone", lazy: () => import("@/features/testphone/TestPhonePage") },
+        { path: "calls", lazy: () => import("@/features/calls/CallsPage") },
+        { path: "calls/:id", lazy: () => import("@/features/calls/CallPage") },
+        { path: "customers", lazy: () => import("@/features/customers/CustomersPage") },
+        { path: "customers/:id", lazy: () => import("@/features/customers/CustomerPage") },
+        { path: "tickets", lazy: () => import("@/features/tickets/TicketsPage") },
+        { path: "tickets/:id", lazy: () => import("@/features/tickets/TicketPage") },
+        { path: "voicemails", lazy: () => import("@/features/voicemails/VoicemailsPage") },
+        { path: "*", element: <Navigate to="/" replace /> },
+      ],
+    },
+  ]);
+}

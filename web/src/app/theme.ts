@@ -1,0 +1,57 @@
+import { theme as antTheme, type ThemeConfig } from "antd";
+import { useSyncExternalStore } from "react";
+
+export type Appearance = "light" | "dark";
+const STORE_KEY = "hotline.appearance";
+const listeners = new Set<() => void>();
+
+function systemAppearance(): Appearance {
+  return window.matchMedia?.("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+function read(): Appearance {
+  const stored = localStorage.getItem(STORE_KEY);
+  return stored === "light" || stored === "dark" ? stored : systemAppearance();
+}
+
+export function setAppearance(appearance: Appearance): void {
+  localStorage.setItem(STORE_KEY, appearance);
+  for (const listener of [...listeners]) listener();
+}
+
+/** Light or dark: what the user chose, else what the system prefers. */
+export function useAppearance(): Appearance {
+  return useSyncExternalStore((changed) => {
+    listeners.add(changed);
+    return () => listeners.delete(changed);
+  }, read);
+}
+
+export function themeOf(appearance: Appearance): ThemeConfig {
+  const dark = appearance === "dark";
+  return {
+    algorithm: dark ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
+    token: {
+      colorPrimary: dark ? "#3b9dcc" : "#1677a8",
+      colorInfo: dark ? "#3b9dcc" : "#1677a8",
+      colorSuccess: "#2f9e6b",
+      colorWarning: "#d98c12",
+      colorError: "#c9503c",
+      colorBgLayout: dark ? "#12171c" : "#f3f6f8",
+      colorBgContainer: dark ? "#1a2129" : "#ffffff",
+      colorBgElevated: dark ? "#222b35" : "#ffffff",
+      borderRadius: 8,
+      fontFamily:
+        '-apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", Roboto, sans-serif',
+    },
+    components: {
+      Layout: {
+        headerBg: dark ? "#1a2129" : "#ffffff",
+        siderBg: dark ? "#1a2129" : "#ffffff",
+        headerHeight: 52,
+        headerPadding: "0 16px",
+      },
+      Menu: { itemBorderRadius: 8, activeBarBorderWidth: 0 },
+    },
+  };
+}

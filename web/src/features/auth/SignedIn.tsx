@@ -1,0 +1,49 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Button, Result, Spin } from "antd";
+import { type ReactNode, useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { Navigate, useLocation } from "react-router";
+import { hasStoredLanguage, switchLanguage, toUiLanguage } from "@/i18n";
+import { liveStore } from "@/live/store";
+import { useMe } from "./api";
+import { NewPasswordPage } from "./NewPasswordPage";
+import { UserContext } from "./useUser";
+
+/** Its children for a logged-in user, with the live connection open; anybody else is sent to the log-in. */
+export function SignedIn({ children }: { children: ReactNode }) {
+  const me = useMe();
+  const { t } = useTranslation();
+  const place = useLocation();
+  const client = useQueryClient();
+  const user = me.data;
+  const mayWork = Boolean(user && !user.must_change_password);
+  const language = toUiLanguage(user?.language);
+
+  useEffect(() => {
+    if (language && !hasStoredLanguage()) void switchLanguage(language);
+  }, [language]);
+
+  useEffect(() => {
+    if (!mayWork) return;
+    return liveStore.start(() => void client.invalidateQueries({ queryKey: ["me"] }));
+  }, [mayWork, client]);
+
+  if (me.isPending) return <Spin fullscreen aria-label={t("common.loading")} />;
+  if (me.isError) {
+    return (
+      <Result
+        status="500"
+        title={t("errors.unreachable_title")}
+        subTitle={t("errors.unreachable_detail")}
+        extra={
+          <Button type="primary" onClick={() => void me.refetch()}>
+            {t("common.retry")}
+          </Button>
+        }
+      />
+    );
+  }
+  if (!user) return <Navigate to="/login" replace state={{ from: place.pathname + place.search }} />;
+  if (user.must_change_password) return <NewPasswordPage />;
+  return <UserContext value={user}>{children}</UserContext>;
+}

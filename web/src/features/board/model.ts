@@ -1,0 +1,72 @@
+import type { AgentState, LiveAgent, LiveCall, LiveQueue } from "@/live/types";
+
+/** Busy people first, then those who can take a call, absent ones last; by number within. */
+const ORDER: Record<AgentState, number> = {
+  ringing: 0,
+  talking: 1,
+  reserved: 2,
+  wrap_up: 3,
+  available: 4,
+  not_answering: 5,
+  device_lost: 6,
+  busy: 7,
+  break: 8,
+  offline: 9,
+};
+
+export function sortAgents(agents: Iterable<LiveAgent>): LiveAgent[] {
+  return [...agents].sort((a, b) => ORDER[a.state] - ORDER[b.state] || a.number.localeCompare(b.number));
+}
+
+/** Queues with somebody waiting first, longest wait first. */
+export function sortQueues(queues: Iterable<LiveQueue>): LiveQueue[] {
+  const oldest = (queue: LiveQueue) => queue.oldest ?? Number.POSITIVE_INFINITY;
+  return [...queues].sort((a, b) => oldest(a) - oldest(b) || a.id.localeCompare(b.id));
+}
+
+export function sortCalls(calls: Iterable<LiveCall>): LiveCall[] {
+  return [...calls].sort((a, b) => (a.started ?? 0) - (b.started ?? 0));
+}
+
+export interface Totals {
+  waiting: number;
+  oldest: number | null;
+  available: number;
+  talking: number;
+  wrapUp: number;
+  loggedIn: number;
+  calls: number;
+}
+
+/** Figures over the whole centre. Agents are counted once, though they may serve several queues. */
+export function totals(
+  queues: ReadonlyMap<string, LiveQueue>,
+  agents: ReadonlyMap<string, LiveAgent>,
+  calls: ReadonlyMap<string, LiveCall>,
+): Totals {
+  let waiting = 0;
+  let oldest: number | null = null;
+  for (const queue of queues.values()) {
+    waiting += queue.waiting;
+    if (queue.oldest !== null) oldest = oldest === null ? queue.oldest : Math.min(oldest, queue.oldest);
+  }
+  const count = (state: AgentState) => [...agents.values()].filter((agent) => agent.state === state).length;
+  return {
+    waiting,
+    oldest,
+    available: count("available"),
+    talking: count("talking"),
+    wrapUp: count("wrap_up"),
+    loggedIn: agents.size - count("offline"),
+    calls: calls.size,
+  };
+}
+
+/** What a supervisor may force: 强制示闲, 强制示忙, 强制签出. */
+export const FORCED_STATES = ["available", "busy", "offline"] as const;
+export type ForcedState = (typeof FORCED_STATES)[number];
+
+export function mayForce(agent: LiveAgent, state: ForcedState): boolean {
+  if (agent.state === "offline" || agent.state === state) return false;
+  return state === "offline" || !["talking", "ringing", "reserved"].includes(agent.state);
+}

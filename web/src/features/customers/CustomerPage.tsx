@@ -1,0 +1,63 @@
+import { Card, Descriptions, Result, Skeleton, Tag } from "antd";
+import { useTranslation } from "react-i18next";
+import { useParams } from "react-router";
+import { instant } from "@/api/clock";
+import { usePerson } from "@/shared/directory";
+import { errorText } from "@/shared/errorText";
+import { formatDateTime } from "@/shared/format";
+import { PageHead } from "@/shared/ui/PageHead";
+import pageStyles from "@/shared/ui/page.module.css";
+import { useCustomer } from "./api";
+import { CustomerForm } from "./components/CustomerForm";
+import { CustomerTimeline } from "./components/CustomerTimeline";
+
+export function Component() {
+  const { t, i18n } = useTranslation();
+  const { id = "" } = useParams();
+  const customer = useCustomer(id);
+  const person = usePerson();
+  if (customer.isPending) return <Skeleton active />;
+  if (customer.error) return <Result status="404" title={errorText(customer.error, t, i18n.language)} />;
+  const { data } = customer;
+  return (
+    <>
+      <PageHead
+        title={data.name || t("customers.provisional_name")}
+        actions={data.provisional ? <Tag color="gold">{t("customers.provisional")}</Tag> : undefined}
+      />
+      <div className={pageStyles.two}>
+        <Card title={t("customers.card")}>
+          <Descriptions
+            size="small"
+            column={2}
+            style={{ marginBottom: 16 }}
+            items={[
+              { key: "number", label: t("customers.number"), children: data.number },
+              { key: "agent", label: t("customers.last_agent"), children: person(data.last_agent_id) || "–" },
+              {
+                key: "contact",
+                label: t("customers.last_contact"),
+                children: formatDateTime(instant(data.last_contact_at), i18n.language) || "–",
+              },
+              {
+                key: "created",
+                label: t("customers.created"),
+                children: formatDateTime(instant(data.created_at), i18n.language),
+              },
+            ]}
+          />
+          <CustomerForm
+            key={`${data.version}:${i18n.language}`}
+            customer={data}
+            number=""
+            region={{}}
+            onSaved={() => undefined}
+          />
+        </Card>
+        <Card title={t("customers.history")}>
+          <CustomerTimeline customer={data.id} />
+        </Card>
+      </div>
+    </>
+  );
+}

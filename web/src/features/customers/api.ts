@@ -1,0 +1,47 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api, take } from "@/api/client";
+import type { Customer, CustomerChange, CustomerInput } from "@/api/types";
+
+export interface CustomerListQuery {
+  q?: string;
+  page: number;
+  page_size: number;
+}
+
+export function useCustomers(query: CustomerListQuery) {
+  return useQuery({
+    queryKey: ["customers", query],
+    queryFn: () => take(api.GET("/api/v1/customers", { params: { query } })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useCustomer(id: string | null) {
+  return useQuery({
+    queryKey: ["customer", id],
+    queryFn: () => take(api.GET("/api/v1/customers/{id}", { params: { path: { id: id ?? "" } } })),
+    enabled: id !== null,
+  });
+}
+
+export function useCustomerTimeline(id: string) {
+  return useQuery({
+    queryKey: ["customer", id, "timeline"],
+    queryFn: () => take(api.GET("/api/v1/customers/{id}/timeline", { params: { path: { id } } })),
+  });
+}
+
+/** Make a customer, or change one when `id` is given. */
+export function useSaveCustomer(id: string | null) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: CustomerInput & CustomerChange): Promise<Customer> =>
+      id === null
+        ? take(api.POST("/api/v1/customers", { body }))
+        : take(api.PATCH("/api/v1/customers/{id}", { params: { path: { id } }, body })),
+    onSuccess: (saved) => {
+      client.setQueryData(["customer", saved.id], saved);
+      void client.invalidateQueries({ queryKey: ["customers"] });
+    },
+  });
+}

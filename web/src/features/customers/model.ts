@@ -1,0 +1,68 @@
+import type { Customer, CustomerChange, CustomerInput } from "@/api/types";
+
+export interface CustomerFormValues {
+  name: string;
+  sex: "" | "male" | "female";
+  phones: { number: string; label: string }[];
+  category?: string;
+  source?: string;
+  region: string;
+  address: string;
+  note: string;
+}
+
+/** What the form starts with: the customer's data, or a caller's number and region. */
+export function formValues(
+  customer: Customer | null,
+  number: string,
+  region: Record<string, string>,
+  english: boolean,
+): CustomerFormValues {
+  if (!customer) {
+    return {
+      name: "",
+      sex: "",
+      phones: [{ number, label: "" }],
+      region: (english ? region.en : region.zh) ?? "",
+      address: "",
+      note: "",
+    };
+  }
+  return {
+    name: customer.name,
+    sex: customer.sex,
+    phones: customer.phones.map(({ number, label }) => ({ number, label: label ?? "" })),
+    category: customer.category || undefined,
+    source: customer.source || undefined,
+    region: english ? customer.region_en : customer.region_zh,
+    address: customer.address,
+    note: customer.note,
+  };
+}
+
+/** What is sent: empty phones are left out; the region is kept in the language in which it was edited. */
+export function toInput(
+  values: CustomerFormValues,
+  customer: Customer | null,
+  region: Record<string, string>,
+  english: boolean,
+): CustomerInput & CustomerChange {
+  const known = customer
+    ? { zh: customer.region_zh, en: customer.region_en }
+    : { zh: region.zh ?? "", en: region.en ?? "" };
+  const edited = values.region ?? "";
+  return {
+    name: values.name.trim(),
+    sex: values.sex,
+    phones: values.phones
+      .filter((phone) => phone?.number?.trim())
+      .map((p) => ({ number: p.number.trim(), label: p.label ?? "" })),
+    category: values.category ?? "",
+    source: values.source ?? "",
+    region_zh: english ? known.zh : edited,
+    region_en: english ? edited : known.en,
+    address: values.address ?? "",
+    note: values.note ?? "",
+    ...(customer ? { version: customer.version } : {}),
+  };
+}

@@ -1,0 +1,102 @@
+import { Card, Descriptions, Radio, Tag } from "antd";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { useLive } from "@/live/hooks";
+import type { ScreenPop } from "@/live/types";
+import { callOutcome, ticketStatus } from "@/shared/codeWords";
+import { formatDateTime, formatDuration, formatNumber, pickText } from "@/shared/format";
+import styles from "../desk.module.css";
+import type { Work } from "../work";
+
+/** The screen-pop: who is calling, why, and what is open with him. */
+export function CallerCard({ pop, work }: { pop: ScreenPop | null; work: Work }) {
+  const { t, i18n } = useTranslation();
+  const queues = useLive((state) => state.queues);
+  const call = useLive((state) => (work.call ? (state.calls.get(work.call) ?? null) : null));
+  const number = pop?.number ?? (call?.direction === "outbound" ? call.to : (call?.from ?? ""));
+  const queueId = pop?.queue ?? call?.queue ?? null;
+  const queue = queueId ? pickText(queues.get(queueId)?.name, i18n.language) || queueId : "";
+  const chosen = work.draft.customer ?? pop?.customer ?? null;
+  const candidate = pop?.candidates.find((one) => one.id === chosen);
+  const name = candidate?.name || pop?.customerName || call?.name || "";
+  const region = pickText(pop?.region, i18n.language);
+
+  return (
+    <Card role="region" aria-label={t("desk.caller")} data-testid="screen-pop" data-pop={pop?.pop}>
+      <h2 className={styles.caller}>{name || t("desk.unknown_caller")}</h2>
+      <div className={`${styles.number} figure`}>{formatNumber(number)}</div>
+      <div className={styles.tags}>
+        {region && <Tag>{region}</Tag>}
+        {pop && <Tag color="blue">{t(`desk.pop_kind.${popKind(pop.kind)}`)}</Tag>}
+        {pop?.sticky && <Tag color="green">{t("desk.sticky")}</Tag>}
+        {pop?.language && <Tag>{t(pop.language === "en" ? "words.language.en" : "words.language.zh")}</Tag>}
+      </div>
+      <Descriptions
+        size="small"
+        column={1}
+        items={[
+          { key: "queue", label: t("words.queue"), children: queue || "–" },
+          { key: "dialled", label: t("desk.dialled"), children: formatNumber(pop?.dialled ?? call?.to ?? "") || "–" },
+          { key: "waited", label: t("desk.waited"), children: pop ? formatDuration(pop.waited) : "–" },
+        ]}
+      />
+      {pop && pop.path.length > 0 && (
+        <>
+          <h3 className={styles.heading}>{t("desk.path")}</h3>
+          <div className={styles.path}>
+            {pop.path.map((step, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the same node may be passed twice, the order is all there is
+              <Tag key={index}>{[step.name || step.node, step.key].filter(Boolean).join(" · ")}</Tag>
+            ))}
+          </div>
+        </>
+      )}
+      {pop && pop.candidates.length > 1 && (
+        <>
+          <h3 className={styles.heading}>{t("desk.candidates", { count: pop.candidates.length })}</h3>
+          <Radio.Group
+            vertical
+            value={chosen}
+            onChange={(event) => work.change({ customer: event.target.value })}
+            options={pop.candidates.map((one) => ({
+              value: one.id,
+              label: [one.name || t("desk.unnamed"), one.detail].filter(Boolean).join(" · "),
+            }))}
+          />
+        </>
+      )}
+      {pop && pop.tickets.length > 0 && (
+        <>
+          <h3 className={styles.heading}>{t("desk.open_tickets")}</h3>
+          <ul className={styles.rows}>
+            {pop.tickets.map((ticket) => (
+              <li key={ticket.id || ticket.number}>
+                <Link to={`/tickets/${ticket.id}`}>{ticket.title || ticket.number}</Link>
+                <Tag>{ticketStatus(ticket.status, t)}</Tag>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {pop && pop.calls.length > 0 && (
+        <>
+          <h3 className={styles.heading}>{t("desk.past_calls")}</h3>
+          <ul className={styles.rows}>
+            {pop.calls.map((past) => (
+              <li key={past.id}>
+                <Link to={`/calls/${past.id}`}>{formatDateTime(past.at, i18n.language)}</Link>
+                <span>{callOutcome(past.outcome, t)}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Card>
+  );
+}
+
+const POP_KINDS = ["queue", "transfer", "direct"] as const;
+
+function popKind(kind: string): (typeof POP_KINDS)[number] {
+  return POP_KINDS.find((known) => known === kind) ?? "queue";
+}

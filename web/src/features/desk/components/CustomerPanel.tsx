@@ -1,0 +1,47 @@
+import { Card, Empty, Skeleton } from "antd";
+import { useTranslation } from "react-i18next";
+import { useCustomer } from "@/features/customers/api";
+import { CustomerForm } from "@/features/customers/components/CustomerForm";
+import { CustomerTimeline } from "@/features/customers/components/CustomerTimeline";
+import { useLive } from "@/live/hooks";
+import type { ScreenPop } from "@/live/types";
+import type { Work } from "../work";
+
+/** The customer's card; for an unknown number the form of a new one, filled with number and region. */
+export function CustomerPanel({ pop, work }: { pop: ScreenPop | null; work: Work }) {
+  const { t } = useTranslation();
+  const call = useLive((state) => (work.call ? (state.calls.get(work.call) ?? null) : null));
+  const id = work.draft.customer ?? pop?.customer ?? call?.customer ?? null;
+  const customer = useCustomer(id);
+  const number = pop?.number ?? (call?.direction === "outbound" ? call.to : (call?.from ?? ""));
+
+  if (id !== null && customer.isPending) {
+    return (
+      <Card title={t("desk.customer")}>
+        <Skeleton active />
+      </Card>
+    );
+  }
+  const known = id === null ? null : (customer.data ?? null);
+  const isNew = known === null || known.provisional;
+  return (
+    <>
+      <Card title={isNew ? t("desk.new_customer") : t("desk.customer")}>
+        <CustomerForm
+          key={known ? `${known.id}:${known.version}` : number}
+          customer={known}
+          number={number}
+          region={pop?.region ?? {}}
+          onSaved={(saved) => work.change({ customer: saved.id })}
+        />
+      </Card>
+      <Card title={t("desk.history")}>
+        {known ? (
+          <CustomerTimeline customer={known.id} />
+        ) : (
+          <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("desk.no_history")} />
+        )}
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+import { Card, Empty, Tag } from "antd";
+import { useTranslation } from "react-i18next";
+import type { User } from "@/api/types";
+import { RecentCalls } from "@/features/calls/components/RecentCalls";
+import { useLive, useLiveAgent } from "@/live/hooks";
+import { formatDuration, pickText, secondsSince } from "@/shared/format";
+import { useNow } from "@/shared/time/useNow";
+import styles from "../desk.module.css";
+import { useDesk } from "../session";
+import { type Action, label, SHORTCUTS } from "../shortcuts";
+
+/** The desk between calls: the agent's queues, his last calls, and the keys of the phone bar. */
+export function IdleDesk({ user }: { user: User }) {
+  const { t, i18n } = useTranslation();
+  const now = useNow();
+  const desk = useDesk();
+  const agent = useLiveAgent(user.id);
+  const queues = useLive((state) => state.queues);
+  const mine = [...queues.values()].filter(
+    (queue) => !agent || agent.queues.length === 0 || agent.queues.includes(queue.id),
+  );
+  const ready = desk.status === "on";
+
+  return (
+    <div className={styles.idle}>
+      <div className={styles.column}>
+        {!ready && (
+          <Card>
+            <Empty description={t("desk.teach_login")} image={Empty.PRESENTED_IMAGE_SIMPLE} />
+          </Card>
+        )}
+        <Card title={t("desk.my_queues")}>
+          {mine.length === 0 ? (
+            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("desk.no_queues")} />
+          ) : (
+            <ul className={styles.rows}>
+              {mine.map((queue) => (
+                <li key={queue.id}>
+                  <span>{pickText(queue.name, i18n.language) || queue.id}</span>
+                  <span className="figure">
+                    <Tag color={queue.waiting > 0 ? "orange" : "default"}>
+                      {t("desk.queue_waiting", { count: queue.waiting })}
+                    </Tag>
+                    {queue.oldest !== null && formatDuration(secondsSince(queue.oldest, now))}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Card>
+        <Card title={t("desk.my_calls")}>
+          <RecentCalls agent={user.id} />
+        </Card>
+      </div>
+      <Card title={t("desk.shortcuts")}>
+        <div className={styles.keys}>
+          {(Object.keys(SHORTCUTS) as Action[]).map((action) => (
+            <Key key={action} action={action} />
+          ))}
+        </div>
+      </Card>
+    </div>
+  );
+}
+
+function Key({ action }: { action: Action }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <kbd>{label(action)}</kbd>
+      <span>{t(`desk.keys.${action}`)}</span>
+    </>
+  );
+}

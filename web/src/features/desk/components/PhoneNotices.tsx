@@ -1,0 +1,50 @@
+import { Alert, Button } from "antd";
+import { useTranslation } from "react-i18next";
+import { useErrorNotice } from "@/shared/useErrorNotice";
+import { deskSession } from "../session";
+import type { DeskView } from "../useSituation";
+
+/** What the agent must know about his phone, and what to do about it. */
+export function PhoneNotices({ view }: { view: DeskView }) {
+  const { t } = useTranslation();
+  const fail = useErrorNotice();
+  const { desk, phone, agent } = view;
+
+  if (desk.status === "taken_over" || desk.status === "signed_out") {
+    return (
+      <Alert
+        banner
+        type="warning"
+        title={t(`desk.notice.${desk.status}`)}
+        action={
+          <Button size="small" type="primary" onClick={() => void deskSession.openBrowser(true).catch(fail)}>
+            {t(desk.status === "taken_over" ? "desk.takeover_here" : "desk.log_in")}
+          </Button>
+        }
+      />
+    );
+  }
+  if (desk.status === "elsewhere") {
+    return <Alert banner type="info" title={t("desk.notice.elsewhere", { device: desk.device ?? "" })} />;
+  }
+  if (phone.problem) {
+    return (
+      <Alert
+        banner
+        type="error"
+        closable={{ onClose: () => desk.phone?.clearProblem(), "aria-label": t("common.close") }}
+        title={t(`desk.problem.${phone.problem}`)}
+      />
+    );
+  }
+  if (desk.kind === "browser" && (phone.registration === "refused" || phone.registration === "lost")) {
+    return <Alert banner type="error" title={t(`desk.notice.${phone.registration}`)} />;
+  }
+  if (agent?.state === "not_answering" && desk.status === "on") {
+    return <Alert banner type="warning" title={t("desk.notice.not_answering")} />;
+  }
+  if (agent?.state === "ringing" && desk.kind === "extension") {
+    return <Alert banner type="info" title={t("desk.notice.answer_on_phone")} />;
+  }
+  return null;
+}

@@ -1,0 +1,74 @@
+import type { AgentState, LiveCall } from "@/live/types";
+import type { Leg } from "@/phone/types";
+
+/** What the desk knows when it decides which buttons make sense. The server has the last word on each. */
+export interface Situation {
+  loggedIn: boolean;
+  state: AgentState;
+  hasBrowserPhone: boolean;
+  leg: Leg | null;
+}
+
+export interface Abilities {
+  answer: boolean;
+  reject: boolean;
+  hangup: boolean;
+  hold: boolean;
+  mute: boolean;
+  keypad: boolean;
+  transfer: boolean;
+  dial: boolean;
+  changeState: boolean;
+  wrapUp: boolean;
+}
+
+const MAY_DIAL: readonly AgentState[] = ["available", "busy", "break", "wrap_up", "not_answering"];
+const MAY_CHANGE: readonly AgentState[] = [...MAY_DIAL, "device_lost"];
+
+export function abilitiesOf(s: Situation): Abilities {
+  const talking = s.loggedIn && s.state === "talking";
+  const legUp = s.leg?.phase === "talking";
+  const ringing = s.leg?.phase === "ringing";
+  return {
+    answer: ringing,
+    reject: ringing,
+    hangup: !ringing && (s.leg !== null || talking),
+    hold: talking && (legUp || !s.hasBrowserPhone),
+    mute: legUp,
+    keypad: legUp,
+    transfer: talking,
+    dial: s.loggedIn && s.leg === null && MAY_DIAL.includes(s.state),
+    changeState: s.loggedIn && MAY_CHANGE.includes(s.state),
+    wrapUp: s.loggedIn && s.state === "wrap_up",
+  };
+}
+
+/** How much longer wrap-up lasts with one press of "extend". */
+export const EXTEND_SECONDS = 30;
+
+/** The live call in which this agent is, if any. */
+export function callOfAgent(calls: ReadonlyMap<string, LiveCall>, agent: string): LiveCall | null {
+  for (const call of calls.values()) if (call.agent === agent) return call;
+  return null;
+}
+
+/** A number as typed: spaces, dashes and brackets go; null when what is left cannot be dialled. */
+export function cleanNumber(typed: string): string | null {
+  const cleaned = typed.replace(/[\s()\-.\uFF08\uFF09]/g, "");
+  return /^\+?[0-9*#]{2,24}$/.test(cleaned) ? cleaned : null;
+}
+
+/** Leaving the page now would cut somebody off. */
+export function leavingCutsOff(leg: Leg | null): boolean {
+  return leg !== null && leg.phase !== "ringing";
+}
+
+const COMPARED_DIGITS = 7;
+
+/** Whether two spellings (with or without country or area code) can be one number. */
+export function sameNumber(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((number) => number.replace(/\D/g, "")) as [string, string];
+  if (a === "" || b === "") return false;
+  const length = Math.min(a.length, b.length);
+  return length >= COMPARED_DIGITS ? a.slice(-length) === b.slice(-length) : a === b;
+}

@@ -1,0 +1,33 @@
+import { useUser } from "@/features/auth/useUser";
+import { useLive, useLiveAgent } from "@/live/hooks";
+import type { LiveAgent, LiveCall } from "@/live/types";
+import type { PhoneState } from "@/phone/types";
+import { usePhoneState } from "@/phone/usePhoneState";
+import { type Abilities, abilitiesOf, callOfAgent } from "./model";
+import { type Desk, useDesk } from "./session";
+
+export interface DeskView {
+  desk: Desk;
+  phone: PhoneState;
+  agent: LiveAgent | null;
+  call: LiveCall | null;
+  held: boolean;
+  can: Abilities;
+}
+
+/** Everything that the phone bar and the desk show, from the server's state and this tab's phone. */
+export function useSituation(): DeskView {
+  const user = useUser();
+  const desk = useDesk();
+  const phone = usePhoneState(desk.phone);
+  const agent = useLiveAgent(user.id);
+  const call = useLive((state) => callOfAgent(state.calls, user.id));
+  const held = call?.stage === "hold";
+  const can = abilitiesOf({
+    loggedIn: desk.status === "on" || desk.status === "elsewhere",
+    state: agent?.state ?? "offline",
+    hasBrowserPhone: desk.kind === "browser",
+    leg: phone.leg,
+  });
+  return { desk, phone, agent, call, held, can };
+}

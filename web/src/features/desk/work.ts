@@ -1,0 +1,115 @@
+import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import type { ScreenPop } from "@/live/types";
+
+/** What the agent enters about one call. It outlives the page being left and reloaded (sessionStorage). */
+export interface Draft {
+  customer: string | null;
+  disposition: string;
+  note: string;
+  ticket: string | null;
+  ticketType: string;
+  ticketTitle: string;
+  ticketContent: string;
+  saved: boolean;
+  /** The agent has put this work away. */
+  closed: boolean;
+}
+
+const EMPTY: Draft = {
+  customer: null,
+  disposition: "",
+  note: "",
+  ticket: null,
+  ticketType: "",
+  ticketTitle: "",
+  ticketContent: "",
+  saved: false,
+  closed: false,
+};
+
+const PREFIX = "hotline.work.";
+const drafts = new Map<string, Draft>();
+const listeners = new Set<() => void>();
+
+function read(key: string): Draft {
+  const known = drafts.get(key);
+  if (known) return known;
+  let draft = EMPTY;
+  try {
+    const stored = sessionStorage.getItem(PREFIX + key);
+    if (stored) draft = { ...EMPTY, ...(JSON.parse(stored) as Partial<Draft>) };
+  } catch {
+    // An unreadable draft is as good as none.
+  }
+  drafts.set(key, draft);
+  return draft;
+}
+
+function write(key: string, change: Partial<Draft>): void {
+  const draft = { ...read(key), ...change };
+  drafts.set(key, draft);
+  sessionStorage.setItem(PREFIX + key, JSON.stringify(draft));
+  for (const listener of [...listeners]) listener();
+}
+
+/** Put a call's work away: it is stored with the call. */
+export function closeWork(key: string): void {
+  sessionStorage.removeItem(PREFIX + key);
+  drafts.set(key, { ...EMPTY, closed: true });
+  for (const listener of [...listeners]) listener();
+}
+
+let finisher: (() => void) | null = null;
+
+/** Let `finish` answer the key that ends wrap-up, until the returned function is called. */
+export function answerFinish(finish: () => void): () => void {
+  finisher = finish;
+  return () => {
+    if (finisher === finish) finisher = null;
+  };
+}
+
+/** Ends the work on the desk; false when there is none. */
+export function requestFinish(): boolean {
+  finisher?.();
+  return finisher !== null;
+}
+
+export interface Work {
+  /** The call's id, or the pop's when the call is not known. */
+  key: string;
+  call: string | null;
+  draft: Draft;
+  change: (change: Partial<Draft>) => void;
+}
+
+/**
+ * The work at hand: of the popped call, else of the call that the agent is in, else of the one he was in last until
+ * it is put away.
+ */
+export function useWork(pop: ScreenPop | null, call: string | null): Work | null {
+  const [last, setLast] = useState<string | null>(null);
+  const current = pop?.call ?? call ?? (pop ? null : last);
+  const key = current ?? pop?.pop ?? null;
+  const draft = useSyncExternalStore(
+    (changed) => {
+      listeners.add(changed);
+      return () => listeners.delete(changed);
+    },
+    () => (key === null ? EMPTY : read(key)),
+  );
+  const change = useCallback(
+    (change: Partial<Draft>) => {
+      if (key !== null) write(key, change);
+    },
+    [key],
+  );
+  // A call that comes back to this agent is work again.
+  const isBack = call !== null && call === key && draft.closed;
+  useEffect(() => {
+    if (call !== null) setLast(call);
+    if (isBack) change({ closed: false });
+  }, [call, isBack, change]);
+  if (key === null || draft.closed) return null;
+  return { key, call: current, draft, change };
+}

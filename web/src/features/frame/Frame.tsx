@@ -1,0 +1,47 @@
+import { Layout } from "antd";
+import { lazy, Suspense, useState } from "react";
+import { Outlet } from "react-router";
+import { mayOpen } from "@/app/access";
+import { useUser } from "@/features/auth/useUser";
+import { HeaderBar } from "./components/HeaderBar";
+import { HealthBanner } from "./components/HealthBanner";
+import { SideMenu } from "./components/SideMenu";
+import styles from "./frame.module.css";
+
+const PhoneBar = lazy(() => import("@/features/desk/PhoneBar").then((part) => ({ default: part.PhoneBar })));
+
+/** What stays around every room: menu, header, the agent's phone bar, and the word when data is not current. */
+export function Frame() {
+  const user = useUser();
+  const [collapsed, setCollapsed] = useState(false);
+  const agent = mayOpen(user, "desk");
+  return (
+    <Layout className={styles.frame}>
+      <Layout.Sider
+        className={styles.sider}
+        width={196}
+        collapsedWidth={64}
+        collapsible
+        collapsed={collapsed}
+        onCollapse={setCollapsed}
+        theme="light"
+      >
+        <SideMenu collapsed={collapsed} />
+      </Layout.Sider>
+      <Layout className={styles.main}>
+        <HeaderBar />
+        {agent && (
+          <Suspense fallback={<div className={styles.barPlace} />}>
+            <PhoneBar />
+          </Suspense>
+        )}
+        <HealthBanner />
+        <Layout.Content className={styles.content}>
+          <Suspense>
+            <Outlet />
+          </Suspense>
+        </Layout.Content>
+      </Layout>
+    </Layout>
+  );
+}

@@ -1,0 +1,49 @@
+import { LogoutOutlined, MoonOutlined, SunOutlined, UserOutlined } from "@ant-design/icons";
+import { Avatar, Button, Dropdown, Layout, Tooltip } from "antd";
+import { useTranslation } from "react-i18next";
+import { setAppearance, useAppearance } from "@/app/theme";
+import { useKeepLanguage, useLogout } from "@/features/auth/api";
+import { useUser } from "@/features/auth/useUser";
+import { apiLanguage } from "@/i18n";
+import { LanguageSwitch } from "@/shared/ui/LanguageSwitch";
+import styles from "../frame.module.css";
+import { Health } from "./Health";
+
+export function HeaderBar() {
+  const { t } = useTranslation();
+  const user = useUser();
+  const logout = useLogout();
+  const keepLanguage = useKeepLanguage();
+  const appearance = useAppearance();
+  const other = appearance === "dark" ? "light" : "dark";
+
+  return (
+    <Layout.Header className={styles.header}>
+      <Health />
+      <LanguageSwitch onChange={(language) => keepLanguage.mutate(apiLanguage(language))} />
+      <Tooltip title={t(`frame.appearance_${other}`)}>
+        <Button
+          type="text"
+          aria-label={t(`frame.appearance_${other}`)}
+          icon={appearance === "dark" ? <SunOutlined /> : <MoonOutlined />}
+          onClick={() => setAppearance(other)}
+        />
+      </Tooltip>
+      <Dropdown
+        trigger={["click"]}
+        menu={{
+          items: [
+            { key: "who", disabled: true, label: `${user.username} · ${t(`words.role.${user.role}`)}` },
+            { type: "divider" },
+            { key: "logout", icon: <LogoutOutlined />, label: t("auth.logout"), onClick: () => logout.mutate() },
+          ],
+        }}
+      >
+        <Button type="text" aria-label={t("frame.user_menu")}>
+          <Avatar size={26} icon={<UserOutlined />} />
+          <span>{user.number ? `${user.name} ${user.number}` : user.name}</span>
+        </Button>
+      </Dropdown>
+    </Layout.Header>
+  );
+}

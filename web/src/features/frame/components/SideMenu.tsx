@@ -1,0 +1,76 @@
+import {
+  AudioOutlined,
+  BranchesOutlined,
+  CustomerServiceOutlined,
+  DashboardOutlined,
+  FileTextOutlined,
+  LoginOutlined,
+  MessageOutlined,
+  MobileOutlined,
+  PhoneOutlined,
+  SettingOutlined,
+  TeamOutlined,
+  UnorderedListOutlined,
+  UserOutlined,
+} from "@ant-design/icons";
+import { Menu, type MenuProps } from "antd";
+import { useTranslation } from "react-i18next";
+import { Link, useLocation } from "react-router";
+import { mayOpen, type Room } from "@/app/access";
+import { useUser } from "@/features/auth/useUser";
+import { Mark } from "@/shared/ui/Mark";
+import styles from "../frame.module.css";
+
+const MAIN = [
+  { path: "/desk", room: "desk", label: "frame.desk", icon: <CustomerServiceOutlined /> },
+  { path: "/live", room: "live", label: "frame.live", icon: <DashboardOutlined /> },
+  { path: "/calls", room: "calls", label: "frame.calls", icon: <PhoneOutlined /> },
+  { path: "/customers", room: "customers", label: "frame.customers", icon: <TeamOutlined /> },
+  { path: "/tickets", room: "tickets", label: "frame.tickets", icon: <FileTextOutlined /> },
+  { path: "/voicemails", room: "voicemails", label: "frame.voicemails", icon: <AudioOutlined /> },
+  { path: "/test-phone", room: "testPhone", label: "frame.test_phone", icon: <MobileOutlined /> },
+] as const satisfies readonly { path: string; room: Room; label: string; icon: unknown }[];
+
+const ADMIN = [
+  { path: "/admin/users", label: "frame.users", icon: <UserOutlined /> },
+  { path: "/admin/queues", label: "frame.queues", icon: <UnorderedListOutlined /> },
+  { path: "/admin/devices", label: "frame.devices", icon: <MessageOutlined /> },
+  { path: "/admin/entries", label: "frame.entries", icon: <LoginOutlined /> },
+  { path: "/admin/flows", label: "frame.flows", icon: <BranchesOutlined /> },
+] as const;
+
+export function SideMenu({ collapsed }: { collapsed: boolean }) {
+  const { t } = useTranslation();
+  const user = useUser();
+  const { pathname } = useLocation();
+  const paths: string[] = [...MAIN, ...ADMIN].map((item) => item.path);
+  const selected = paths.filter((path) => pathname.startsWith(path));
+
+  const items: MenuProps["items"] = MAIN.filter((item) => mayOpen(user, item.room)).map((item) => ({
+    key: item.path,
+    icon: item.icon,
+    label: <Link to={item.path}>{t(item.label)}</Link>,
+  }));
+  if (mayOpen(user, "admin")) {
+    items.push({
+      key: "admin",
+      icon: <SettingOutlined />,
+      label: t("frame.admin"),
+      children: ADMIN.map((item) => ({
+        key: item.path,
+        icon: item.icon,
+        label: <Link to={item.path}>{t(item.label)}</Link>,
+      })),
+    });
+  }
+
+  return (
+    <nav aria-label={t("frame.menu")}>
+      <div className={styles.brand}>
+        <Mark size={28} />
+        {!collapsed && t("common.product")}
+      </div>
+      <Menu className={styles.menu} mode="inline" selectedKeys={selected} defaultOpenKeys={["admin"]} items={items} />
+    </nav>
+  );
+}

@@ -1,0 +1,95 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Badge, Button, Segmented } from "antd";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { instant } from "@/api/clock";
+import type { Voicemail } from "@/api/types";
+import { useFrames } from "@/live/hooks";
+import { useQueueName } from "@/shared/directory";
+import { formatDateTime, formatDuration, formatNumber } from "@/shared/format";
+import { DataTable } from "@/shared/list/DataTable";
+import { useListFilters } from "@/shared/list/useListFilters";
+import { AudioPlayer } from "@/shared/ui/AudioPlayer";
+import { PageHead } from "@/shared/ui/PageHead";
+import pageStyles from "@/shared/ui/page.module.css";
+import { useErrorNotice } from "@/shared/useErrorNotice";
+import { useMarkHeard, useVoicemails } from "./api";
+
+const HEARD: Record<string, boolean | undefined> = { false: false, true: true };
+
+export function Component() {
+  const { t, i18n } = useTranslation();
+  const client = useQueryClient();
+  const filters = useListFilters(["heard", "box"]);
+  const { heard, box } = filters.values;
+  const query = useVoicemails({ heard: HEARD[heard ?? ""], box, page: filters.page, page_size: filters.pageSize });
+  const mark = useMarkHeard();
+  const fail = useErrorNotice();
+  const queueName = useQueueName();
+  const set = (row: Voicemail, now: boolean) => mark.mutate({ id: row.id, heard: now }, { onError: fail });
+  useFrames(["call.ended"], () => void client.invalidateQueries({ queryKey: ["voicemails"] }));
+
+  return (
+    <>
+      <PageHead title={t("frame.voicemails")} />
+      <div className={pageStyles.filters}>
+        <Segmented
+          value={heard ?? ""}
+          onChange={(value: string) => filters.set({ heard: value })}
+          options={[
+            { value: "", label: t("common.all") },
+            { value: "false", label: t("calls.vm_new") },
+            { value: "true", label: t("calls.vm_heard") },
+          ]}
+        />
+      </div>
+      <DataTable<Voicemail>
+        query={query}
+        filters={filters}
+        teach={t("calls.vm_teach")}
+        expandable={{
+          expandedRowRender: (row) => (
+            <AudioPlayer
+              path={`/voicemails/${encodeURIComponent(row.id)}/audio`}
+              peaks={null}
+              labels={["", ""]}
+              onEnded={() => row.heard_at === null && set(row, true)}
+            />
+          ),
+        }}
+        columns={[
+          {
+            title: t("calls.vm_left"),
+            render: (_, row) => (
+              <Badge dot={row.heard_at === null} offset={[6, 0]}>
+                {formatDateTime(instant(row.left_at), i18n.language)}
+              </Badge>
+            ),
+          },
+          { title: t("calls.from"), render: (_, row) => formatNumber(row.from_number) },
+          {
+            title: t("calls.customer"),
+            render: (_, row) =>
+              row.customer_id && (
+                <Link to={`/customers/${row.customer_id}`}>{row.customer_name || t("calls.customer_open")}</Link>
+              ),
+          },
+          { title: t("calls.vm_box"), render: (_, row) => queueName(row.box) },
+          { title: t("calls.vm_length"), className: "figure", render: (_, row) => formatDuration(row.seconds) },
+          {
+            title: t("calls.vm_call"),
+            render: (_, row) => row.call_id && <Link to={`/calls/${row.call_id}`}>{t("calls.open")}</Link>,
+          },
+          {
+            title: t("common.actions"),
+            render: (_, row) => (
+              <Button size="small" onClick={() => set(row, row.heard_at === null)}>
+                {t(row.heard_at === null ? "calls.vm_mark_heard" : "calls.vm_mark_new")}
+              </Button>
+            ),
+          },
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import admin from "./admin.json";
+import auth from "./auth.json";
+import calls from "./calls.json";
+import common from "./common.json";
+import customers from "./customers.json";
+import desk from "./desk.json";
+import errors from "./errors.json";
+import frame from "./frame.json";
+import live from "./live.json";
+import testphone from "./testphone.json";
+import tickets from "./tickets.json";
+import words from "./words.json";
+
+/** `words` are the field's terms (states, outcomes, roles); every other part belongs to the feature of its name. */
+export const catalogue = {
+  admin,
+  auth,
+  calls,
+  common,
+  customers,
+  desk,
+  errors,
+  frame,
+  live,
+  testphone,
+  tickets,
+  words,
+};

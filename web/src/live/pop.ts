@@ -1,0 +1,56 @@
+import { count, localText, moment, type Raw, record, rows, text, textOrNull } from "./read";
+import type { PopCall, PopCandidate, PopStep, PopTicket, ScreenPop } from "./types";
+
+function readStep(raw: Raw): PopStep {
+  const name = localText(raw.name);
+  return { node: text(raw, "node"), name: name.zh ?? text(raw, "name"), key: text(raw, "key") || text(raw, "result") };
+}
+
+function readCandidate(raw: Raw): PopCandidate {
+  const detail = [text(raw, "number"), text(raw, "address")].filter(Boolean).join(" · ");
+  return { id: text(raw, "customer"), name: text(raw, "name"), detail };
+}
+
+function readTicket(raw: Raw): PopTicket {
+  return {
+    id: text(raw, "id"),
+    number: text(raw, "number"),
+    title: text(raw, "title") || text(raw, "type"),
+    status: text(raw, "status"),
+  };
+}
+
+function readPastCall(raw: Raw): PopCall {
+  return {
+    id: text(raw, "id"),
+    at: moment(raw, "started_at"),
+    outcome: text(raw, "outcome"),
+    agent: text(raw, "agent"),
+    seconds: count(raw, "talk_seconds"),
+  };
+}
+
+/** A `screen_pop` frame's data; `call` is the call it belongs to. */
+export function readPop(raw: Raw, call: string | null, receivedAt: number): ScreenPop {
+  const card = record(raw, "card");
+  return {
+    pop: text(raw, "pop"),
+    call,
+    kind: text(raw, "kind", "queue"),
+    queue: textOrNull(raw, "queue"),
+    number: text(raw, "number"),
+    dialled: text(raw, "dialled"),
+    language: text(raw, "language"),
+    waited: count(raw, "waited"),
+    sticky: raw.sticky === true,
+    customer: textOrNull(raw, "customer"),
+    known: card.known === true,
+    customerName: text(card, "name"),
+    region: localText(raw.region),
+    path: rows(raw, "path").map(readStep),
+    candidates: rows(card, "candidates").map(readCandidate),
+    tickets: rows(card, "tickets").map(readTicket),
+    calls: rows(card, "calls").map(readPastCall),
+    receivedAt,
+  };
+}

@@ -1,0 +1,118 @@
+import { readPop } from "./pop";
+import { type Raw, readAgent, readCall, readQueue, record, rows, text, textOrNull } from "./read";
+import type { Frame, LiveState } from "./types";
+
+export const EMPTY: LiveState = {
+  agents: new Map(),
+  queues: new Map(),
+  calls: new Map(),
+  devices: new Map(),
+  me: null,
+  coreUp: true,
+  switchUp: true,
+  pop: null,
+  loaded: false,
+};
+
+function byId<T extends { id: string }>(items: T[]): Map<string, T> {
+  return new Map(items.filter((item) => item.id !== "").map((item) => [item.id, item]));
+}
+
+function readDevices(value: unknown): Map<string, string> {
+  if (Array.isArray(value)) return new Map(value.map((row: Raw) => [text(row, "device"), text(row, "state")]));
+  if (typeof value !== "object" || value === null) return new Map();
+  return new Map(
+    Object.entries(value).map(([id, state]) => [id, typeof state === "string" ? state : text(state as Raw, "state")]),
+  );
+}
+
+function readMe(value: unknown): string | null {
+  if (typeof value === "string") return value;
+  if (typeof value !== "object" || value === null) return null;
+  const raw = value as Raw;
+  return textOrNull(raw, "agent") ?? textOrNull(raw, "id") ?? textOrNull(raw, "user");
+}
+
+/** A snapshot replaces everything; a pop that is on the desk stays there while its call lives. */
+function applySnapshot(state: LiveState, data: Raw): LiveState {
+  const calls = byId(rows(data, "calls").map((raw) => readCall(raw, text(raw, "call") || text(raw, "id"))));
+  const node = record(data, "switch");
+  return {
+    agents: byId(rows(data, "agents").map(readAgent)),
+    queues: byId(rows(data, "queues").map((raw) => readQueue(raw))),
+    calls,
+    devices: readDevices(data.devices),
+    me: readMe(data.me),
+    coreUp: data.core === undefined || record(data, "core").up !== false,
+    switchUp: node.up !== false,
+    pop: state.pop,
+    loaded: true,
+  };
+}
+
+function withEntry<V>(map: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> {
+  return new Map(map).set(key, value);
+}
+
+function without<V>(map: ReadonlyMap<string, V>, key: string): ReadonlyMap<string, V> {
+  if (!map.has(key)) return map;
+  const copy = new Map(map);
+  copy.delete(key);
+  return copy;
+}
+
+/** A delta may leave out what does not change: number, name and queues. */
+function applyAgent(state: LiveState, data: Raw): LiveState {
+  const heard = readAgent(data);
+  const known = state.agents.get(heard.id);
+  const agent = {
+    ...heard,
+    number: heard.number || (known?.number ?? ""),
+    name: heard.name || (known?.name ?? ""),
+    queues: data.queues === undefined ? (known?.queues ?? []) : heard.queues,
+  };
+  return { ...state, agents: withEntry(state.agents, agent.id, agent) };
+}
+
+function applyQueue(state: LiveState, data: Raw): LiveState {
+  const id = text(data, "queue");
+  return { ...state, queues: withEntry(state.queues, id, readQueue(data, state.queues.get(id))) };
+}
+
+function callOf(frame: Frame, data: Raw): string {
+  return frame.call ?? (text(data, "call") || text(record(data, "cdr"), "call"));
+}
+
+/** The state after one frame. Frames of types not known here change nothing. */
+export function reduce(state: LiveState, frame: Frame, receivedAt: number): LiveState {
+  const data: Raw = frame.data ?? {};
+  switch (frame.type) {
+    case "snapshot":
+      return applySnapshot(state, data);
+    case "agent.state":
+      return applyAgent(state, data);
+    case "queue.figures":
+      return applyQueue(state, data);
+    case "call.live": {
+      const id = callOf(frame, data);
+      return { ...state, calls: withEntry(state.calls, id, readCall(data, id)) };
+    }
+    case "call.ended":
+      return { ...state, calls: without(state.calls, callOf(frame, data)) };
+    case "device.state":
+      return { ...state, devices: withEntry(state.devices, text(data, "device"), text(data, "state")) };
+    case "switch.state":
+      return { ...state, switchUp: data.up !== false };
+    case "core.state":
+      return { ...state, coreUp: data.up !== false };
+    case "screen_pop":
+      return { ...state, pop: readPop(data, callOf(frame, data) || null, receivedAt) };
+    default:
+      return state;
+  }
+}
+
+/** The state after frames in their order. */
+export function reduceAll(state: LiveState, frames: readonly Frame[], receivedAt: number): LiveState {
+  return frames.reduce((current, frame) => reduce(current, frame, receivedAt), state);
+}

@@ -1,0 +1,61 @@
+import { Alert, Button, Empty, Table, type TableProps } from "antd";
+import { useTranslation } from "react-i18next";
+import type { Page } from "@/api/types";
+import { errorText } from "@/shared/errorText";
+import { type ListFilters, PAGE_SIZES } from "./useListFilters";
+
+interface Query<T> {
+  data: Page<T> | undefined;
+  isFetching: boolean;
+  error: unknown;
+  refetch: () => unknown;
+}
+
+interface Props<T> extends Omit<TableProps<T>, "dataSource" | "pagination" | "loading"> {
+  query: Query<T>;
+  filters: Pick<ListFilters<string>, "page" | "pageSize" | "setPage" | "active" | "clear">;
+  /** What an empty list without filters says: what would be here and where it comes from. */
+  teach: string;
+}
+
+/** A page of a list, with the words for "failed", "nothing found" and "nothing yet". */
+export function DataTable<T extends object>({ query, filters, teach, ...table }: Props<T>) {
+  const { t, i18n } = useTranslation();
+  if (query.error && !query.data) {
+    return (
+      <Alert
+        type="error"
+        showIcon
+        title={errorText(query.error, t, i18n.language)}
+        action={<Button onClick={() => query.refetch()}>{t("common.retry")}</Button>}
+      />
+    );
+  }
+  const empty = filters.active ? (
+    <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("common.nothing_found")}>
+      <Button onClick={filters.clear}>{t("common.clear_filters")}</Button>
+    </Empty>
+  ) : (
+    <Empty description={teach} />
+  );
+  return (
+    <Table<T>
+      size="middle"
+      rowKey="id"
+      {...table}
+      dataSource={query.data?.items ?? []}
+      loading={query.isFetching && !query.data}
+      locale={{ emptyText: query.data ? empty : <span /> }}
+      pagination={{
+        current: filters.page,
+        pageSize: filters.pageSize,
+        total: query.data?.total ?? 0,
+        pageSizeOptions: PAGE_SIZES,
+        showSizeChanger: true,
+        showTotal: (total) => t("common.total", { count: total }),
+        onChange: filters.setPage,
+        hideOnSinglePage: false,
+      }}
+    />
+  );
+}

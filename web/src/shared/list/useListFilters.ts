@@ -1,0 +1,74 @@
+import { useCallback, useMemo } from "react";
+import { useSearchParams } from "react-router";
+
+export const PAGE_SIZES = [20, 50, 100];
+
+export interface ListFilters<K extends string> {
+  values: Partial<Record<K, string>>;
+  page: number;
+  pageSize: number;
+  /** Set or clear filters; the list goes back to its first page. */
+  set: (change: Partial<Record<K, string | undefined>>) => void;
+  setPage: (page: number, pageSize: number) => void;
+  clear: () => void;
+  active: boolean;
+}
+
+function whole(value: string | null, fallback: number, most: number): number {
+  const number = Number(value);
+  return Number.isInteger(number) && number >= 1 && number <= most ? number : fallback;
+}
+
+/** A list's filters and page, kept in the address so that a view can be shared and survives a reload. */
+export function useListFilters<K extends string>(keys: readonly K[]): ListFilters<K> {
+  const [params, setParams] = useSearchParams();
+  const known = keys.join(" ");
+
+  const values = useMemo(() => {
+    const entries = (known.split(" ") as K[]).flatMap((key) => {
+      const value = params.get(key);
+      return value === null || value === "" ? [] : [[key, value] as const];
+    });
+    return Object.fromEntries(entries) as Partial<Record<K, string>>;
+  }, [params, known]);
+
+  const set = useCallback(
+    (change: Partial<Record<K, string | undefined>>) => {
+      setParams(
+        (before) => {
+          const next = new URLSearchParams(before);
+          for (const [key, value] of Object.entries(change) as [K, string | undefined][]) {
+            if (value === undefined || value === "") next.delete(key);
+            else next.set(key, value);
+          }
+          next.delete("page");
+          return next;
+        },
+        { replace: true },
+      );
+    },
+    [setParams],
+  );
+
+  const setPage = useCallback(
+    (page: number, pageSize: number) => {
+      setParams((before) => {
+        const next = new URLSearchParams(before);
+        next.set("page", String(page));
+        next.set("page_size", String(pageSize));
+        return next;
+      });
+    },
+    [setParams],
+  );
+
+  return {
+    values,
+    page: whole(params.get("page"), 1, 100_000),
+    pageSize: whole(params.get("page_size"), 20, 200),
+    set,
+    setPage,
+    clear: useCallback(() => setParams({}, { replace: true }), [setParams]),
+    active: Object.keys(values).length > 0,
+  };
+}

@@ -1,0 +1,20 @@
+import type { ReactNode } from "react";
+import styles from "./page.module.css";
+
+interface Props {
+  title: string;
+  detail?: string;
+  actions?: ReactNode;
+}
+
+export function PageHead({ title, detail, actions }: Props) {
+  return (
+    <header className={styles.head}>
+      <div>
+        <h1>{title}</h1>
+        {detail && <p>{detail}</p>}
+      </div>
+      {actions && <div className={styles.actions}>{actions}</div>}
+    </header>
+  );
+}

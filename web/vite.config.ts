@@ -1,0 +1,38 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+import { mockServer } from "./mock/plugin";
+
+const target = process.env.HOTLINE_WEB_TARGET ?? "http://127.0.0.1:8080";
+
+/**
+ * `--mode mock` answers /api from web/mock instead of a running server; otherwise the development server passes
+ * /api and /ws to HOTLINE_WEB_TARGET.
+ */
+export default defineConfig(({ mode }) => ({
+  plugins: [react(), ...(mode === "mock" ? [mockServer()] : [])],
+  cacheDir: ".cache/vite",
+  resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
+  server: {
+    host: "127.0.0.1",
+    port: 24000,
+    proxy:
+      mode === "mock"
+        ? undefined
+        : { "/api": { target, ws: true, changeOrigin: true }, "/ws": { target, ws: true, changeOrigin: true } },
+  },
+  preview: { host: "127.0.0.1", port: 24010 },
+  build: {
+    target: "es2022",
+    manifest: true,
+    sourcemap: false,
+    chunkSizeWarningLimit: 1500,
+  },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/test/setup.ts"],
+    restoreMocks: true,
+    cache: { dir: ".cache/vitest" },
+  },
+}));
