@@ -1,0 +1,108 @@
+"""Customers: found by any of their phones, provisional ones from unknown callers, changes that do not collide."""
+
+from __future__ import annotations
+
+import pytest
+
+from crm.access import Principal
+from crm.customers.schemas import CustomerChange, CustomerQuery, NewCustomer, Phone
+from crm.customers.service import CustomerService
+from crm.errors import Conflict, Invalid, NotFound
+from server.database import Database
+
+
+def new(name: str, *numbers: str) -> NewCustomer:
+    return NewCustomer(name=name, phones=[Phone(number=number) for number in numbers])
+
+
+async def found(db: Database, who: Principal, **query: object) -> list[str]:
+    async with db.read() as session:
+        page = await CustomerService(session, who).find(CustomerQuery.model_validate(query))
+        return sorted(row.name for row in page.items)
+
+
+@pytest.fixture
+async def three(db: Database, nobody: Principal) -> Database:
+    async with db.write() as session:
+        service = CustomerService(session, nobody)
+        await service.create(new("王建国", "013800138000", "62881234"))
+        await service.create(new("王芳", "13911223344"))
+        await service.create(new("Emma Reid", "13911223344", "100%"[:3]))
+    return db
+
+
+async def test_found_by_every_spelling_of_every_phone(three: Database, nobody: Principal) -> None:
+    for spelling in ("13800138000", "+8613800138000", "010-62881234", "62881234"):
+        assert await found(three, nobody, phone=spelling) == ["王建国"]
+    assert await found(three, nobody, phone="13911223344") == ["Emma Reid", "王芳"]
+
+
+async def test_search_by_name_number_and_part_of_a_phone(three: Database, nobody: Principal) -> None:
+    assert await found(three, nobody, q="王") == ["王建国", "王芳"]
+    assert await found(three, nobody, q="emma") == ["Emma Reid"]
+    assert await found(three, nobody, q="0013800") == ["王建国"]
+    assert await found(three, nobody, q="10000002") == ["王芳"]
+    assert await found(three, nobody, q="%") == []
+    assert await found(three, nobody, q="_") == []
+
+
+async def test_region_comes_from_the_first_phone(three: Database, nobody: Principal) -> None:
+    async with three.read() as session:
+        page = await CustomerService(session, nobody).find(CustomerQuery(q="王建国"))
+    assert (page.items[0].region_zh, page.items[0].region_en) == ("北京市", "Beijing")
+    assert [phone.number for phone in page.items[0].phones] == ["+8613800138000", "+861062881234"]
+
+
+async def test_unknown_caller_becomes_one_provisional_customer(db: Database, nobody: Principal) -> None:
+    ids = set()
+    for _ in range(3):
+        async with db.write() as session:
+            ids.add(await CustomerService(session, nobody).provisional("+8613800138000"))
+    assert len(ids) == 1
+    async with db.write() as session:
+        service = CustomerService(session, nobody)
+        row = await service.get(ids.pop())
+        assert row.provisional
+        assert row.region_zh == "北京市"
+        changed = await service.update(row.id, CustomerChange(name="李雷"))
+    assert not changed.provisional
+    assert changed.version > row.version
+
+
+async def test_phones_are_replaced_and_kept(three: Database, nobody: Principal) -> None:
+    async with three.write() as session:
+        service = CustomerService(session, nobody)
+        row = (await service.find(CustomerQuery(q="王建国"))).items[0]
+        changed = await service.update(
+            row.id, CustomerChange(phones=[Phone(number="62881234", label="家"), Phone(number="13700000001")])
+        )
+    assert [(phone.number, phone.label) for phone in changed.phones] == [("+861062881234", "家"), ("+8613700000001", "")]
+    assert await found(three, nobody, phone="13800138000") == []
+
+
+async def test_a_change_from_an_old_version_is_refused(three: Database, nobody: Principal) -> None:
+    async with three.write() as session:
+        service = CustomerService(session, nobody)
+        row = (await service.find(CustomerQuery(q="王芳"))).items[0]
+        await service.update(row.id, CustomerChange(note="先", version=row.version))
+        with pytest.raises(Conflict):
+            await service.update(row.id, CustomerChange(note="后", version=row.version))
+
+
+async def test_a_phone_that_is_none_is_refused_with_its_place(db: Database, nobody: Principal) -> None:
+    async with db.write() as session:
+        with pytest.raises(Invalid) as refused:
+            await CustomerService(session, nobody).create(new("甲", "13800138000", "请致电前台"))
+    assert refused.value.details["field"] == "phones.1.number"
+
+
+async def test_customer_numbers_count_up(three: Database, nobody: Principal) -> None:
+    async with three.read() as session:
+        page = await CustomerService(session, nobody).find(CustomerQuery())
+    assert sorted(row.number for row in page.items) == ["10000001", "10000002", "10000003"]
+
+
+async def test_there_is_no_such_customer(db: Database, nobody: Principal) -> None:
+    async with db.read() as session:
+        with pytest.raises(NotFound):
+            await CustomerService(session, nobody).get("01ARZ3NDEKTSV4RRFFQ69G5FAV")

@@ -1,0 +1,110 @@
+"""Tickets: numbers, legal steps, history, and two people at one ticket."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.access import Principal
+from crm.errors import Conflict, Invalid
+from crm.tickets.process import CLOSED, NAMES, OPEN, STEPS, TRANSITIONS, Status, may_become
+from crm.tickets.schemas import NewTicket, TicketChange, TicketQuery
+from crm.tickets.service import TicketService
+from server.database import Database
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def service(session: AsyncSession, who: Principal) -> TicketService:
+    return TicketService(session, who, zone=ZONE)
+
+
+async def test_numbers_start_anew_on_the_companys_days(db: Database, nobody: Principal) -> None:
+    before_midnight = datetime(2026, 11, 20, 15, 59, tzinfo=UTC)
+    after_midnight = datetime(2026, 11, 20, 16, 1, tzinfo=UTC)
+    new = NewTicket(type="repair", title="暖气不热")
+    async with db.write() as session:
+        numbers = [
+            (await service(session, nobody).create(new, at=at)).number
+            for at in (before_midnight, before_midnight, after_midnight)
+        ]
+    assert numbers == ["202611200001", "202611200002", "202611210001"]
+
+
+async def test_a_ticket_goes_its_way(db: Database, nobody: Principal) -> None:
+    async with db.write() as session:
+        tickets = service(session, nobody)
+        ticket = await tickets.create(NewTicket(type="repair", title="漏水", phone="13800138000", unit_id="north"))
+        assert ticket.status is Status.PENDING
+        assert (ticket.phone, ticket.department_zh) == ("+8613800138000", "north")
+        for status in (Status.HANDLING, Status.TO_VISIT, Status.DONE):
+            assert status in ticket.next
+            ticket = await tickets.update(ticket.id, TicketChange(version=ticket.version, status=status))
+        assert ticket.closed_at is not None
+        ticket = await tickets.remark(ticket.id, "客户满意")
+    assert [remark.text for remark in ticket.remarks] == ["客户满意"]
+    assert [item.changes.get("status") for item in ticket.history] == [
+        None,
+        ["pending", "handling"],
+        ["handling", "to_visit"],
+        ["to_visit", "done"],
+    ]
+
+
+async def test_an_illegal_step_is_refused_and_says_what_is_possible(db: Database, nobody: Principal) -> None:
+    async with db.write() as session:
+        tickets = service(session, nobody)
+        ticket = await tickets.create(NewTicket(type="repair", title="漏水"))
+        with pytest.raises(Invalid, match="处理中"):
+            await tickets.update(ticket.id, TicketChange(version=ticket.version, status=Status.ARCHIVED))
+
+
+async def test_two_people_never_overwrite_each_other(db: Database, nobody: Principal) -> None:
+    async with db.write() as session:
+        ticket = await service(session, nobody).create(NewTicket(type="repair", title="漏水"))
+    async with db.write() as session:
+        await service(session, nobody).update(ticket.id, TicketChange(version=ticket.version, title="甲改"))
+    async with db.write() as session:
+        with pytest.raises(Conflict):
+            await service(session, nobody).update(ticket.id, TicketChange(version=ticket.version, title="乙改"))
+
+
+async def test_unknown_type_unit_and_customer_are_refused(db: Database, nobody: Principal) -> None:
+    async with db.write() as session:
+        tickets = service(session, nobody)
+        with pytest.raises(Invalid, match="ticket_type"):
+            await tickets.create(NewTicket(type="nonsense", title="x"))
+        with pytest.raises(Invalid, match="no unit"):
+            await tickets.create(NewTicket(type="repair", title="x", unit_id="mars"))
+
+
+async def test_lists_of_open_and_closed(db: Database, nobody: Principal) -> None:
+    async with db.write() as session:
+        tickets = service(session, nobody)
+        first = await tickets.create(NewTicket(type="repair", title="一"))
+        await tickets.create(NewTicket(type="complaint", title="二"))
+        await tickets.update(first.id, TicketChange(version=first.version, status=Status.CANCELLED))
+        assert [row.title for row in (await tickets.find(TicketQuery(open=True))).items] == ["二"]
+        assert [row.title for row in (await tickets.find(TicketQuery(open=False))).items] == ["一"]
+        assert [row.title for row in (await tickets.find(TicketQuery(type="complaint"))).items] == ["二"]
+
+
+@given(st.sampled_from(list(Status)), st.sampled_from(list(Status)))
+def test_steps_are_the_tables(before: Status, after: Status) -> None:
+    assert may_become(before, after) == (before is after or after in TRANSITIONS[before])
+
+
+def test_every_status_has_names_and_ends_somewhere() -> None:
+    assert set(NAMES) == set(STEPS) == set(TRANSITIONS) == set(Status)
+    assert OPEN | CLOSED == set(Status)
+    reachable = {Status.PENDING}
+    for _ in Status:
+        reachable |= {after for status in reachable for after in TRANSITIONS[status]}
+    assert reachable == set(Status)
+    for status in OPEN:
+        assert TRANSITIONS[status], f"{status} is a dead end"
