@@ -39,6 +39,14 @@ def _error_class(code: str) -> type[HotlineError]:
     return ERRORS.get(code, HotlineError)
 
 
+def _error(raw: Mapping[str, str]) -> HotlineError:
+    """The error that the other side raised: of the same kind and with its message (details stay there)."""
+    kind = _error_class(raw["code"])
+    error = kind.__new__(kind)
+    HotlineError.__init__(error, raw["message"])
+    return error
+
+
 def _failure(error: Exception) -> Frame:
     if isinstance(error, HotlineError):
         return {"code": error.code, "message": str(error)}
@@ -156,7 +164,7 @@ class BusServer:
                 future = self._asks.get(int(frame["id"]))
                 if future is not None and not future.done():
                     if "error" in frame:
-                        future.set_exception(_error_class(frame["error"]["code"])(frame["error"]["message"]))
+                        future.set_exception(_error(frame["error"]))
                     else:
                         future.set_result(frame["ok"])
             case "request":
@@ -289,7 +297,7 @@ class BusClient:
         if future is None or future.done():
             return
         if "error" in frame:
-            future.set_exception(_error_class(frame["error"]["code"])(frame["error"]["message"]))
+            future.set_exception(_error(frame["error"]))
         else:
             future.set_result(frame["ok"])
 
