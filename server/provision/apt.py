@@ -145,7 +145,7 @@ def _remedy(reason: str) -> str:
     if re.search(r"NO_PUBKEY|not signed|public key|Missing key", reason):
         return "The mirror's signature is not known here: install the newest debian-archive-keyring, then run it again."
     if re.search(r"resolve|connect|timed out|unreachable|proxy", reason, re.IGNORECASE):
-        return "The mirror was not reached: check the network or the proxy, or set HOTLINE_DEBIAN_MIRROR, then run it again."
+        return "The mirror was not reached: check network and proxy, or set HOTLINE_DEBIAN_MIRROR, then run it again."
     if re.search(r"No space left", reason):
         return "The disk is full: make room, or set HOTLINE_CACHE to another disk, then run it again."
     return "Run the command again; what has arrived is kept."

@@ -113,7 +113,7 @@ def sources(host: Host, suite: str, work: Path, progress: Progress) -> list[str]
 
 
 def _fetched_keyring(host: Host, work: Path, progress: Progress) -> Path:
-    """Debian's keys from the host's own suite,."""
+    """Debian's keys from the host's own suite."""
     folder = work / "keyring"
     found = folder / KEYRING.relative_to("/")
     if not found.is_file():

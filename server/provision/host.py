@@ -68,7 +68,7 @@ class Host:
 
 
 def detect(etc: Path = Path("/etc")) -> Host:
-    """This host. Raises FetchFailed where programs cannot be fetched: no apt, another distribution, another architecture."""
+    """This host. Raises FetchFailed where programs cannot be fetched: no apt, unknown distribution or architecture."""
     release = read_release(etc / "os-release")
     name = release.get("PRETTY_NAME", "this system")
     families = [release.get("ID", ""), *release.get("ID_LIKE", "").split()]

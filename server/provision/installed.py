@@ -40,7 +40,7 @@ def asterisk_modules() -> Path | None:
 
 
 def asterisk_lacks(version: str, modules: Path | None) -> str:
-    """What an Asterisk lacks for Hotline in a few words, empty when nothing. `version` is the answer to `asterisk -V`."""
+    """What an Asterisk lacks, in a few words; empty when nothing. `version` is the answer to `asterisk -V`."""
     parts = numbers(version)
     least = ASTERISK_LEAST.get(parts[0] if parts else 0)
     if not parts or parts[0] < 20 or (least and parts < least):

