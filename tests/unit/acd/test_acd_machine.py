@@ -212,6 +212,7 @@ class Floor(RuleBasedStateMachine):
         self.poll()
 
     def poll(self) -> None:
+        before = set(self.main.items)
         decisions = self.main.poll(self.now)
         deadline = self.main.next_deadline()
         assert deadline is None or deadline > self.now.mono
@@ -229,6 +230,7 @@ class Floor(RuleBasedStateMachine):
         assert self.states == {**dict.fromkeys(AGENTS, S.OFFLINE), **{k: v.state for k, v in self.main.agents.items()}}
         assert set(self.offers) == set(self.main.offers)
         self.nobody_waits_in_vain()
+        self.in_the_right_order(before, [decision for decision in decisions if isinstance(decision, Offer)])
 
     def _read(self, decision: Decision) -> None:
         match decision:
@@ -270,6 +272,32 @@ class Floor(RuleBasedStateMachine):
             assert states[fan_of]["state"] in ("available", "reserved", "ringing", "talking", "wrap_up")
             assert states[fan_of]["next"] == "available"
             assert states[fan_of]["device_online"]
+
+    def in_the_right_order(self, before: set[str], offers: list[Offer]) -> None:
+        """No caller was passed over by a later one whom the same agent got, except for a sticky agent's own."""
+        queues, agents = CONFIGS[self.config]
+        priority = {entry.id: entry.priority for entry in queues}
+        members = {entry.id: {member.queue: member.preference for member in entry.queues} for entry in agents}
+        shot = self.main.snapshot(self.now)
+        status = {view["id"]: view["status"] for view in shot["items"]}
+        free = [e["id"] for e in shot["agents"] if e["state"] == S.AVAILABLE and not e["device_busy"]]
+        places = {}
+        for number, ident in enumerate(self.waiting):
+            item = self.waiting[ident]
+            if item.queue in priority:
+                places[ident] = (-item.priority - priority[item.queue], item.entered, number)
+        earlier = {offer.item for offer in self.offers.values()} - {offer.item for offer in offers}
+        for offer in offers:
+            earlier.add(offer.item)
+            for ident in before & set(places) - earlier:
+                if self.waiting[ident].queue in members[offer.agent] and status[ident] != "held":
+                    passed_over = places[ident] < places[offer.item]
+                    assert not passed_over or (offer.sticky and places[ident][0] == places[offer.item][0])
+            if not offer.sticky:
+                levels = [members[who][offer.queue] for who in free if offer.queue in members[who]]
+                assert all(members[offer.agent][offer.queue] <= level for level in levels), (
+                    "a helper before a main agent"
+                )
 
     # the house
 
@@ -339,7 +367,7 @@ def _unshifted(value: Any) -> Any:
 
 TestFloor = Floor.TestCase
 TestFloor.settings = settings(
-    max_examples=int(__import__("os").environ.get("N", "150")),
+    max_examples=150,
     stateful_step_count=60,
     deadline=None,
     report_multiple_bugs=False,
