@@ -14,6 +14,9 @@ from telephony import configuration
 from telephony.config_model import Device
 from telephony.errors import ConfigError
 from telephony.files import write_atomically
+from telephony.ivr.speech.catalog import PROMPTS
+from telephony.ivr.speech.language import Lang
+from telephony.ivr.speech.media import media
 from telephony.switch.asterisk.render import render
 from telephony.switch.asterisk.settings import AsteriskSettings, AsteriskTool
 
@@ -59,7 +62,14 @@ def asterisk_settings(config: Settings) -> AsteriskSettings:
         rtp_first=config.rtp_first,
         rtp_last=config.rtp_last,
         allow_guests=config.guest_calls,
+        say_wait=_said("please_hold", "zh", config.root),
+        say_message=_said("voicemail_greeting", "zh", config.root),
     )
+
+
+def _said(prompt: str, lang: Lang, root: Path) -> tuple[str, ...]:
+    """The sound files of a system prompt."""
+    return tuple(media(PROMPTS[prompt][lang], {}, lang, str(sounds_root(root))))
 
 
 def render_switch(config: Settings) -> AsteriskSettings:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -21,49 +20,14 @@ from telephony.events import DeviceChanged, DeviceState, SwitchConnected
 from telephony.switch.asterisk.process import AsteriskProcess
 from telephony.switch.asterisk.render import render
 from telephony.switch.asterisk.settings import AsteriskSettings
+from telephony.switch.asterisk.tones import _note, _write
 from tests.contract.asterisk_stage import SECRET, AsteriskStage
 from tests.contract.fake_stage import FakeStage
 from tests.contract.stage import Stage
 from tests.contract.tool import asterisk_tool
+from tests.support.ports import free_ports, free_range
 
 DEVICES = ("8001", "8002")
-
-
-def free_ports(count: int) -> list[int]:
-    """Ports that are free for TCP and UDP now."""
-    found: list[int] = []
-    held: list[socket.socket] = []
-    while len(found) < count:
-        udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        udp.bind(("127.0.0.1", 0))
-        port = udp.getsockname()[1]
-        tcp = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        held += [udp, tcp]
-        try:
-            tcp.bind(("127.0.0.1", port))
-        except OSError:
-            continue
-        found.append(port)
-    for each in held:
-        each.close()
-    return found
-
-
-def free_range(size: int) -> int:
-    """The first of `size` UDP ports in a row that look free, from an even number on."""
-    for first in range(22050, 60000, size + size % 2):
-        held: list[socket.socket] = []
-        try:
-            for port in range(first, first + size):
-                held.append(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
-                held[-1].bind(("127.0.0.1", port))
-        except OSError:
-            continue
-        finally:
-            for each in held:
-                each.close()
-        return first
-    raise RuntimeError("no free UDP ports for voice")
 
 
 def make_settings(home: Path) -> AsteriskSettings:
@@ -85,6 +49,8 @@ def make_settings(home: Path) -> AsteriskSettings:
         http_port=http,
         rtp_first=first,
         rtp_last=first + 99,
+        say_wait=(str(home / "sounds/wait"),),
+        say_message=(str(home / "sounds/message"),),
     )
 
 
@@ -105,6 +71,8 @@ def asterisk() -> Iterator[AsteriskSettings]:
     """One real Asterisk for the whole run."""
     home = Path(tempfile.mkdtemp(prefix="hotline-contract-"))
     settings = make_settings(home)
+    _write(home / "sounds/wait.wav", _note(800, 1.0))
+    _write(home / "sounds/message.wav", _note(900, 1.0))
     render(settings, [Device(device, "phone", SECRET, f"坐席{device}") for device in DEVICES])
     log = (home / "asterisk.out").open("wb")
     process = subprocess.Popen(AsteriskProcess(settings, print).argv(), stdout=log, stderr=subprocess.STDOUT)

@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Sequence
 
 from telephony.config_model import Device, Trunk
-from telephony.errors import SwitchUnavailable
+from telephony.errors import CommandFailed
 from telephony.switch.asterisk.context import Context
-from telephony.switch.asterisk.render import render_endpoints, trunk_section
+from telephony.switch.asterisk.render import GENERATION_AOR, render_endpoints
 from telephony.switch.asterisk.settings import AsteriskSettings
 
 COALESCE = 0.05
@@ -27,8 +27,8 @@ class Provisioner:
         self._round: asyncio.Task[None] | None = None
 
     async def provision(self, devices: Sequence[Device], trunks: Sequence[Trunk]) -> None:
-        """Make the endpoints exactly these. Raises ConfigError or, with no connection, SwitchUnavailable (the files are
-        written all the same and are read when the switch starts)."""
+        """Make the endpoints exactly these. Raises ConfigError, CommandFailed when the switch does not load them in
+        time, or SwitchUnavailable (the files are written all the same and are read when the switch starts)."""
         self._wish = (devices, trunks)
         if self._round is None:
             self._round = asyncio.create_task(self._apply())
@@ -39,22 +39,23 @@ class Provisioner:
         wish, self._wish, self._round = self._wish, None, None
         assert wish is not None
         devices, trunks = wish
-        changed = await asyncio.to_thread(render_endpoints, self._settings, devices, trunks)
-        if not changed:
+        generation = await asyncio.to_thread(render_endpoints, self._settings, devices, trunks)
+        if generation is None:
             return
         for module in ("res_pjsip.so", "app_queue.so"):
             await self._context.ask("PUT", f"asterisk/modules/{module}")
-        wanted = {device.id for device in devices} | {trunk_section(trunk.id) for trunk in trunks}
-        await self._wait_loaded(wanted)
+        await self._wait_loaded(generation)
 
-    async def _wait_loaded(self, wanted: set[str]) -> None:
+    async def _wait_loaded(self, generation: str) -> None:
+        """The reload happens behind the request's back; the mark tells when it is done."""
         deadline = asyncio.get_running_loop().time() + LOADED_WITHIN
-        while True:
-            answer = await self._context.ask("GET", "endpoints/PJSIP")
-            there = {endpoint["resource"] for endpoint in answer.body} - {"anonymous"}
-            if there == wanted:
-                return
+        while await self._loaded() != generation:
             if asyncio.get_running_loop().time() > deadline:
-                missing = ", ".join(sorted(wanted - there)) or "old ones remain"
-                raise SwitchUnavailable(f"the switch has not loaded all endpoints ({missing})")
+                raise CommandFailed("the switch has not loaded the devices; see its log")
             await asyncio.sleep(0.02)
+
+    async def _loaded(self) -> str:
+        answer = await self._context.raw("GET", f"asterisk/config/dynamic/res_pjsip/aor/{GENERATION_AOR}")
+        if not answer.ok:
+            return ""
+        return next((str(each["value"]) for each in answer.body if each["attribute"] == "voicemail_extension"), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from collections.abc import Iterable, Sequence
@@ -23,6 +24,13 @@ PATTERNS = ("_[+*#0-9]!", "_[a-gi-zA-Z]!")
 
 ALIVE_SECONDS = 4
 """A controller that has not been heard of for longer than this counts as dead (hang-up handler)."""
+
+GENERATION_AOR = "hotline-generation"
+"""An address of record that only carries the mark of the loaded endpoint files."""
+
+LOG_LIMIT = 16 * 1024 * 1024
+LOG_KEPT = 1024 * 1024
+"""Bytes of a log that make it too long, and bytes that are kept of it."""
 
 SECRET_FILES = frozenset({"ari.conf", "manager.conf", "pjsip_endpoints.conf", "pjsip_trunks.conf"})
 ENDPOINT_FILES = ("pjsip_endpoints.conf", "pjsip_trunks.conf", "queues.conf")
@@ -54,6 +62,7 @@ DEFAULT_FILES = (
 """Files whose defaults are right, but whose absence Asterisk reports as an error."""
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+_RESERVED = frozenset({"anonymous", "global", "system", GENERATION_AOR})
 _ADDRESS = re.compile(r"[A-Za-z0-9.:\[\]_-]+(/[0-9]{1,3})?")
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f;]")
 _LEVELS = {
@@ -127,7 +136,7 @@ def trunk_section(trunk: str) -> str:
 
 
 def _device_view(device: Device) -> _DeviceView:
-    if not _ID.fullmatch(device.id) or device.id.startswith("trunk-") or device.id in {"anonymous", "global", "system"}:
+    if not _ID.fullmatch(device.id) or device.id.startswith("trunk-") or device.id in _RESERVED:
         raise ConfigError(f"device {device.id!r}: use 1 to 40 of the letters A-Z a-z, digits, '_', '.', '-'")
     if not device.secret:
         raise ConfigError(f"device {device.id!r}: it has no secret; set one")
@@ -206,19 +215,25 @@ def _music_classes(folder: Path) -> list[tuple[str, Path]]:
     return [("default", folder), *[pair for pair in named if pair[0] not in {"default", "general"}]]
 
 
-def render_endpoints(settings: AsteriskSettings, devices: Sequence[Device], trunks: Sequence[Trunk]) -> bool:
-    """Write the files that devices and trunks live in. True if any changed. Raises ConfigError for bad names."""
+def render_endpoints(settings: AsteriskSettings, devices: Sequence[Device], trunks: Sequence[Trunk]) -> str | None:
+    """Write the files that devices and trunks live in. Returns the mark of this version (GENERATION_AOR), None when
+    nothing changed. Raises ConfigError for bad names."""
     _unique("device", (device.id for device in devices))
     _unique("trunk", (trunk.id for trunk in trunks))
     context: dict[str, Any] = {
         "s": settings,
         "devices": [_device_view(device) for device in devices],
         "trunks": [_trunk_view(trunk) for trunk in trunks],
+        "generation_aor": GENERATION_AOR,
+        "generation": "",
     }
     environment = _environment()
-    texts = {name: environment.get_template(f"{name}.j2").render(context) for name in ENDPOINT_FILES}
+    templates = {name: environment.get_template(f"{name}.j2") for name in ENDPOINT_FILES}
+    plain = "".join(each.render(context) for each in templates.values())
+    context["generation"] = generation = hashlib.sha256(plain.encode()).hexdigest()[:16]
+    texts = {name: each.render(context) for name, each in templates.items()}
     changed = [_write(settings.etc / name, text) for name, text in texts.items()]
-    return any(changed)
+    return generation if any(changed) else None
 
 
 def _link(link: Path, target: Path) -> None:
@@ -226,6 +241,15 @@ def _link(link: Path, target: Path) -> None:
         return
     link.unlink(missing_ok=True)
     link.symlink_to(target)
+
+
+def _trim(log: Path) -> None:
+    """Keep the end of a log that has grown; nobody writes to it while Asterisk is not running."""
+    if log.is_file() and log.stat().st_size > LOG_LIMIT:
+        with log.open("rb") as file:
+            file.seek(-LOG_KEPT, os.SEEK_END)
+            kept = file.read().partition(b"\n")[2]
+        log.write_bytes(kept)
 
 
 def prepare_folders(settings: AsteriskSettings) -> None:
@@ -239,6 +263,8 @@ def prepare_folders(settings: AsteriskSettings) -> None:
     beep = settings.root / "data/sounds/beep.wav"
     if not beep.exists():
         write_beep(beep)
+    for log in (settings.ended_log, settings.log_dir / "messages.log"):
+        _trim(log)
     settings.music.mkdir(parents=True, exist_ok=True)
     if not any(each.is_file() for each in settings.music.iterdir()):
         write_melody(settings.music / "melody.wav")
@@ -255,7 +281,6 @@ def render(settings: AsteriskSettings, devices: Sequence[Device] = (), trunks: S
     if missing:
         raise ConfigError(f"{settings.tool.modules}: this Asterisk lacks {', '.join(missing)}; fetch one that has them")
     prepare_folders(settings)
-    fallback = settings.prompts / "fallback"
     context: dict[str, Any] = {
         "s": settings,
         "levels": levels,
@@ -264,8 +289,8 @@ def render(settings: AsteriskSettings, devices: Sequence[Device] = (), trunks: S
         "ice_addresses": local_addresses() if settings.loopback else (),
         "patterns": PATTERNS,
         "alive_seconds": ALIVE_SECONDS,
-        "prompt_wait": fallback / f"wait.{settings.language}",
-        "prompt_message": fallback / f"message.{settings.language}",
+        "say_wait": "&".join(_dialplan_path(Path(path)) for path in settings.say_wait),
+        "say_message": "&".join(_dialplan_path(Path(path)) for path in settings.say_message),
     }
     environment = _environment()
     texts = {name: environment.get_template(f"{name}.j2").render(context) for name in STATIC_FILES}

@@ -48,7 +48,8 @@ class AsteriskTool:
 class AsteriskSettings:
     """Everything that the configuration files are rendered from. Paths are absolute; ports are on `sip_bind` (SIP) and
     on 127.0.0.1 (AMI, HTTP). `prompts` is the root of rendered prompts, `music` the folder of hold music (one class
-    `default`, and one for every subfolder)."""
+    `default`, and one for every subfolder). `say_wait` and `say_message` are sound files without extension that callers
+    hear while no controller is there: before the plain queue, and before they may leave a message."""
 
     tool: AsteriskTool
     home: Path
@@ -71,7 +72,8 @@ class AsteriskSettings:
     ami_user: str = "hotline"
     app: str = "hotline"
     fallback_seconds: int = 60
-    language: str = "zh"
+    say_wait: tuple[str, ...] = ()
+    say_message: tuple[str, ...] = ()
 
     @property
     def root(self) -> Path:
