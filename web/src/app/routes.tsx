@@ -35,6 +35,17 @@ export function createRouter() {
         { path: "tickets", lazy: () => import("@/features/tickets/TicketsPage") },
         { path: "tickets/:id", lazy: () => import("@/features/tickets/TicketPage") },
         { path: "voicemails", lazy: () => import("@/features/voicemails/VoicemailsPage") },
+        {
+          element: <Only room="admin" />,
+          children: [
+            { path: "admin/users", lazy: () => import("@/features/admin/UsersPage") },
+            { path: "admin/queues", lazy: () => import("@/features/admin/QueuesPage") },
+            { path: "admin/devices", lazy: () => import("@/features/admin/DevicesPage") },
+            { path: "admin/entries", lazy: () => import("@/features/admin/EntriesPage") },
+            { path: "admin/flows/:id", lazy: () => import("@/features/admin/FlowPage") },
+            { path: "admin/flows", lazy: () => import("@/features/admin/FlowsPage") },
+          ],
+        },
         { path: "*", element: <Navigate to="/" replace /> },
       ],
     },

@@ -1,0 +1,34 @@
+import { Button, Drawer } from "antd";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+interface Props {
+  title: string;
+  open: boolean;
+  onClose: () => void;
+  form: string;
+  saving: boolean;
+  children: ReactNode;
+  size?: number;
+}
+
+/** A form at the side; its save button is always in sight. */
+export function FormDrawer({ title, open, onClose, form, saving, children, size = 520 }: Props) {
+  const { t } = useTranslation();
+  return (
+    <Drawer
+      title={title}
+      open={open}
+      onClose={onClose}
+      size={size}
+      destroyOnHidden
+      footer={
+        <Button type="primary" htmlType="submit" form={form} loading={saving}>
+          {t("common.save")}
+        </Button>
+      }
+    >
+      {children}
+    </Drawer>
+  );
+}
