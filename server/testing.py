@@ -1,0 +1,151 @@
+"""`./hotline test`: the groups of tests, run one after the other, counted together."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from server.provision import FetchFailed, ensure, pages
+from server.provision.prepare import GROUP_TOOLS, OPTIONAL_GROUPS
+from server.settings import SOURCE
+
+GROUPS: tuple[str, ...] = tuple(GROUP_TOOLS)
+"""Every group; all but `faults` run when none is named."""
+
+FOLDERS: Mapping[str, tuple[str, ...]] = {
+    "unit": ("tests/unit", "tests/wire", "tests/simulation"),
+    "contract": ("tests/contract",),
+    "integration": ("tests/integration",),
+    "e2e": ("tests/e2e",),
+    "faults": ("tests/faults",),
+}
+"""What pytest runs for a group."""
+
+LINTERS: tuple[tuple[str, ...], ...] = (
+    ("ruff", "check", "."),
+    ("ruff", "format", "--check", "."),
+    ("mypy",),
+    ("lint-imports",),
+)
+WEB_SCRIPTS = ("lint", "typecheck", "test")
+
+NO_TESTS = 5
+"""pytest's exit status when it found no test."""
+
+
+@dataclass
+class Result:
+    """What a group came to; `notes` are lines for the summary."""
+
+    group: str
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    seconds: float = 0.0
+    notes: list[str] = field(default_factory=list)
+
+    def line(self) -> str:
+        """The group's line of the summary."""
+        counts = f"{self.passed:5} passed {self.failed:4} failed {self.skipped:4} skipped"
+        return f"  {self.group:<12} {counts} {self.seconds:7.1f} s  {'; '.join(self.notes)}".rstrip()
+
+
+def run(groups: list[str], extra: list[str]) -> int:
+    """Run groups of tests, all but the optional ones when none is named; `extra` goes to pytest. 0 when all passed."""
+    named = bool(groups)
+    results = []
+    for group in groups or [group for group in GROUPS if group not in OPTIONAL_GROUPS]:
+        print(f"\n== {group}", flush=True)
+        begun = time.monotonic()
+        result = _run_group(group, extra, named=named)
+        result.seconds = time.monotonic() - begun
+        results.append(result)
+    passed, failed = (sum(getattr(result, name) for result in results) for name in ("passed", "failed"))
+    print("\n" + "\n".join(result.line() for result in results))
+    print(f"{passed} passed, {failed} failed", flush=True)
+    return 1 if failed or not passed else 0
+
+
+def _run_group(group: str, extra: Sequence[str], *, named: bool) -> Result:
+    try:
+        ensure(GROUP_TOOLS[group])
+        if group == "web":
+            return _run_web()
+    except FetchFailed as error:
+        print(f"hotline: {error}", file=sys.stderr)
+        return Result(group, failed=1, notes=["not run: see above"])
+    if group == "lint":
+        return _run_commands(group, [_program(*words) for words in LINTERS], SOURCE)
+    return _run_pytest(group, extra, named=named)
+
+
+def _run_pytest(group: str, extra: Sequence[str], *, named: bool) -> Result:
+    folders = [folder for folder in FOLDERS[group] if (SOURCE / folder).is_dir()]
+    if not folders:
+        note = f"{' '.join(FOLDERS[group])}: no such folder"
+        return Result(group, failed=1 if named else 0, notes=[note])
+    with tempfile.TemporaryDirectory(prefix="hotline-test-") as folder:
+        report = Path(folder, "junit.xml")
+        command = [sys.executable, "-m", "pytest", *folders, f"--junitxml={report}", *extra]
+        status = subprocess.run(command, cwd=SOURCE, check=False).returncode
+        result = read_report(group, report)
+    if status == NO_TESTS:
+        result.failed += 1 if named else 0
+        result.notes.append("no test was found")
+    elif status and not result.failed:
+        result.failed = 1
+        result.notes.append(f"pytest ended with status {status}")
+    return result
+
+
+def read_report(group: str, report: Path) -> Result:
+    """Count a JUnit report; a test that fails and also breaks in its teardown is counted once."""
+    result = Result(group)
+    if not report.is_file():
+        return result
+    for case in ET.parse(report).getroot().iter("testcase"):  # noqa: S314 - written by pytest a moment ago
+        outcomes = {child.tag for child in case}
+        if outcomes & {"failure", "error"}:
+            result.failed += 1
+        elif "skipped" in outcomes:
+            result.skipped += 1
+        else:
+            result.passed += 1
+    return result
+
+
+def _run_web() -> Result:
+    if not (SOURCE / "web/package.json").is_file():
+        return Result("web", notes=["web/: no such folder"])
+    pages.install(print)
+    npm = ensure(["npm"])["npm"]
+    env = pages.npm_environment(npm)
+    return _run_commands("web", [(*npm.argv, "run", "--silent", script) for script in WEB_SCRIPTS], SOURCE / "web", env)
+
+
+def _run_commands(
+    group: str, commands: Sequence[Sequence[str]], folder: Path, env: Mapping[str, str] | None = None
+) -> Result:
+    """Run every command and count it as one test."""
+    result = Result(group)
+    for command in commands:
+        shown = " ".join(Path(word).name if word.startswith("/") else word for word in command)
+        status = subprocess.run(command, cwd=folder, env=env, stdin=subprocess.DEVNULL, check=False).returncode
+        if status:
+            result.failed += 1
+            result.notes.append(f"{shown}: failed")
+        else:
+            result.passed += 1
+        print(f"{'ok  ' if not status else 'FAIL'} {shown}", flush=True)
+    return result
+
+
+def _program(name: str, *arguments: str) -> list[str]:
+    """A program of the .venv."""
+    return [str(Path(sys.executable).with_name(name)), *arguments]
