@@ -76,12 +76,12 @@ class Web:
             seen = [f"{item.type} {dict(item.data)}" for item in self.news if item.n][-25:]
             raise AssertionError("not in the news:\n" + "\n".join(seen)) from None
 
-    async def heard(self, kind: str, seconds: float = 20, count: int = 1, **data: Any) -> Envelope:
+    async def heard(self, kind_: str, /, seconds: float = 20, count: int = 1, **data: Any) -> Envelope:
         """Wait for the `count`-th piece of news of this kind with these data; returns it."""
 
         def find(items: list[Envelope]) -> Envelope | None:
             hits = [
-                item for item in items if item.type == kind and all(item.data.get(key) == data[key] for key in data)
+                item for item in items if item.type == kind_ and all(item.data.get(key) == data[key] for key in data)
             ]
             return hits[count - 1] if len(hits) >= count else None
 
