@@ -135,25 +135,26 @@ class SimulatedAgent:
     def _enter(self, state: str) -> None:
         self._state = state
         if state == "wrap_up" and (self._wrapping is None or self._wrapping.done()):
-            self._wrapping = asyncio.get_running_loop().create_task(self._wrap_up(self._manner))
+            self._wrapping = asyncio.get_running_loop().create_task(self._wrap_up(self._manner, self._call))
 
-    async def _wrap_up(self, manner: Manner) -> None:
+    async def _wrap_up(self, manner: Manner, call: str) -> None:
         """Write down what it was about, then take the next call or a break."""
         await asyncio.sleep(manner.wrap_up)
         try:
-            if self._call:
-                await self._note()
-            await self._user.request("POST", "/agent/wrap-up", {"action": "finish"})
+            if call:
+                await self._note(call)
+            if self._state == "wrap_up":  # the queue's own limit may have ended it
+                await self._user.request("POST", "/agent/wrap-up", {"action": "finish"})
             if manner.break_after and self._break_reasons:
                 await self._break(manner.break_after)
         except (ApiError, aiohttp.ClientError, TimeoutError) as error:
             self._failed("wrap-up", error)
 
-    async def _note(self) -> None:
+    async def _note(self, call: str) -> None:
         body: dict[str, Any] = {"note": self._dice.random.choice(_NOTES[self._language])}
         if self._dispositions:
             body["disposition"] = self._dice.random.choice(self._dispositions)
-        await self._user.request("PATCH", f"/calls/{self._call}", body)
+        await self._user.request("PATCH", f"/calls/{call}", body)
         self._statistics.notes += 1
 
     async def _break(self, seconds: float) -> None:

@@ -19,7 +19,8 @@ log = structlog.get_logger(__name__)
 LONGEST_CALL = 420.0
 _ANSWER = 20.0
 _NEWS = 6.0
-_MENUS_LONGEST = 90.0
+_MENU_LONGEST = 60.0
+_GLANCE = 5.0
 _BLIND_LISTENING = 5.0
 
 
@@ -66,70 +67,56 @@ class SimulatedCustomer:
             await call.hangup()
 
     async def _talk(self, call: Call) -> Fate:
-        place = await self._through_menus(call)
-        if call.state is not CallState.ANSWERED:
-            return "menus_only"
-        if place is None:
+        """Do what fits the place where the call is, until it is over or the customer has had enough."""
+        number = self._plan.number
+        if not await self._guide.wait(number, lambda place: place is not None, _NEWS):
             return await self._blindly(call)
-        if place.stage == "voicemail":
-            return await self._leave_message(call)
-        if place.stage == "ivr":
-            return "menus_only"
-        return await self._wait_for_agent(call)
+        loop = asyncio.get_running_loop()
+        impatient_at: float | None = None
+        fate: Fate = "menus_only"
+        while call.state is CallState.ANSWERED and (place := self._guide.place(number)) is not None:
+            match place.stage:
+                case "ivr":
+                    if await self._in_menu(call, place):
+                        return "menus_only"
+                case "talking" | "hold":
+                    return await self._with_agent(call)
+                case "voicemail":
+                    return await self._leave_message(call)
+                case "queue" | "ringing" | "dialling":
+                    impatient_at = impatient_at or loop.time() + self._plan.patience
+                    fate = "gave_up"
+                    if loop.time() >= impatient_at:
+                        return fate
+                    await self._until_elsewhere(call, place, impatient_at - loop.time())
+                case _:
+                    await self._until_elsewhere(call, place, _GLANCE)
+        return fate
 
-    async def _through_menus(self, call: Call) -> Place | None:
-        """Press the plan's keys. Returns where the caller got to (still `ivr` when he leaves), None without news."""
-        number, plan = self._plan.number, self._plan
-        deadline = asyncio.get_running_loop().time() + _MENUS_LONGEST
-        known = await self._guide.wait(number, lambda place: place is not None, _NEWS)
-        if not known:
-            return None
-        pressed_at: str | None = None
-        while call.state is CallState.ANSWERED:
-            place = self._guide.place(number)
-            if place is None or place.stage != "ivr":
-                return place
-            node = place.node
-            if node in plan.leave_at or asyncio.get_running_loop().time() > deadline:
-                await ended_within(call, self._dice.between(*plan.listening))
-                return place
-            if node is not None and node != pressed_at and node in plan.keys:
-                if await ended_within(call, self._dice.between(*plan.listening)):
-                    return place
-                if self._guide.place(number) == place:
-                    pressed_at = node
-                    await call.send_digits(plan.keys[node])
-            await self._until_elsewhere(call, place)
-        return self._guide.place(number)
+    async def _in_menu(self, call: Call, place: Place) -> bool:
+        """Listen and press the plan's key, once in each node. True: the customer has heard enough."""
+        plan = self._plan
+        if await ended_within(call, self._dice.between(*plan.listening)):
+            return True
+        if place.node in plan.leave_at:
+            return True
+        if place.node is not None and self._guide.place(plan.number) == place:
+            key = plan.keys.get(place.node)
+            if key is not None:
+                await call.send_digits(key)
+            await self._until_elsewhere(call, place, _MENU_LONGEST)
+        return False
 
-    async def _until_elsewhere(self, call: Call, place: Place) -> None:
-        """Wait for a change of place, with a look at the call from time to time."""
-        if call.state is CallState.ANSWERED:
-            await self._guide.wait(self._plan.number, lambda now: now != place, 2.0)
-
-    async def _wait_for_agent(self, call: Call) -> Fate:
-        number, plan = self._plan.number, self._plan
-        waiting = asyncio.create_task(
-            self._guide.wait(
-                number,
-                lambda place: place is None or place.stage in {"talking", "hold", "voicemail", "ivr"},
-                plan.patience,
-            )
-        )
-        over = asyncio.create_task(call.wait_ended(LONGEST_CALL))
+    async def _until_elsewhere(self, call: Call, place: Place, seconds: float) -> None:
+        """Until the news or the end of the call say that the caller is not at `place` any more."""
+        moved = asyncio.create_task(self._guide.wait(self._plan.number, lambda now: now != place, seconds))
+        over = asyncio.create_task(call.wait_ended(seconds))
         try:
-            await asyncio.wait({waiting, over}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({moved, over}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (waiting, over):
+            for task in (moved, over):
                 task.cancel()
-            await asyncio.gather(waiting, over, return_exceptions=True)
-        place = self._guide.place(number)
-        if call.state is CallState.ANSWERED and place is not None:
-            if place.stage == "voicemail":
-                return await self._leave_message(call)
-            if place.stage in {"talking", "hold"}:
-                return await self._with_agent(call)
-        return "gave_up"
+            await asyncio.gather(moved, over, return_exceptions=True)
 
     async def _with_agent(self, call: Call) -> Fate:
         """Listen to the greeting, talk, and let the agent hang up or do it oneself."""
