@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import holidays as public_holidays
+import orjson
 import structlog
 import yaml
 from sqlalchemy import func, select
@@ -118,9 +119,7 @@ async def _units(session: AsyncSession, name: BothLanguages, units: list[dict[st
 def _queue(queue_id: str, raw: dict[str, Any]) -> NewQueue:
     fields = dict(raw)
     action, target = next(iter(fields.pop("overflow").items()))
-    return NewQueue.model_validate(
-        {"id": queue_id, **fields, "overflow_action": action, "overflow_target": target}, strict=False
-    )
+    return NewQueue.model_validate({"id": queue_id, **fields, "overflow_action": action, "overflow_target": target})
 
 
 def _in_order(queues: list[NewQueue]) -> list[NewQueue]:
@@ -129,13 +128,14 @@ def _in_order(queues: list[NewQueue]) -> list[NewQueue]:
 
 
 def _hours(raw: dict[str, Any], today: date) -> HoursBody:
-    return HoursBody.model_validate(
-        {
-            "name": raw["name"],
-            "week": [[_interval(text) for text in raw["week"][day]] for day in DAYS],
-            "special": _special(raw["holidays"], [_interval(text) for text in raw["week"]["monday"]], today),
-        },
-        strict=False,
+    return HoursBody.model_validate_json(
+        orjson.dumps(
+            {
+                "name": raw["name"],
+                "week": [[_interval(text) for text in raw["week"][day]] for day in DAYS],
+                "special": _special(raw["holidays"], [_interval(text) for text in raw["week"]["monday"]], today),
+            }
+        )
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any, TypeVar
 
+import orjson
 from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -197,4 +198,6 @@ def _entry(row: Entry) -> schemas.EntryRow:
 
 
 def _hours(row: Hours) -> schemas.HoursRow:
-    return schemas.HoursRow.model_validate({"id": row.id, "name": row.name, "week": row.week, "special": row.special})
+    return schemas.HoursRow.model_validate_json(
+        orjson.dumps({"id": row.id, "name": row.name, "week": row.week, "special": row.special})
+    )

@@ -75,6 +75,7 @@ class UserService:
             raise Forbidden("nobody can disable himself or change his own role")
         if "unit_id" in given:
             await unit(self._session, given["unit_id"])
+        was_administrator = user.role == Role.ADMINISTRATOR.value
         before = {name: getattr(user, name) for name in given}
         for name, value in given.items():
             setattr(user, name, value)
@@ -82,7 +83,7 @@ class UserService:
             user.password_hash = password_hash
             user.must_change_password = user.id != self._who.user
         await self._flush(user)
-        if await self._users.administrators() == 0:
+        if was_administrator and await self._users.administrators() == 0:
             raise Forbidden("the last administrator must stay one")
         if change.queues is not None:
             await self._set_queues(user, change.queues)

@@ -1,0 +1,106 @@
+"""The database itself: migrations, transactions, and an audit log that cannot be rewritten."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from crm.access import Principal, Role, system
+from crm.audit.models import AuditEntry
+from crm.audit.service import AuditQuery, entries, note
+from crm.base import new_id, utcnow
+from crm.counters import next_number
+from crm.organisation.models import Unit
+from crm.tables import metadata
+from server.database import Database, alembic_config
+from telephony.errors import ConfigError
+
+
+def _differences(connection: Connection) -> list[object]:
+    return list(compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata))
+
+
+async def test_migrations_make_what_the_models_say(db: Database) -> None:
+    async with db.engine.connect() as connection:
+        assert await connection.run_sync(_differences) == []
+    current, newest = await db.revision()
+    assert current == newest
+
+
+async def test_migrations_go_down_and_up_again(db: Database) -> None:
+    async with db.engine.begin() as connection:
+        await connection.run_sync(lambda c: command.downgrade(alembic_config(c), "base"))
+    await db.migrate()
+    await db.migrate()
+    async with db.engine.connect() as connection:
+        assert await connection.run_sync(_differences) == []
+
+
+async def test_writers_queue_up_and_readers_do_not_wait(db: Database) -> None:
+    async def count() -> int:
+        async with db.write() as session:
+            number = await next_number(session, "series")
+            await asyncio.sleep(0)
+            return number
+
+    async with db.read() as reader:
+        await reader.scalar(select(Unit.id).limit(1))
+        numbers = await asyncio.gather(*(count() for _ in range(20)))
+    assert sorted(numbers) == list(range(1, 21))
+
+
+async def test_a_failed_transaction_leaves_nothing(db: Database) -> None:
+    with pytest.raises(RuntimeError):
+        async with db.write() as session:
+            await next_number(session, "series")
+            raise RuntimeError
+    async with db.write() as session:
+        assert await next_number(session, "series") == 1
+
+
+async def test_references_are_enforced(db: Database) -> None:
+    with pytest.raises(IntegrityError):
+        async with db.write() as session:
+            session.add(Unit(id="x", parent_id="nowhere", path="/x/", name_zh="x", name_en="x"))
+
+
+async def test_audit_entries_are_never_changed(db: Database) -> None:
+    async with db.write() as session:
+        note(session, system(), "users.update", "user", "u1", {"password": "geheim", "name": "王"})
+    for statement in (update(AuditEntry).values(action="nothing"), delete(AuditEntry)):
+        with pytest.raises(IntegrityError, match="never changed"):
+            async with db.write() as session:
+                await session.execute(statement)
+    async with db.read() as session:
+        page = await entries(session, system(), AuditQuery(kind="user"))
+        hidden = await entries(session, Principal("x", Role.SUPERVISOR, "root", "/root/"), AuditQuery())
+    assert page.items[0].details == {"password": "•••", "name": "王"}
+    assert hidden.total == 0
+
+
+async def test_an_instant_needs_a_zone(db: Database) -> None:
+    entry = AuditEntry(
+        id=new_id(),
+        at=utcnow().replace(tzinfo=None),
+        username="",
+        address="",
+        action="",
+        kind="",
+        subject="",
+        details={},
+    )
+    with pytest.raises(StatementError, match="without a zone"):
+        async with db.write() as session:
+            session.add(entry)
+
+
+def test_other_databases_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="postgresql"):
+        Database("postgresql+asyncpg://localhost/x")

@@ -1,0 +1,75 @@
+"""Lookups of the core: who is calling, and how far a ticket has come."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pytest
+from crm_news import AGENT, START, Journal, answered_call
+
+from crm.access import system
+from crm.calls.store import NewsStore
+from crm.customers.schemas import NewCustomer, Phone
+from crm.customers.service import CustomerService
+from crm.directory import customer_card, ticket_status
+from crm.tickets.process import Status
+from crm.tickets.schemas import NewTicket, TicketChange
+from crm.tickets.service import TicketService
+from server.database import Database
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.fixture
+async def known(db: Database) -> str:
+    async with db.write() as session:
+        customers = CustomerService(session, system())
+        row = await customers.create(NewCustomer(name="王芳", phones=[Phone(number="13800138000")]))
+        await customers.create(NewCustomer(name="王芳之邻", phones=[Phone(number="13800138000")]))
+        tickets = TicketService(session, system(), zone=ZONE)
+        await tickets.create(NewTicket(type="repair", title="漏水", customer_id=row.id, phone="13800138000"))
+        done = await tickets.create(NewTicket(type="repair", title="旧事", customer_id=row.id))
+        await tickets.update(done.id, TicketChange(version=done.version, status=Status.DONE))
+        await NewsStore(session, system()).store(answered_call(Journal(), "call-1"))
+    return row.id
+
+
+async def test_a_known_callers_card(db: Database, known: str) -> None:
+    async with db.read() as session:
+        card = await customer_card(session, system(), "013800138000", area_code="010")
+    assert (card.known, card.customer, card.name) == (True, known, "王芳")
+    assert (card.last_agent, card.last_served) == (AGENT, START)
+    assert card.region == {"zh": "北京市", "en": "Beijing"}
+    assert [candidate["name"] for candidate in card.candidates] == ["王芳", "王芳之邻"]
+    assert [ticket["title"] for ticket in card.card["tickets"]] == ["漏水"]
+    assert [call["id"] for call in card.card["calls"]] == ["call-1"]
+    assert card.card["phone"] == "13800138000"
+
+
+async def test_an_unknown_callers_card_has_his_region(db: Database) -> None:
+    async with db.read() as session:
+        card = await customer_card(session, system(), "057188881234", area_code="010")
+    assert (card.known, card.customer, card.number) == (False, None, "+8657188881234")
+    assert card.region["en"] == "Hangzhou, Zhejiang"
+
+
+async def test_a_provisional_customer_is_not_known_but_found(db: Database) -> None:
+    async with db.write() as session:
+        customer = await CustomerService(session, system()).provisional("+8613800138000")
+        card = await customer_card(session, system(), "13800138000", area_code="010")
+    assert (card.known, card.customer) == (False, customer)
+
+
+async def test_ticket_status_by_number_and_by_phone(db: Database, known: str) -> None:
+    async def ask(**params: str) -> dict[str, object]:
+        async with db.read() as session:
+            return await ticket_status(session, system(), params, area_code="010")
+
+    by_phone = await ask(phone="+8613800138000")
+    assert by_phone["found"] is True
+    assert (by_phone["step_zh"], by_phone["step_en"]) == ("待受理", "waiting to be accepted")
+    assert by_phone["department_zh"] == "总部"
+    assert await ask(number=str(by_phone["number"])) == by_phone
+    assert await ask(number="202601010001") == {"found": False}
+    assert await ask(phone="+8613911112222") == {"found": False}
+    assert await ask() == {"found": False}

@@ -1,0 +1,100 @@
+"""Bad input is refused with one clear error in both languages; nothing else is affected."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient
+from web_kit import Browser
+
+NEW = {"name": "王芳", "phones": [{"number": "13800138000"}]}
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "name"),
+        ({**NEW, "name": 5}, "name"),
+        ({**NEW, "phones": []}, "phones"),
+        ({**NEW, "phones": [{"number": "13800138000", "kind": "x"}]}, "phones.0.kind"),
+        ({**NEW, "unknown": 1}, "unknown"),
+        ({**NEW, "sex": "x"}, "sex"),
+        ({**NEW, "name": "x" * 101}, "name"),
+        ([NEW], "body"),
+        (None, "body"),
+    ],
+)
+async def test_bodies_are_strict(wang: Browser, body: object, field: str) -> None:
+    response = await wang.ask("POST", "/customers", headers={"Content-Type": "application/json"}, data=None, json=body)
+    assert response.status in {400, 422}
+    error = (await response.json())["error"]
+    if response.status == 422:
+        assert error["field"] == field
+        assert error["code"] == "invalid"
+    assert error["message"]
+    assert error["message_zh"]
+
+
+@pytest.mark.parametrize("raw", [b"", b"{", b"\xff", b"NaN", b'{"name": NaN}', b"[" * 100_000])
+async def test_what_is_no_json_is_refused(wang: Browser, raw: bytes) -> None:
+    headers = {"Authorization": f"Bearer {wang.token}", "Content-Type": "application/json"}
+    response = await wang.client.post("/api/v1/customers", data=raw, headers=headers)
+    assert response.status == 400
+    assert (await response.json())["error"]["code"] == "body.not_json"
+
+
+async def test_forms_are_refused(wang: Browser) -> None:
+    headers = {"Authorization": f"Bearer {wang.token}"}
+    response = await wang.client.post("/api/v1/customers", data={"name": "x"}, headers=headers)
+    assert response.status == 400
+
+
+async def test_a_huge_body_is_refused(wang: Browser) -> None:
+    headers = {"Authorization": f"Bearer {wang.token}", "Content-Type": "application/json"}
+    body = io.BytesIO(b'{"note": "' + b"x" * 3_000_000 + b'"}')
+    response = await wang.client.post("/api/v1/customers", data=body, headers=headers)
+    assert response.status == 413
+    assert (await response.json())["error"]["code"] == "body.too_large"
+
+
+@pytest.mark.parametrize(
+    "query", [{"page": "0"}, {"page": "x"}, {"page_size": "201"}, {"nonsense": "1"}, {"provisional": "perhaps"}]
+)
+async def test_queries_are_checked(wang: Browser, query: dict[str, str]) -> None:
+    response = await wang.ask("GET", "/customers", params=query)
+    assert response.status == 422
+    assert (await response.json())["error"]["field"] == next(iter(query))
+
+
+async def test_queries_are_lax_about_types_and_empty_values(wang: Browser) -> None:
+    await wang.get("/customers", page="1", provisional="true", q="")
+    await wang.get("/calls", **{"from": "2026-11-21T00:00:00", "to": "2026-11-21T08:00:00+08:00"})
+
+
+async def test_unknown_addresses_and_methods(client: TestClient[Any, Any], wang: Browser) -> None:
+    response = await client.get("/api/v1/nothing")
+    assert (response.status, (await response.json())["error"]["code"]) == (404, "not_found")
+    response = await wang.ask("PUT", "/customers", NEW)
+    assert response.status == 405
+
+
+async def test_every_answer_is_safe_for_browsers(client: TestClient[Any, Any]) -> None:
+    for path in ("/", "/api/v1/customers", "/api/docs", "/healthz"):
+        headers = (await client.get(path)).headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert "script-src 'self';" in headers["Content-Security-Policy"]
+
+
+async def test_a_failing_server_says_so_without_details(wang: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    from crm.customers.service import CustomerService
+
+    async def fail(*_: object) -> None:
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setattr(CustomerService, "find", fail)
+    response = await wang.ask("GET", "/customers")
+    assert response.status == 500
+    assert "secret" not in await response.text()
