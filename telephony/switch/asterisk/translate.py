@@ -77,6 +77,7 @@ class Leg:
     originated: bool
     up: bool = False
     hangup: Cause | None = None
+    rang: bool = False
     dial: Cause | None = None
     asked: int = 0
     """Cause number of the request that is ending the leg."""
@@ -163,6 +164,7 @@ def _state_change(message: Message, node: str, legs: Legs) -> list[Event]:
     if leg is None or leg.up:
         return []
     if channel["state"] == "Ringing" and leg.originated:
+        leg.rang = True
         return [LegRinging(node, leg_id(node, channel["id"]))]
     if channel["state"] == "Up" and not leg.originated:
         leg.up = True
@@ -182,13 +184,20 @@ def _dial(message: Message, node: str, legs: Legs) -> list[Event]:
     return []
 
 
-def _ended_cause(leg: Leg, number: int) -> Cause:
+_TEMPORARILY_UNAVAILABLE = 480
+"""A phone that says so at once (do not disturb, no user logged in); after ringing it only means that nobody answered,
+and the switch reports its own timeout with the same number."""
+
+
+def _ended_cause(leg: Leg, number: int, sip: int) -> Cause:
     if leg.hangup is not None:
         return Cause.CANCELLED if leg.hangup is Cause.NORMAL and leg.originated and not leg.up else leg.hangup
     if leg.up:
         return neutral(number)
     if not leg.originated:
         return Cause.CANCELLED
+    if sip == _TEMPORARILY_UNAVAILABLE and leg.asked and not leg.rang:
+        return Cause.UNAVAILABLE
     cause = neutral(number)
     return leg.dial if cause is Cause.NORMAL and leg.dial is not None else cause
 
@@ -211,7 +220,7 @@ def _ended(message: Message, node: str, legs: Legs) -> list[Event]:
         PlaybackFinished(node, whole, playback, PlaybackOutcome.STOPPED if stopped else PlaybackOutcome.FAILED)
         for playback, stopped in leg.playbacks.items()
     ]
-    cause = _ended_cause(leg, int(message.get("cause") or leg.asked))
+    cause = _ended_cause(leg, int(message.get("cause") or leg.asked), int(message.get("tech_cause") or 0))
     return [*events, LegEnded(node, whole, cause, by_us=leg.hangup is not None)]
 
 
