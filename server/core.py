@@ -17,6 +17,7 @@ import uvloop
 from pydantic import TypeAdapter
 
 from server import logs, settings
+from server.parent import die_with_parent
 from server.prompts.espeak import find_voice
 from server.prompts.sounds import prepare, sounds_root
 from server.prompts.tts import VoiceError
@@ -213,6 +214,7 @@ def main() -> None:
     """Entry point of the process."""
     config = settings.load()
     logs.configure("core", config.log_level)
+    die_with_parent()
     config.make_folders()
     with contextlib.suppress(OSError):
         os.nice(-5)  # only with the right to: routing before everything else

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import os
 import signal
 import sys
@@ -16,6 +15,7 @@ import aiohttp
 import structlog
 
 from server.core import TAKEN_OVER
+from server.parent import SUPERVISED
 from server.settings import SOURCE, Settings
 from server.switch import render_switch
 from telephony.errors import HotlineError
@@ -27,12 +27,6 @@ READY_SECONDS = 180.0
 """The first start renders every prompt; later ones take a few seconds."""
 BACKOFF = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 HEALTHY_SECONDS = 30.0
-PR_SET_PDEATHSIG = 1
-
-
-def die_with_parent() -> None:
-    """Ask the kernel to end this process when the one that started it is gone (Linux)."""
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @dataclass(slots=True)
@@ -128,7 +122,8 @@ class Supervisor:
         }
         secret = self._config.admin_password
         extra = {"HOTLINE_ADMIN_PASSWORD": secret.get_secret_value()} if secret else {}
-        return {**os.environ, **settings, **extra, "HOTLINE_HOME": str(self._config.root), "PYTHONPATH": path}
+        own = {"HOTLINE_HOME": str(self._config.root), "PYTHONPATH": path, SUPERVISED: "1"}
+        return {**os.environ, **settings, **extra, **own}
 
     async def _keep(self, child: Child) -> None:
         """Run a child for ever, with growing pauses while it keeps failing."""

@@ -11,13 +11,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import structlog
+import uvloop
 from aiohttp import web
 
 from crm.phones import warm_up
 from crm.routing.settings import facts
 from crm.sessions.service import remove_expired
 from recordings.service import Recordings
-from server import devices
+from server import devices, logs
 from server.auth import Argon2Passwords, LoginThrottle
 from server.configuration import ConfigurationPublisher
 from server.database import Database
@@ -29,6 +30,7 @@ from server.metrics import Metrics
 from server.news import NewsConsumer
 from server.recording_worker import RecordingWorker
 from server.schedule import Schedule
+from server.parent import die_with_parent
 from server.seed import ADMINISTRATOR, seed
 from server.settings import SOURCE, Settings, load
 from telephony.bus import BusClient
@@ -211,8 +213,10 @@ def _must_not_end(task: asyncio.Task[None]) -> None:
 def main() -> int:
     try:
         settings = load()
+        logs.configure("web", settings.log_level)
+        die_with_parent()
         with contextlib.suppress(KeyboardInterrupt):
-            asyncio.run(run(settings))
+            uvloop.run(run(settings))
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2

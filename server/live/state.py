@@ -31,8 +31,8 @@ class LiveState:
 
     def load(self, snapshot: Mapping[str, Any]) -> None:
         """Replace everything by the core's own snapshot."""
-        self.agents = {view["id"]: _agent(view) for view in snapshot["agents"]}
-        self.queues = {view["id"]: _queue(view) for view in snapshot["queues"]}
+        self.agents = {view["agent"]: {**_unheard(view["agent"]), **view} for view in snapshot["agents"]}
+        self.queues = {view["queue"]: {**_empty(view["queue"]), **view} for view in snapshot["queues"]}
         self.calls = {view["call"]: dict(view) for view in snapshot["calls"]}
         self.devices = dict(snapshot["devices"])
         self.switch = dict(snapshot["switch"])
@@ -73,34 +73,6 @@ class LiveState:
     def call_of(self, agent: str) -> View | None:
         """The call that the agent is in now."""
         return next((call for call in self.calls.values() if call["agent"] == agent), None)
-
-
-def _agent(view: Mapping[str, Any]) -> View:
-    return {
-        "agent": view["id"],
-        "state": view["state"],
-        "previous": "",
-        "reason": view["reason"],
-        "device": view["device"],
-        "queue": view["queue"],
-        "since": view["since_utc"],
-        "previous_seconds": 0.0,
-        "until": view["until_utc"],
-        "call": view["item"],
-    }
-
-
-def _queue(view: Mapping[str, Any]) -> View:
-    states = view["agents"]
-    return {
-        "queue": view["id"],
-        "waiting": view["waiting"],
-        "oldest": view["oldest_utc"],
-        "available": states.get("available", 0),
-        "talking": states.get("talking", 0),
-        "wrap_up": states.get("wrap_up", 0),
-        "logged_in": sum(count for state, count in states.items() if state != "offline"),
-    }
 
 
 def _unheard(agent: str) -> View:
