@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telephony.acd.agents import CHOSEN, LEASED, PAST, RESTING, AgentRecord
 from telephony.acd.floor import Floor
-from telephony.acd.model import AgentState, OfferResult, OfferWithdrawn
+from telephony.acd.model import AgentState, OfferResult
 from telephony.clock import Now
 from telephony.errors import NotPossible
 
@@ -132,6 +132,6 @@ class AgentFacts(Floor):
         if agent.offer is None:
             return
         record = self.offers[agent.offer]
-        self.withdrawn.append(OfferWithdrawn(record.offer.offer, record.offer.item, agent.id))
+        self.stop_ringing(record, OfferResult.WITHDRAWN)
         item = self.withdraw_offer(record, OfferResult.WITHDRAWN, now, "logout")
         self.back_in_line(item, now)

@@ -300,6 +300,11 @@ class Floor:
         self.move(agent, S.RESERVED, now, "sticky" if chosen else "offered")
         return offer
 
+    def stop_ringing(self, record: OfferRecord, result: OfferResult) -> None:
+        """Let the next poll tell that the offer is withdrawn."""
+        offer = record.offer
+        self.withdrawn.append(OfferWithdrawn(offer.offer, offer.item, offer.agent, result))
+
     def end_offer(self, record: OfferRecord, result: OfferResult, now: Now) -> tuple[ItemRecord, AgentRecord]:
         """The lease is over; the caller of this settles the agent and places the item."""
         offer = record.offer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from telephony.acd.agent_facts import AgentFacts
 from telephony.acd.agents import PAST, AgentRecord
 from telephony.acd.floor import FIRST_ANNOUNCEMENT
-from telephony.acd.model import AgentState, Offer, OfferResult, OfferWithdrawn, WorkItem
+from telephony.acd.model import AgentState, Offer, OfferResult, WorkItem
 from telephony.acd.queues import ItemRecord
 from telephony.clock import Now
 from telephony.errors import NotPossible, Unknown
@@ -111,7 +111,7 @@ class ItemFacts(AgentFacts):
             return
         if record.offer is not None:
             lease = self.offers[record.offer]
-            self.withdrawn.append(OfferWithdrawn(lease.offer.offer, lease.offer.item, agent))
+            self.stop_ringing(lease, R.WITHDRAWN)
             self.back_in_line(self.end_offer(lease, R.WITHDRAWN, now)[0], now)
         if item in self.items:
             self._take_away(self.items[item], now)
@@ -134,15 +134,14 @@ class ItemFacts(AgentFacts):
 
     def lease_expired(self, offer: str, now: Now) -> None:
         """Nothing was heard of the offer in time."""
-        live = self.offers[offer].offer
-        self.withdrawn.append(OfferWithdrawn(live.offer, live.item, live.agent))
+        self.stop_ringing(self.offers[offer], R.LEASE_EXPIRED)
         self.offer_failed(offer, R.LEASE_EXPIRED, now)
 
     def _take_away(self, item: ItemRecord, now: Now) -> None:
         """Somebody talks to the waiting caller already; an agent who is being rung for him need not be."""
         if item.offer is not None:
             record = self.offers[item.offer]
-            self.withdrawn.append(OfferWithdrawn(record.offer.offer, item.id, record.offer.agent))
+            self.stop_ringing(record, R.WITHDRAWN)
             self.withdraw_offer(record, R.WITHDRAWN, now, "taken_by_other")
         self.drop(item)
 

@@ -79,11 +79,14 @@ class Offer(Decision):
 
 @dataclass(frozen=True, slots=True)
 class OfferWithdrawn(Decision):
-    """The lease ran out with nothing heard: stop ringing `agent`; the item is back at its place."""
+    """Stop ringing `agent`; the item is back at its place, unless somebody else talks to the caller already. `result`
+    is LEASE_EXPIRED (nothing was heard in time) or WITHDRAWN (he left or took another call, or another took this
+    one)."""
 
     offer: str
     item: str
     agent: str
+    result: OfferResult
 
 
 @dataclass(frozen=True, slots=True)

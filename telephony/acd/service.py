@@ -86,7 +86,7 @@ class AcdService:
             entered=entered,
             entered_utc=entered_utc,
             caller=call.from_number,
-            priority=priority + config.priority,
+            priority=priority,
             preferred=preferred,
             preferred_until=now.mono + config.sticky.patience,
         )
@@ -203,7 +203,7 @@ class AcdService:
                 call = self._engine.calls.get(decision.item)
                 waiting = self._waiting.get(decision.item)
                 if call and waiting and waiting.offer and waiting.offer.offer == decision.offer:
-                    self._end_offer_news(call, waiting, OfferResult.LEASE_EXPIRED)
+                    self._end_offer_news(call, waiting, decision.result)
                     self._drop_party(call, Cause.NO_ANSWER)
                     waiting.offer = None
             case model.Announce():

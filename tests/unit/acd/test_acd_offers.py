@@ -17,7 +17,7 @@ def test_a_lost_event_frees_the_agent_and_the_caller() -> None:
     offer = kit.call("c1")
     assert offer is not None
     assert only(OfferWithdrawn, kit.pass_(24.9)) == []
-    assert only(OfferWithdrawn, kit.pass_(0.1)) == [OfferWithdrawn(offer.offer, "c1", "a1")]
+    assert only(OfferWithdrawn, kit.pass_(0.1)) == [OfferWithdrawn(offer.offer, "c1", "a1", R.LEASE_EXPIRED)]
     assert kit.state("a1") is S.NOT_ANSWERING
     again = only(Offer, kit.pass_(10))
     assert [(each.agent, each.attempt) for each in again] == [("a1", 2)]
@@ -162,7 +162,7 @@ class TestEngage:
         offer = kit.call("c1")
         assert offer is not None
         kit.acd.engage("a2", "c1", "q", kit.now)
-        assert only(OfferWithdrawn, kit.poll()) == [OfferWithdrawn(offer.offer, "c1", "a1")]
+        assert only(OfferWithdrawn, kit.poll()) == [OfferWithdrawn(offer.offer, "c1", "a1", R.WITHDRAWN)]
         assert (kit.state("a1"), kit.state("a2")) == (S.AVAILABLE, S.TALKING)
 
     def test_his_own_call_sends_the_offered_caller_back(self) -> None:
@@ -171,7 +171,7 @@ class TestEngage:
         assert offer is not None
         kit.acd.engage("a1", "own", None, kit.now)
         decisions = kit.poll()
-        assert only(OfferWithdrawn, decisions) == [OfferWithdrawn(offer.offer, "c1", "a1")]
+        assert only(OfferWithdrawn, decisions) == [OfferWithdrawn(offer.offer, "c1", "a1", R.WITHDRAWN)]
         assert [(each.item, each.agent) for each in only(Offer, decisions)] == [("c1", "a2")]
 
     def test_with_the_caller_he_is_offered_counts_as_answered(self) -> None:

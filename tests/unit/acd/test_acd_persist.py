@@ -6,7 +6,7 @@ import pytest
 from acd_kit import UTC, Kit, agent, only, overflows, positions, queue
 
 from telephony.acd.engine import Acd
-from telephony.acd.model import AgentState, Offer, OfferWithdrawn, Overflowed
+from telephony.acd.model import AgentState, Offer, OfferResult, OfferWithdrawn, Overflowed
 from telephony.clock import Now
 from telephony.errors import NotPossible
 
@@ -82,7 +82,7 @@ def test_or_runs_out() -> None:
     assert offer is not None
     kit.restart(seconds=3)
     assert only(OfferWithdrawn, kit.pass_(21.9)) == []
-    assert only(OfferWithdrawn, kit.pass_(0.1)) == [OfferWithdrawn(offer.offer, "c1", "a1")]
+    assert only(OfferWithdrawn, kit.pass_(0.1)) == [OfferWithdrawn(offer.offer, "c1", "a1", OfferResult.LEASE_EXPIRED)]
 
 
 def test_offers_are_numbered_on() -> None:
@@ -114,6 +114,18 @@ def test_patience_and_announcements_go_on() -> None:
     kit.restart(seconds=1)
     assert positions(kit.pass_(18)) == [("fan", 0)]
     assert [offer.agent for offer in only(Offer, kit.pass_(7))] == ["a2"]
+
+
+def test_who_no_longer_waited_for_one_agent_does_not_start_again() -> None:
+    kit = Kit("a1", "a2")
+    kit.talk("c0")
+    kit.acd.set_state("a2", S.BREAK, kit.now)
+    kit.call("fan", preferred="a1", patience=60.0)
+    kit.acd.set_state("a1", S.BREAK, kit.now)
+    kit.acd.set_state("a1", S.AVAILABLE, kit.now)
+    kit.restart()
+    kit.acd.set_state("a2", S.AVAILABLE, kit.now)
+    assert [offer.agent for offer in only(Offer, kit.poll())] == ["a2"]
 
 
 def test_estimates_go_on() -> None:

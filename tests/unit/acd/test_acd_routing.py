@@ -69,6 +69,9 @@ class TestLongestIdle:
 
     def test_who_lets_it_ring_goes_to_the_end(self) -> None:
         kit = Kit("a1", "a2", queues=(queue(no_answer_penalty=0.0),))
+        kit.acd.logout("a2", kit.now)
+        kit.pass_(300)
+        kit.acd.login("a2", "phone-a2", kit.now)
         offer = kit.call("c1")
         kit.pass_(20)
         again = only(Offer, kit.fail(offer, OfferResult.NO_ANSWER))

@@ -289,7 +289,7 @@ class TestWhatIsAskedForLater:
         assert offer is not None
         kit.acd.logout("a1", kit.now)
         decisions = kit.poll()
-        assert only(OfferWithdrawn, decisions) == [OfferWithdrawn(offer.offer, "c1", "a1")]
+        assert only(OfferWithdrawn, decisions) == [OfferWithdrawn(offer.offer, "c1", "a1", R.WITHDRAWN)]
         assert [(each.item, each.agent) for each in only(Offer, decisions)] == [("c1", "a2")]
 
     def test_a_new_login_starts_afresh(self) -> None:

@@ -116,6 +116,23 @@ def test_waiting_ends_when_he_will_not_come_back_from_his_call(away: Callable[[K
     assert pairs(kit.poll()) == [("fan", "a2", False)]
 
 
+@pytest.mark.parametrize("away", [_break, _busy, _logout])
+def test_waiting_ends_when_he_leaves_from_his_wrap_up(away: Callable[[Kit], None]) -> None:
+    kit = Kit("a1", "a2")
+    kit.talk("c0")
+    kit.acd.released("a1", "c0", kit.now)
+    assert kit.call("fan", preferred="a1", patience=15.0) is None
+    away(kit)
+    assert pairs(kit.poll()) == [("fan", "a2", False)]
+
+
+def test_waiting_ends_when_he_lets_another_caller_ring() -> None:
+    kit = Kit("a1", "a2", "a3")
+    offer = kit.call("c0")
+    assert kit.call("fan", preferred="a1", patience=60.0) is None
+    assert pairs(kit.fail(offer, OfferResult.NO_ANSWER)) == [("c0", "a2", False), ("fan", "a3", False)]
+
+
 def test_waits_while_his_phone_is_in_use() -> None:
     kit = Kit("a1", "a2")
     kit.acd.device_changed("phone-a1", online=True, busy=True, now=kit.now)
