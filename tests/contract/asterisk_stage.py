@@ -118,7 +118,7 @@ class AsteriskStage(Stage):
     async def pass_time(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
 
-    def media(self, hertz: int, seconds: float = 0.4) -> str:
+    def media(self, hertz: int, seconds: float = 0.8) -> str:
         path = self._sounds / f"tone{hertz}-{seconds}"
         _write(path.with_suffix(path.suffix + ".wav"), _note(hertz, seconds))
         return str(path)

@@ -88,7 +88,7 @@ class FakeStage(Stage):
         await asyncio.sleep(0)
         self.fake.advance(seconds)
 
-    def media(self, hertz: int, seconds: float = 0.4) -> str:
+    def media(self, hertz: int, seconds: float = 0.8) -> str:
         path = f"/media/{seconds}/tone{hertz}"
         self._lengths[path] = seconds
         return path

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from telephony.events import Event
+from telephony.events import Event, SwitchLost, SwitchTakenOver
 from telephony.switch.asterisk.tones import RATE
 from telephony.switch.protocol import Switch
 
@@ -80,10 +80,14 @@ class Stage(ABC):
     def __init__(self) -> None:
         self.facts: list[Event] = []
         self.history: list[Event] = []
+        self.connected_when_told = True
+        """What the switch said of itself at the moment in which it told that the connection is lost."""
 
     def sink(self, event: Event) -> None:
         self.facts.append(event)
         self.history.append(event)
+        if isinstance(event, SwitchLost | SwitchTakenOver):
+            self.connected_when_told = self.switch.connected
 
     def _take(self, kind: type[E], fields: dict[str, Any]) -> E | None:
         for event in self.facts:
@@ -125,7 +129,7 @@ class Stage(ABC):
         """Let time pass: for what takes a while by its nature (a recording's length, silence)."""
 
     @abstractmethod
-    def media(self, hertz: int, seconds: float = 0.4) -> str:
+    def media(self, hertz: int, seconds: float = 0.8) -> str:
         """A playable file with a tone; its path without extension."""
 
     @abstractmethod

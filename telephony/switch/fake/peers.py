@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from telephony.events import Cause
 
 if TYPE_CHECKING:
-    from telephony.switch.fake.switch import FakeSwitch
+    from telephony.switch.fake.world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def manual() -> Behaviour:
 class FakePeer:
     """A caller or a called phone. `saying` is any token that others can be asked to have heard."""
 
-    switch: FakeSwitch = field(repr=False)
+    switch: World = field(repr=False)
     leg: str
     number: str
     name: str

@@ -1,0 +1,223 @@
+"""Asterisk's configuration files: complete, private, and closed to injection."""
+
+from __future__ import annotations
+
+import re
+import stat
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from telephony.config_model import Device, Trunk
+from telephony.errors import ConfigError
+from telephony.switch.asterisk.modules import MODULES
+from telephony.switch.asterisk.render import LOG_KEPT, LOG_LIMIT, local_addresses, render, render_endpoints
+from telephony.switch.asterisk.settings import SOCKET_PATH_LIMIT, AsteriskSettings, AsteriskTool, make_private_dir
+
+PHONE = Device("8001", "phone", "s3cret", "张三")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> AsteriskSettings:
+    """Settings with a tool that has all modules, though empty ones."""
+    modules, data, home = tmp_path / "modules", tmp_path / "data", tmp_path / "home"
+    for folder in (modules, data / "documentation", data / "rest-api", home):
+        folder.mkdir(parents=True)
+    for name in MODULES:
+        (modules / f"{name}.so").touch()
+    return AsteriskSettings(
+        tool=AsteriskTool(("asterisk",), modules, data),
+        home=home,
+        prompts=home / "sounds",
+        music=home / "sounds/music",
+        ari_secret="the-ari-secret",
+        ami_secret="the-ami-secret",
+    )
+
+
+def read(settings: AsteriskSettings, name: str) -> str:
+    return (settings.etc / name).read_text(encoding="utf-8")
+
+
+def test_secrets_are_readable_by_the_owner_alone(settings: AsteriskSettings) -> None:
+    render(settings, [PHONE], [Trunk("t1", "电信", "sip.example.net", user="u", secret="trunk-secret", register=True)])
+    for file in settings.etc.iterdir():
+        text = file.read_text(encoding="utf-8")
+        if any(secret in text for secret in ("the-ari-secret", "the-ami-secret", "s3cret", "trunk-secret")):
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600, file.name
+    assert stat.S_IMODE(settings.root.stat().st_mode) == 0o700
+    assert stat.S_IMODE(settings.run_dir.stat().st_mode) == 0o700
+    for secret in ("the-ari-secret", "s3cret"):
+        assert secret not in repr(settings)
+        assert secret not in repr(PHONE)
+
+
+def test_everything_listens_where_it_should(settings: AsteriskSettings) -> None:
+    render(replace(settings, sip_bind="0.0.0.0", sip_port=5070))
+    assert "bindaddr = 127.0.0.1" in read(settings, "http.conf")
+    assert "bindaddr = 127.0.0.1" in read(settings, "manager.conf")
+    assert read(settings, "pjsip.conf").count("bind = 0.0.0.0:5070") == 2
+    assert "media_address" not in read(settings, "pjsip.conf")
+
+
+def test_nothing_dangerous_is_allowed(settings: AsteriskSettings) -> None:
+    render(settings, [PHONE])
+    assert "live_dangerously = no" in read(settings, "asterisk.conf")
+    assert "autoload = no" in read(settings, "modules.conf")
+    manager = read(settings, "manager.conf")
+    assert re.findall(r"^(?:read|write) = (.*)$", manager, re.MULTILINE) == ["call", "call,system"]
+    levels = re.findall(r"^(?:console|messages.log) => (.*)$", read(settings, "logger.conf"), re.MULTILINE)
+    assert levels == ["warning,error"] * 2
+    for word in ("system", "shell", "trysystem", "dial(", "dtmf"):
+        assert word not in read(settings, "extensions.conf").lower()
+
+
+def test_no_context_of_an_endpoint_reaches_a_trunk(settings: AsteriskSettings) -> None:
+    trunk = Trunk("t1", "电信", "10.0.0.1", ("10.0.0.1",))
+    render(settings, [PHONE, Device("web", "browser", "x"), Device("g", "guest", "x")], [trunk])
+    pjsip = read(settings, "pjsip.conf")
+    assert set(re.findall(r"^context = (.*)$", pjsip, re.MULTILINE)) == {"hotline-in", "hotline-device"}
+    assert "PJSIP" not in read(settings, "extensions.conf")
+    endpoints = read(settings, "pjsip_endpoints.conf")
+    assert "[g](hotline-guest)" in endpoints
+    assert "[web](hotline-device)" in endpoints
+    assert endpoints.count("webrtc = yes") == 2
+    assert "context" not in endpoints
+
+
+def test_guests_can_be_shut_out(settings: AsteriskSettings) -> None:
+    render(settings)
+    assert "[anonymous]" in read(settings, "pjsip.conf")
+    render(replace(settings, allow_guests=False))
+    assert "[anonymous]" not in read(settings, "pjsip.conf")
+
+
+@pytest.mark.parametrize(
+    "device",
+    [
+        Device("8001\ncontext=evil", "phone", "s"),
+        Device("8001](evil", "phone", "s"),
+        Device("", "phone", "s"),
+        Device("trunk-t1", "phone", "s"),
+        Device("anonymous", "phone", "s"),
+        Device("8001", "phone", ""),
+        Device("8001", "phone", "s\ncontext=evil"),
+        Device("8001", "phone", "s;comment"),
+        Device("8001", "phone", "s", "张\r\ncontext=evil"),
+        Device("8" * 41, "phone", "s"),
+    ],
+)
+def test_devices_that_are_refused(settings: AsteriskSettings, device: Device) -> None:
+    render(settings, [PHONE])
+    before = read(settings, "pjsip_endpoints.conf")
+    with pytest.raises(ConfigError):
+        render_endpoints(settings, [device], [])
+    assert read(settings, "pjsip_endpoints.conf") == before
+
+
+@pytest.mark.parametrize(
+    "trunk",
+    [
+        Trunk("t 1", "x", "10.0.0.1"),
+        Trunk("t1", "x", "10.0.0.1\nmatch=0.0.0.0/0"),
+        Trunk("t1", "x", ""),
+        Trunk("t1", "x", "10.0.0.1", ("10.0.0.1 10.0.0.2",)),
+        Trunk("t1", "x", "10.0.0.1", register=True),
+        Trunk("t1", "x", "10.0.0.1", user="a b", secret="s"),
+        Trunk("t1", "x", "10.0.0.1", user="a", secret="s\ntype=endpoint"),
+    ],
+)
+def test_trunks_that_are_refused(settings: AsteriskSettings, trunk: Trunk) -> None:
+    render(settings)
+    with pytest.raises(ConfigError):
+        render_endpoints(settings, [], [trunk])
+
+
+def test_twice_the_same_id(settings: AsteriskSettings) -> None:
+    render(settings)
+    with pytest.raises(ConfigError, match="twice"):
+        render_endpoints(settings, [PHONE, replace(PHONE, secret="other")], [])
+
+
+def test_a_name_cannot_change_the_number(settings: AsteriskSettings) -> None:
+    render(settings, [replace(PHONE, name='张三" <10086>')])
+    assert 'callerid = "张三 10086" <8001>' in read(settings, "pjsip_endpoints.conf")
+
+
+def test_a_wish_that_changes_nothing_writes_nothing(settings: AsteriskSettings) -> None:
+    render(settings, [PHONE])
+    assert render_endpoints(settings, [PHONE], []) is None
+    first = render_endpoints(settings, [replace(PHONE, secret="new")], [])
+    assert first is not None
+    assert f"voicemail_extension = {first}" in read(settings, "pjsip_endpoints.conf")
+    assert render_endpoints(settings, [PHONE], []) not in {None, first}
+
+
+def test_only_phones_of_ours_are_in_the_plain_queue(settings: AsteriskSettings) -> None:
+    render(settings, [PHONE, Device("g", "guest", "x")])
+    assert re.findall(r"^member => (.*)$", read(settings, "queues.conf"), re.MULTILINE) == ["PJSIP/8001"]
+
+
+def test_a_long_home_gets_a_short_private_run_folder(settings: AsteriskSettings, tmp_path: Path) -> None:
+    deep = tmp_path / ("很长的名字" * 6) / ("x" * 60)
+    deep.mkdir(parents=True)
+    long = replace(settings, home=deep)
+    assert len(str(long.run_dir / "asterisk.ctl").encode()) <= SOCKET_PATH_LIMIT
+    assert long.run_dir.parent == Path(tempfile.gettempdir())
+    assert long.run_dir != replace(settings, home=deep / "other").run_dir
+    render(long)
+    assert f"astrundir => {long.run_dir}" in (long.etc / "asterisk.conf").read_text(encoding="utf-8")
+    long.run_dir.rmdir()
+
+
+def test_somebody_elses_folder_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "real")
+    with pytest.raises(ConfigError, match="remove it"):
+        make_private_dir(link)
+
+
+def test_a_folder_that_the_dialplan_would_misread(settings: AsteriskSettings, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be used"):
+        render(replace(settings, home=tmp_path / "a,b"))
+    with pytest.raises(ConfigError, match="cannot be used"):
+        render(replace(settings, say_wait=("/x/${SHELL(id)}",)))
+
+
+def test_a_missing_module_is_named(settings: AsteriskSettings) -> None:
+    (settings.tool.modules / "app_mixmonitor.so").unlink()
+    with pytest.raises(ConfigError, match="app_mixmonitor"):
+        render(settings)
+    with pytest.raises(ConfigError, match="log level"):
+        render(replace(settings, log_level="loud"))
+
+
+def test_callers_always_have_something_to_hear(settings: AsteriskSettings) -> None:
+    render(settings)
+    assert (settings.music / "melody.wav").stat().st_size > 100_000
+    assert (settings.root / "data/sounds/beep.wav").exists()
+    (settings.music / "melody.wav").rename(settings.music / "own.wav")
+    (settings.music / "vip").mkdir()
+    render(settings)
+    assert [file.name for file in settings.music.iterdir() if file.is_file()] == ["own.wav"]
+    assert "[vip]" in read(settings, "musiconhold.conf")
+
+
+def test_long_logs_are_cut(settings: AsteriskSettings) -> None:
+    render(settings)
+    settings.ended_log.write_bytes(b"line\n" * (LOG_LIMIT // 5 + 10))
+    render(settings)
+    assert LOG_KEPT - 10 < settings.ended_log.stat().st_size <= LOG_KEPT
+    assert settings.ended_log.read_bytes().startswith(b"line\n")
+
+
+def test_addresses_of_this_machine() -> None:
+    assert not any(address.startswith("127.") for address in local_addresses())
+
+
+def test_an_unpacked_tree_that_is_none(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no unpacked Asterisk"):
+        AsteriskTool.from_root(tmp_path)
