@@ -24,8 +24,8 @@ from telephony.config_model import Agent, Queue
 
 
 class Acd(ItemFacts):
-    """The distributor. `seed` begins the ids of its offers: give each start of the core another one, unless its state
-    is restored.
+    """The distributor. `seed` begins the ids of its offers: give each start of the core another one, so that no report
+    about an offer made before can be taken for one made since.
 
     Every fact raises Unknown or NotPossible before it changes anything."""
 
@@ -212,7 +212,8 @@ class Acd(ItemFacts):
     def restore(self, state: Mapping[str, Any], now: Now) -> None:
         """Take over an exported state into a fresh, configured distributor; `now.mono` may have another origin.
 
-        The time between counts: leases and limits may be due at once. Agents that the configuration lacks stay out;
-        items whose queue it lacks overflow to voicemail. NotPossible when this distributor is in use or the state is
-        unreadable."""
+        The time between counts: leases and limits may be due at once. Live offers keep their ids, new ones are
+        numbered on, with the seed given to this distributor, else with the saved one. Agents that the configuration
+        lacks stay out; items whose queue it lacks overflow to voicemail. NotPossible, and nothing changed, when this
+        distributor is in use or the state cannot be read."""
         persist.restore(self, state, now)

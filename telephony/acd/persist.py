@@ -11,7 +11,7 @@ from typing import Any
 from telephony.acd.agents import LEASED, PAST, AgentRecord
 from telephony.acd.floor import Floor
 from telephony.acd.model import AgentState, Offer, OfferResult, Overflowed, WorkItem
-from telephony.acd.queues import Attempt, ItemRecord, OfferRecord
+from telephony.acd.queues import Attempt, ItemRecord, OfferRecord, QueueRecord
 from telephony.clock import Now
 from telephony.errors import NotPossible
 
@@ -41,8 +41,19 @@ def restore(floor: Floor, state: Mapping[str, Any], now: Now) -> None:
         raise NotPossible("a state is restored into a fresh distributor only")
     if state.get("format") != _FORMAT:
         raise NotPossible(f"saved state of format {state.get('format')!r} cannot be read, {_FORMAT} is expected")
+    trial = Floor()
+    trial.queues = {ident: QueueRecord(queue.config) for ident, queue in floor.queues.items()}
+    trial.agents = {ident: AgentRecord(agent.config, dict(agent.queues)) for ident, agent in floor.agents.items()}
+    try:
+        _fill(trial, state, now)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise NotPossible(f"the saved state is damaged: {type(error).__name__} {error}") from error
+    _fill(floor, state, now)
+
+
+def _fill(floor: Floor, state: Mapping[str, Any], now: Now) -> None:
     base = now.mono - max(0.0, now.utc - state["utc"])
-    floor.seed = state["seed"]
+    floor.seed = floor.seed or state["seed"]
     floor.offers_made, floor.items_entered = state["offers_made"], state["items_entered"]
     floor.busy_devices = set(state["busy_devices"])
     for ident, seconds in state["handling"].items():

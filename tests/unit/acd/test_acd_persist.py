@@ -174,3 +174,35 @@ def test_refuses_what_it_cannot_read() -> None:
         kit.acd.restore(saved, kit.now)
     with pytest.raises(NotPossible, match="format 99"):
         Acd().restore({**saved, "format": 99}, kit.now)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [{"utc": "yesterday"}, {"agents": [{"id": "a1"}]}, {"items": None}, {"offers": [{}]}, {"handling": 3}],
+)
+def test_a_damaged_state_is_refused_whole(damage: dict[str, object]) -> None:
+    kit = Kit("a1")
+    kit.talk("c1")
+    kit.call("c2")
+    fresh = Acd()
+    fresh.configure(kit.queues, kit.agents, kit.now)
+    before = fresh.export_state(kit.now)
+    with pytest.raises(NotPossible, match="damaged"):
+        fresh.restore({**kit.acd.export_state(kit.now), **damage}, kit.now)
+    assert fresh.export_state(kit.now) == before
+    assert fresh.on_device == {}
+
+
+def test_another_start_makes_other_offers() -> None:
+    kit = Kit("a1", "a2")
+    first = kit.call("c1")
+    assert first is not None
+    saved = kit.acd.export_state(kit.now)
+    acd = Acd("second-")
+    acd.configure(kit.queues, kit.agents, kit.now)
+    acd.restore(saved, kit.now)
+    kit.acd = acd
+    second = kit.call("c2")
+    assert second is not None
+    assert (first.offer, second.offer) == ("o1", "second-2")
+    acd.answered("o1", kit.now)
