@@ -60,7 +60,7 @@ class Supervisor:
         config = self._config
         config.make_folders()
         switch = render_switch(config)
-        self._asterisk = AsteriskProcess(switch, lambda line: print(f"[switch] {line}", file=sys.stderr, flush=True))
+        self._asterisk = AsteriskProcess(switch, _show_switch_line)
         self._supervise("switch", self._run_asterisk, self._stop_asterisk)
         self._supervise_python("core", "server.core")
         self._supervise_python("web", "server.web")
@@ -204,6 +204,20 @@ class Supervisor:
             "",
         ]
         print("\n".join(lines), flush=True)
+
+
+SWITCH_CHATTER = (
+    "PBX UUID:",
+    "Asterisk Ready.",
+    "Could not find option 'minimum_size'",  # a default of its own that it does not know
+    "Playback failed for sound:",  # a caller hung up while a prompt was playing; core tells when it is a defect
+)
+"""Lines of the switch that mean nothing to a person; they stay in its own log."""
+
+
+def _show_switch_line(line: str) -> None:
+    if not any(chatter in line for chatter in SWITCH_CHATTER):
+        print(f"[switch] {line}", file=sys.stderr, flush=True)
 
 
 def _reachable(host: str) -> str:

@@ -82,12 +82,22 @@ class IvrService:
                 self._feed(call, run, Digit(event.digit))
             case PlaybackFinished() if event.playback in run.says:
                 if event.outcome is PlaybackOutcome.FAILED:
-                    log.warning("ivr.prompt_failed", call=call.id, flow=run.flow, node=run.node)
+                    self._complain(call, run)
                 self._feed(call, run, SayFinished(run.says.pop(event.playback)))
             case CommandRefused() if event.playback in run.says:
                 self._feed(call, run, SayFinished(run.says.pop(event.playback)))
             case _:
                 pass
+
+    def _complain(self, call: Call, run: _Run) -> None:
+        """A prompt fails when its caller hangs up in it, too: it is a defect only if he is still there."""
+        flow, node = run.flow, run.node
+
+        def tell() -> None:
+            if not call.leg_gone:
+                log.warning("ivr.prompt_failed", call=call.id, flow=flow, node=node)
+
+        self._engine.after(call, "prompt-failed", 0.5, tell)
 
     def leave(self, call: Call) -> None:
         """The caller is gone: the visit of the node he was in ends now."""
