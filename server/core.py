@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 import orjson
 import structlog
@@ -87,7 +88,7 @@ class Core:
                 recording=config.recording,
             ),
         )
-        self.acd = Acd(seed=self.journal.epoch[:4])
+        self.acd = Acd(seed=uuid4().hex[:6])  # fresh at every start: ids of offers never repeat
         self.controller = Controller(self.engine, self.acd)
         self.recovery = Recovery(self.controller, config.asterisk_dir / "spool" / "ended.log")
         self.aftermath = Aftermath(
@@ -165,11 +166,11 @@ class Core:
     def _restore_agents(self) -> None:
         if not self._state_file.is_file():
             return
-        state = orjson.loads(self._state_file.read_bytes())
         try:
+            state = orjson.loads(self._state_file.read_bytes())
             self.acd.restore(state | {"items": [], "offers": []}, self.engine.now())
-        except HotlineError as error:
-            log.warning("core.agents_not_restored", error=str(error))
+        except (HotlineError, orjson.JSONDecodeError) as error:
+            log.warning("core.agents_not_restored", error=str(error), remedy="agents log in again")
 
     def _agents_changed(self) -> None:
         if self._state_timer is None:

@@ -91,7 +91,7 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class QueueMembership:
-    """`preference`: lower is tried first by the agent (his main queue has 0)."""
+    """`preference`: an agent with a lower one is offered this queue's callers first; the others help when none is free."""
 
     queue: str
     preference: int = 0

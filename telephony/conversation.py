@@ -11,6 +11,7 @@ import structlog
 from ulid import ULID
 
 from telephony import domain_events as news
+from telephony.acd.model import AgentState
 from telephony.acd.service import AcdService, screen_pop
 from telephony.calls import Call, Party, Stage
 from telephony.commands import (
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
     from telephony.config_model import Agent
 
 log = structlog.get_logger(__name__)
+
+ENGAGED = frozenset({AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.DEVICE_LOST})
 
 RING_SECONDS = 30.0
 """How long a party is rung for a transfer or a dial-out."""
@@ -170,6 +173,9 @@ class Conversation:
             device = self._acd.acd.device_of(agent.id)
             if device is None:
                 raise NotPossible(f"agent {agent.number} is not logged in")
+            state = self._acd.acd.agent_state(agent.id)
+            if state in ENGAGED:
+                raise NotPossible(f"agent {agent.number} is {state}: transfer to a queue, or try again later")
             return self._engine.new_party(call, agent=agent.id, device=device)
         if kind == "device":
             if target not in self._engine.device_states:

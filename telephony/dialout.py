@@ -7,6 +7,7 @@ from collections.abc import Callable
 import structlog
 
 from telephony import domain_events as news
+from telephony.acd.model import AgentState
 from telephony.acd.service import AcdService
 from telephony.calls import Call, Party, Stage
 from telephony.commands import Answer, Hangup, MusicStart, MusicStop, Originate
@@ -16,6 +17,10 @@ from telephony.errors import HotlineError, NotPossible, Unknown
 from telephony.events import Cause, CommandRefused, Event, LegAnswered, LegArrived, LegEnded
 
 log = structlog.get_logger(__name__)
+
+MAY_DIAL = frozenset(
+    {AgentState.AVAILABLE, AgentState.BUSY, AgentState.BREAK, AgentState.WRAP_UP, AgentState.NOT_ANSWERING}
+)
 
 
 class DialOut:
@@ -34,6 +39,9 @@ class DialOut:
         device = self._acd.acd.device_of(agent)
         if device is None:
             raise NotPossible("log in with a phone first")
+        state = self._acd.acd.agent_state(agent)
+        if state not in MAY_DIAL:
+            raise NotPossible(f"dialling is possible when available, busy or on a break, not while {state}")
         self._check(number)
         call = self._new(agent, device, number)
         party = self._engine.new_party(call, agent=agent, device=device)

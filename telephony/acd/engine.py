@@ -180,11 +180,6 @@ class Acd(ItemFacts):
         """The item that the agent is busy with, or None. Raises Unknown for an agent who is not configured."""
         return self.agent(agent).item
 
-    def until_utc(self, agent: str, now: Now) -> float | None:
-        """When the agent's present state ends by itself (Unix seconds), or None."""
-        until = self.agent(agent).until
-        return None if until is None else now.utc + until - now.mono
-
     def snapshot(self, now: Now) -> Mapping[str, Any]:
         """Everything as it stands, JSON-able: {"agents": […], "queues": […], "items": […]} (see views.py)."""
         return views.snapshot(self, now)

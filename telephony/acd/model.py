@@ -102,7 +102,7 @@ class Announce(Decision):
 
 @dataclass(frozen=True, slots=True)
 class Overflowed(Decision):
-    """The item left the queue by a limit (`max_wait`, `max_length`, `no_agents`): send it where `action` says."""
+    """The item left the queue by a limit (`max_wait`, `max_length`, `queue_removed`): send it where `action` says."""
 
     item: str
     queue: str

@@ -373,16 +373,10 @@ class AcdService:
                 change.queue,
                 change.since_utc,
                 round(change.previous_seconds, 3),
-                self._until(change.agent),
+                change.until_utc,
             )
         )
         self.on_agent_changed()
-
-    def _until(self, agent: str) -> float | None:
-        try:
-            return self.acd.until_utc(agent, self._engine.now())
-        except HotlineError:  # removed from the configuration by this very change
-            return None
 
     def _tell(self, method: Callable[..., None], *args: object) -> None:
         """Tell the engine a fact; one that comes too late (lease over) is normal and only noted."""
