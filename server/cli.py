@@ -13,7 +13,12 @@ from server import logs
 from server.settings import Settings, load
 from telephony.errors import HotlineError
 
-app = typer.Typer(help="Hotline 热线: an open call centre.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    help="Hotline 热线: an open call centre.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 flow_app = typer.Typer(help="Check and try call flows.", no_args_is_help=True)
 app.add_typer(flow_app, name="flow")
 

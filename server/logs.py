@@ -23,7 +23,7 @@ def configure(process: str, level: str = "info") -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False),
             name_process,
-            # Plain traces: the values of local variables (phone numbers, digits, secrets) are nobody's business in a log.
+            # Plain traces: values of local variables (numbers, digits, secrets) are nobody's business in a log.
             structlog.dev.ConsoleRenderer(
                 colors=sys.stderr.isatty(), pad_event_to=0, exception_formatter=structlog.dev.plain_traceback
             ),
@@ -32,4 +32,6 @@ def configure(process: str, level: str = "info") -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=max(threshold, logging.WARNING), format=f"%(asctime)s [{process}] %(message)s", stream=sys.stderr)
+    logging.basicConfig(
+        level=max(threshold, logging.WARNING), format=f"%(asctime)s [{process}] %(message)s", stream=sys.stderr
+    )

@@ -1,4 +1,5 @@
-"""Every setting of an installation: `HOTLINE_…` in the environment, then HOTLINE_HOME/settings.env, then the default."""
+"""Every setting of an installation: `HOTLINE_…` in the environment, then HOTLINE_HOME/settings.env, then
+the default."""
 
 from __future__ import annotations
 
@@ -114,7 +115,8 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite+aiosqlite:///{self.root / 'hotline.db'}"
 
     def make_folders(self) -> None:
-        """Create the home (mode 0700 for what is private) and the runtime folder, refusing one that another user owns."""
+        """Create the home (mode 0700 for what is private) and the runtime folder, refusing one that
+        another user owns."""
         for folder in (self.root, self.core_dir, self.recordings_dir, self.sounds_dir, self.logs_dir, self.runtime_dir):
             folder.mkdir(parents=True, exist_ok=True)
         for folder in (self.core_dir, self.recordings_dir, self.runtime_dir):

@@ -28,9 +28,9 @@ from server.live.hub import Hub
 from server.lookups import Lookups
 from server.metrics import Metrics
 from server.news import NewsConsumer
+from server.parent import die_with_parent
 from server.recording_worker import RecordingWorker
 from server.schedule import Schedule
-from server.parent import die_with_parent
 from server.seed import ADMINISTRATOR, seed
 from server.settings import SOURCE, Settings, load
 from telephony.bus import BusClient

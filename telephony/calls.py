@@ -38,7 +38,8 @@ NEXT: Mapping[Stage, frozenset[Stage]] = {
 
 
 class WrongStage(Exception):
-    """A service tried to move a call to a stage that cannot follow the present one: a defect, never the caller's fault."""
+    """A service tried to move a call to a stage that cannot follow the present one: a defect, never the
+    caller's fault."""
 
 
 @dataclass(slots=True)
@@ -85,7 +86,9 @@ class Call:
     recording: str | None = None
     recording_path: str = ""
     recording_started: float = 0.0
-    finishing: dict[str, tuple[str, float]] = field(default_factory=dict)  # recording → path, start: file not closed yet
+    finishing: dict[str, tuple[str, float]] = field(
+        default_factory=dict
+    )  # recording → path, start: file not closed yet
     playing: set[str] = field(default_factory=set)  # playbacks whose end has not been heard of
     notice_played: bool = False
     ended_by: str = ""

@@ -10,7 +10,9 @@ from telephony.domain_events import Envelope
 WHOLE_SECONDS = 3  # digits kept of durations
 
 
-def fold(news: Sequence[Envelope], *, ended: float, ended_by: str, cause: str, recovered: bool = False) -> dict[str, Any]:
+def fold(
+    news: Sequence[Envelope], *, ended: float, ended_by: str, cause: str, recovered: bool = False
+) -> dict[str, Any]:
     """Make the record of a call from its durable news (in order, the first is call.started).
 
     `ended` is UTC seconds. Shape: docs/contracts.md, "Call record". Formulas: ivr_seconds = sum of node visits;
@@ -123,7 +125,13 @@ class _Fold:
 
     def _recording_started(self, item: Envelope) -> None:
         self.cdr["recordings"].append(
-            {"recording": item.data["recording"], "kind": "call", "path": item.data["path"], "started": item.at, "seconds": None}
+            {
+                "recording": item.data["recording"],
+                "kind": "call",
+                "path": item.data["path"],
+                "started": item.at,
+                "seconds": None,
+            }
         )
 
     def _voicemail_left(self, item: Envelope) -> None:
@@ -137,7 +145,11 @@ class _Fold:
             self.queue_results.append("abandoned")
         for segment in self.cdr["segments"]:
             if segment["ended"] is None:
-                segment |= {"ended": ended, "seconds": round(ended - segment["started"], WHOLE_SECONDS), "ended_by": ended_by}
+                segment |= {
+                    "ended": ended,
+                    "seconds": round(ended - segment["started"], WHOLE_SECONDS),
+                    "ended_by": ended_by,
+                }
                 self.cdr["talk_seconds"] += segment["seconds"]
 
     def outcome(self) -> str:

@@ -130,7 +130,8 @@ class Mute(Command):
 
 @dataclass(frozen=True, slots=True)
 class RecordCall(Command):
-    """Record a leg's conversation in two channels (left what the leg says, right what it hears) to `path` (no extension).
+    """Record a leg's conversation in two channels (left what the leg says, right what it hears) to `path` (no
+    extension).
 
     It ends with RecordStop or with the leg; RecordingFinished follows.
     """
@@ -177,7 +178,8 @@ class RecordStop(Command):
 
 @dataclass(frozen=True, slots=True)
 class Tag(Command):
-    """Write facts on the leg in the switch, so that they survive the controller. Keys: call, queue, agent, recording, peer…
+    """Write facts on the leg in the switch, so that they survive the controller. Keys: call, queue, agent,
+    recording, peer…
 
     The tag `peer` sets the leg that the switch itself hangs up with this one when it ends.
     """

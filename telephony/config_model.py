@@ -91,7 +91,8 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class QueueMembership:
-    """`preference`: an agent with a lower one is offered this queue's callers first; the others help when none is free."""
+    """`preference`: an agent with a lower one is offered this queue's callers first; the others help when
+    none is free."""
 
     queue: str
     preference: int = 0
@@ -109,7 +110,8 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A SIP endpoint. `id` is also its user name. Kinds: browser (WebRTC), phone (any SIP phone), guest (may only call in)."""
+    """A SIP endpoint. `id` is also its user name. Kinds: browser (WebRTC), phone (any SIP phone), guest
+    (may only call in)."""
 
     id: str
     kind: Literal["browser", "phone", "guest"]
@@ -119,7 +121,8 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Trunk:
-    """A SIP connection to the outside. `match` are addresses that identify its calls; `register` needs user and secret."""
+    """A SIP connection to the outside. `match` are addresses that identify its calls; `register` needs
+    user and secret."""
 
     id: str
     name: str
@@ -164,4 +167,5 @@ class Snapshot:
     trunks: tuple[Trunk, ...] = ()
     pronunciation: Mapping[str, str] = field(default_factory=dict)
     notices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """System prompts that the company has worded itself: prompt id → language → text; absent ones come from the catalogue."""
+    """System prompts that the company has worded itself: prompt id → language → text; absent ones come
+    from the catalogue."""

@@ -1,4 +1,5 @@
-"""The configuration snapshot as the core uses it: looked up by id, flows compiled, kept on disk as the last good one."""
+"""The configuration snapshot as the core uses it: looked up by id, flows compiled, kept on disk as the
+last good one."""
 
 from __future__ import annotations
 

@@ -231,7 +231,11 @@ class Console:
             why = dict(self._acd.acd.explain_item(call.id, self._engine.now()))
         except HotlineError:
             why = {"call": call.id}
-        return {**why, "stage": str(call.stage), "offers": [item.data for item in call.news if item.type == "call.offered"]}
+        return {
+            **why,
+            "stage": str(call.stage),
+            "offers": [item.data for item in call.news if item.type == "call.offered"],
+        }
 
     async def explain_agent(self, params: Params) -> Params:
         return self._acd.acd.explain_agent(params["agent"], self._engine.now())

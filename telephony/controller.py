@@ -65,7 +65,7 @@ class Controller:
         """Take one fact. What goes wrong in one call is logged and ends that call decently; no other call notices."""
         try:
             self._route(event)
-        except Exception:  # noqa: BLE001 - a defect in one call must not touch the others
+        except Exception:
             log.exception("controller.failed", fact=type(event).__name__)
             call = self.engine.call_of(getattr(event, "leg", ""))
             if call is not None and call.stage is not Stage.ENDED:
@@ -188,7 +188,13 @@ class Controller:
         if call.stage is not Stage.ENDED:
             engine.publish(
                 news.CallIdentified(
-                    call.id, card.known, card.customer, card.name, dict(card.region), card.last_agent, len(card.candidates)
+                    call.id,
+                    card.known,
+                    card.customer,
+                    card.name,
+                    dict(card.region),
+                    card.last_agent,
+                    len(card.candidates),
                 )
             )
         for act in self._identifying.pop(call.id, []):
@@ -369,12 +375,13 @@ class Controller:
         self.engine.forget(call)
 
     def _rescue(self, call: Call) -> None:
-        """After a defect: release whatever the call holds and end it with an apology, so that nobody hangs in silence."""
+        """After a defect: release whatever the call holds and end it with an apology, so that nobody
+        hangs in silence."""
         for leg in [leg for leg, owner in self.engine.legs.items() if owner == call.id and leg != call.leg]:
             self.engine.send(call, Hangup(leg))
         try:
             self._leave(call, "failed")
-        except Exception:  # noqa: BLE001 - the rescue itself must not fail
+        except Exception:
             log.exception("controller.rescue_failed", call=call.id)
         call.ended_by, call.cause = "system", str(Cause.FAILED)
         if not call.leg or call.leg_gone:

@@ -193,7 +193,9 @@ class Conversation:
         if party is None:
             return
         match event:
-            case PlaybackFinished() | CommandRefused() if event.playback and event.playback == self._greetings.get(call.id):
+            case PlaybackFinished() | CommandRefused() if event.playback and event.playback == self._greetings.get(
+                call.id
+            ):
                 self.connect(call, party)
             case LegRinging() if event.leg == party.leg:
                 self._engine.show(call)
@@ -321,7 +323,9 @@ class Conversation:
         try:
             self.transfer(call, kind, event.target)
         except HotlineError as error:
-            log.warning("call.transfer_refused", call=call.id, agent=party.agent, target=event.target, reason=str(error))
+            log.warning(
+                "call.transfer_refused", call=call.id, agent=party.agent, target=event.target, reason=str(error)
+            )
 
     def hang_up(self, call: Call, by: str) -> None:
         """End the talk from the agent's (or a supervisor's) side."""

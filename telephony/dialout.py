@@ -185,7 +185,8 @@ class DialOut:
         self._engine.show(call)
 
     def customer_gone(self, call: Call, cause: Cause) -> None:
-        """The dialled side was busy, did not answer, or could not be reached: the agent's leg is ended with that cause."""
+        """The dialled side was busy, did not answer, or could not be reached: the agent's leg is ended
+        with that cause."""
         call.ended_by, call.cause = "caller", str(cause)
         call.leg_gone = True
         party = call.party

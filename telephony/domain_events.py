@@ -45,7 +45,8 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class CallStarted(News):
-    """`direction`: inbound, outbound or internal. `from_number`/`to_number` are E.164 where they can be, else as given."""
+    """`direction`: inbound, outbound or internal. `from_number`/`to_number` are E.164 where they can be,
+    else as given."""
 
     type: ClassVar[str] = "call.started"
     direction: str

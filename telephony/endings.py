@@ -1,4 +1,5 @@
-"""What the switch itself wrote about calls while no controller was there: their ends, and messages that callers left."""
+"""What the switch itself wrote about calls while no controller was there: their ends, and messages that
+callers left."""
 
 from __future__ import annotations
 
@@ -89,7 +90,9 @@ class Aftermath:
         """Record what happened without us; returns the number of calls."""
         seen = self._seen() | {leg.partition(":")[2] for leg in self._known_legs()}
         endings = [item for item in read_endings(self._ended_log) if not item.call and item.leg not in seen]
-        messages = {match["leg"]: path for path in self._finished_messages() if (match := MESSAGE_NAME.fullmatch(path.name))}
+        messages = {
+            match["leg"]: path for path in self._finished_messages() if (match := MESSAGE_NAME.fullmatch(path.name))
+        }
         for ending in endings:
             self._record(ending, messages.get(ending.leg))
         if endings:

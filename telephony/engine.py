@@ -84,7 +84,8 @@ class Engine:
         return Now(asyncio.get_running_loop().time(), time.time())
 
     def after(self, call: Call, name: str, seconds: float, act: Callable[[], None]) -> None:
-        """Run `act` once in `seconds`, unless cancelled, replaced by a timer of the same name, or the call has ended."""
+        """Run `act` once in `seconds`, unless cancelled, replaced by a timer of the same name, or the
+        call has ended."""
         key = (call.id, name)
         self.cancel(call, name)
 
@@ -156,7 +157,7 @@ class Engine:
             command = lane[0]
             try:
                 await self._execute(command)
-            except Exception:  # noqa: BLE001 - a driver's defect must not stop the commands behind it
+            except Exception:
                 log.exception("command.failed", command=type(command).__name__, call=call.id)
                 self._refused(command, "internal error")
             lane.popleft()

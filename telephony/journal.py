@@ -7,6 +7,7 @@ batches (group commit); a line torn by a power cut or kill is cut off at the nex
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import queue
 import threading
@@ -42,7 +43,9 @@ class Journal:
         self.epoch = self._load_epoch()
         self.last = self._repair()
         self._written = self.last
-        self._queue: queue.SimpleQueue[tuple[Envelope | None, tuple[asyncio.AbstractEventLoop, asyncio.Future[None]] | None]]
+        self._queue: queue.SimpleQueue[
+            tuple[Envelope | None, tuple[asyncio.AbstractEventLoop, asyncio.Future[None]] | None]
+        ]
         self._queue = queue.SimpleQueue()
         self.error: str | None = None
         self._thread = threading.Thread(target=self._write_loop, name="journal", daemon=True)
@@ -81,7 +84,7 @@ class Journal:
         """Delete segments whose every number is below `keep_from`; returns how many."""
         segments = self._segments()
         removed = 0
-        for path, following in zip(segments, segments[1:], strict=False):
+        for path, following in itertools.pairwise(segments):
             if _first_number(following) <= keep_from:
                 path.unlink()
                 removed += 1
@@ -104,7 +107,8 @@ class Journal:
         return sorted(self._folder.glob("journal-*.jsonl"))
 
     def _repair(self) -> int:
-        """Cut a torn last line; returns the last number kept (or, of an empty last segment, the one before its first)."""
+        """Cut a torn last line; returns the last number kept (or, of an empty last segment, the one
+        before its first)."""
         segments = self._segments()
         if not segments:
             return 0

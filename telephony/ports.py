@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class CustomerCard:
-    """What a lookup by phone number knows. `candidates` has every customer behind the number, most recent contact first;
+    """What a lookup by phone number knows. `candidates` has every customer behind the number, most recent contact
+    first;
     the first is the one assumed. `last_agent` is the user id of the agent who last talked to them, `last_served` when
     (Unix seconds). `card` is shown in the screen-pop as it is."""
 

@@ -7,7 +7,7 @@ meanwhile get their record, legs that belong to nobody are ended.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import structlog
@@ -80,7 +80,7 @@ class Recovery:
         for call_id, items in unplaced.items():
             try:
                 self._take_back(call_id, items, legs, rooms, endings)
-            except Exception:  # noqa: BLE001 - one call that cannot be rebuilt must not keep the others from it
+            except Exception:
                 log.exception("recovery.failed", call=call_id)
         self._free_agents()
         self._reap(legs, rooms)
@@ -101,7 +101,9 @@ class Recovery:
         known = [leg for leg, owner in self._engine.legs.items() if owner == call.id]
         for leg in known:
             party_ringing = call.party is not None and call.party.leg == leg and not call.party.answered
-            if leg not in legs and (leg == call.leg or leg in call.waiting_for or call.party and call.party.leg == leg):
+            if leg not in legs and (
+                leg == call.leg or leg in call.waiting_for or (call.party and call.party.leg == leg)
+            ):
                 cause = Cause.FAILED if party_ringing else Cause.NORMAL
                 self._controller.on_event(LegEnded(self._engine.options.node, leg, cause))
         for playback in tuple(call.playing):
@@ -272,44 +274,84 @@ def rebuild(call_id: str, items: list[Envelope]) -> Call:
 
 
 def _replay(call: Call, item: Envelope) -> None:
-    data = item.data
-    match item.type:
-        case "call.language":
-            call.language = data["language"]
-        case "call.identified":
-            call.card = CustomerCard(
-                known=data["known"],
-                number=call.from_number,
-                region=data["region"],
-                customer=data["customer"],
-                name=data["name"],
-                last_agent=data["last_agent"],
-            )
-        case "call.node_entered":
-            call.stage, call.node = Stage.IVR, data["node"]
-        case "call.node":
-            call.path.append({key: data[key] for key in ("node", "kind", "result", "seconds")})
-        case "call.queued":
-            call.stage, call.queue, call.priority = Stage.QUEUE, data["queue"], data["priority"]
-            call.queued_at = data["entered"]
-            call.notice_played = True
-        case "call.offered":
-            call.attempts += 1
-        case "call.left_queue" if data["result"] == "answered":
-            call.stage = Stage.TALKING
-        case "call.connected":
-            call.stage, call.segments = Stage.TALKING, data["segment"]
-        case "call.held":
-            call.held = data["held"]
-        case "call.transferred":
-            call.stage = Stage.DIALLING
-        case "voicemail.started":
-            call.stage = Stage.VOICEMAIL
-        case "recording.started":
-            call.recording, call.recording_path, call.recording_started = data["recording"], data["path"], item.at
-        case "recording.ready":
-            if call.recording == data["recording"]:
-                call.recording = None
-        case _:
-            pass
+    """Take one piece of news into a call that is being rebuilt."""
+    handler = _REPLAY.get(item.type)
+    if handler is not None:
+        handler(call, item)
 
+
+def _identified(call: Call, item: Envelope) -> None:
+    data = item.data
+    call.card = CustomerCard(
+        known=data["known"],
+        number=call.from_number,
+        region=data["region"],
+        customer=data["customer"],
+        name=data["name"],
+        last_agent=data["last_agent"],
+    )
+
+
+def _entered_node(call: Call, item: Envelope) -> None:
+    call.stage, call.node = Stage.IVR, item.data["node"]
+
+
+def _left_node(call: Call, item: Envelope) -> None:
+    call.path.append({key: item.data[key] for key in ("node", "kind", "result", "seconds")})
+
+
+def _queued(call: Call, item: Envelope) -> None:
+    call.stage, call.queue, call.priority = Stage.QUEUE, item.data["queue"], item.data["priority"]
+    call.queued_at = item.data["entered"]
+    call.notice_played = True
+
+
+def _left_queue(call: Call, item: Envelope) -> None:
+    if item.data["result"] == "answered":
+        call.stage = Stage.TALKING
+
+
+def _connected(call: Call, item: Envelope) -> None:
+    call.stage, call.segments = Stage.TALKING, item.data["segment"]
+
+
+def _recording_began(call: Call, item: Envelope) -> None:
+    call.recording, call.recording_path = item.data["recording"], item.data["path"]
+    call.recording_started = item.at
+
+
+def _recording_done(call: Call, item: Envelope) -> None:
+    if call.recording == item.data["recording"]:
+        call.recording = None
+
+
+def _set_language(call: Call, item: Envelope) -> None:
+    call.language = item.data["language"]
+
+
+def _set_held(call: Call, item: Envelope) -> None:
+    call.held = item.data["held"]
+
+
+def _transferred(call: Call, _item: Envelope) -> None:
+    call.stage = Stage.DIALLING
+
+
+def _left_message(call: Call, _item: Envelope) -> None:
+    call.stage = Stage.VOICEMAIL
+
+
+_REPLAY: Mapping[str, Callable[[Call, Envelope], None]] = {
+    "call.language": _set_language,
+    "call.identified": _identified,
+    "call.node_entered": _entered_node,
+    "call.node": _left_node,
+    "call.queued": _queued,
+    "call.left_queue": _left_queue,
+    "call.connected": _connected,
+    "call.held": _set_held,
+    "call.transferred": _transferred,
+    "voicemail.started": _left_message,
+    "recording.started": _recording_began,
+    "recording.ready": _recording_done,
+}

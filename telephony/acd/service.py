@@ -67,7 +67,8 @@ class AcdService:
     # calls
 
     def enqueue(self, call: Call, queue: str, priority: int = 0, *, place: tuple[float, float] | None = None) -> None:
-        """Put a call into a queue. `place` (mono, utc) keeps an earlier place; by default it is last of its priority."""
+        """Put a call into a queue. `place` (mono, utc) keeps an earlier place; by default it is last of
+        its priority."""
         now = self._engine.now()
         entered, entered_utc = place or (now.mono, now.utc)
         config = self._engine.config.queues.get(queue)
@@ -151,7 +152,8 @@ class AcdService:
                 pass
 
     def leave(self, call: Call, result: str, detail: str = "") -> None:
-        """The call leaves the queue for another reason than an agent's answer (caller gone, moved): release everything."""
+        """The call leaves the queue for another reason than an agent's answer (caller gone, moved):
+        release everything."""
         waiting = self._waiting.pop(call.id, None)
         if waiting is None:
             return
