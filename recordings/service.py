@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import os
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal, TypeVar
+
+import orjson
 
 from recordings.errors import CorruptRecording
 from recordings.process import Encoded, ProcessedRecording, encode
@@ -158,14 +159,14 @@ class Recordings:
         """Stored before the audio: a playable file always has its waveform."""
         place = _waveform_key(key)
         part = self._store.scratch(place)
-        part.write_text(json.dumps(asdict(encoded), separators=(",", ":")))
+        part.write_bytes(orjson.dumps(encoded))
         self._store.put(part, place)
 
     def _described(self, key: str) -> ProcessedRecording | None:
         audio, waveform = self._store.local(key), self._store.local(_waveform_key(key))
         if audio is None or waveform is None:
             return None
-        known = json.loads(waveform.read_text())
+        known = orjson.loads(waveform.read_bytes())
         peaks = tuple(tuple(channel) for channel in known["peaks"])
         return ProcessedRecording(audio, known["seconds"], known["channels"], peaks)
 

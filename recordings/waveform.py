@@ -32,5 +32,5 @@ class Waveform:
         """One tuple for each channel, values 0.0 to 1.0 with 1.0 as full scale, two decimals."""
         if not self._peaks:
             return ((),) * self._channels
-        scaled = np.minimum(np.concatenate(self._peaks) / 32767, 1.0)
-        return tuple(tuple(round(float(value), 2) for value in channel) for channel in scaled.T)
+        scaled = np.round(np.minimum(np.concatenate(self._peaks) / 32767, 1.0), 2)
+        return tuple(tuple(channel) for channel in scaled.T.tolist())

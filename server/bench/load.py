@@ -14,8 +14,8 @@ from typing import Any
 import aiohttp
 
 from server.bench.stage import PASSWORD, SECRET, Stage
-from server.demo.api import Login, User
-from server.demo.ua import CallFailed, IncomingCall, MediaClock, UserAgent, speech_like
+from server.demo.api import ApiError, Login, User
+from server.demo.ua import CallFailed, IncomingCall, MediaClock, RegistrationFailed, SipError, UserAgent, speech_like
 from telephony.errors import ConfigError
 
 TALK = 3.0
@@ -23,6 +23,7 @@ TALK = 3.0
 _LONGEST = 60.0
 _NUMBERS = 500
 _AT_ONCE = 8
+_PATIENCE = 20
 
 
 @dataclass(slots=True)
@@ -73,7 +74,7 @@ class Load:
         async def sign_in(number: str) -> asyncio.Task[None]:
             async with ready:
                 user = User(http, self._stage.base, Login(number, PASSWORD))
-                await self._desks.register(number, SECRET, self._stage.sip, expires=3600)
+                await self._register(number)
                 await user.request("POST", "/agent/session", {"extension": number})
                 await user.request("PUT", "/agent/state", {"state": "available"})
                 opened = asyncio.Event()
@@ -89,6 +90,17 @@ class Load:
                 return task
 
         return list(await asyncio.gather(*(sign_in(number) for number in self._stage.agents)))
+
+    async def _register(self, number: str) -> None:
+        """The switch may not have loaded the phones yet."""
+        for _ in range(_PATIENCE):
+            try:
+                await self._desks.register(number, SECRET, self._stage.sip, expires=3600)
+            except RegistrationFailed:
+                await asyncio.sleep(1.0)
+            else:
+                return
+        await self._desks.register(number, SECRET, self._stage.sip, expires=3600)
 
     async def close(self) -> None:
         await self._outside.stop()
@@ -157,7 +169,7 @@ async def phones(stage: Stage) -> AsyncIterator[Load]:
         try:
             try:
                 tasks = await load.open(http)
-            except (aiohttp.ClientError, TimeoutError) as error:
+            except (aiohttp.ClientError, ApiError, SipError, TimeoutError) as error:
                 raise ConfigError(f"the agents of the bench could not be logged in: {error!r}") from error
             yield load
         finally:
