@@ -18,6 +18,7 @@ from server.core import TAKEN_OVER
 from server.parent import SUPERVISED
 from server.settings import SOURCE, Settings
 from server.switch import render_switch
+from server.watchdog import Watchdog
 from telephony.errors import HotlineError
 from telephony.switch.asterisk.process import AsteriskProcess
 
@@ -48,6 +49,7 @@ class Supervisor:
         self._config = config
         self._stopping = asyncio.Event()
         self._fatal: str | None = None
+        self._was_ready = False
         self._asterisk: AsteriskProcess | None = None
         self._children: list[Child] = []
 
@@ -64,14 +66,17 @@ class Supervisor:
         self._supervise("switch", self._run_asterisk, self._stop_asterisk)
         self._supervise_python("core", "server.core")
         self._supervise_python("web", "server.web")
+        watchdog = asyncio.create_task(Watchdog(switch).run())
         try:
             ready = await self._wait_ready()
             if ready:
+                self._was_ready = True
                 self._announce(time.monotonic() - started)
                 if config.demo:
                     self._supervise_python("demo", "server.demo")
                 await self._stopping.wait()
         finally:
+            watchdog.cancel()
             await self._stop_all()
         if self._fatal:
             log.error("up.failed", error=self._fatal)
@@ -141,8 +146,11 @@ class Supervisor:
                 return
             child.failures = 0 if time.monotonic() - begun > HEALTHY_SECONDS else child.failures + 1
             if child.failures > len(BACKOFF) and child.name != "demo":
-                self._fail(f"{child.name} ends again and again: see the lines above, or run ./hotline doctor")
-                return
+                why = f"{child.name} ends again and again: see the lines above, or run ./hotline doctor"
+                if not self._was_ready:
+                    self._fail(why)
+                    return
+                log.error("up.still_trying", error=why)  # what still runs keeps serving: calls are not dropped for it
             delay = BACKOFF[min(max(child.failures - 1, 0), len(BACKOFF) - 1)]
             log.warning("up.restarting", process=child.name, status=status, delay=delay)
             await asyncio.sleep(delay)

@@ -26,6 +26,10 @@ log = structlog.get_logger(__name__)
 
 SEGMENT_BYTES = 8 * 1024 * 1024
 
+RESTART_GAP = 10_000
+"""Numbers left out at every start: what was sent in the last moments before a kill may never have reached the disk, and
+its numbers must not be given to other news."""
+
 
 class JournalBroken(HotlineError):
     """The journal cannot be written; new calls are not lost, but their records may be."""
@@ -41,8 +45,8 @@ class Journal:
         self._segment_bytes = segment_bytes
         folder.mkdir(parents=True, exist_ok=True)
         self.epoch = self._load_epoch()
-        self.last = self._repair()
-        self._written = self.last
+        kept = self._repair()
+        self.last = kept + RESTART_GAP if kept else 0
         self._queue: queue.SimpleQueue[
             tuple[Envelope | None, tuple[asyncio.AbstractEventLoop, asyncio.Future[None]] | None]
         ]
@@ -139,7 +143,6 @@ class Journal:
                     file.write(b"".join(orjson.dumps(item.to_json()) + b"\n" for item in lines))
                     file.flush()
                     os.fdatasync(file.fileno())
-                    self._written = lines[-1].n
                     self.error = None
                 except (OSError, TypeError) as problem:
                     error = problem

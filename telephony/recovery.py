@@ -130,8 +130,10 @@ class Recovery:
         customer = next((leg for leg in mine.values() if leg.tags.get("role") == "customer"), legs.get(call.leg))
         for leg_id in mine:
             self._engine.adopt(call, leg_id)
-        if customer is None:
-            self._ended_meanwhile(call, mine, endings)
+        if customer is None or not customer.ours:
+            # Gone, or handed to the switch's own fallback, which serves him alone from here.
+            gone = mine if customer is None else {}
+            self._ended_meanwhile(call, gone, endings)
             return
         call.leg = customer.leg
         self._engine.adopt(call, call.leg)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from server.switch import render_switch
+from server.watchdog import Watchdog
 from tests.support.company import snapshot
 from tests.support.floor import AGENT, CUSTOMER, Floor
 from tests.support.stack import Web, running
@@ -117,6 +119,24 @@ async def test_without_a_core_callers_reach_a_phone_and_get_their_record_later(h
         await web.connected()
         (cdr,) = await web.cdrs(1, 30)
         assert (cdr["entry"], cdr["from_number"], cdr["recovered"]) == ("fallback", "13800138000", True)
+
+
+async def test_callers_in_a_menu_are_handed_to_the_fallback_when_no_core_comes_back(home: Path) -> None:
+    async with running(home, snapshot(agents=1)) as (stack, web):
+        floor = Floor(stack, web)
+        await floor.staff(1)
+        caller = await floor.call("1000")
+        await caller.wait_audio(0.02, 10)
+        await stack.kill_core()
+        watchdog = asyncio.create_task(Watchdog(render_switch(stack.settings), patience=1.0, every=0.2).run())
+        await floor.talking(1)
+        watchdog.cancel()
+        await caller.hangup()
+        await caller.wait_ended(10)
+        await stack.start_core()
+        await web.connected()
+        (cdr,) = await web.cdrs(1, 30)
+        assert cdr["recovered"] is True
 
 
 async def test_core_runs_without_web_and_web_learns_everything_later(home: Path) -> None:

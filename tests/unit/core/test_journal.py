@@ -50,7 +50,8 @@ async def test_what_was_flushed_is_read_back_in_order(tmp_path: Path) -> None:
     assert [item.n for item in journal.read(since=20)] == [21, 22, 23, 24, 25]
     journal.close()
     again = Journal(tmp_path)
-    assert (again.last, again.epoch) == (25, journal.epoch)
+    assert again.epoch == journal.epoch
+    assert again.last > 25, "numbers that were sent but perhaps not kept are never given again"
     again.close()
 
 
@@ -63,9 +64,9 @@ async def test_a_torn_last_line_is_cut_off(tmp_path: Path, torn: bytes) -> None:
     with path.open("ab") as file:
         file.write(torn)
     again = Journal(tmp_path)
-    assert again.last == 25
+    assert [item.n for item in again.read()] == list(range(1, 26))
     await fill(again, 1)
-    assert [item.n for item in again.read(since=24)] == [25, 26]
+    assert [item.n for item in again.read(since=24)] == [25, again.last]
     again.close()
 
 
@@ -80,11 +81,13 @@ async def test_segments_rotate_and_are_trimmed_only_below_the_limit(tmp_path: Pa
     assert [item.n for item in journal.read()] == list(range(firsts[2], 101))
     journal.close()
     again = Journal(tmp_path, segment_bytes=500)
-    assert again.last == 100
+    assert again.last > 100
     again.close()
 
 
-async def test_a_disk_that_refuses_is_reported_to_those_who_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_disk_that_refuses_is_reported_to_those_who_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     journal = Journal(tmp_path)
     await fill(journal, 1)
 
@@ -115,6 +118,6 @@ async def test_kill_9_loses_nothing_that_was_flushed(tmp_path: Path) -> None:
     await process.wait()
     journal = Journal(tmp_path)
     numbers = [item.n for item in journal.read()]
-    assert numbers == list(range(1, journal.last + 1))
-    assert journal.last >= promised
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) >= promised
     journal.close()
