@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 
 import structlog
@@ -21,6 +22,8 @@ log = structlog.get_logger(__name__)
 WAITING = 20_000
 """Durable news that may wait to be stored; above that the core's line is read more slowly."""
 BATCH = 500
+FRESH = 30.0
+"""Seconds after which news are history: browsers get the state that it led to instead."""
 LINGER = 0.05
 """Seconds to wait for more before a batch is stored: many calls share one transaction."""
 
@@ -57,8 +60,9 @@ class NewsConsumer:
             return await position(session, epoch)
 
     async def take(self, envelope: Envelope) -> None:
-        """One piece of news: browsers get it before anything else is done."""
-        self._hub.publish(envelope)
+        """One piece of news: browsers get it before anything else is done; history that is caught up on is not live."""
+        if not envelope.n or time.time() - envelope.at < FRESH:
+            self._hub.publish(envelope)
         self._metrics.news.labels(envelope.type).inc()
         if envelope.n:
             self._idle.clear()

@@ -100,9 +100,7 @@ class RecordingWorker:
                 return
         peaks: list[Any] = [list(channel) for channel in done.peaks]
         async with self._db.write() as session:
-            await stored.playable(
-                session, row.id, seconds=done.seconds, channels=done.channels, peaks=peaks
-            )
+            await stored.playable(session, row.id, seconds=done.seconds, channels=done.channels, peaks=peaks)
 
     async def _failed(self, row: Recording, error: str) -> None:
         async with self._db.write() as session:

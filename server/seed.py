@@ -49,6 +49,7 @@ async def seed(db: Database, source: Path, passwords: Passwords, *, password: st
     async with db.write() as session:
         await seed_configuration(session, system(ROOT), config, source)
         await _administrator(session, system(ROOT), encoded, must_change=made_up is not None)
+        await company_settings.next_version(session)
         if demo:
             from server.demo_data import seed_demo  # noqa: PLC0415 - the sample company's generator, rarely needed
 

@@ -136,9 +136,7 @@ async def _wired(settings: Settings, db: Database, passwords: Argon2Passwords) -
     finally:
         schedule.stop()
         await runner.cleanup()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await _end(tasks)
 
 
 class CoreLine:
@@ -201,6 +199,15 @@ def _ticks(parts: Web, worker: RecordingWorker) -> Schedule:
     schedule.every(6 * 3600, "recording-retention", delete_old)
     schedule.start()
     return schedule
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    """Cancel until each has ended: a cancellation that meets an answer just arriving can be lost in `wait_for`."""
+    pending = set(tasks)
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=0.2)
 
 
 def _must_not_end(task: asyncio.Task[None]) -> None:

@@ -46,9 +46,7 @@ async def deleted_before(session: AsyncSession, limit: datetime) -> None:
     )
 
 
-async def playable(
-    session: AsyncSession, recording: str, *, seconds: float, channels: int, peaks: list[Any]
-) -> None:
+async def playable(session: AsyncSession, recording: str, *, seconds: float, channels: int, peaks: list[Any]) -> None:
     await session.execute(
         update(Recording)
         .where(Recording.id == recording)

@@ -14,11 +14,14 @@ _FILES = {"docs.html": "text/html", "docs.js": "text/javascript", "docs.css": "t
 
 
 def add_docs(app: web.Application, routes: list[Route]) -> None:
-    described = orjson.dumps(document(routes))
     folder = resources.files("server.http") / "static"
     files = {name: (folder / name).read_bytes() for name in _FILES}
 
+    cache: dict[str, bytes] = {}
+
     async def openapi(_request: web.Request) -> web.Response:
+        described = cache.setdefault("openapi", b"") or orjson.dumps(document(routes))
+        cache["openapi"] = described
         return web.Response(body=described, content_type="application/json", charset="utf-8")
 
     async def docs(request: web.Request) -> web.Response:

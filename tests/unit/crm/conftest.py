@@ -8,23 +8,15 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from crm_kit import prepare
 
 from crm.access import Principal, system
-from crm.dictionaries.models import DictionaryEntry
-from crm.organisation.models import Unit
 from server.database import Database
 
 
 async def _prepare(path: Path) -> None:
     database = Database(f"sqlite+aiosqlite:///{path}")
-    await database.migrate()
-    async with database.write() as session:
-        session.add(Unit(id="root", parent_id=None, path="/root/", name_zh="总部", name_en="Head office"))
-        await session.flush()
-        for unit in ("north", "south"):
-            session.add(Unit(id=unit, parent_id="root", path=f"/root/{unit}/", name_zh=unit, name_en=unit))
-        for code in ("repair", "complaint"):
-            session.add(DictionaryEntry(dictionary="ticket_type", code=code, name_zh=code, name_en=code))
+    await prepare(database)
     await database.close()
 
 

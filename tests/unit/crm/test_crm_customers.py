@@ -76,7 +76,10 @@ async def test_phones_are_replaced_and_kept(three: Database, nobody: Principal) 
         changed = await service.update(
             row.id, CustomerChange(phones=[Phone(number="62881234", label="家"), Phone(number="13700000001")])
         )
-    assert [(phone.number, phone.label) for phone in changed.phones] == [("+861062881234", "家"), ("+8613700000001", "")]
+    assert [(phone.number, phone.label) for phone in changed.phones] == [
+        ("+861062881234", "家"),
+        ("+8613700000001", ""),
+    ]
     assert await found(three, nobody, phone="13800138000") == []
 
 

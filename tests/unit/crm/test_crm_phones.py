@@ -50,7 +50,9 @@ def test_area_code_completes_local_numbers() -> None:
     assert normalise("88881234", area_code="0571") == "+8657188881234"
 
 
-@given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.sampled_from(["", "0", "86", "0086", "+86", "17951", "179510"]))
+@given(
+    st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.sampled_from(["", "0", "86", "0086", "+86", "17951", "179510"])
+)
 def test_every_spelling_of_a_mobile_is_one(number: str, prefix: str) -> None:
     assert normalise(prefix + number) == "+86" + number
 

@@ -101,9 +101,7 @@ async def test_a_login_ends_by_idleness_age_disabling_and_revocation(db: Databas
 
     async def age(token: str, **values: object) -> None:
         async with db.write() as session:
-            await session.execute(
-                update(LoginSession).where(LoginSession.id == token_hash(token)).values(**values)
-            )
+            await session.execute(update(LoginSession).where(LoginSession.id == token_hash(token)).values(**values))
 
     idle, old, kept, other = [await login() for _ in range(4)]
     assert await valid(idle)

@@ -34,7 +34,9 @@ async def test_the_secret_is_new_each_time(wang: Browser) -> None:
     assert first["sip"]["password"] != second["sip"]["password"]
 
 
-async def test_elsewhere_needs_takeover(client: TestClient[Any, Any], wang: Browser, core: FakeCore, parts: Web) -> None:
+async def test_elsewhere_needs_takeover(
+    client: TestClient[Any, Any], wang: Browser, core: FakeCore, parts: Web
+) -> None:
     first = await wang.send("POST", "/agent/session", {"browser": True})
     other = await log_in(client, "wang")
     refused = await other.ask("POST", "/agent/session", {"browser": True})

@@ -139,7 +139,9 @@ async def test_the_receipt_goes_to_the_core(client: TestClient[Any, Any], wang: 
     assert core.receipts == ["pop-1"]
 
 
-@pytest.mark.parametrize("message", ["{", "[]", "5", '{"type": 1}', "{}", '{"type":"ack_pop"}', '{"type":"ack_pop","pop":{}}'])
+@pytest.mark.parametrize(
+    "message", ["{", "[]", "5", '{"type": 1}', "{}", '{"type":"ack_pop"}', '{"type":"ack_pop","pop":{}}']
+)
 async def test_malformed_messages_are_answered_and_change_nothing(
     client: TestClient[Any, Any], wang: Browser, parts: Web, core: FakeCore, message: str
 ) -> None:
@@ -197,7 +199,13 @@ async def test_a_new_core_means_a_new_snapshot(client: TestClient[Any, Any], bos
             "item": None,
         }
         parts.hub.finish_rebuild(
-            {"agents": [view], "queues": [], "calls": [], "devices": {"8001": "online"}, "switch": {"node": "a1", "up": True}}
+            {
+                "agents": [view],
+                "queues": [],
+                "calls": [],
+                "devices": {"8001": "online"},
+                "switch": {"node": "a1", "up": True},
+            }
         )
         assert await watcher.types(2) == ["core.state", "agent.state"]
         frame = await watcher.next()
@@ -264,7 +272,9 @@ async def test_a_slow_browser_is_told_and_closed(client: TestClient[Any, Any], b
     assert watcher.socket.close_code == CLOSE_LAGGING
 
 
-async def test_streams_of_people_who_are_gone_are_forgotten(client: TestClient[Any, Any], parts: Web, wang: Browser) -> None:
+async def test_streams_of_people_who_are_gone_are_forgotten(
+    client: TestClient[Any, Any], parts: Web, wang: Browser
+) -> None:
     async with Watcher(client, wang.token) as watcher:
         await watcher.next()
         assert parts.hub.connected(wang.user["id"])

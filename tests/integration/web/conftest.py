@@ -1,0 +1,87 @@
+"""The web process on SQLite and on PostgreSQL, with a core behind a real bus."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+UNIT = Path(__file__).parents[2] / "unit"
+sys.path += [str(UNIT / "crm"), str(UNIT / "http")]
+
+from crm_kit import prepare  # noqa: E402
+from web_core import Core  # noqa: E402
+from web_postgresql import Cluster, cluster  # noqa: E402
+
+from crm.access import Principal, system  # noqa: E402
+from server.database import Database  # noqa: E402
+from server.settings import Settings  # noqa: E402
+
+_ports = itertools.count(23010)
+_names = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    with cluster() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def template(postgresql: Cluster) -> str:
+    """A migrated database with the small organisation of the CRM's tests, to be copied."""
+
+    async def make() -> None:
+        database = Database(postgresql.create("crm_template"))
+        await prepare(database)
+        await database.close()
+
+    asyncio.run(make())
+    return "crm_template"
+
+
+@pytest.fixture
+async def db(postgresql: Cluster, template: str) -> AsyncIterator[Database]:
+    """A copy of the template on PostgreSQL: the CRM's unit tests run on it again."""
+    name = f"crm_{next(_names)}"
+    database = Database(postgresql.create(name, template))
+    yield database
+    await database.close()
+    postgresql.drop(name)
+
+
+@pytest.fixture
+def nobody() -> Principal:
+    return system()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path / 'hotline.db'}"
+        return
+    running: Cluster = request.getfixturevalue("postgresql")
+    name = f"web_{next(_names)}"
+    yield running.create(name)
+    running.drop(name)
+
+
+@pytest.fixture
+def settings(url: str, tmp_path: Path) -> Settings:
+    return Settings(  # type: ignore[call-arg]
+        home=tmp_path / "home", http_port=next(_ports), database_url=url, admin_password="correct horse", _env_file=None
+    )
+
+
+@pytest.fixture
+async def core(settings: Settings) -> AsyncIterator[Core]:
+    settings.make_folders()
+    made = Core(settings)
+    await made.start()
+    yield made
+    await made.close()

@@ -1,0 +1,63 @@
+"""A PostgreSQL server of the tests' own: unix socket only, data in a folder that is removed afterwards."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from server.provision import tool
+from server.provision.unprivileged import hand_over, prefix
+
+USER = "hotline"
+
+
+class Cluster:
+    """A running server. `create(name)` makes a database and gives its URL."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def create(self, name: str, template: str = "template0") -> str:
+        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return f"postgresql+psycopg://{USER}@/{name}?host={self._folder}"
+
+    def drop(self, name: str) -> None:
+        self.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def execute(self, statement: str) -> None:
+        with psycopg.connect(host=str(self._folder), user=USER, dbname="postgres", autocommit=True) as connection:
+            connection.execute(statement)  # type: ignore[arg-type]
+
+
+@contextmanager
+def cluster() -> Iterator[Cluster]:
+    """Start a server on an empty data folder; as root it runs as nobody, because it refuses to run as root."""
+    postgresql = tool("postgresql")
+    assert postgresql.root is not None
+    programs, environment = postgresql.root, dict(postgresql.env)
+    folder = hand_over(Path(tempfile.mkdtemp(prefix="hl-pg-")))
+    data, log = folder / "data", folder / "log"
+    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=60"
+
+    def run(program: str, *arguments: str) -> None:
+        command = [*prefix(), str(programs / program), *arguments]
+        done = subprocess.run(
+            command, cwd=folder, env={"LC_ALL": "C.UTF-8"} | environment, capture_output=True, text=True, timeout=90
+        )
+        assert done.returncode == 0, f"{program}: {done.stderr}"
+
+    try:
+        run("initdb", "-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        run("pg_ctl", "-D", str(data), "-l", str(log), "-o", options, "-w", "-t", "60", "start")
+        try:
+            yield Cluster(folder)
+        finally:
+            run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
