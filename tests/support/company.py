@@ -63,7 +63,8 @@ def snapshot(agents: int = 2, **queue: Any) -> dict[str, Any]:
             {"id": "second", "name": {"zh": "二线", "en": "Second line"}, **base},
         ],
         "agents": [
-            {"id": f"a{k}", "number": str(1000 + k), "name": f"坐席{k}", "queues": members} for k in range(1, agents + 1)
+            {"id": f"a{k}", "number": str(1000 + k), "name": f"坐席{k}", "queues": members}
+            for k in range(1, agents + 1)
         ],
         "devices": [{"id": str(8000 + k), "kind": "phone", "secret": SECRET} for k in range(1, agents + 1)],
         "notices": {"recording_notice": silent},

@@ -1,0 +1,124 @@
+"""An agent whose phone is the browser, and customers with SIP phones: what each sees and hears."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+
+import numpy as np
+import pytest
+import soundfile
+from playwright.async_api import expect
+
+from server.demo.ua import OutgoingCall, UserAgent, tone
+from tests.e2e.browser import Browsers, Tab
+from tests.e2e.company import Company, Person
+from tests.support.web_api import eventually
+
+pytestmark = pytest.mark.browser
+
+CUSTOMER, AGENT = 440.0, 880.0
+
+
+async def through_the_menu(company: Company, phone: UserAgent, number: str) -> OutgoingCall:
+    """Dial 1000, choose Chinese, then an agent; the customer begins to talk."""
+    call = await phone.call(company.hotline.number("1000"), user=number, from_name="李四")
+    await call.wait_answered()
+    call.speak(tone(CUSTOMER, 1))
+    await call.wait_audio(0.02, 10)
+    await call.send_digits("1")
+    await company.live_call(number, node="menu")
+    await call.send_digits("0")
+    return call
+
+
+async def signed_in(company: Company, browsers: Browsers) -> tuple[Person, Tab]:
+    person = await company.agent()
+    tab = await browsers.open(speaks=AGENT)
+    await tab.log_in(person)
+    await tab.sign_in()
+    return person, tab
+
+
+def digits(text: str) -> str:
+    return "".join(letter for letter in text if letter.isdigit())
+
+
+def strongest(samples: np.ndarray, rate: int) -> float:
+    """The strongest frequency, in Hz."""
+    spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples))))
+    return float(np.fft.rfftfreq(len(samples), 1 / rate)[int(spectrum.argmax())])
+
+
+async def test_a_customer_reaches_the_agent_in_the_browser_and_both_are_heard(
+    company: Company, browsers: Browsers, phone: UserAgent
+) -> None:
+    person, tab = await signed_in(company, browsers)
+    number = company.customer_number()
+    call = await through_the_menu(company, phone, number)
+
+    await tab.rings()
+    pop, ring = await tab.seen("pop"), await tab.seen("ring")
+    assert pop["at"] <= ring["at"]
+    assert number in digits(pop["text"])
+    assert tab.watch.first(r'"screen_pop"') < tab.watch.first(r"^INVITE ")
+
+    await tab.page.keyboard.press("F2")
+    await asyncio.gather(tab.hears_tone(CUSTOMER), call.wait_tone(AGENT, 20))
+    await tab.in_state("talking")
+
+    await tab.page.keyboard.press("F8")
+    await eventually(
+        lambda: call.received.level(1.0) > 0.005 and call.received.tone(AGENT, 1.0) < 0.1, what="music on hold"
+    )
+    await tab.page.keyboard.press("F8")
+    await asyncio.gather(tab.hears_tone(CUSTOMER), call.wait_tone(AGENT, 20))
+
+    await tab.page.keyboard.press("F4")
+    assert (await call.wait_ended(10)).by == "remote"
+    await tab.in_state("wrap_up")
+    await wrap_up(tab)
+    await tab.in_state("available")
+
+    record = await company.call_of(number)
+    assert (record["outcome"], record["ended_by"], record["agent_id"]) == ("answered", "agent", person.id)
+    assert (record["disposition"], record["note"]) == ("solved", "热水器已修好")
+    assert record["hold_seconds"] > 0
+    nodes = [
+        (step["data"]["node"], step["data"]["result"]) for step in record["timeline"] if step["type"] == "call.node"
+    ]
+    assert nodes == [("welcome", "zh"), ("office", "open"), ("menu", "0"), ("to_service", "service")]
+    await the_recording_has_both(company, record["id"])
+    await plays_on_the_page(tab, record["id"])
+
+
+async def wrap_up(tab: Tab) -> None:
+    """Fill in the form of the call and finish with its key."""
+    await tab.page.get_by_label(tab.t("desk.disposition"), exact=True).click()
+    await tab.page.get_by_title("已解决", exact=True).click()
+    await tab.page.get_by_label(tab.t("desk.note"), exact=True).fill("热水器已修好")
+    await tab.page.keyboard.press("Shift+F4")
+
+
+async def the_recording_has_both(company: Company, call: str) -> None:
+    """Two channels: the customer left, the agent right."""
+    await company.admin.until(f"/calls/{call}", lambda row: row["recording"] == "playable", 30)
+    status, data = await company.admin.bytes(f"/calls/{call}/recording")
+    assert status == 200
+    samples, rate = soundfile.read(io.BytesIO(data))
+    assert samples.shape[1] == 2
+    assert strongest(samples[:, 0], rate) == pytest.approx(CUSTOMER, abs=5)
+    assert strongest(samples[:, 1], rate) == pytest.approx(AGENT, abs=5)
+
+
+async def plays_on_the_page(tab: Tab, call: str) -> None:
+    """The call is in the list; its page plays the recording, fetched in ranges."""
+    await tab.visit("/calls")
+    await tab.page.locator(f'a[href="/calls/{call}"]').click()
+    audio = tab.page.locator("audio[src]")
+    await expect(audio).to_have_count(1)
+    await audio.evaluate("audio => { audio.volume = 0.1; return audio.play(); }")
+    await tab.page.wait_for_function("() => document.querySelector('audio[src]').currentTime > 0.5", polling=100)
+    assert await audio.evaluate("audio => audio.duration > 1 && audio.error === null")
+    ranges = [r.status for r in tab.watch.responses if r.url.endswith(f"/calls/{call}/recording")]
+    assert 206 in ranges
