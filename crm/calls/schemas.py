@@ -13,7 +13,7 @@ Direction = Literal["inbound", "outbound", "internal"]
 
 
 class CallRow(BaseModel):
-    """`recording`: none, raw (not playable yet), playable, failed or deleted. `ended_at` is null while the call goes on."""
+    """`recording`: none, raw (not playable yet), playable, failed or deleted. `ended_at` is null while it goes on."""
 
     model_config = ConfigDict(from_attributes=True)
 

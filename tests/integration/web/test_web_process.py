@@ -1,4 +1,4 @@
-"""The whole web process on SQLite and on PostgreSQL: first start, the core's line, restarts, a database that goes away."""
+"""The whole web process on SQLite and on PostgreSQL: first start, the core's line, restarts, two at once."""
 
 from __future__ import annotations
 
@@ -240,7 +240,7 @@ async def test_two_people_at_one_ticket_at_once(settings: Settings, http: aiohtt
 
         async def change(title: str) -> int:
             url = f"{admin.address}/api/v1/tickets/{ticket['id']}"
-            headers = {"Authorization": f"Bearer {admin._token}"}  # noqa: SLF001 - the raw status is wanted
+            headers = {"Authorization": f"Bearer {admin._token}"}
             body = {"version": ticket["version"], "title": title}
             async with http.patch(url, json=body, headers=headers) as response:
                 return response.status

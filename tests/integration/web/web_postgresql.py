@@ -40,7 +40,7 @@ def cluster() -> Iterator[Cluster]:
     """Start a server on an empty data folder; as root it runs as nobody, because it refuses to run as root."""
     postgresql = tool("postgresql")
     assert postgresql.root is not None
-    programs, environment = postgresql.root, dict(postgresql.env)
+    programs, variables = postgresql.root, {"LC_ALL": "C.UTF-8", **postgresql.env}
     folder = hand_over(Path(tempfile.mkdtemp(prefix="hl-pg-")))
     data, log = folder / "data", folder / "log"
     options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=60"
@@ -48,7 +48,7 @@ def cluster() -> Iterator[Cluster]:
     def run(program: str, *arguments: str) -> None:
         command = [*prefix(), str(programs / program), *arguments]
         done = subprocess.run(
-            command, cwd=folder, env={"LC_ALL": "C.UTF-8"} | environment, capture_output=True, text=True, timeout=90
+            command, cwd=folder, env=variables, capture_output=True, text=True, timeout=90, check=False
         )
         assert done.returncode == 0, f"{program}: {done.stderr}"
 

@@ -57,10 +57,13 @@ async def test_writers_queue_up_and_readers_do_not_wait(db: Database) -> None:
 
 
 async def test_a_failed_transaction_leaves_nothing(db: Database) -> None:
-    with pytest.raises(RuntimeError):
+    async def fail() -> None:
         async with db.write() as session:
             await next_number(session, "series")
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
     async with db.write() as session:
         assert await next_number(session, "series") == 1
 

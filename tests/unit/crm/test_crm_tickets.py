@@ -101,7 +101,7 @@ def test_steps_are_the_tables(before: Status, after: Status) -> None:
 
 def test_every_status_has_names_and_ends_somewhere() -> None:
     assert set(NAMES) == set(STEPS) == set(TRANSITIONS) == set(Status)
-    assert OPEN | CLOSED == set(Status)
+    assert set(Status) == OPEN | CLOSED
     reachable = {Status.PENDING}
     for _ in Status:
         reachable |= {after for status in reachable for after in TRANSITIONS[status]}

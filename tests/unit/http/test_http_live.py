@@ -279,7 +279,7 @@ async def test_streams_of_people_who_are_gone_are_forgotten(
         await watcher.next()
         assert parts.hub.connected(wang.user["id"])
     li = await log_in(client, "li")
-    parts.hub._clock = lambda: 1e12  # noqa: SLF001 - time passes
+    parts.hub._clock = lambda: 1e12
     async with Watcher(client, li.token) as watcher:
         await watcher.next()
     assert not parts.hub.connected(wang.user["id"])
