@@ -22,15 +22,13 @@ FALLBACK = "hotline-fallback"
 
 
 class Watchdog:
-    """Looks whether a core is registered at the switch; `patience` and `every` in seconds."""
+    """Looks whether a core is there; `patience` and `every` in seconds."""
 
     def __init__(self, switch: AsteriskSettings, patience: float = PATIENCE, every: float = EVERY) -> None:
         self._base = f"http://127.0.0.1:{switch.http_port}/ari"
-        self._app = switch.app
         self._auth = aiohttp.encode_basic_auth(switch.ari_user, switch.ari_secret)
         self._patience = patience
         self._every = every
-        self._missing_since: float | None = None
 
     async def run(self) -> None:
         """Watch until cancelled."""
@@ -43,17 +41,16 @@ class Watchdog:
                     await self._look(session)
                 except (aiohttp.ClientError, TimeoutError) as error:
                     log.debug("watchdog.switch_away", error=str(error))
-                    self._missing_since = None
 
     async def _look(self, session: aiohttp.ClientSession) -> None:
-        async with session.get(f"{self._base}/applications/{self._app}") as answer:
-            there = answer.status == 200
-        if there:
-            self._missing_since = None
-            return
-        now = time.monotonic()
-        self._missing_since = self._missing_since or now
-        if now - self._missing_since >= self._patience:
+        """The controller writes a sign of life (Unix seconds) into a global variable every second; an application with
+        callers in it stays registered when its controller is gone, so that says nothing."""
+        params = {"variable": "HOTLINE_ALIVE"}
+        async with session.get(f"{self._base}/asterisk/variable", params=params) as answer:
+            answer.raise_for_status()
+            value = str((await answer.json())["value"])
+        alive = int(value) if value.isdigit() else 0
+        if alive and time.time() - alive >= self._patience:
             await self._hand_over(session)
 
     async def _hand_over(self, session: aiohttp.ClientSession) -> None:
