@@ -159,6 +159,8 @@ const routes: [string, RegExp, Handler][] = [
         "flow main:12：节点 menu：“next”指向不存在的节点“menus”——是否指 menu？",
       ),
   ],
+  ["POST", /^mock\/reset$/, () => closeSession()],
+  ["POST", /^mock\/reset$/, () => closeSession()],
   ["POST", /^mock\/ring$/, (_, url) => changed(() => ring(url.searchParams.get("known") !== "0"))],
   [
     "POST",

@@ -62,7 +62,7 @@ function snapshot(): Record<string, unknown> {
     agents: agents(),
     queues: figures(),
     calls: calls(),
-    devices: Object.fromEntries(users.filter((user) => user.number).map((user) => [`web-${user.number}`, "online"])),
+    devices: Object.fromEntries(users.filter((user) => user.number).map((user) => [`web-${user.number}`, "idle"])),
     switch: { node: "local", up: true },
     core: { up: true },
     me: agentView(),

@@ -6,6 +6,7 @@ export function ring(known: boolean): void {
   const customer = customers[0];
   const number = known ? (customer?.phones[0]?.number ?? "") : "+862987654321";
   const id = `mock-${Date.now()}`;
+  if (desk.call) tell("call.ended", { call: desk.call, cdr: {} });
   desk.call = id;
   tell("screen_pop", {
     call: id,

@@ -25,7 +25,7 @@ async function open(language, scheme, user) {
   const context = await browser.newContext({
     locale: language,
     colorScheme: scheme,
-    viewport: { width: 1440, height: 900 },
+    viewport: { width: Number(process.env.WIDTH ?? 1440), height: 900 },
   });
   const page = await context.newPage();
   page.on("console", (message) => message.type() === "error" && problems.push(`${page.url()} ${message.text()}`));
@@ -51,6 +51,8 @@ const mock = (page, path) => page.request.post(`${address}/api/v1/mock/${path}`)
 async function agent(language, scheme) {
   const tag = `${language}-${scheme}`;
   const page = await open(language, scheme, "wangfang");
+  await mock(page, "reset");
+  await page.reload();
   await shoot(page, `desk-out-${tag}`);
   await page.locator("section button.ant-btn-primary").first().click();
   await page.waitForTimeout(1200);

@@ -39,3 +39,8 @@ export function requestIdentity(method: string): { headers: Record<string, strin
   const writes = !["GET", "HEAD", "OPTIONS"].includes(method.toUpperCase());
   return { headers: writes && csrf ? { "X-CSRF-Token": csrf } : {}, credentials: "same-origin" };
 }
+
+/** False when there is surely no session: asking the server would only bring a refusal. */
+export function maybeSignedIn(): boolean {
+  return isSeparate() ? tabToken() !== null : csrfToken() !== null;
+}

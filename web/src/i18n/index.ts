@@ -12,14 +12,19 @@ const loaders: Record<UiLanguage, () => Promise<{ catalogue: Catalogue }>> = {
   en: () => import("./en"),
 };
 
-/** The chosen language, else the first of the browser's that is Chinese or English, else Chinese. */
-export function preferredLanguage(stored: string | null, browser: readonly string[]): UiLanguage {
-  if (stored === "zh-CN" || stored === "en") return stored;
-  for (const tag of browser) {
+/** The first of the browser's languages that is Chinese or English, or null. */
+export function browserLanguage(tags: readonly string[]): UiLanguage | null {
+  for (const tag of tags) {
     if (tag.toLowerCase().startsWith("zh")) return "zh-CN";
     if (tag.toLowerCase().startsWith("en")) return "en";
   }
-  return "zh-CN";
+  return null;
+}
+
+/** The language chosen in this browser, else the browser's own, else Chinese. */
+export function preferredLanguage(stored: string | null, tags: readonly string[]): UiLanguage {
+  if (stored === "zh-CN" || stored === "en") return stored;
+  return browserLanguage(tags) ?? "zh-CN";
 }
 
 export function toUiLanguage(code: string | null | undefined): UiLanguage | null {
@@ -32,8 +37,9 @@ export function apiLanguage(language: UiLanguage): "zh" | "en" {
   return language === "zh-CN" ? "zh" : "en";
 }
 
-export function hasStoredLanguage(): boolean {
-  return localStorage.getItem(STORE_KEY) !== null;
+/** Whether nothing on this computer says which language to use, so that the user's account decides. */
+export function isLanguageOpen(): boolean {
+  return localStorage.getItem(STORE_KEY) === null && browserLanguage(navigator.languages) === null;
 }
 
 async function load(language: UiLanguage): Promise<void> {

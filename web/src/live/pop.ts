@@ -2,8 +2,7 @@ import { count, localText, moment, type Raw, record, rows, text, textOrNull } fr
 import type { PopCall, PopCandidate, PopStep, PopTicket, ScreenPop } from "./types";
 
 function readStep(raw: Raw): PopStep {
-  const name = localText(raw.name);
-  return { node: text(raw, "node"), name: name.zh ?? text(raw, "name"), key: text(raw, "key") || text(raw, "result") };
+  return { node: text(raw, "node"), kind: text(raw, "kind"), result: text(raw, "result") };
 }
 
 function readCandidate(raw: Raw): PopCandidate {

@@ -58,8 +58,8 @@ export interface LiveCall {
 
 export interface PopStep {
   node: string;
-  name: string;
-  key: string;
+  kind: string;
+  result: string;
 }
 
 export interface PopCandidate {

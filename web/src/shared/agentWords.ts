@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import type { AgentState } from "@/live/types";
 import { useDictionary } from "./dictionaries";
@@ -19,14 +20,22 @@ export function stateColour(state: AgentState): string {
   return COLOURS[state];
 }
 
-const REASONS = ["supervisor", "no_answer", "rejected", "login"] as const;
+/** States that people give a reason for; in others the reason is the engine's own note. */
+const REASONED: readonly AgentState[] = ["busy", "break"];
 
-/** Names of the reasons for a state: the engine's own, then the company's break reasons; others are shown as they are. */
-export function useReason(): (reason: string) => string {
+/** Why an agent is busy or on a break: the company's word for it, or what was typed. */
+export function useReason(): (state: AgentState, reason: string) => string {
   const { t } = useTranslation();
   const breaks = useDictionary("break_reason");
-  return (reason) => {
-    const known = REASONS.find((one) => one === reason);
-    return known ? t(`words.reason.${known}`) : breaks.nameOf(reason);
+  return (state, reason) => {
+    if (reason === "" || !REASONED.includes(state)) return "";
+    return reason === "supervisor" ? t("words.reason.supervisor") : breaks.nameOf(reason);
   };
+}
+
+const DEVICE_STATES = ["offline", "idle", "ringing", "busy"] as const;
+
+export function deviceState(state: string | undefined, t: TFunction): string {
+  const known = DEVICE_STATES.find((one) => one === state);
+  return known ? t(`words.device.${known}`) : (state ?? "");
 }

@@ -39,15 +39,6 @@ export function formatDateTime(at: number | null, language: string): string {
   }).format(at);
 }
 
-/** A number as people in China write it: +86 is dropped, mobiles are grouped 3-4-4. Others stay as they are. */
-export function formatNumber(number: string): string {
-  const national = number.startsWith("+86") ? number.slice(3) : number;
-  if (/^1\d{10}$/.test(national)) return `${national.slice(0, 3)} ${national.slice(3, 7)} ${national.slice(7)}`;
-  if (!number.startsWith("+86")) return number;
-  const area = /^(10|2\d)/.test(national) ? 2 : 3;
-  return `0${national.slice(0, area)}-${national.slice(area)}`;
-}
-
 /** A text for people in the page's language, else in the other one. */
 export function pickText(text: Record<string, string> | string | null | undefined, language: string): string {
   if (!text) return "";

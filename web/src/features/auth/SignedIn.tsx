@@ -3,7 +3,7 @@ import { Button, Result, Spin } from "antd";
 import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, useLocation } from "react-router";
-import { hasStoredLanguage, switchLanguage, toUiLanguage } from "@/i18n";
+import { isLanguageOpen, switchLanguage, toUiLanguage } from "@/i18n";
 import { liveStore } from "@/live/store";
 import { useMe } from "./api";
 import { NewPasswordPage } from "./NewPasswordPage";
@@ -20,7 +20,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
   const language = toUiLanguage(user?.language);
 
   useEffect(() => {
-    if (language && !hasStoredLanguage()) void switchLanguage(language);
+    if (language && isLanguageOpen()) void switchLanguage(language);
   }, [language]);
 
   useEffect(() => {

@@ -1,9 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ApiError, api, take } from "@/api/client";
-import { isSeparate, keepTabToken } from "@/api/session";
+import { isSeparate, keepTabToken, maybeSignedIn } from "@/api/session";
 import type { User } from "@/api/types";
 
 async function fetchMe(): Promise<User | null> {
+  if (!maybeSignedIn()) return null;
   try {
     return (await take(api.GET("/api/v1/auth/me"))).user;
   } catch (error) {

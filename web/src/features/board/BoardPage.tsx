@@ -23,14 +23,14 @@ export function Component() {
       <Tiles />
       <div className={styles.stack}>
         <div className={styles.pair}>
-          <Card title={t("live.queues")} styles={{ body: { padding: 0 } }}>
+          <Card className={styles.flush} title={t("live.queues")} styles={{ body: { padding: 0 } }}>
             <QueueTable />
           </Card>
-          <Card title={t("live.calls")} styles={{ body: { padding: 0 } }}>
+          <Card className={styles.flush} title={t("live.calls")} styles={{ body: { padding: 0 } }}>
             <CallTable onExplain={setExplained} />
           </Card>
         </div>
-        <Card title={t("live.agents")} styles={{ body: { padding: 0 } }}>
+        <Card className={styles.flush} title={t("live.agents")} styles={{ body: { padding: 0 } }}>
           <AgentTable onExplain={setExplained} />
         </Card>
       </div>

@@ -5,7 +5,8 @@ import { instant } from "@/api/clock";
 import { callDirection, callOutcome, endedBy, outcomeColour } from "@/shared/codeWords";
 import { usePerson, useQueueName } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
-import { formatClock, formatDateTime, formatDuration, formatNumber } from "@/shared/format";
+import { formatClock, formatDateTime, formatDuration } from "@/shared/format";
+import { useNumber } from "@/shared/number";
 import { PageHead } from "@/shared/ui/PageHead";
 import pageStyles from "@/shared/ui/page.module.css";
 import { useCall } from "./api";
@@ -16,6 +17,7 @@ import { callSeconds } from "./model";
 
 export function Component() {
   const { t, i18n } = useTranslation();
+  const formatNumber = useNumber();
   const { id = "" } = useParams();
   const call = useCall(id);
   const person = usePerson();

@@ -7,9 +7,10 @@ import type { CallSummary } from "@/api/types";
 import { useLive } from "@/live/hooks";
 import { callDirection, callOutcome, DIRECTIONS, OUTCOMES, outcomeColour } from "@/shared/codeWords";
 import { usePerson, useQueueName } from "@/shared/directory";
-import { formatDateTime, formatDuration, formatNumber } from "@/shared/format";
+import { formatDateTime, formatDuration } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
 import { useListFilters } from "@/shared/list/useListFilters";
+import { useNumber } from "@/shared/number";
 import { PageHead } from "@/shared/ui/PageHead";
 import pageStyles from "@/shared/ui/page.module.css";
 import { useCalls } from "./api";
@@ -18,6 +19,7 @@ const FILTERS = ["from", "to", "number", "agent", "queue", "outcome", "direction
 
 export function Component() {
   const { t, i18n } = useTranslation();
+  const formatNumber = useNumber();
   const filters = useListFilters(FILTERS);
   const { values } = filters;
   const direction = DIRECTIONS.find((known) => known === values.direction);

@@ -1,11 +1,12 @@
 import type { TFunction } from "i18next";
 import type { TimelineItem } from "@/api/types";
 import { endedBy } from "@/shared/codeWords";
-import { formatDuration, formatNumber } from "@/shared/format";
+import { formatDuration } from "@/shared/format";
 
 interface Names {
   person: (id: string | null | undefined) => string;
   queue: (id: string | null | undefined) => string;
+  number: (number: string) => string;
 }
 
 const RESULTS = [
@@ -22,6 +23,40 @@ const RESULTS = [
   "transferred",
 ] as const;
 
+const KINDS = [
+  "branch",
+  "collect",
+  "hangup",
+  "hours",
+  "language",
+  "lookup",
+  "menu",
+  "play",
+  "queue",
+  "set",
+  "transfer",
+  "voicemail",
+] as const;
+const NODE_RESULTS = ["skipped", "timeout", "invalid", "hangup", "done", "open", "closed", "holiday"] as const;
+
+function nodeKind(kind: string, t: TFunction): string {
+  const known = KINDS.find((one) => one === kind);
+  return known ? t(`words.node.${known}`) : kind;
+}
+
+/** A node's result in words; keys, languages and the names of ways stay as they are. */
+function nodeResult(result: string, t: TFunction): string {
+  const known = NODE_RESULTS.find((one) => one === result);
+  return known ? t(`words.node_result.${known}`) : result;
+}
+
+/** Events that tell people nothing: they only let a restarted controller go on. */
+const INTERNAL = new Set(["call.node_entered"]);
+
+export function isShown(item: TimelineItem): boolean {
+  return !INTERNAL.has(item.type);
+}
+
 /** One event of a call's timeline as a sentence. A type not known here is shown by its name. */
 export function describeEvent(item: TimelineItem, t: TFunction, names: Names): string {
   const { data } = item;
@@ -34,7 +69,7 @@ export function describeEvent(item: TimelineItem, t: TFunction, names: Names): s
   const outcome = result ? t(`words.result.${result}`) : word("result");
   switch (item.type) {
     case "call.started":
-      return t("calls.event.started", { from: formatNumber(word("from_number")), to: formatNumber(word("to_number")) });
+      return t("calls.event.started", { from: names.number(word("from_number")), to: names.number(word("to_number")) });
     case "call.identified":
       return data.known ? t("calls.event.identified", { name: word("name") }) : t("calls.event.unknown_caller");
     case "call.language":
@@ -44,12 +79,10 @@ export function describeEvent(item: TimelineItem, t: TFunction, names: Names): s
     case "call.node":
       return t("calls.event.node", {
         node: word("node"),
-        kind: word("kind"),
+        kind: nodeKind(word("kind"), t),
         time: time("seconds"),
-        result: word("result"),
+        result: nodeResult(word("result"), t),
       });
-    case "call.node_entered":
-      return t("calls.event.node_entered", { node: word("node") });
     case "call.queued":
       return t("calls.event.queued", { queue });
     case "call.offered":
@@ -59,7 +92,7 @@ export function describeEvent(item: TimelineItem, t: TFunction, names: Names): s
     case "call.left_queue":
       return t("calls.event.left_queue", { queue, result: outcome, time: time("waited") });
     case "call.connected":
-      return t("calls.event.connected", { party: agent || formatNumber(word("number")) || word("device") });
+      return t("calls.event.connected", { party: agent || names.number(word("number")) || word("device") });
     case "call.held":
       return t(data.held ? "calls.event.held" : "calls.event.resumed", { agent });
     case "call.segment_ended":

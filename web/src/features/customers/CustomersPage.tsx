@@ -7,9 +7,10 @@ import { instant } from "@/api/clock";
 import type { Customer } from "@/api/types";
 import { useDictionary } from "@/shared/dictionaries";
 import { usePerson } from "@/shared/directory";
-import { formatDateTime, formatNumber } from "@/shared/format";
+import { formatDateTime } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
 import { useListFilters } from "@/shared/list/useListFilters";
+import { useNumber } from "@/shared/number";
 import { PageHead } from "@/shared/ui/PageHead";
 import pageStyles from "@/shared/ui/page.module.css";
 import { useCustomers } from "./api";
@@ -17,6 +18,7 @@ import { CustomerForm } from "./components/CustomerForm";
 
 export function Component() {
   const { t, i18n } = useTranslation();
+  const formatNumber = useNumber();
   const navigate = useNavigate();
   const person = usePerson();
   const categories = useDictionary("customer_category");

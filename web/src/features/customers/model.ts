@@ -1,4 +1,5 @@
 import type { Customer, CustomerChange, CustomerInput } from "@/api/types";
+import { isDiallable } from "@/shared/number";
 
 export interface CustomerFormValues {
   name: string;
@@ -22,7 +23,7 @@ export function formValues(
     return {
       name: "",
       sex: "",
-      phones: [{ number, label: "" }],
+      phones: [{ number: isDiallable(number) ? number : "", label: "" }],
       region: (english ? region.en : region.zh) ?? "",
       address: "",
       note: "",

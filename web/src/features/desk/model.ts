@@ -1,4 +1,4 @@
-import type { AgentState, LiveCall } from "@/live/types";
+import type { AgentState, LiveCall, PopStep } from "@/live/types";
 import type { Leg } from "@/phone/types";
 
 /** What the desk knows when it decides which buttons make sense. The server has the last word on each. */
@@ -71,4 +71,11 @@ export function sameNumber(one: string, other: string): boolean {
   if (a === "" || b === "") return false;
   const length = Math.min(a.length, b.length);
   return length >= COMPARED_DIGITS ? a.slice(-length) === b.slice(-length) : a === b;
+}
+
+const CHOICES = ["language", "menu", "collect", "lookup", "queue"];
+
+/** The steps in which the caller chose or asked for something; the others only played or decided. */
+export function chosenSteps(path: readonly PopStep[]): PopStep[] {
+  return path.filter((step) => CHOICES.includes(step.kind));
 }

@@ -8,7 +8,8 @@ import { ticketColour, ticketStatus } from "@/shared/codeWords";
 import { useDictionary } from "@/shared/dictionaries";
 import { usePerson } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
-import { formatDateTime, formatNumber } from "@/shared/format";
+import { formatDateTime } from "@/shared/format";
+import { useNumber } from "@/shared/number";
 import { PageHead } from "@/shared/ui/PageHead";
 import pageStyles from "@/shared/ui/page.module.css";
 import { useErrorNotice } from "@/shared/useErrorNotice";
@@ -16,6 +17,7 @@ import { useChangeTicket, useRemark, useTicket } from "./api";
 
 export function Component() {
   const { t, i18n } = useTranslation();
+  const formatNumber = useNumber();
   const { id = "" } = useParams();
   const ticket = useTicket(id);
   const change = useChangeTicket(id);

@@ -6,9 +6,10 @@ import { instant } from "@/api/clock";
 import type { Voicemail } from "@/api/types";
 import { useFrames } from "@/live/hooks";
 import { useQueueName } from "@/shared/directory";
-import { formatDateTime, formatDuration, formatNumber } from "@/shared/format";
+import { formatDateTime, formatDuration } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
 import { useListFilters } from "@/shared/list/useListFilters";
+import { useNumber } from "@/shared/number";
 import { AudioPlayer } from "@/shared/ui/AudioPlayer";
 import { PageHead } from "@/shared/ui/PageHead";
 import pageStyles from "@/shared/ui/page.module.css";
@@ -19,6 +20,7 @@ const HEARD: Record<string, boolean | undefined> = { false: false, true: true };
 
 export function Component() {
   const { t, i18n } = useTranslation();
+  const formatNumber = useNumber();
   const client = useQueryClient();
   const filters = useListFilters(["heard", "box"]);
   const { heard, box } = filters.values;

@@ -1,36 +1,42 @@
 /**
- * Timers that keep their pace in a hidden tab: one worker ticks four times a second for the whole page.
- * Without workers (tests, old browsers) the page's own timer ticks instead.
+ * Timers that keep their pace in a hidden tab: one worker ticks four times a second for the whole page, as long as
+ * somebody listens. Without workers the page's own timer ticks instead.
  */
 type Listener = () => void;
 
 const listeners = new Set<Listener>();
-let started = false;
+let stop: (() => void) | null = null;
 
 function tick(): void {
   for (const listener of [...listeners]) listener();
 }
 
-function start(): void {
-  if (started) return;
-  started = true;
-  if (typeof Worker === "undefined") {
-    setInterval(tick, 250);
-    return;
-  }
+function pageTimer(): () => void {
+  const timer = setInterval(tick, 250);
+  return () => clearInterval(timer);
+}
+
+function start(): () => void {
+  if (typeof Worker === "undefined") return pageTimer();
   const worker = new Worker(new URL("./ticker.worker.ts", import.meta.url), { type: "module" });
   worker.onmessage = tick;
   worker.onerror = () => {
     worker.terminate();
-    setInterval(tick, 250);
+    if (listeners.size > 0) stop = pageTimer();
   };
+  return () => worker.terminate();
 }
 
 /** Call `listener` about four times a second until the returned function is called. */
 export function onTick(listener: Listener): () => void {
-  start();
   listeners.add(listener);
-  return () => listeners.delete(listener);
+  stop ??= start();
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    stop?.();
+    stop = null;
+  };
 }
 
 /** Call `run` every `ms` milliseconds (to within a quarter of a second). */
@@ -47,10 +53,10 @@ export function every(ms: number, run: () => void): () => void {
 /** Call `run` once after `ms` milliseconds. */
 export function after(ms: number, run: () => void): () => void {
   const due = performance.now() + ms;
-  const stop = onTick(() => {
+  const stopTicks = onTick(() => {
     if (performance.now() < due) return;
-    stop();
+    stopTicks();
     run();
   });
-  return stop;
+  return stopTicks;
 }

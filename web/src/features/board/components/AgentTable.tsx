@@ -4,9 +4,10 @@ import { useTranslation } from "react-i18next";
 import { callOfAgent } from "@/features/desk/model";
 import { useLive } from "@/live/hooks";
 import type { LiveAgent } from "@/live/types";
-import { stateColour, useReason } from "@/shared/agentWords";
+import { deviceState, stateColour, useReason } from "@/shared/agentWords";
 import { useQueueName } from "@/shared/directory";
-import { formatDuration, formatNumber, secondsSince } from "@/shared/format";
+import { formatDuration, secondsSince } from "@/shared/format";
+import { useNumber } from "@/shared/number";
 import { useNow } from "@/shared/time/useNow";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { type ExplainTarget, useForceState } from "../api";
@@ -15,6 +16,7 @@ import { FORCED_STATES, type ForcedState, mayForce, sortAgents } from "../model"
 
 export function AgentTable({ onExplain }: { onExplain: (target: ExplainTarget) => void }) {
   const { t } = useTranslation();
+  const formatNumber = useNumber();
   const { message } = App.useApp();
   const now = useNow();
   const agents = useLive((state) => state.agents);
@@ -58,7 +60,7 @@ export function AgentTable({ onExplain }: { onExplain: (target: ExplainTarget) =
             <span className={styles.state}>
               <i style={{ background: stateColour(row.state) }} aria-hidden />
               {t(`words.state.${row.state}`)}
-              {row.reason && ` · ${reasonText(row.reason)}`}
+              {withDot(reasonText(row.state, row.reason))}
             </span>
           ),
         },
@@ -78,7 +80,8 @@ export function AgentTable({ onExplain }: { onExplain: (target: ExplainTarget) =
         {
           title: t("live.device"),
           ellipsis: true,
-          render: (_, row) => row.device && [row.device, devices.get(row.device)].filter(Boolean).join(" · "),
+          render: (_, row) =>
+            row.device && [row.device, deviceState(devices.get(row.device), t)].filter(Boolean).join(" · "),
         },
         {
           title: "",
@@ -106,4 +109,8 @@ export function AgentTable({ onExplain }: { onExplain: (target: ExplainTarget) =
       ]}
     />
   );
+}
+
+function withDot(text: string): string {
+  return text === "" ? "" : ` · ${text}`;
 }

@@ -4,7 +4,8 @@ import { useTranslation } from "react-i18next";
 import { useLive } from "@/live/hooks";
 import type { LiveCall } from "@/live/types";
 import { usePerson, useQueueName } from "@/shared/directory";
-import { formatDuration, formatNumber, secondsSince } from "@/shared/format";
+import { formatDuration, secondsSince } from "@/shared/format";
+import { useNumber } from "@/shared/number";
 import { useNow } from "@/shared/time/useNow";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { type ExplainTarget, useForceHangup } from "../api";
@@ -12,6 +13,7 @@ import { sortCalls } from "../model";
 
 export function CallTable({ onExplain }: { onExplain: (target: ExplainTarget) => void }) {
   const { t } = useTranslation();
+  const formatNumber = useNumber();
   const { modal } = App.useApp();
   const now = useNow();
   const calls = useLive((state) => state.calls);

@@ -1,16 +1,18 @@
-import { Timeline, Tooltip } from "antd";
+import { Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
 import { instant } from "@/api/clock";
 import type { CallDetail } from "@/api/types";
 import { usePerson, useQueueName } from "@/shared/directory";
 import { formatClock, formatDuration } from "@/shared/format";
+import { useNumber } from "@/shared/number";
 import styles from "../calls.module.css";
 import { type Stretch, stretches } from "../model";
-import { describeEvent } from "../story";
+import { describeEvent, isShown } from "../story";
 
 /** The call on a time axis, and below it every event in words. */
 export function CallStory({ call }: { call: CallDetail }) {
   const { t, i18n } = useTranslation();
+  const number = useNumber();
   const person = usePerson();
   const queueName = useQueueName();
   const parts = stretches(call.timeline, call.started_at, call.ended_at);
@@ -46,17 +48,14 @@ export function CallStory({ call }: { call: CallDetail }) {
           </span>
         ))}
       </div>
-      <Timeline
-        items={call.timeline.map((item, index) => ({
-          key: index,
-          content: (
-            <>
-              <strong className="figure">{formatClock(instant(item.at) ?? 0, i18n.language)}</strong>{" "}
-              {describeEvent(item, t, { person, queue: queueName })}
-            </>
-          ),
-        }))}
-      />
+      <ol className={styles.story}>
+        {call.timeline.filter(isShown).map((item) => (
+          <li key={`${item.at}:${item.type}`} data-type={item.type}>
+            <time className="figure">{formatClock(instant(item.at) ?? 0, i18n.language)}</time>
+            <span>{describeEvent(item, t, { person, queue: queueName, number })}</span>
+          </li>
+        ))}
+      </ol>
     </>
   );
 }

@@ -6,13 +6,15 @@ import { instant } from "@/api/clock";
 import { useFrames } from "@/live/hooks";
 import { callOutcome, outcomeColour } from "@/shared/codeWords";
 import { errorText } from "@/shared/errorText";
-import { formatDateTime, formatDuration, formatNumber } from "@/shared/format";
+import { formatDateTime, formatDuration } from "@/shared/format";
+import { useNumber } from "@/shared/number";
 import { useCalls } from "../api";
 import styles from "../calls.module.css";
 
 /** An agent's last calls; renewed when one ends. */
 export function RecentCalls({ agent }: { agent: string }) {
   const { t, i18n } = useTranslation();
+  const formatNumber = useNumber();
   const client = useQueryClient();
   const calls = useCalls({ agent, page: 1, page_size: 8 });
   useFrames(["call.ended"], () => void client.invalidateQueries({ queryKey: ["calls"] }));

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { useLive } from "@/live/hooks";
-import { formatDuration, formatNumber, pickText, secondsSince } from "@/shared/format";
+import { formatDuration, pickText, secondsSince } from "@/shared/format";
+import { useNumber } from "@/shared/number";
 import { useNow } from "@/shared/time/useNow";
 import styles from "../desk.module.css";
 import type { DeskView } from "../useSituation";
@@ -8,6 +9,7 @@ import type { DeskView } from "../useSituation";
 /** Who is on the line, from which queue, in which stage and for how long. */
 export function CallStrip({ view }: { view: DeskView }) {
   const { t, i18n } = useTranslation();
+  const formatNumber = useNumber();
   const now = useNow();
   const queues = useLive((state) => state.queues);
   const pop = useLive((state) => state.pop);

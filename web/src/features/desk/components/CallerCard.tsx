@@ -4,13 +4,16 @@ import { Link } from "react-router";
 import { useLive } from "@/live/hooks";
 import type { ScreenPop } from "@/live/types";
 import { callOutcome, ticketStatus } from "@/shared/codeWords";
-import { formatDateTime, formatDuration, formatNumber, pickText } from "@/shared/format";
+import { formatDateTime, formatDuration, pickText } from "@/shared/format";
+import { useNumber } from "@/shared/number";
 import styles from "../desk.module.css";
+import { chosenSteps } from "../model";
 import type { Work } from "../work";
 
 /** The screen-pop: who is calling, why, and what is open with him. */
 export function CallerCard({ pop, work }: { pop: ScreenPop | null; work: Work }) {
   const { t, i18n } = useTranslation();
+  const formatNumber = useNumber();
   const queues = useLive((state) => state.queues);
   const call = useLive((state) => (work.call ? (state.calls.get(work.call) ?? null) : null));
   const number = pop?.number ?? (call?.direction === "outbound" ? call.to : (call?.from ?? ""));
@@ -19,6 +22,7 @@ export function CallerCard({ pop, work }: { pop: ScreenPop | null; work: Work })
   const chosen = work.draft.customer ?? pop?.customer ?? null;
   const candidate = pop?.candidates.find((one) => one.id === chosen);
   const name = candidate?.name || pop?.customerName || call?.name || "";
+  const path = chosenSteps(pop?.path ?? []);
   const region = pickText(pop?.region, i18n.language);
 
   return (
@@ -40,13 +44,13 @@ export function CallerCard({ pop, work }: { pop: ScreenPop | null; work: Work })
           { key: "waited", label: t("desk.waited"), children: pop ? formatDuration(pop.waited) : "–" },
         ]}
       />
-      {pop && pop.path.length > 0 && (
+      {path.length > 0 && (
         <>
           <h3 className={styles.heading}>{t("desk.path")}</h3>
           <div className={styles.path}>
-            {pop.path.map((step, index) => (
+            {path.map((step, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the same node may be passed twice, the order is all there is
-              <Tag key={index}>{[step.name || step.node, step.key].filter(Boolean).join(" · ")}</Tag>
+              <Tag key={index}>{[step.node, step.result].filter(Boolean).join(" · ")}</Tag>
             ))}
           </div>
         </>

@@ -10,22 +10,19 @@ export function PhoneNotices({ view }: { view: DeskView }) {
   const fail = useErrorNotice();
   const { desk, phone, agent } = view;
 
-  if (desk.status === "taken_over" || desk.status === "signed_out") {
+  if (desk.status === "taken_over" || desk.status === "signed_out" || desk.status === "elsewhere") {
     return (
       <Alert
         banner
-        type="warning"
-        title={t(`desk.notice.${desk.status}`)}
+        type={desk.status === "elsewhere" ? "info" : "warning"}
+        title={t(`desk.notice.${desk.status}`, { device: desk.device ?? "" })}
         action={
           <Button size="small" type="primary" onClick={() => void deskSession.openBrowser(true).catch(fail)}>
-            {t(desk.status === "taken_over" ? "desk.takeover_here" : "desk.log_in")}
+            {t(desk.status === "signed_out" ? "desk.log_in" : "desk.takeover_here")}
           </Button>
         }
       />
     );
-  }
-  if (desk.status === "elsewhere") {
-    return <Alert banner type="info" title={t("desk.notice.elsewhere", { device: desk.device ?? "" })} />;
   }
   if (phone.problem) {
     return (

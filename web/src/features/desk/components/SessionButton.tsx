@@ -1,5 +1,5 @@
-import { LoginOutlined, LogoutOutlined } from "@ant-design/icons";
-import { App, Button, Dropdown, Input, Modal } from "antd";
+import { DownOutlined, LoginOutlined, LogoutOutlined } from "@ant-design/icons";
+import { App, Button, Dropdown, Input, Modal, Space } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/client";
@@ -52,31 +52,42 @@ export function SessionButton({ view }: { view: DeskView }) {
           onClick: ({ key }) => (key === "here" ? void open(withBrowser, true) : void deskSession.close().catch(fail)),
         }}
       >
-        <Button style={{ height: 46 }} icon={<LogoutOutlined />} aria-label={t("desk.session_menu")}>
-          {status === "elsewhere" ? t("desk.elsewhere") : t("desk.logged_in")}
-        </Button>
+        <Button
+          style={{ height: 46, width: 46 }}
+          icon={<LogoutOutlined />}
+          aria-label={t("desk.session_menu")}
+          title={t(status === "elsewhere" ? "desk.elsewhere" : "desk.logged_in")}
+        />
       </Dropdown>
     );
   }
 
   return (
     <>
-      <Dropdown.Button
-        type="primary"
-        loading={status === "starting"}
-        disabled={status === "unknown"}
-        onClick={() => void open(withBrowser)}
-        trigger={["click"]}
-        menu={{
-          items: [
-            { key: "browser", label: t("desk.log_in_browser") },
-            { key: "extension", label: t("desk.log_in_extension") },
-          ],
-          onClick: ({ key }) => (key === "extension" ? setAsking(true) : void open(withBrowser)),
-        }}
-      >
-        {t("desk.log_in")}
-      </Dropdown.Button>
+      <Space.Compact>
+        <Button
+          type="primary"
+          style={{ height: 46 }}
+          loading={status === "starting"}
+          disabled={status === "unknown"}
+          onClick={() => void open(withBrowser)}
+        >
+          {t("desk.log_in")}
+        </Button>
+        <Dropdown
+          trigger={["click"]}
+          disabled={status === "unknown" || status === "starting"}
+          menu={{
+            items: [
+              { key: "browser", label: t("desk.log_in_browser") },
+              { key: "extension", label: t("desk.log_in_extension") },
+            ],
+            onClick: ({ key }) => (key === "extension" ? setAsking(true) : void open(withBrowser)),
+          }}
+        >
+          <Button type="primary" style={{ height: 46 }} icon={<DownOutlined />} aria-label={t("desk.log_in_choice")} />
+        </Dropdown>
+      </Space.Compact>
       <Modal
         title={t("desk.log_in_extension")}
         open={asking}

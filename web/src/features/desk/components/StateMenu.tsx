@@ -21,7 +21,7 @@ export function StateMenu({ view }: { view: DeskView }) {
   const { agent, can } = view;
   const loggedIn = view.desk.status === "on" || view.desk.status === "elsewhere";
   const state = loggedIn ? (agent?.state ?? "offline") : "offline";
-  const reason = loggedIn && agent?.reason ? reasonText(agent.reason) : "";
+  const reason = loggedIn && agent ? reasonText(agent.state, agent.reason) : "";
 
   const items: MenuProps["items"] = [
     { key: "available", label: t("words.state.available"), extra: label("available") },
@@ -29,7 +29,7 @@ export function StateMenu({ view }: { view: DeskView }) {
     {
       key: "break",
       label: t("words.state.break"),
-      children: breakReasons.options.map(({ value, label: name }) => ({ key: `break:${value}`, label: name })),
+      children: breakReasons.options.map(({ value, label: word }) => ({ key: `break:${value}`, label: word })),
     },
   ];
 
@@ -38,23 +38,32 @@ export function StateMenu({ view }: { view: DeskView }) {
     if (next) void deskApi.setState(next as ChosenState, why).catch(fail);
   }
 
+  const shown = (
+    <span className={styles.stateText}>
+      <span>
+        {t(`words.state.${state}`)}
+        {reason && ` · ${reason}`}
+      </span>
+      <small className="figure">
+        {loggedIn && agent?.since ? formatDuration(secondsSince(agent.since, now)) : t("desk.not_logged_in")}
+      </small>
+    </span>
+  );
+  const name = `${t("desk.state")}: ${t(`words.state.${state}`)}`;
+  const style = { "--state": stateColour(state) } as React.CSSProperties;
+
+  if (!can.changeState) {
+    return (
+      <div className={styles.state} style={style} role="status" aria-label={name}>
+        {shown}
+      </div>
+    );
+  }
   return (
-    <Dropdown trigger={["click"]} disabled={!can.changeState} menu={{ items, onClick: ({ key }) => choose(key) }}>
-      <Button
-        className={styles.stateButton}
-        style={{ "--state": stateColour(state) } as React.CSSProperties}
-        aria-label={`${t("desk.state")}: ${t(`words.state.${state}`)}`}
-      >
-        <span className={styles.stateText}>
-          <span>
-            {t(`words.state.${state}`)}
-            {reason && ` · ${reason}`}
-          </span>
-          <small className="figure">
-            {loggedIn && agent?.since ? formatDuration(secondsSince(agent.since, now)) : t("desk.not_logged_in")}
-          </small>
-        </span>
-        {can.changeState && <DownOutlined style={{ marginInlineStart: "auto", fontSize: 11 }} />}
+    <Dropdown trigger={["click"]} menu={{ items, onClick: ({ key }) => choose(key) }}>
+      <Button className={styles.stateButton} style={style} aria-label={name}>
+        {shown}
+        <DownOutlined style={{ marginInlineStart: "auto", fontSize: 11 }} />
       </Button>
     </Dropdown>
   );

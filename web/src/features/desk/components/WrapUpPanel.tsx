@@ -51,6 +51,19 @@ export function WrapUpPanel({ view, work }: { view: DeskView; work: Work }) {
     if (waiting && (frame.call ?? frame.data?.call) === call) void save();
   });
 
+  // Wrap-up that ends by itself, or a page that is left, loses nothing that was entered.
+  const unsaved = !draft.saved && (draft.disposition !== "" || draft.note !== "");
+  const leave = useRef<() => void>(() => undefined);
+  useEffect(() => {
+    leave.current = () => {
+      if (unsaved && !inCall) void save();
+    };
+  });
+  useEffect(() => {
+    if (!wrapUp) return;
+    return () => leave.current();
+  }, [wrapUp]);
+
   async function finish(): Promise<void> {
     if (inCall) return;
     if (!draft.saved && !(await save())) return;

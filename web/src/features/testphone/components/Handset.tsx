@@ -3,13 +3,15 @@ import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import type { SoftPhone } from "@/phone/softphone";
 import type { Leg } from "@/phone/types";
-import { formatDuration, formatNumber, secondsSince } from "@/shared/format";
+import { formatDuration, secondsSince } from "@/shared/format";
+import { useNumber } from "@/shared/number";
 import { useNow } from "@/shared/time/useNow";
 import { Keypad } from "@/shared/ui/Keypad";
 import styles from "../testphone.module.css";
 
 export function Handset({ leg, phone }: { leg: Leg; phone: SoftPhone }) {
   const { t } = useTranslation();
+  const formatNumber = useNumber();
   const now = useNow();
   const talking = leg.phase === "talking";
   return (

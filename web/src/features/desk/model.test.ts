@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import type { Leg } from "@/phone/types";
+import { abilitiesOf, chosenSteps, cleanNumber, leavingCutsOff, type Situation, sameNumber } from "./model";
+
+const LEG: Leg = { id: "1", incoming: true, phase: "talking", remote: "1000", muted: false, answeredAt: 0 };
+const at = (change: Partial<Situation>) =>
+  abilitiesOf({ loggedIn: true, state: "available", hasBrowserPhone: true, leg: null, ...change });
+
+describe("what the phone bar offers", () => {
+  it("is nothing before the agent has logged in", () => {
+    expect(Object.values(at({ loggedIn: false, state: "offline" }))).not.toContain(true);
+  });
+
+  it("is dialling and another state while available", () => {
+    expect(at({})).toMatchObject({ dial: true, changeState: true, answer: false, hangup: false });
+  });
+
+  it("is answering and rejecting while the browser's phone rings", () => {
+    expect(at({ state: "ringing", leg: { ...LEG, phase: "ringing" } })).toMatchObject({
+      answer: true,
+      reject: true,
+      hangup: false,
+      dial: false,
+      changeState: false,
+    });
+  });
+
+  it("is everything of a call while talking", () => {
+    expect(at({ state: "talking", leg: LEG })).toMatchObject({
+      hangup: true,
+      hold: true,
+      mute: true,
+      keypad: true,
+      transfer: true,
+      dial: false,
+    });
+  });
+
+  it("is hanging up, holding and transferring with a desk phone, whose microphone is its own", () => {
+    expect(at({ state: "talking", hasBrowserPhone: false })).toMatchObject({
+      hangup: true,
+      hold: true,
+      transfer: true,
+      mute: false,
+      keypad: false,
+    });
+  });
+
+  it("is ending wrap-up after the call", () => {
+    expect(at({ state: "wrap_up" })).toMatchObject({ wrapUp: true, dial: true });
+  });
+
+  it("lets busy agents and those on a break dial", () => {
+    expect(at({ state: "busy" }).dial).toBe(true);
+    expect(at({ state: "break" }).dial).toBe(true);
+    expect(at({ state: "reserved" }).dial).toBe(false);
+  });
+});
+
+describe("numbers", () => {
+  it.each([
+    ["138 0013 8000", "13800138000"],
+    ["(010) 8765-4321", "01087654321"],
+    ["（010）87654321", "01087654321"],
+    ["+86 138.0013.8000", "+8613800138000"],
+    ["1000", "1000"],
+  ])("%s is dialled as %s", (typed, dialled) => {
+    expect(cleanNumber(typed)).toBe(dialled);
+  });
+
+  it.each(["", "x", "1", "call me", "12+34"])("%s is no number", (typed) => {
+    expect(cleanNumber(typed)).toBeNull();
+  });
+
+  it.each([
+    ["13800138000", "+8613800138000", true],
+    ["1000", "1000", true],
+    ["1000", "8613800131000", false],
+    ["13800138000", "13800138001", false],
+    ["", "1000", false],
+  ])("%s and %s", (one, other, same) => {
+    expect(sameNumber(one, other)).toBe(same);
+  });
+});
+
+describe("leaving the page", () => {
+  it("is warned of in a call, not while a phone only rings", () => {
+    expect(leavingCutsOff(LEG)).toBe(true);
+    expect(leavingCutsOff({ ...LEG, phase: "ringing" })).toBe(false);
+    expect(leavingCutsOff(null)).toBe(false);
+  });
+});
+
+describe("the caller's way", () => {
+  it("shows where he chose something", () => {
+    const step = (kind: string) => ({ node: kind, kind, result: "1" });
+    expect(
+      chosenSteps(["language", "hours", "play", "menu", "branch", "queue"].map(step)).map((one) => one.kind),
+    ).toEqual(["language", "menu", "queue"]);
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { type Action, actionOf, label, SHORTCUTS, type Shortcut } from "./shortcuts";
+
+const press = (shortcut: Shortcut) => ({
+  key: shortcut.key.startsWith("Key") ? shortcut.key.slice(3) : shortcut.key,
+  code: shortcut.key,
+  shiftKey: Boolean(shortcut.shift),
+  altKey: Boolean(shortcut.alt),
+  ctrlKey: false,
+  metaKey: false,
+});
+
+describe("shortcuts", () => {
+  it.each(Object.keys(SHORTCUTS) as Action[])("%s has a key of its own", (action) => {
+    expect(actionOf(press(SHORTCUTS[action]))).toBe(action);
+  });
+
+  it("are not meant with Ctrl or the system key", () => {
+    expect(actionOf({ ...press(SHORTCUTS.answer), ctrlKey: true })).toBeNull();
+    expect(actionOf({ ...press(SHORTCUTS.answer), metaKey: true })).toBeNull();
+  });
+
+  it("are printed as they are pressed", () => {
+    expect(label("answer")).toBe("F2");
+    expect(label("reject")).toBe("Shift+F2");
+    expect(label("available")).toBe("Alt+Shift+A");
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { catalogue as english } from "./en";
+import { browserLanguage, preferredLanguage } from "./index";
+import { catalogue as chinese } from "./zh-CN";
+
+function flatten(tree: object, prefix = ""): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [key, value] of Object.entries(tree)) {
+    const path = prefix ? `${prefix}.${key}` : key;
+    if (typeof value === "string") found.set(path, value);
+    else for (const [inner, text] of flatten(value as object, path)) found.set(inner, text);
+  }
+  return found;
+}
+
+const zh = flatten(chinese);
+const en = flatten(english);
+const placeholders = (text: string) => [...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map((match) => match[1]).sort();
+
+describe("catalogues", () => {
+  it("have the same keys", () => {
+    expect([...en.keys()].sort()).toEqual([...zh.keys()].sort());
+  });
+
+  it("say something for every key", () => {
+    for (const [key, text] of [...zh, ...en]) expect(text.trim(), key).not.toBe("");
+  });
+
+  it("put in the same values", () => {
+    for (const [key, text] of zh) expect(placeholders(en.get(key) ?? ""), key).toEqual(placeholders(text));
+  });
+
+  it("have no Chinese characters in the English one", () => {
+    for (const [key, text] of en) expect(text, key).not.toMatch(/[\u3400-\u9fff]/);
+  });
+
+  it("have Chinese characters in the Chinese one", () => {
+    for (const [key, text] of zh) expect(text, key).toMatch(/[\u3400-\u9fff]|\{\{/);
+  });
+});
+
+describe("the language shown first", () => {
+  it("is the one chosen before", () => {
+    expect(preferredLanguage("en", ["zh-CN"])).toBe("en");
+  });
+
+  it("is the browser's first that is spoken here", () => {
+    expect(preferredLanguage(null, ["fr", "en-GB", "zh-TW"])).toBe("en");
+    expect(preferredLanguage(null, ["zh-Hans"])).toBe("zh-CN");
+  });
+
+  it("is Chinese otherwise", () => {
+    expect(browserLanguage(["fr"])).toBeNull();
+    expect(preferredLanguage(null, ["fr"])).toBe("zh-CN");
+    expect(preferredLanguage("nonsense", [])).toBe("zh-CN");
+  });
+});

@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { LiveStore } from "./store";
+
+const sent: string[] = [];
+
+class OpenSocket {
+  static OPEN = 1;
+  readyState = 1;
+  onopen: (() => void) | null = null;
+  send(body: string) {
+    sent.push(body);
+  }
+  close() {}
+}
+
+describe("the live store", () => {
+  let frames: FrameRequestCallback[] = [];
+
+  beforeEach(() => {
+    frames = [];
+    sent.length = 0;
+    vi.stubGlobal("WebSocket", OpenSocket);
+    vi.stubGlobal("requestAnimationFrame", (callback: FrameRequestCallback) => frames.push(callback));
+  });
+
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    Reflect.deleteProperty(document, "hidden");
+  });
+
+  it("gathers frames until the next paint", () => {
+    const store = new LiveStore();
+    const changed = vi.fn();
+    store.receive({ type: "queue.figures", data: { queue: "a", waiting: 1 } });
+    store.subscribe(changed);
+    for (let waiting = 2; waiting <= 100; waiting++)
+      store.receive({ type: "queue.figures", data: { queue: "a", waiting } });
+    expect(changed).not.toHaveBeenCalled();
+    expect(frames).toHaveLength(1);
+    frames[0]?.(0);
+    expect(changed).toHaveBeenCalledOnce();
+    expect(store.getState().queues.get("a")?.waiting).toBe(100);
+  });
+
+  it("acknowledges a screen-pop before anybody renders it, and shows it at once", () => {
+    const store = new LiveStore();
+    const stop = store.start(() => undefined);
+    const order: string[] = [];
+    store.subscribe(() => order.push(`rendered after ${sent.length} receipts`));
+    store.receive({ type: "core.state", data: { up: true } });
+    order.length = 0;
+    store.receive({ type: "screen_pop", data: { pop: "p1", call: "c1", number: "1" } });
+    expect(sent).toContain('{"type":"ack_pop","pop":"p1"}');
+    expect(order).toEqual(["rendered after 1 receipts"]);
+    expect(store.getState().pop?.pop).toBe("p1");
+    stop();
+  });
+
+  it("applies frames at once while the page is hidden, where nothing is painted", () => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
+    const store = new LiveStore();
+    store.receive({ type: "queue.figures", data: { queue: "a", waiting: 3 } });
+    expect(store.getState().queues.get("a")?.waiting).toBe(3);
+    expect(frames).toHaveLength(0);
+  });
+
+  it("is current from its first frame on and forgets everything when closed", () => {
+    const store = new LiveStore();
+    const stop = store.start(() => undefined);
+    expect(store.getConnection().status).toBe("connecting");
+    store.receive({ type: "snapshot", data: {} });
+    expect(store.getConnection()).toEqual({ status: "open", staleSince: null });
+    stop();
+    expect(store.getState().loaded).toBe(false);
+  });
+});

@@ -1,0 +1,48 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { type RenderResult, render } from "@testing-library/react";
+import { App as AntApp, ConfigProvider } from "antd";
+import i18next from "i18next";
+import type { ReactNode } from "react";
+import { initReactI18next } from "react-i18next";
+import { createMemoryRouter, RouterProvider } from "react-router";
+import type { User } from "@/api/types";
+import { UserContext } from "@/features/auth/useUser";
+import { catalogue as english } from "@/i18n/en";
+import { catalogue as chinese } from "@/i18n/zh-CN";
+
+export const AGENT: User = {
+  id: "u1",
+  username: "wangfang",
+  name: "王芳",
+  number: "1001",
+  role: "agent",
+  language: "zh",
+  must_change_password: false,
+};
+
+/** Renders `children` with everything that pages expect around them. */
+export async function show(
+  children: ReactNode,
+  options: { language?: "zh-CN" | "en"; path?: string } = {},
+): Promise<RenderResult> {
+  await i18next.use(initReactI18next).init({
+    lng: options.language ?? "zh-CN",
+    fallbackLng: false,
+    resources: { "zh-CN": { translation: chinese }, en: { translation: english } },
+    interpolation: { escapeValue: false },
+    react: { useSuspense: false },
+  });
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const router = createMemoryRouter([{ path: "*", element: children }], { initialEntries: [options.path ?? "/"] });
+  return render(
+    <ConfigProvider theme={{ token: { motion: false } }} button={{ autoInsertSpace: false }}>
+      <AntApp>
+        <QueryClientProvider client={client}>
+          <UserContext value={AGENT}>
+            <RouterProvider router={router} />
+          </UserContext>
+        </QueryClientProvider>
+      </AntApp>
+    </ConfigProvider>,
+  );
+}
