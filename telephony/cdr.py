@@ -134,6 +134,10 @@ class _Fold:
             }
         )
 
+    def _recording_failed(self, item: Envelope) -> None:
+        kept = [entry for entry in self.cdr["recordings"] if entry["recording"] != item.data["recording"]]
+        self.cdr["recordings"] = kept
+
     def _voicemail_left(self, item: Envelope) -> None:
         self.cdr["voicemail"] = item.data["recording"]
 

@@ -105,6 +105,9 @@ class Controller:
         if isinstance(event, RecordingFinished) and event.recording in call.finishing:
             self._recording_ready(call, event.recording, event.ok, event.seconds)
             return
+        if isinstance(event, CommandRefused) and event.command == "RecordCall" and event.recording:
+            self._recording_refused(call, event.recording, event.reason)
+            return
         if isinstance(event, PlaybackFinished | CommandRefused) and event.playback:
             call.playing.discard(event.playback)
         if isinstance(event, LegEnded):
@@ -343,7 +346,14 @@ class Controller:
             length = seconds if seconds is not None else round(time.time() - started, 3)
             self.engine.publish(news.RecordingReady(call.id, recording, "call", path, started, length))
         else:
-            log.warning("recording.failed", call=call.id, recording=recording)
+            self.engine.publish(news.RecordingFailed(call.id, recording, "the switch wrote nothing usable"))
+        self._settle(call)
+
+    def _recording_refused(self, call: Call, recording: str, reason: str) -> None:
+        if call.recording == recording:
+            call.recording = None
+        call.finishing.pop(recording, None)
+        self.engine.publish(news.RecordingFailed(call.id, recording, reason))
         self._settle(call)
 
     def finish_at(self, call: Call, ended: float) -> None:

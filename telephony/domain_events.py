@@ -198,6 +198,15 @@ class RecordingStarted(News):
 
 
 @dataclass(frozen=True, slots=True)
+class RecordingFailed(News):
+    """The switch could not record (the caller had just gone, or its disk refused): there is no file."""
+
+    type: ClassVar[str] = "recording.failed"
+    recording: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingReady(News):
     """The raw file is complete; web makes it playable. `kind`: call or voicemail. `offset` is the recording's start."""
 

@@ -44,6 +44,7 @@ STATIC_FILES = (
     "rtp.conf",
     "musiconhold.conf",
     "indications.conf",
+    "stasis.conf",
     "cdr.conf",
     "cel.conf",
     "pjsip.conf",
@@ -55,7 +56,6 @@ DEFAULT_FILES = (
     "features.conf",
     "pjproject.conf",
     "queuerules.conf",
-    "stasis.conf",
     "udptl.conf",
     "websocket_client.conf",
 )
