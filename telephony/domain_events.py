@@ -1,6 +1,7 @@
 """News of the engine: what happened, in the words of the business, for everybody outside it.
 
-The controller numbers each one (`Envelope.n`, always rising; a restart leaves a gap), journals it, and sends it to web over the bus.
+The controller numbers each one (`Envelope.n`, always rising; a restart leaves a gap), journals it, and sends it to
+web over the bus.
 News are the only source of call records: folding a call's news gives its CDR (telephony/cdr.py). All instants are UTC
 Unix seconds (float), all durations seconds. `SCREEN_POP` and `LIVE` news are not kept; the others are durable.
 """
