@@ -22,6 +22,7 @@ from telephony.switch.asterisk.settings import AsteriskTool
 from tests.contract.asterisk_stage import AsteriskStage
 from tests.contract.conftest import make_settings
 from tests.contract.test_legs import answered
+from tests.contract.test_rooms import end, talk
 
 pytestmark = pytest.mark.asterisk
 
@@ -137,3 +138,13 @@ async def test_digits_are_in_no_log(real: AsteriskStage) -> None:
             text = file.read_text(encoding="utf-8", errors="replace")
             assert secret not in text
             assert "DTMF" not in text
+
+
+async def test_an_ordinary_call_leaves_nothing_in_the_log(real: AsteriskStage) -> None:
+    log = real.settings.home / "asterisk.out"
+    before = len(log.read_text(encoding="utf-8"))
+    await real.agent.register("8001", "only-a-test", real.address)
+    caller, phone = await talk(real)
+    await end(real, caller, phone)
+    await asyncio.sleep(0.3)
+    assert log.read_text(encoding="utf-8")[before:] == ""

@@ -114,3 +114,16 @@ async def test_a_call_through_a_trunk(real: AsteriskStage) -> None:
     await real.expect(LegEnded, leg=leg)
     await far.stop()
     await real.switch.provision(BASE, [])
+
+
+@pytest.mark.asterisk
+async def test_a_phone_that_goes_in_the_middle_of_a_call_is_offline_at_once(real: AsteriskStage) -> None:
+    caller, phone = await talk(real)
+    await real.expect(DeviceChanged, device="8001", state=DeviceState.BUSY)
+    await real.unplug("8001")
+    await real.expect(DeviceChanged, device="8001", state=DeviceState.OFFLINE)
+    await real.agent.register("8001", SECRET, real.address)
+    await real.expect(DeviceChanged, device="8001", state=DeviceState.BUSY)
+    await caller.hears(1200)
+    await end(real, caller, phone)
+    await real.expect(DeviceChanged, device="8001", state=DeviceState.IDLE)

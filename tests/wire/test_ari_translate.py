@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from telephony.events import (
     Cause,
-    DeviceState,
     DigitPressed,
     Event,
     LegAnswered,
@@ -32,7 +31,6 @@ from telephony.switch.asterisk.snapshot import build_leg, tags_of
 from telephony.switch.asterisk.translate import (
     Leg,
     Legs,
-    device_event,
     device_of,
     endpoint_of,
     leg_id,
@@ -186,25 +184,6 @@ def test_ids() -> None:
 )
 def test_channel_names(name: str, endpoint: str, device: str | None) -> None:
     assert (endpoint_of(name), device_of(name)) == (endpoint, device)
-
-
-@pytest.mark.parametrize(
-    ("device", "state", "expected"),
-    [
-        ("PJSIP/8001", "NOT_INUSE", DeviceState.IDLE),
-        ("PJSIP/8001", "RINGING", DeviceState.RINGING),
-        ("PJSIP/8001", "INUSE", DeviceState.BUSY),
-        ("PJSIP/8001", "RINGINUSE", DeviceState.BUSY),
-        ("PJSIP/8001", "UNAVAILABLE", DeviceState.OFFLINE),
-        ("PJSIP/8001", "something new", DeviceState.OFFLINE),
-        ("PJSIP/anonymous", "INUSE", None),
-        ("PJSIP/trunk-t1", "INUSE", None),
-        ("Queue:hotline-fallback_avail", "INUSE", None),
-    ],
-)
-def test_device_states(device: str, state: str, expected: DeviceState | None) -> None:
-    event = device_event({"Device": device, "State": state}, "a1")
-    assert (event.state if event else None) is expected
 
 
 def test_tags_and_snapshots() -> None:

@@ -16,7 +16,6 @@ from telephony import commands as c
 from telephony.config_model import Device, Trunk
 from telephony.errors import CommandFailed, HotlineError, OutcomeUnknown, SwitchUnavailable
 from telephony.events import (
-    DeviceState,
     Event,
     LegEnded,
     PlaybackFinished,
@@ -29,10 +28,11 @@ from telephony.switch.asterisk.ami import AmiConnection
 from telephony.switch.asterisk.ami_codec import Headers
 from telephony.switch.asterisk.ari import AriConnection
 from telephony.switch.asterisk.context import TAGS, Context
+from telephony.switch.asterisk.devices import Devices
 from telephony.switch.asterisk.provision import Provisioner
 from telephony.switch.asterisk.settings import AsteriskSettings
 from telephony.switch.asterisk.snapshot import build_leg, build_room, remember, tags_of
-from telephony.switch.asterisk.translate import EVENT_TYPES, device_event, translate
+from telephony.switch.asterisk.translate import EVENT_TYPES, translate
 from telephony.switch.protocol import Sink
 
 log = structlog.get_logger(__name__)
@@ -82,7 +82,7 @@ class AsteriskSwitch:
         self._lost = asyncio.Event()
         self._lost_reason = ""
         self._buffer: list[Mapping[str, Any]] | None = None
-        self._devices: dict[str, DeviceState] = {}
+        self._devices = Devices(settings.node)
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -191,12 +191,8 @@ class AsteriskSwitch:
 
     async def _read_devices(self) -> None:
         assert self._context.ami is not None
-        found: dict[str, DeviceState] = {}
-        for message in await self._context.ami.list_action("DeviceStateList"):
-            event = device_event({"Device": message.device, "State": message.state}, self.node)
-            if event is not None:
-                found[event.device] = event.state
-        self._devices = found
+        found = await self._context.ami.list_action("DeviceStateList")
+        self._devices.restart((message.device, message.state) for message in found)
 
     async def _read_state(self) -> SwitchConnected:
         """The state as the switch tells it now. Legs whose arrival is waiting in the buffer are left to it."""
@@ -225,7 +221,7 @@ class AsteriskSwitch:
                 remember(channel, tags, context.legs)
                 record.remember(context, unique, tags)
         rooms = tuple(build_room(bridge, self.node) for bridge in bridges)
-        return SwitchConnected(self.node, tuple(legs), rooms, dict(self._devices))
+        return SwitchConnected(self.node, tuple(legs), rooms, self._devices.states)
 
     async def _beat(self) -> None:
         query = {"variable": "HOTLINE_ALIVE", "value": str(int(time.time()))}
@@ -281,11 +277,8 @@ class AsteriskSwitch:
         if name == "MixMonitorStop":
             record.monitor_stopped(self._context, str(headers.get("Uniqueid", "")))
             return
-        event = device_event(headers, self.node)
-        if event is None or self._devices.get(event.device) is event.state:
-            return
-        self._devices[event.device] = event.state
-        if self._connected:
+        event = self._devices.hear(name, headers)
+        if event is not None and self._connected:
             self._emit(event)
 
     def _on_ami_lost(self, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""ARI and AMI messages to neutral facts. Pure: what must be remembered between two messages is in `Legs`."""
+"""ARI messages to neutral facts. Pure: what must be remembered between two messages is in `Legs`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from typing import Any
 
 from telephony.events import (
     Cause,
-    DeviceChanged,
-    DeviceState,
     DigitPressed,
     Event,
     LegAnswered,
@@ -24,6 +22,7 @@ from telephony.events import (
     TransferRequested,
 )
 from telephony.switch.asterisk.causes import neutral
+from telephony.switch.asterisk.devices import is_device
 
 Message = Mapping[str, Any]
 
@@ -49,18 +48,6 @@ EVENT_TYPES = (
 """What the application's event filter lets through."""
 
 _ENDPOINT = re.compile(r"PJSIP/(.+)-[0-9a-f]{8}")
-
-_DEVICE_STATES = {
-    "NOT_INUSE": DeviceState.IDLE,
-    "INUSE": DeviceState.BUSY,
-    "BUSY": DeviceState.BUSY,
-    "ONHOLD": DeviceState.BUSY,
-    "RINGING": DeviceState.RINGING,
-    "RINGINUSE": DeviceState.BUSY,
-    "UNAVAILABLE": DeviceState.OFFLINE,
-    "INVALID": DeviceState.OFFLINE,
-    "UNKNOWN": DeviceState.OFFLINE,
-}
 
 _DIAL_CAUSES = {
     "BUSY": Cause.BUSY,
@@ -114,20 +101,7 @@ def endpoint_of(name: str) -> str:
 def device_of(name: str) -> str | None:
     """The device in a channel name; None for anonymous callers and trunks."""
     endpoint = endpoint_of(name)
-    return None if endpoint in {"", "anonymous"} or endpoint.startswith("trunk-") else endpoint
-
-
-def device_state(state: str) -> DeviceState:
-    """Asterisk's device state, as in DeviceStateChange, in neutral words."""
-    return _DEVICE_STATES.get(state, DeviceState.OFFLINE)
-
-
-def device_event(headers: Mapping[str, Any], node: str) -> DeviceChanged | None:
-    """A DeviceStateChange of AMI; None when it is about something else than an endpoint of ours."""
-    technology, _, device = str(headers.get("Device", "")).partition("/")
-    if technology != "PJSIP" or not device or device == "anonymous" or device.startswith("trunk-"):
-        return None
-    return DeviceChanged(node, device, device_state(str(headers.get("State", ""))))
+    return endpoint if is_device(endpoint) else None
 
 
 def _stasis_start(message: Message, node: str, legs: Legs) -> list[Event]:
