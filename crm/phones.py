@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 import phonenumbers
-from phonenumbers import geocoder
 
 _SEPARATORS = re.compile(r"[\s\-().·－（）]+")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -102,6 +101,8 @@ def region_of(number: str) -> Mapping[str, str]:
         parsed = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:
         return {}
+    from phonenumbers import geocoder  # noqa: PLC0415 - its tables take seconds to load: see warm_up
+
     chinese = geocoder.description_for_number(parsed, "zh")
     english = geocoder.description_for_number(parsed, "en")
     return {"zh": chinese, "en": english} if chinese and english else {}
@@ -119,5 +120,5 @@ def local(number: str) -> str:
 
 
 def warm_up() -> None:
-    """Load the geographical tables now (about a second), so that the first caller does not wait for them."""
+    """Load the geographical tables (a second or two); run it in a thread when the web server is up already."""
     region_of("+8613800138000")

@@ -85,7 +85,6 @@ async def _wired(settings: Settings, db: Database, passwords: Argon2Passwords) -
     worker = RecordingWorker(db, recordings, metrics)
     async with db.read() as session:
         company = await facts(session)
-    await asyncio.to_thread(warm_up)
     lookups = Lookups(db, metrics, lambda: parts.company)
     consumer = NewsConsumer(
         db,
@@ -119,6 +118,7 @@ async def _wired(settings: Settings, db: Database, passwords: Argon2Passwords) -
     )
     await configuration.load_names()
     runner = await _listen(parts)
+    warming = asyncio.create_task(asyncio.to_thread(warm_up))
     schedule = _ticks(parts, worker)
     tasks = [
         asyncio.create_task(work, name=name)
@@ -136,7 +136,7 @@ async def _wired(settings: Settings, db: Database, passwords: Argon2Passwords) -
     finally:
         schedule.stop()
         await runner.cleanup()
-        await _end(tasks)
+        await _end([*tasks, warming])
 
 
 class CoreLine:
