@@ -150,22 +150,23 @@ class Tab:
         await self.page.locator("button[type=submit]").click()
 
     def button(self, key: str) -> Locator:
-        return self.page.get_by_role("button", name=self.t(key), exact=True)
+        """A button by its words; an icon may go before them."""
+        return self.page.get_by_role("button", name=re.compile(rf"(^|\s){re.escape(self.t(key))}$"))
 
     async def visit(self, path: str) -> None:
         """Go to a page through its link, as a person does, without loading everything anew."""
         await self.page.locator(f'nav a[href="{path}"], aside a[href="{path}"], a[href="{path}"]').first.click()
         await self.page.wait_for_url(f"**{path}")
 
-    async def sign_in(self) -> None:
-        """签入 with the browser as the phone; returns when calls can come."""
+    async def sign_in(self, state: str = "available") -> None:
+        """签入 with the browser as the phone; returns in this state: `ringing` where a call waits already."""
         await self.button("desk.log_in").click()
-        await self.in_state("available")
+        await self.in_state(state)
 
     async def in_state(self, state: str) -> None:
         """Wait until the agent's own state is shown as this."""
         name = f"{self.t('desk.state')}: {self.t(f'words.state.{state}')}"
-        await expect(self.page.get_by_role("button", name=name)).to_be_visible(timeout=PATIENCE_MS)
+        await expect(self.page.get_by_label(name)).to_be_visible(timeout=PATIENCE_MS)
 
     async def rings(self) -> None:
         await expect(self.page.locator('button[aria-keyshortcuts="F2"]')).to_be_enabled(timeout=PATIENCE_MS)

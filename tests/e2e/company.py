@@ -87,7 +87,7 @@ class Company:
         return found
 
     async def live_call(self, number: str, *, seconds: float = 20.0, **fields: Any) -> dict[str, Any]:
-        """The live call from a number, once it has these fields."""
+        """The live call from a number ("": any), once it has these fields."""
 
         def found(view: dict[str, Any]) -> dict[str, Any] | None:
             for call in view["calls"]:

@@ -5,49 +5,17 @@ from __future__ import annotations
 import asyncio
 import io
 
-import numpy as np
 import pytest
 import soundfile
 from playwright.async_api import expect
 
-from server.demo.ua import OutgoingCall, UserAgent, tone
+from server.demo.ua import UserAgent
 from tests.e2e.browser import Browsers, Tab
-from tests.e2e.company import Company, Person
+from tests.e2e.company import Company
+from tests.e2e.scenes import AGENT, CUSTOMER, digits, signed_in, strongest, through_the_menu
 from tests.support.web_api import eventually
 
 pytestmark = pytest.mark.browser
-
-CUSTOMER, AGENT = 440.0, 880.0
-
-
-async def through_the_menu(company: Company, phone: UserAgent, number: str) -> OutgoingCall:
-    """Dial 1000, choose Chinese, then an agent; the customer begins to talk."""
-    call = await phone.call(company.hotline.number("1000"), user=number, from_name="李四")
-    await call.wait_answered()
-    call.speak(tone(CUSTOMER, 1))
-    await call.wait_audio(0.02, 10)
-    await call.send_digits("1")
-    await company.live_call(number, node="menu")
-    await call.send_digits("0")
-    return call
-
-
-async def signed_in(company: Company, browsers: Browsers) -> tuple[Person, Tab]:
-    person = await company.agent()
-    tab = await browsers.open(speaks=AGENT)
-    await tab.log_in(person)
-    await tab.sign_in()
-    return person, tab
-
-
-def digits(text: str) -> str:
-    return "".join(letter for letter in text if letter.isdigit())
-
-
-def strongest(samples: np.ndarray, rate: int) -> float:
-    """The strongest frequency, in Hz."""
-    spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples))))
-    return float(np.fft.rfftfreq(len(samples), 1 / rate)[int(spectrum.argmax())])
 
 
 async def test_a_customer_reaches_the_agent_in_the_browser_and_both_are_heard(
@@ -122,3 +90,20 @@ async def plays_on_the_page(tab: Tab, call: str) -> None:
     assert await audio.evaluate("audio => audio.duration > 1 && audio.error === null")
     ranges = [r.status for r in tab.watch.responses if r.url.endswith(f"/calls/{call}/recording")]
     assert 206 in ranges
+
+
+async def test_another_tab_takes_the_phone_over(company: Company, browsers: Browsers, phone: UserAgent) -> None:
+    _, first = await signed_in(company, browsers)
+    second = await browsers.another(first.page.context)
+    await second.page.goto(f"{second.address}/desk")
+    await second.button("desk.takeover_here").click()
+    await second.in_state("available")
+    await expect(first.page.get_by_text(first.t("desk.notice.taken_over"))).to_be_visible()
+
+    call = await through_the_menu(company, phone, company.customer_number())
+    await second.rings()
+    assert await first.seen("ring") is None
+    await second.page.keyboard.press("F2")
+    await asyncio.gather(second.hears_tone(CUSTOMER), call.wait_tone(AGENT, 20))
+    await call.hangup()
+    await second.in_state("wrap_up")

@@ -1,0 +1,74 @@
+"""The live page: queues, agents and calls as they change, without a reload."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from playwright.async_api import Locator, expect
+
+from server.demo.ua import IncomingCall, UserAgent
+from tests.e2e.browser import PATIENCE_MS, Browsers, Tab
+from tests.e2e.company import PHONE_SECRET, Company, Person
+from tests.e2e.scenes import through_the_menu
+from tests.support.installation import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+
+def row(tab: Tab, table: str, text: str) -> Locator:
+    """A row by a text in it, of the table on the card with this title."""
+    title = tab.page.locator(".ant-card-head-title").get_by_text(tab.t(table), exact=True)
+    card = tab.page.locator(".ant-card").filter(has=title)
+    return card.get_by_role("row").filter(has_text=text)
+
+
+async def shows(row: Locator, text: str) -> None:
+    await expect(row).to_contain_text(text, timeout=PATIENCE_MS)
+
+
+async def test_a_waiting_call_and_each_state_of_the_agent_are_shown(
+    company: Company, browsers: Browsers, phone: UserAgent
+) -> None:
+    tab = await browsers.open()
+    await tab.log_in(Person("", "admin", "", "", PASSWORD))
+    await tab.page.wait_for_url("**/live")
+    number = company.customer_number()
+    call = await through_the_menu(company, phone, number)
+    calls = row(tab, "live.calls", f"{number[:3]} {number[3:7]} {number[7:]}")
+    queue = row(tab, "live.queues", "人工服务")
+    await shows(calls, tab.t("words.stage.queue"))
+    await expect(queue.get_by_role("cell").nth(1)).to_have_text("1")
+
+    agent = await company.agent()
+    extension = await company.extension()
+    desk = UserAgent()
+    ringing: asyncio.Queue[IncomingCall] = asyncio.Queue()
+
+    async def rings(incoming: IncomingCall) -> None:
+        incoming.ring()
+        ringing.put_nowait(incoming)
+
+    desk.on_incoming = rings
+    await desk.start()
+    try:
+        await desk.register(extension, PHONE_SECRET, company.hotline.registrar)
+        async with await company.log_in(agent) as own:
+            await own.send("POST", "/agent/session", {"extension": extension})
+            agents = row(tab, "live.agents", agent.name)
+            await shows(agents, tab.t("words.state.ringing"))
+            leg = await asyncio.wait_for(ringing.get(), 20)
+            assert leg.caller_number == number
+            await leg.answer()
+            await shows(agents, tab.t("words.state.talking"))
+            await shows(calls, tab.t("words.stage.talking"))
+            await expect(queue.get_by_role("cell").nth(1)).to_have_text("0")
+            await call.hangup()
+            await shows(agents, tab.t("words.state.wrap_up"))
+            await expect(calls).to_have_count(0)
+            await own.send("POST", "/agent/wrap-up", {"action": "finish"})
+            await shows(agents, tab.t("words.state.available"))
+            await own.send("PUT", "/agent/state", {"state": "break", "reason": "meal"})
+            await shows(agents, tab.t("words.state.break"))
+    finally:
+        await desk.stop()
