@@ -13,7 +13,7 @@ from typing import Any
 
 import aiohttp
 
-from server.bench.stage import PASSWORD, SECRET, Stage
+from server.bench.stage import CALLERS, PASSWORD, SECRET, Stage
 from server.demo.api import ApiError, Login, User
 from server.demo.ua import CallFailed, IncomingCall, MediaClock, RegistrationFailed, SipError, UserAgent, speech_like
 from telephony.errors import ConfigError
@@ -21,7 +21,6 @@ from telephony.errors import ConfigError
 TALK = 3.0
 """Seconds from the agent's answer to his hanging up, the spoken 工号 included."""
 _LONGEST = 60.0
-_NUMBERS = 500
 _AT_ONCE = 8
 _PATIENCE = 20
 
@@ -127,7 +126,7 @@ class Load:
 
     async def _one(self, dialled: str) -> None:
         self._count += 1
-        number = f"1390100{self._count % _NUMBERS:04d}"
+        number = CALLERS[self._count % len(CALLERS)]
         self._run.started += 1
         call = await self._outside.call(f"sip:{dialled}@{self._stage.sip}", user=number)
         try:

@@ -15,6 +15,8 @@ from typing import Any
 import aiohttp
 
 from crm.access import Role, system
+from crm.customers.schemas import NewCustomer
+from crm.customers.service import CustomerService
 from crm.organisation.models import ROOT
 from crm.routing import settings as company_settings
 from crm.routing.schemas import NewDevice
@@ -33,6 +35,8 @@ PASSWORD = "only-measured"  # noqa: S105 - an installation that lives for minute
 SECRET = "only-measured"  # noqa: S105
 ENTRY = "1000"
 SUPERVISOR = "supervisor"
+CALLERS = tuple(f"1390100{number:04d}" for number in range(500))
+"""Numbers that call, each known as a customer: companies have regular callers."""
 FIRST_AGENT = 2001
 QUEUE = "bench"
 NOTICES = ("recording_notice", "agent_number")
@@ -159,6 +163,9 @@ async def _fill(settings: Settings, numbers: list[str]) -> None:
             await seed_configuration(session, who, _company(), flows.parent)
             await company_settings.put(session, "notices", {name: {"zh": SYLLABLE} for name in NOTICES})
             users, routing = UserService(session, who), RoutingService(session, who)
+            known = CustomerService(session, who, area_code="010")
+            for caller in CALLERS:
+                await known.create(NewCustomer.model_validate({"name": caller, "phones": [{"number": f"+86{caller}"}]}))
             boss = NewUser(
                 username=SUPERVISOR, name=SUPERVISOR, password=PASSWORD, role=Role.SUPERVISOR,
                 must_change_password=False,
