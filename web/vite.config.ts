@@ -1,7 +1,6 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { mockServer } from "./mock/plugin";
 
 const target = process.env.HOTLINE_WEB_TARGET ?? "http://127.0.0.1:8080";
 
@@ -9,8 +8,8 @@ const target = process.env.HOTLINE_WEB_TARGET ?? "http://127.0.0.1:8080";
  * `--mode mock` answers /api from web/mock instead of a running server; otherwise the development server passes
  * /api and /ws to HOTLINE_WEB_TARGET.
  */
-export default defineConfig(({ mode }) => ({
-  plugins: [react(), ...(mode === "mock" ? [mockServer()] : [])],
+export default defineConfig(async ({ mode }) => ({
+  plugins: [react(), ...(mode === "mock" ? [(await import("./mock/plugin.ts")).mockServer()] : [])],
   cacheDir: ".cache/vite",
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: {
@@ -34,6 +33,5 @@ export default defineConfig(({ mode }) => ({
     setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,
     testTimeout: 30_000,
-    cache: { dir: ".cache/vitest" },
   },
 }));

@@ -1,8 +1,8 @@
-import { calls, detail, voicemails } from "./calls";
-import { agentView, become, desk, tell } from "./desk";
-import { customers, dictionaries, iso, now, queues, tickets, users } from "./people";
-import { live, ring } from "./pop";
-import { devices, entries, flows, queueSettings, userRows } from "./settings";
+import { calls, detail, voicemails } from "./calls.ts";
+import { agentView, become, desk, tell } from "./desk.ts";
+import { customers, dictionaries, iso, now, queues, tickets, users } from "./people.ts";
+import { live, ring } from "./pop.ts";
+import { devices, entries, flows, queueSettings, userRows } from "./settings.ts";
 
 export interface Answer {
   status?: number;

@@ -1,4 +1,4 @@
-import { customers, iso, users } from "./people";
+import { customers, iso, users } from "./people.ts";
 
 const OUTCOMES = ["answered", "answered", "abandoned", "answered", "voicemail", "ivr_only", "answered", "overflow"];
 

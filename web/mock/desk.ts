@@ -1,4 +1,4 @@
-import { now } from "./people";
+import { now } from "./people.ts";
 
 /** The one agent's session that the mock server keeps, and who is logged in. */
 export const desk = {

@@ -1,6 +1,6 @@
 import type { WebSocket } from "ws";
-import { agentView, desk, onPush } from "./desk";
-import { now, queues, users } from "./people";
+import { agentView, desk, onPush } from "./desk.ts";
+import { now, queues, users } from "./people.ts";
 
 const STATES = ["available", "talking", "wrap_up", "break", "talking", "not_answering"];
 const STAGES = ["ivr", "queue", "ringing", "talking", "talking", "queue", "hold"];

@@ -1,9 +1,9 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Plugin } from "vite";
 import { WebSocketServer } from "ws";
-import { answer } from "./api";
-import { serveLive } from "./live";
-import { serveSip } from "./sip";
+import { answer } from "./api.ts";
+import { serveLive } from "./live.ts";
+import { serveSip } from "./sip.ts";
 
 type Next = () => void;
 

@@ -1,5 +1,5 @@
-import { become, desk, tell } from "./desk";
-import { customers, now, tickets } from "./people";
+import { become, desk, tell } from "./desk.ts";
+import { customers, now, tickets } from "./people.ts";
 
 /** A call comes to the agent: its pop, its live view, the agent's state. `known` chooses who calls. */
 export function ring(known: boolean): void {

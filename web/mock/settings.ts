@@ -1,4 +1,4 @@
-import { iso, queues, users } from "./people";
+import { iso, queues, users } from "./people.ts";
 
 export const queueSettings = queues.map((queue, index) => ({
   ...queue,

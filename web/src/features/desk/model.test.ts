@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { Leg } from "@/phone/types";
-import { abilitiesOf, chosenSteps, cleanNumber, leavingCutsOff, type Situation, sameNumber } from "./model";
+import {
+  abilitiesOf,
+  chosenSteps,
+  cleanNumber,
+  hasLostSound,
+  leavingCutsOff,
+  outsideNumber,
+  type Situation,
+  sameNumber,
+} from "./model";
 
 const LEG: Leg = { id: "1", incoming: true, phase: "talking", remote: "1000", muted: false, answeredAt: 0 };
 const at = (change: Partial<Situation>) =>
@@ -80,6 +89,26 @@ describe("numbers", () => {
     ["", "1000", false],
   ])("%s and %s", (one, other, same) => {
     expect(sameNumber(one, other)).toBe(same);
+  });
+});
+
+describe("lost sound", () => {
+  const talking: Situation = { loggedIn: true, state: "talking", hasBrowserPhone: true, leg: null };
+
+  it("is when the server says talking and this tab's phone has no leg for a while", () => {
+    expect(hasLostSound(talking, 5)).toBe(true);
+    expect(hasLostSound(talking, 1)).toBe(false);
+    expect(hasLostSound({ ...talking, leg: LEG }, 5)).toBe(false);
+    expect(hasLostSound({ ...talking, hasBrowserPhone: false }, 5)).toBe(false);
+  });
+});
+
+describe("the number on the other side", () => {
+  it("is the caller's, or the one that was dialled", () => {
+    expect(outsideNumber({ direction: "inbound", from: "1", to: "2" })).toBe("1");
+    expect(outsideNumber({ direction: "outbound", from: "1", to: "2" })).toBe("2");
+    expect(outsideNumber({ direction: "internal", from: "1", to: "2" })).toBe("2");
+    expect(outsideNumber(null)).toBe("");
   });
 });
 

@@ -52,6 +52,12 @@ export function callOfAgent(calls: ReadonlyMap<string, LiveCall>, agent: string)
   return null;
 }
 
+/** The number on the other side: the caller's, or the one that was dialled. Empty without a call. */
+export function outsideNumber(call: Pick<LiveCall, "direction" | "from" | "to"> | null): string {
+  if (call === null) return "";
+  return call.direction === "inbound" ? call.from : call.to;
+}
+
 /** A number as typed: spaces, dashes and brackets go; null when what is left cannot be dialled. */
 export function cleanNumber(typed: string): string | null {
   const cleaned = typed.replace(/[\s()\-.\uFF08\uFF09]/g, "");
@@ -78,4 +84,12 @@ const CHOICES = ["language", "menu", "collect", "lookup", "queue"];
 /** The steps in which the caller chose or asked for something; the others only played or decided. */
 export function chosenSteps(path: readonly PopStep[]): PopStep[] {
   return path.filter((step) => CHOICES.includes(step.kind));
+}
+
+const SOUND_PATIENCE_SECONDS = 4;
+
+/** The server says that this agent talks, but the phone in this tab has no leg: its sound is lost (after a reload). */
+export function hasLostSound(situation: Situation, talkingSeconds: number): boolean {
+  const { state, hasBrowserPhone, leg } = situation;
+  return state === "talking" && hasBrowserPhone && leg === null && talkingSeconds > SOUND_PATIENCE_SECONDS;
 }

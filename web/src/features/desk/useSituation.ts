@@ -3,7 +3,7 @@ import { useLive, useLiveAgent } from "@/live/hooks";
 import type { LiveAgent, LiveCall } from "@/live/types";
 import type { PhoneState } from "@/phone/types";
 import { usePhoneState } from "@/phone/usePhoneState";
-import { type Abilities, abilitiesOf, callOfAgent } from "./model";
+import { type Abilities, abilitiesOf, callOfAgent, type Situation } from "./model";
 import { type Desk, useDesk } from "./session";
 
 export interface DeskView {
@@ -12,6 +12,7 @@ export interface DeskView {
   agent: LiveAgent | null;
   call: LiveCall | null;
   held: boolean;
+  situation: Situation;
   can: Abilities;
 }
 
@@ -23,11 +24,11 @@ export function useSituation(): DeskView {
   const agent = useLiveAgent(user.id);
   const call = useLive((state) => callOfAgent(state.calls, user.id));
   const held = call?.stage === "hold";
-  const can = abilitiesOf({
+  const situation: Situation = {
     loggedIn: desk.status === "on" || desk.status === "elsewhere",
     state: agent?.state ?? "offline",
     hasBrowserPhone: desk.kind === "browser",
     leg: phone.leg,
-  });
-  return { desk, phone, agent, call, held, can };
+  };
+  return { desk, phone, agent, call, held, situation, can: abilitiesOf(situation) };
 }

@@ -1,7 +1,7 @@
 import { MoreOutlined } from "@ant-design/icons";
 import { App, Button, Dropdown, Empty, Table } from "antd";
 import { useTranslation } from "react-i18next";
-import { callOfAgent } from "@/features/desk/model";
+import { callOfAgent, outsideNumber } from "@/features/desk/model";
 import { useLive } from "@/live/hooks";
 import type { LiveAgent } from "@/live/types";
 import { deviceState, stateColour, useReason } from "@/shared/agentWords";
@@ -41,7 +41,7 @@ export function AgentTable({ onExplain }: { onExplain: (target: ExplainTarget) =
   const withWhom = (agent: LiveAgent) => {
     const call = callOfAgent(calls, agent.id);
     if (!call) return "";
-    return [call.name, formatNumber(call.direction === "outbound" ? call.to : call.from)].filter(Boolean).join(" ");
+    return [call.name, formatNumber(outsideNumber(call))].filter(Boolean).join(" ");
   };
 
   return (

@@ -1,6 +1,7 @@
 import { MoreOutlined } from "@ant-design/icons";
 import { App, Button, Dropdown, Empty, Table } from "antd";
 import { useTranslation } from "react-i18next";
+import { outsideNumber } from "@/features/desk/model";
 import { useLive } from "@/live/hooks";
 import type { LiveCall } from "@/live/types";
 import { usePerson, useQueueName } from "@/shared/directory";
@@ -21,7 +22,7 @@ export function CallTable({ onExplain }: { onExplain: (target: ExplainTarget) =>
   const queueName = useQueueName();
   const hangup = useForceHangup();
   const fail = useErrorNotice();
-  const outside = (call: LiveCall) => formatNumber(call.direction === "outbound" ? call.to : call.from);
+  const outside = (call: LiveCall) => formatNumber(outsideNumber(call));
 
   function choose(key: string, call: LiveCall): void {
     if (key === "explain") onExplain({ kind: "call", id: call.id, title: outside(call) });

@@ -28,7 +28,7 @@ export function RecentCalls({ agent }: { agent: string }) {
       {calls.data.items.map((call) => (
         <li key={call.id}>
           <Link to={`/calls/${call.id}`}>
-            {formatNumber(call.direction === "outbound" ? call.to_number : call.from_number)}
+            {formatNumber(call.direction !== "inbound" ? call.to_number : call.from_number)}
           </Link>
           <span className={styles.grow}>{call.customer_name}</span>
           <Tag color={outcomeColour(call.outcome)}>{callOutcome(call.outcome, t)}</Tag>

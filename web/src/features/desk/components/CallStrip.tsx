@@ -4,6 +4,7 @@ import { formatDuration, pickText, secondsSince } from "@/shared/format";
 import { useNumber } from "@/shared/number";
 import { useNow } from "@/shared/time/useNow";
 import styles from "../desk.module.css";
+import { outsideNumber } from "../model";
 import type { DeskView } from "../useSituation";
 
 /** Who is on the line, from which queue, in which stage and for how long. */
@@ -18,7 +19,7 @@ export function CallStrip({ view }: { view: DeskView }) {
   if (!call && !phone.leg) {
     return <div className={styles.strip} aria-live="polite" />;
   }
-  const outside = call ? (call.direction === "outbound" ? call.to : call.from) : (phone.leg?.remote ?? "");
+  const outside = call ? outsideNumber(call) : (phone.leg?.remote ?? "");
   const name = call?.name || (pop && pop.call === call?.id ? pop.customerName : "");
   const queue = call?.queue ? pickText(queues.get(call.queue)?.name, i18n.language) || call.queue : "";
   const ringing = phone.leg?.phase === "ringing" || agent?.state === "ringing";

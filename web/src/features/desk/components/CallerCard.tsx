@@ -7,7 +7,7 @@ import { callOutcome, ticketStatus } from "@/shared/codeWords";
 import { formatDateTime, formatDuration, pickText } from "@/shared/format";
 import { useNumber } from "@/shared/number";
 import styles from "../desk.module.css";
-import { chosenSteps } from "../model";
+import { chosenSteps, outsideNumber } from "../model";
 import type { Work } from "../work";
 
 /** The screen-pop: who is calling, why, and what is open with him. */
@@ -16,7 +16,7 @@ export function CallerCard({ pop, work }: { pop: ScreenPop | null; work: Work })
   const formatNumber = useNumber();
   const queues = useLive((state) => state.queues);
   const call = useLive((state) => (work.call ? (state.calls.get(work.call) ?? null) : null));
-  const number = pop?.number ?? (call?.direction === "outbound" ? call.to : (call?.from ?? ""));
+  const number = pop?.number ?? outsideNumber(call);
   const queueId = pop?.queue ?? call?.queue ?? null;
   const queue = queueId ? pickText(queues.get(queueId)?.name, i18n.language) || queueId : "";
   const chosen = work.draft.customer ?? pop?.customer ?? null;

@@ -5,6 +5,7 @@ import { CustomerForm } from "@/features/customers/components/CustomerForm";
 import { CustomerTimeline } from "@/features/customers/components/CustomerTimeline";
 import { useLive } from "@/live/hooks";
 import type { ScreenPop } from "@/live/types";
+import { outsideNumber } from "../model";
 import type { Work } from "../work";
 
 /** The customer's card; for an unknown number the form of a new one, filled with number and region. */
@@ -13,7 +14,7 @@ export function CustomerPanel({ pop, work }: { pop: ScreenPop | null; work: Work
   const call = useLive((state) => (work.call ? (state.calls.get(work.call) ?? null) : null));
   const id = work.draft.customer ?? pop?.customer ?? call?.customer ?? null;
   const customer = useCustomer(id);
-  const number = pop?.number ?? (call?.direction === "outbound" ? call.to : (call?.from ?? ""));
+  const number = pop?.number ?? outsideNumber(call);
 
   if (id !== null && customer.isPending) {
     return (

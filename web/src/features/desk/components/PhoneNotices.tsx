@@ -1,6 +1,9 @@
 import { Alert, Button } from "antd";
 import { useTranslation } from "react-i18next";
+import { secondsSince } from "@/shared/format";
+import { useNow } from "@/shared/time/useNow";
 import { useErrorNotice } from "@/shared/useErrorNotice";
+import { hasLostSound } from "../model";
 import { deskSession } from "../session";
 import type { DeskView } from "../useSituation";
 
@@ -8,6 +11,7 @@ import type { DeskView } from "../useSituation";
 export function PhoneNotices({ view }: { view: DeskView }) {
   const { t } = useTranslation();
   const fail = useErrorNotice();
+  const now = useNow();
   const { desk, phone, agent } = view;
 
   if (desk.status === "taken_over" || desk.status === "signed_out" || desk.status === "elsewhere") {
@@ -23,6 +27,9 @@ export function PhoneNotices({ view }: { view: DeskView }) {
         }
       />
     );
+  }
+  if (hasLostSound(view.situation, secondsSince(agent?.since ?? null, now))) {
+    return <Alert banner type="error" title={t("desk.notice.no_sound")} />;
   }
   if (phone.problem) {
     return (
