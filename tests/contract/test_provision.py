@@ -10,7 +10,7 @@ import pytest
 from server.demo.ua import RegistrationFailed, UserAgent
 from telephony import commands as c
 from telephony.config_model import Device, Trunk
-from telephony.errors import ConfigError
+from telephony.errors import ConfigError, SwitchUnavailable
 from telephony.events import DeviceChanged, DeviceState, LegArrived, LegEnded
 from tests.contract.asterisk_stage import SECRET, AsteriskStage
 from tests.contract.conftest import DEVICES
@@ -59,6 +59,19 @@ async def test_a_wrong_secret_is_refused(real: AsteriskStage) -> None:
     with pytest.raises(RegistrationFailed):
         await stranger.register("8001", "wrong", real.address)
     await stranger.stop()
+
+
+@pytest.mark.asterisk
+async def test_a_wish_while_nobody_is_connected_is_loaded_with_the_next(real: AsteriskStage) -> None:
+    wish = [*BASE, Device("8004", "phone", "later")]
+    other = real.another_controller()
+    with pytest.raises(SwitchUnavailable):
+        await other.provision(wish, [])
+    await real.switch.provision(wish, [])
+    await real.agent.register("8004", "later", real.address)
+    await real.expect(DeviceChanged, device="8004", state=DeviceState.IDLE)
+    await real.agent.unregister("8004")
+    await real.switch.provision(BASE, [])
 
 
 @pytest.mark.asterisk

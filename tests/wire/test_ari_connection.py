@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -184,3 +185,24 @@ async def test_nobody_listens() -> None:
     client = Client()
     with pytest.raises(SwitchUnavailable):
         await client.connection.open(port=9, user="u", secret="s", app="hotline")
+
+
+RESPONSES = (Path(__file__).parent / "captured/ari_responses.jsonl").read_text(encoding="utf-8").splitlines()
+
+
+async def test_answers_of_a_real_switch(server: tuple[Server, Client]) -> None:
+    made, client = server
+    captured = [json.loads(line) for line in RESPONSES]
+
+    async def replay(request: dict[str, Any], socket: Socket) -> None:
+        answer = captured[int(request["uri"])]
+        await socket.send_str(json.dumps({**answer, "request_id": request["request_id"]}))
+
+    made.behave = replay
+    for number, answer in enumerate(captured):
+        found = await client.connection.request("GET", str(number))
+        assert found.status == answer["status_code"]
+        assert found.body == (json.loads(answer["message_body"]) if answer.get("message_body") else None)
+        assert found.ok is (found.status < 300)
+    refused = [answer for answer in captured if answer["status_code"] >= 500]
+    assert len(refused) == 1  # a device that does not exist

@@ -40,7 +40,7 @@ class Provisioner:
         assert wish is not None
         devices, trunks = wish
         generation = await asyncio.to_thread(render_endpoints, self._settings, devices, trunks)
-        if generation is None:
+        if await self._loaded() == generation:
             return
         for module in ("res_pjsip.so", "app_queue.so"):
             await self._context.ask("PUT", f"asterisk/modules/{module}")

@@ -195,19 +195,18 @@ def local_addresses() -> tuple[str, ...]:
     return tuple(found)
 
 
-def _write(path: Path, text: str) -> bool:
-    """Replace a file as a whole; secrets are readable by us alone. True if it changed."""
+def _write(path: Path, text: str) -> None:
+    """Replace a file as a whole; secrets are readable by us alone."""
     mode = 0o600 if path.name in SECRET_FILES else 0o644
     data = text.encode()
     if path.exists() and path.read_bytes() == data:
-        return False
+        return
     part = path.with_name(path.name + ".part")
     part.unlink(missing_ok=True)
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(descriptor, "wb") as out:
         out.write(data)
     part.replace(path)
-    return True
 
 
 def _music_classes(folder: Path) -> list[tuple[str, Path]]:
@@ -215,9 +214,9 @@ def _music_classes(folder: Path) -> list[tuple[str, Path]]:
     return [("default", folder), *[pair for pair in named if pair[0] not in {"default", "general"}]]
 
 
-def render_endpoints(settings: AsteriskSettings, devices: Sequence[Device], trunks: Sequence[Trunk]) -> str | None:
-    """Write the files that devices and trunks live in. Returns the mark of this version (GENERATION_AOR), None when
-    nothing changed. Raises ConfigError for bad names."""
+def render_endpoints(settings: AsteriskSettings, devices: Sequence[Device], trunks: Sequence[Trunk]) -> str:
+    """Write the files that devices and trunks live in. Returns the mark of this version (see GENERATION_AOR). Raises
+    ConfigError for bad names."""
     _unique("device", (device.id for device in devices))
     _unique("trunk", (trunk.id for trunk in trunks))
     context: dict[str, Any] = {
@@ -232,8 +231,9 @@ def render_endpoints(settings: AsteriskSettings, devices: Sequence[Device], trun
     plain = "".join(each.render(context) for each in templates.values())
     context["generation"] = generation = hashlib.sha256(plain.encode()).hexdigest()[:16]
     texts = {name: each.render(context) for name, each in templates.items()}
-    changed = [_write(settings.etc / name, text) for name, text in texts.items()]
-    return generation if any(changed) else None
+    for name, text in texts.items():
+        _write(settings.etc / name, text)
+    return generation
 
 
 def _link(link: Path, target: Path) -> None:

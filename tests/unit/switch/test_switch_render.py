@@ -146,13 +146,14 @@ def test_a_name_cannot_change_the_number(settings: AsteriskSettings) -> None:
     assert 'callerid = "张三 10086" <8001>' in read(settings, "pjsip_endpoints.conf")
 
 
-def test_a_wish_that_changes_nothing_writes_nothing(settings: AsteriskSettings) -> None:
-    render(settings, [PHONE])
-    assert render_endpoints(settings, [PHONE], []) is None
-    first = render_endpoints(settings, [replace(PHONE, secret="new")], [])
-    assert first is not None
+def test_the_mark_tells_versions_apart(settings: AsteriskSettings) -> None:
+    render(settings)
+    first = render_endpoints(settings, [PHONE], [])
     assert f"voicemail_extension = {first}" in read(settings, "pjsip_endpoints.conf")
-    assert render_endpoints(settings, [PHONE], []) not in {None, first}
+    written = (settings.etc / "pjsip_endpoints.conf").stat().st_mtime_ns
+    assert render_endpoints(settings, [PHONE], []) == first
+    assert (settings.etc / "pjsip_endpoints.conf").stat().st_mtime_ns == written
+    assert render_endpoints(settings, [replace(PHONE, secret="new")], []) != first
 
 
 def test_only_phones_of_ours_are_in_the_plain_queue(settings: AsteriskSettings) -> None:
