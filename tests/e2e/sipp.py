@@ -52,7 +52,7 @@ o=customer 1 1 IN IP4 [local_ip]
 s=-
 c=IN IP4 [media_ip]
 t=0 0
-m=audio [media_port] RTP/AVP 8 101
+m=audio {media} RTP/AVP 8 101
 a=rtpmap:8 PCMA/8000
 a=rtpmap:101 telephone-event/8000
 a=fmtp:101 0-15
@@ -105,17 +105,18 @@ def recordings() -> Path:
     return root / "usr/share/sip-tester"
 
 
-def write_scenario(path: Path, number: str, steps: Sequence[Step]) -> Path:
-    """The customer's call; his steps become pauses where the recordings are sent by somebody else."""
-    itself = may_send_itself()
+def write_scenario(path: Path, number: str, steps: Sequence[Step], media: int | None) -> Path:
+    """The customer's call. With a port `media` the recordings are sent from there by somebody else."""
     lines = []
     for step in steps:
         if isinstance(step, Pause):
             lines.append(f'  <pause milliseconds="{round(step.seconds * 1000)}"/>')
-        elif itself:
+        elif media is None:
             file = recordings() / f"{step.recording}.pcap"
             lines.append(f'  <nop><action><exec play_pcap_audio="{file}"/></action></nop>')
-    path.write_text(SCENARIO.format(number=number, steps="\n".join(lines)), encoding="utf-8")
+    path.write_text(
+        SCENARIO.format(number=number, media=media or "[media_port]", steps="\n".join(lines)), encoding="utf-8"
+    )
     return path
 
 
@@ -135,23 +136,29 @@ def packets(file: Path) -> Iterator[tuple[float, bytes]]:
 class Media:
     """The customer's RTP port where sipp may not send its recordings itself."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self) -> None:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.bind(("127.0.0.1", port))
+        self._socket.bind(("127.0.0.1", 0))
         self._socket.setblocking(False)
+        self.port = int(self._socket.getsockname()[1])
 
     async def play(self, steps: Sequence[Step]) -> None:
-        """Send to whoever sends to us, as a phone behind an address translation does."""
+        """Send to whoever sends to us, as a phone behind an address translation does. The next step does not wait."""
         loop = asyncio.get_running_loop()
         _, peer = await asyncio.wait_for(loop.sock_recvfrom(self._socket, 2048), 10)
-        for step in steps:
-            if isinstance(step, Pause):
-                await asyncio.sleep(step.seconds)
-                continue
-            began = loop.time()
-            for moment, packet in packets(recordings() / f"{step.recording}.pcap"):
-                await asyncio.sleep(max(0.0, began + moment - loop.time()))
-                await loop.sock_sendto(self._socket, packet, peer)
+        async with asyncio.TaskGroup() as playing:
+            for step in steps:
+                if isinstance(step, Pause):
+                    await asyncio.sleep(step.seconds)
+                else:
+                    playing.create_task(self._send(recordings() / f"{step.recording}.pcap", peer))
+
+    async def _send(self, file: Path, peer: tuple[str, int]) -> None:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        for moment, packet in packets(file):
+            await asyncio.sleep(max(0.0, began + moment - loop.time()))
+            await loop.sock_sendto(self._socket, packet, peer)
 
     def close(self) -> None:
         self._socket.close()
@@ -161,8 +168,8 @@ async def customer(hotline: Installation, folder: Path, number: str, steps: Sequ
     """A customer calls 1000, does these steps and hangs up; sipp's exit status, its complaints in the error."""
     sipp = tool("sipp")
     own, media_port = free_ports(2)
-    scenario = write_scenario(folder / "customer.xml", number, steps)
-    media = None if may_send_itself() else Media(media_port)
+    media = None if may_send_itself() else Media()
+    scenario = write_scenario(folder / "customer.xml", number, steps, media.port if media else None)
     program = await asyncio.create_subprocess_exec(
         *sipp.argv,
         f"127.0.0.1:{hotline.sip_port}",
