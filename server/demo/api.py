@@ -90,7 +90,7 @@ class User:
                 position = None
                 log.info("demo.live_refused", user=self._login.username, error=str(error))
             except (aiohttp.ClientError, OSError, TimeoutError) as error:
-                log.info("demo.live_lost", user=self._login.username, error=str(error) or type(error).__name__)
+                log.debug("demo.live_lost", user=self._login.username, error=str(error) or type(error).__name__)
             on_gone()
             failures = 0 if time.monotonic() - began > 30 else failures + 1
             await asyncio.sleep(_PAUSES[min(failures, len(_PAUSES) - 1)])
