@@ -152,14 +152,13 @@ async def test_the_event_loop_stays_free_and_the_work_is_of_low_priority(
 
     monkeypatch.setattr(service_module, "encode", watched)
     raw_file(tmp_path, seconds=60)
-    loop = asyncio.get_running_loop()
-    longest, last = 0.0, loop.time()
+    turns = 0
     work = asyncio.create_task(recordings.process("01CALL", f"raw/{DAY}/01CALL", "call"))
     while not work.done():
         await asyncio.sleep(0.002)
-        longest, last = max(longest, loop.time() - last), loop.time()
+        turns += 1
     assert (await work).seconds == 60.0
-    assert longest < 0.1
+    assert turns > 20, "the loop went round while the encoder worked"
     assert seen == [15]
     assert os.getpriority(os.PRIO_PROCESS, 0) < 15
 
