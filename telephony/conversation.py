@@ -291,7 +291,7 @@ class Conversation:
     def transfer(self, call: Call, kind: str, target: str) -> None:
         """Blind transfer: the party leaves, the customer goes on to a queue, agent, device or number."""
         party = call.party
-        if call.stage is not Stage.TALKING or party is None or not party.answered:
+        if call.stage is not Stage.TALKING or party is None or party.connected_at is None:
             raise NotPossible("only a call that is being talked on can be transferred")
         if kind == "queue" and target not in self._engine.config.queues:
             raise Unknown(f"there is no queue {target}")

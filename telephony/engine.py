@@ -140,6 +140,13 @@ class Engine:
         self.adopt(call, party.leg)
         return party
 
+    def abandon(self) -> None:
+        """Stop everything that would still act: timers, commands and background work of an engine that is given up."""
+        for handle in self._timers.values():
+            handle.cancel()
+        for task in tuple(self._tasks):
+            task.cancel()
+
     # commands
 
     def send(self, call: Call, *commands: Command) -> None:

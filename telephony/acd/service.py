@@ -197,6 +197,11 @@ class AcdService:
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(max(0.0, deadline - loop.time()), self.pump)
 
+    def abandon(self) -> None:
+        """Stop the timer of a service that is given up."""
+        if self._timer is not None:
+            self._timer.cancel()
+
     def _carry_out(self, decision: model.Decision) -> None:
         match decision:
             case model.Offer():
