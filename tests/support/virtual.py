@@ -1,4 +1,5 @@
-"""An event loop whose clock jumps to the next timer instead of waiting: hours pass in seconds, every run is the same."""
+"""An event loop whose clock jumps to the next timer instead of waiting: hours pass in seconds, every run
+is the same."""
 
 from __future__ import annotations
 

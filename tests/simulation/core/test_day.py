@@ -1,4 +1,5 @@
-"""A controller lives through hours of anything: callers leave at any moment, phones vanish, the line to the switch breaks.
+"""A controller lives through hours of anything: callers leave at any moment, phones vanish, the line to the switch
+breaks.
 
 Whatever happens, in the end nobody is stuck, no leg is left, and every call has exactly one record.
 """
