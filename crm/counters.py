@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import String, update
+from typing import Any
+
+from sqlalchemy import Connection, String, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,11 +22,22 @@ class Counter(Base):
 
 async def next_number(session: AsyncSession, name: str, start: int = 1) -> int:
     """The series' next number, `start` for a new series. Two transactions never get the same one."""
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    await session.execute(insert(Counter).values(name=name, value=start - 1).on_conflict_do_nothing())
-    value = await session.scalar(
-        update(Counter).where(Counter.name == name).values(value=Counter.value + 1).returning(Counter.value)
+    connection = await session.connection()
+    return await connection.run_sync(next_numbers, name, 1, start)
+
+
+def next_numbers(connection: Connection, name: str, count: int, start: int = 1) -> int:
+    """Take `count` numbers in a row; the first of them."""
+    table: Any = Counter.__table__
+    connection.execute(upsert(connection, table).values(name=name, value=start - 1).on_conflict_do_nothing())
+    value = connection.scalar(
+        update(table).where(table.c.name == name).values(value=table.c.value + count).returning(table.c.value)
     )
     if value is None:
         raise RuntimeError(f"counter {name} vanished")
-    return int(value)
+    return int(value) - count + 1
+
+
+def upsert(connection: Connection, table: Any) -> Any:
+    """The database's own INSERT, which knows ON CONFLICT."""
+    return (sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert)(table)

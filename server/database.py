@@ -7,24 +7,27 @@ instead of polling for the lock, so readers never wait and writers never meet a 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, nullcontext
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
-from sqlalchemy.pool import StaticPool
 
 from telephony.errors import ConfigError
 
+T = TypeVar("T")
+
 _WRITES = "hotline_writes"
+_THREADS = 3
 _MIGRATION_LOCK = 4_684_546_963
 """PostgreSQL advisory lock: two web processes that start at once migrate one after the other."""
 
@@ -43,6 +46,9 @@ class Database:
         self._readers = async_sessionmaker(self.engine, expire_on_commit=False)
         self._writers = async_sessionmaker(self.engine.execution_options(**{_WRITES: True}), expire_on_commit=False)
         self._turn = asyncio.Lock() if self.sqlite else None
+        self._plain = _plain_engine(url, self.sqlite)
+        self._plain_writes = self._plain.execution_options(**{_WRITES: True})
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="database")
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -65,6 +71,24 @@ class Database:
             return False
         return True
 
+    async def look(self, work: Callable[[Connection], T]) -> T:
+        """Read in a thread: `work` makes its few queries one after the other without coming back to the event loop in
+        between, which costs a fraction of `read`. For what every call needs."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._look, work)
+
+    async def store(self, work: Callable[[Connection], T]) -> T:
+        """Write in a thread, committed at the end; the counterpart of `look`."""
+        async with self._turn or nullcontext():
+            return await asyncio.get_running_loop().run_in_executor(self._threads, self._store, work)
+
+    def _look(self, work: Callable[[Connection], T]) -> T:
+        with self._plain.connect() as connection:
+            return work(connection)
+
+    def _store(self, work: Callable[[Connection], T]) -> T:
+        with self._plain_writes.begin() as connection:
+            return work(connection)
+
     async def migrate(self) -> None:
         """Bring the schema to the newest revision; an empty database gets all of it."""
         async with self._turn or nullcontext(), self._writer_engine.begin() as connection:
@@ -79,6 +103,8 @@ class Database:
         return current, ScriptDirectory.from_config(alembic_config()).get_current_head()
 
     async def close(self) -> None:
+        self._threads.shutdown(wait=True)
+        self._plain.dispose()
         await self.engine.dispose()
 
     @property
@@ -98,13 +124,20 @@ def _upgrade(connection: Connection) -> None:
     command.upgrade(alembic_config(connection), "head")
 
 
+def _plain_engine(url: str, sqlite: bool) -> Engine:
+    if not sqlite:
+        return create_engine(url, pool_size=_THREADS, max_overflow=0, pool_pre_ping=True)
+    engine = create_engine(make_url(url).set(drivername="sqlite"), pool_size=_THREADS, max_overflow=0)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
 def _sqlite(path: str | None, url: str) -> AsyncEngine:
-    options: dict[str, Any] = {}
     if path in {None, "", ":memory:"}:
-        options["poolclass"] = StaticPool
-    else:
-        Path(str(path)).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, **options)
+        raise ConfigError("HOTLINE_DATABASE_URL: SQLite needs a file: sqlite+aiosqlite:////folder/hotline.db")
+    Path(str(path)).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

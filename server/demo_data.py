@@ -16,7 +16,7 @@ from crm.base import new_id, utcnow
 from crm.calls.models import Call, CallSegment
 from crm.counters import Counter
 from crm.customers.models import Customer, CustomerPhone
-from crm.customers.service import FIRST_NUMBER
+from crm.customers.callers import FIRST_NUMBER
 from crm.phones import region_of
 from crm.routing.schemas import NewDevice
 from crm.routing.service import RoutingService

@@ -27,10 +27,8 @@ class Lookups:
     async def customer(self, params: Mapping[str, Any]) -> Answer:
         """`{number, dialled}` → ports.CustomerCard as JSON."""
         with self._metrics.lookups.labels("customer").time():
-            async with self._db.read() as session:
-                card = await customer_card(
-                    session, system(), str(params["number"]), area_code=self._company().area_code
-                )
+            number, area_code = str(params["number"]), self._company().area_code
+            card = await self._db.look(lambda connection: customer_card(connection, number, area_code=area_code))
         return asdict(card)
 
     async def query(self, params: Mapping[str, Any]) -> Answer:

@@ -7,11 +7,10 @@ import time
 from collections.abc import Callable
 
 import structlog
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.access import system
-from crm.calls.store import NewsStore, move_position, position, reject
+from crm.calls.store import KEPT, NewsStore, move_position, position, reject
 from server.database import Database
 from server.live.hub import Hub
 from server.metrics import Metrics
@@ -24,7 +23,7 @@ WAITING = 20_000
 BATCH = 500
 FRESH = 30.0
 """Seconds after which news are history: browsers get the state that it led to instead."""
-LINGER = 0.05
+LINGER = 0.25
 """Seconds to wait for more before a batch is stored: many calls share one transaction."""
 
 
@@ -56,8 +55,7 @@ class NewsConsumer:
     async def since(self, epoch: str) -> int:
         """Where to go on in the core's journal `epoch` (BusClient asks on each connect)."""
         self._epoch = epoch
-        async with self._db.read() as session:
-            return await position(session, epoch)
+        return await self._db.look(lambda connection: position(connection, epoch))
 
     async def take(self, envelope: Envelope) -> None:
         """One piece of news: browsers get it before anything else is done; history that is caught up on is not live."""
@@ -73,13 +71,18 @@ class NewsConsumer:
         await self._idle.wait()
 
     async def run(self) -> None:
-        """Store until cancelled."""
+        """Store until cancelled. News without rows of their own wait for the next that have some."""
+        waiting: list[tuple[str, Envelope]] = []
         while True:
             batch = [await self._queue.get()]
             await asyncio.sleep(LINGER)
             while len(batch) < BATCH and not self._queue.empty():
                 batch.append(self._queue.get_nowait())
-            await self._store(batch)
+            if any(envelope.type in KEPT for _, envelope in batch) or len(waiting) + len(batch) > BATCH:
+                await self._store([*waiting, *batch])
+                waiting = []
+            else:
+                waiting += batch
             self._metrics.news_waiting.set(self._queue.qsize())
             if self._queue.empty():
                 self._idle.set()
@@ -108,32 +111,37 @@ class NewsConsumer:
             self._on_recording()
 
     async def _store_together(self, batch: list[tuple[str, Envelope]]) -> None:
-        async with self._db.write() as session:
-            await self._news_store(session).store([envelope for _, envelope in batch])
-            await move_position(session, batch[-1][0], batch[-1][1].n)
+        def work(connection: Connection) -> None:
+            self._news_store(connection).store([envelope for _, envelope in batch])
+            move_position(connection, batch[-1][0], batch[-1][1].n)
+
+        await self._db.store(work)
 
     async def _store_singly(self, batch: list[tuple[str, Envelope]]) -> bool:
         """Each in a savepoint of its own. False when the database went away: try the batch again."""
+
+        def work(connection: Connection) -> None:
+            for _, envelope in batch:
+                self._store_one(connection, envelope)
+            move_position(connection, batch[-1][0], batch[-1][1].n)
+
         try:
-            async with self._db.write() as session:
-                for _, envelope in batch:
-                    await self._store_one(session, envelope)
-                await move_position(session, batch[-1][0], batch[-1][1].n)
+            await self._db.store(work)
         except (OperationalError, InterfaceError) as error:
             log.warning("news.database_away", error=str(error.orig))
             return False
         return True
 
-    async def _store_one(self, session: AsyncSession, envelope: Envelope) -> None:
+    def _store_one(self, connection: Connection, envelope: Envelope) -> None:
         try:
-            async with session.begin_nested():
-                await self._news_store(session).store([envelope])
+            with connection.begin_nested():
+                self._news_store(connection).store([envelope])
         except (OperationalError, InterfaceError):
             raise
         except (DBAPIError, LookupError, TypeError, ValueError, AttributeError) as error:
             self._metrics.news_rejected.inc()
             log.exception("news.rejected", n=envelope.n, type=envelope.type, call=envelope.call)
-            reject(session, envelope, f"{type(error).__name__}: {error}")
+            reject(connection, envelope, f"{type(error).__name__}: {error}")
 
-    def _news_store(self, session: AsyncSession) -> NewsStore:
-        return NewsStore(session, system(), area_code=self._area_code())
+    def _news_store(self, connection: Connection) -> NewsStore:
+        return NewsStore(connection, area_code=self._area_code())

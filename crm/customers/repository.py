@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -53,17 +52,6 @@ class CustomerRepository:
             query = query.where(Customer.provisional == asked.provisional)
         return await fetch_page(self._session, query, asked)
 
-    async def by_phone(self, number: str, limit: int = 5) -> list[Customer]:
-        """Customers behind a normalised number, the one with the most recent contact first. Phones are not loaded."""
-        rows = await self._session.scalars(
-            select(Customer)
-            .join(CustomerPhone, CustomerPhone.customer_id == Customer.id)
-            .where(CustomerPhone.number == number, self._visible)
-            .order_by(Customer.last_contact_at.desc().nulls_last(), Customer.id)
-            .limit(limit)
-        )
-        return list(rows)
-
     async def names(self, ids: set[str]) -> dict[str, str]:
         """Display names of those that may be seen."""
         if not ids:
@@ -90,14 +78,3 @@ def _matches(q: str) -> ColumnElement[bool]:
         spellings = {digits, digits.lstrip("0")} - {""}
         conditions += [_has_phone(CustomerPhone.number.like(contains(part), escape="\\")) for part in spellings]
     return or_(*conditions)
-
-
-async def touch(session: AsyncSession, customer_id: str, at: datetime, agent: str | None) -> None:
-    """Note a contact at `at`, and who served. An older contact does not replace a newer one."""
-    customer = await session.get(Customer, customer_id)
-    if customer is None:
-        return
-    if customer.last_contact_at is None or customer.last_contact_at < at:
-        customer.last_contact_at = at
-    if agent is not None and (customer.last_served_at is None or customer.last_served_at <= at):
-        customer.last_served_at, customer.last_agent_id = at, agent

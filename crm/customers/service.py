@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
 from crm.audit.service import note
 from crm.base import new_id, utcnow
 from crm.counters import next_number
+from crm.customers.callers import FIRST_NUMBER
 from crm.customers.models import Customer, CustomerPhone
 from crm.customers.repository import CustomerRepository
 from crm.customers.schemas import CustomerChange, CustomerQuery, CustomerRow, NewCustomer, Phone
 from crm.errors import Conflict, Invalid
 from crm.paging import Page, page_of
-from crm.phones import is_person, normalise, region_of
-
-FIRST_NUMBER = 10_000_001
-"""Customer numbers count up from here: digits only, so that a caller can key his in."""
+from crm.phones import normalise, region_of
 
 
 class CustomerService:
@@ -46,17 +43,6 @@ class CustomerService:
         customer = await self._add(fields, phones)
         note(self._session, self._who, "customers.create", "customer", customer.id, {"number": customer.number})
         return await self.get(customer.id)
-
-    async def provisional(self, number: str) -> str:
-        """The customer behind a caller's normalised number; an unknown one becomes a provisional customer.
-
-        Doing it twice gives the same customer. → customer id."""
-        known = await self._customers.by_phone(number, limit=1)
-        if known:
-            return known[0].id
-        phone = CustomerPhone(id=new_id(), number=number, label="", position=0)
-        customer = await self._add({"provisional": True, "source": "call"} | _region(number), [phone])
-        return customer.id
 
     async def update(self, customer_id: str, change: CustomerChange) -> CustomerRow:
         customer = await self._customers.get(customer_id)
@@ -118,17 +104,3 @@ class CustomerService:
 def _region(number: str) -> dict[str, str]:
     region = region_of(number)
     return {"region_zh": region.get("zh", ""), "region_en": region.get("en", "")}
-
-
-async def customers_of(session: AsyncSession, numbers: set[str]) -> dict[str, str]:
-    """Number → its customer with the most recent contact; numbers without one, or nobody's, are absent."""
-    wanted = {number for number in numbers if is_person(number)}
-    if not wanted:
-        return {}
-    rows = await session.execute(
-        select(CustomerPhone.number, Customer.id)
-        .join(Customer, Customer.id == CustomerPhone.customer_id)
-        .where(CustomerPhone.number.in_(wanted))
-        .order_by(Customer.last_contact_at.asc().nulls_first(), Customer.id.desc())
-    )
-    return {row.number: row.id for row in rows}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crm.access import Principal
+from crm.customers.callers import customers_of, make_provisional
 from crm.customers.schemas import CustomerChange, CustomerQuery, NewCustomer, Phone
 from crm.customers.service import CustomerService
 from crm.errors import Conflict, Invalid, NotFound
@@ -53,15 +54,14 @@ async def test_region_comes_from_the_first_phone(three: Database, nobody: Princi
     assert [phone.number for phone in page.items[0].phones] == ["+8613800138000", "+861062881234"]
 
 
-async def test_unknown_caller_becomes_one_provisional_customer(db: Database, nobody: Principal) -> None:
-    ids = set()
-    for _ in range(3):
-        async with db.write() as session:
-            ids.add(await CustomerService(session, nobody).provisional("+8613800138000"))
-    assert len(ids) == 1
+async def test_unknown_callers_become_provisional_customers(db: Database, nobody: Principal) -> None:
+    numbers = ["+8613800138000", "8001", "+861062881234", "anonymous"]
+    made = await db.store(lambda connection: make_provisional(connection, "root", numbers))
+    assert set(made) == {"+8613800138000", "+861062881234"}
+    assert await db.look(lambda connection: customers_of(connection, numbers)) == made
     async with db.write() as session:
         service = CustomerService(session, nobody)
-        row = await service.get(ids.pop())
+        row = await service.get(made["+8613800138000"])
         assert row.provisional
         assert row.region_zh == "北京市"
         changed = await service.update(row.id, CustomerChange(name="李雷"))

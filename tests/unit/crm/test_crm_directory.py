@@ -9,6 +9,7 @@ from crm_news import AGENT, START, Journal, answered_call
 
 from crm.access import system
 from crm.calls.store import NewsStore
+from crm.customers.callers import make_provisional
 from crm.customers.schemas import NewCustomer, Phone
 from crm.customers.service import CustomerService
 from crm.directory import customer_card, ticket_status
@@ -30,13 +31,12 @@ async def known(db: Database) -> str:
         await tickets.create(NewTicket(type="repair", title="漏水", customer_id=row.id, phone="13800138000"))
         done = await tickets.create(NewTicket(type="repair", title="旧事", customer_id=row.id))
         await tickets.update(done.id, TicketChange(version=done.version, status=Status.DONE))
-        await NewsStore(session, system()).store(answered_call(Journal(), "call-1"))
+    await db.store(lambda connection: NewsStore(connection).store(answered_call(Journal(), "call-1")))
     return row.id
 
 
 async def test_a_known_callers_card(db: Database, known: str) -> None:
-    async with db.read() as session:
-        card = await customer_card(session, system(), "013800138000", area_code="010")
+    card = await db.look(lambda connection: customer_card(connection, "013800138000", area_code="010"))
     assert (card.known, card.customer, card.name) == (True, known, "王芳")
     assert (card.last_agent, card.last_served) == (AGENT, START)
     assert card.region == {"zh": "北京市", "en": "Beijing"}
@@ -47,17 +47,15 @@ async def test_a_known_callers_card(db: Database, known: str) -> None:
 
 
 async def test_an_unknown_callers_card_has_his_region(db: Database) -> None:
-    async with db.read() as session:
-        card = await customer_card(session, system(), "057188881234", area_code="010")
+    card = await db.look(lambda connection: customer_card(connection, "057188881234", area_code="010"))
     assert (card.known, card.customer, card.number) == (False, None, "+8657188881234")
     assert card.region["en"] == "Hangzhou, Zhejiang"
 
 
 async def test_a_provisional_customer_is_not_known_but_found(db: Database) -> None:
-    async with db.write() as session:
-        customer = await CustomerService(session, system()).provisional("+8613800138000")
-        card = await customer_card(session, system(), "13800138000", area_code="010")
-    assert (card.known, card.customer) == (False, customer)
+    made = await db.store(lambda connection: make_provisional(connection, "root", ["+8613800138000"]))
+    card = await db.look(lambda connection: customer_card(connection, "13800138000", area_code="010"))
+    assert (card.known, card.customer) == (False, made["+8613800138000"])
 
 
 async def test_ticket_status_by_number_and_by_phone(db: Database, known: str) -> None:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, text
 
-from crm.access import Principal, system
+from crm.access import Principal
 from crm.base import instant
 from crm.calls.models import AgentState, Call
 from crm.calls.schemas import CallQuery, WrapUp
@@ -28,8 +28,7 @@ from telephony.domain_events import Envelope
 
 
 async def store(db: Database, news: list[Envelope]) -> None:
-    async with db.write() as session:
-        await NewsStore(session, system()).store(news)
+    await db.store(lambda connection: NewsStore(connection).store(news))
 
 
 async def contents(db: Database) -> dict[str, Any]:
@@ -138,13 +137,13 @@ async def test_a_playable_recording_is_not_made_raw_again(db: Database) -> None:
 
 
 async def test_the_position_belongs_to_one_journal(db: Database) -> None:
-    async with db.write() as session:
-        assert await position(session, "e1") == 0
-        await move_position(session, "e1", 41)
-        await move_position(session, "e1", 42)
-    async with db.read() as session:
-        assert await position(session, "e1") == 42
-        assert await position(session, "e2") == 0
+    assert await db.look(lambda c: position(c, "e1")) == 0
+    for n in (41, 42, 40):
+        await db.store(lambda c, n=n: move_position(c, "e1", n))
+    assert await db.look(lambda c: position(c, "e1")) == 42
+    assert await db.look(lambda c: position(c, "e2")) == 0
+    await db.store(lambda c: move_position(c, "e2", 7))
+    assert await db.look(lambda c: position(c, "e2")) == 7
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
