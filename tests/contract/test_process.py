@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from telephony.errors import SwitchUnavailable
-from telephony.events import DigitPressed
+from telephony.events import DigitPressed, SwitchConnected, SwitchLost
 from telephony.switch.asterisk.driver import AsteriskSwitch
 from telephony.switch.asterisk.process import AsteriskProcess
 from telephony.switch.asterisk.render import render
@@ -123,6 +123,37 @@ async def test_the_driver_waits_for_a_switch_that_comes_later(tmp_path: Path) ->
             await asyncio.sleep(0.02)
     assert not switch.connected
     await switch.close()
+
+
+@pytest.mark.slow
+async def test_a_switch_that_hangs_is_lost_and_found_again(tmp_path: Path) -> None:
+    settings = make_settings(tmp_path)
+    render(settings)
+    process = AsteriskProcess(settings, lambda _line: None)
+    await process.start()
+    await process.wait_ready()
+    facts: list[object] = []
+    switch = AsteriskSwitch(settings)
+    await switch.start(facts.append)
+    pid = process.pid
+    assert pid is not None
+    try:
+        await _facts(facts, 1)
+        os.kill(pid, signal.SIGSTOP)
+        await _facts(facts, 2)
+        assert isinstance(facts[1], SwitchLost)
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    await _facts(facts, 3)
+    assert isinstance(facts[2], SwitchConnected)
+    await switch.close()
+    await process.stop()
+
+
+async def _facts(facts: list[object], count: int) -> None:
+    async with asyncio.timeout(30):
+        while len(facts) < count:
+            await asyncio.sleep(0.02)
 
 
 async def test_digits_are_in_no_log(real: AsteriskStage) -> None:

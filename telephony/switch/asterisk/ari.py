@@ -59,9 +59,12 @@ class AriConnection:
         """Connect to 127.0.0.1:`port` and register `app`. Raises SwitchUnavailable."""
         self._session = aiohttp.ClientSession(headers={"Authorization": aiohttp.encode_basic_auth(user, secret)})
         url = f"http://127.0.0.1:{port}/ari/events?app={app}"
+        farewell = aiohttp.ClientWSTimeout(ws_close=1.0)
         try:
             async with asyncio.timeout(limit):
-                self._socket = await self._session.ws_connect(url, heartbeat=15, max_msg_size=MAX_MESSAGE, compress=0)
+                self._socket = await self._session.ws_connect(
+                    url, heartbeat=15, max_msg_size=MAX_MESSAGE, compress=0, timeout=farewell
+                )
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             await self._session.close()
             raise SwitchUnavailable(f"ARI on port {port}: {str(error) or 'no answer'}") from error
@@ -73,7 +76,7 @@ class AriConnection:
         uri: str,
         query: Mapping[str, str] | None = None,
         body: Mapping[str, Any] | None = None,
-        limit: float = 10.0,
+        limit: float = 5.0,
     ) -> AriResponse:
         """Send one request and wait `limit` seconds for its response.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import random
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
@@ -229,8 +228,10 @@ class AsteriskSwitch:
 
     async def _keep_alive(self) -> None:
         while self._connected:
-            with contextlib.suppress(SwitchUnavailable, OutcomeUnknown, CommandFailed):
+            try:
                 await self._beat()
+            except (CommandFailed, SwitchUnavailable, OutcomeUnknown) as error:
+                self._on_lost(f"no sign of life: {error}")
             await asyncio.sleep(HEARTBEAT)
 
     # --- what the switch says ------------------------------------------------------------------------------------
