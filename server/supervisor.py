@@ -15,6 +15,7 @@ import aiohttp
 import structlog
 
 from server.core import TAKEN_OVER
+from server.listening import refuse_taken
 from server.parent import SUPERVISED
 from server.settings import SOURCE, Settings
 from server.switch import render_switch
@@ -60,6 +61,7 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stopping.set)
         config = self._config
+        await refuse_taken(config)
         config.make_folders()
         switch = render_switch(config)
         self._asterisk = AsteriskProcess(switch, _show_switch_line)
