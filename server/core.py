@@ -46,6 +46,10 @@ log = structlog.get_logger(__name__)
 TAKEN_OVER = 3
 """Exit status of a core that found another one driving the same switch."""
 
+TRIM_EVERY = 10.0
+"""Seconds between two looks for parts of the journal that nobody needs any more."""
+STATE_EVERY = 0.25
+"""Seconds within which a change of an agent's state is on disk."""
 AFTERMATH_SECONDS = (5.0, 60.0, 300.0)
 
 CUSTOMER_CARD: TypeAdapter[CustomerCard] = TypeAdapter(CustomerCard)
@@ -105,6 +109,7 @@ class Core:
         self.status = 0
         self._state_file = config.core_dir / "agents.json"
         self._state_timer: asyncio.TimerHandle | None = None
+        self._trim_timer: asyncio.TimerHandle | None = None
         self._acked = 0
 
     async def start(self) -> None:
@@ -174,7 +179,7 @@ class Core:
 
     def _agents_changed(self) -> None:
         if self._state_timer is None:
-            self._state_timer = asyncio.get_running_loop().call_later(0.1, self._keep_agents)
+            self._state_timer = asyncio.get_running_loop().call_later(STATE_EVERY, self._keep_agents)
 
     def _keep_agents(self) -> None:
         self._state_timer = None
@@ -183,12 +188,16 @@ class Core:
         self.engine.spawn(asyncio.to_thread(write_atomically, self._state_file, content, 0o600))
 
     def _web_has(self, n: int) -> None:
-        """Web has stored everything up to `n`: segments that no open call needs either may go."""
-        if n <= self._acked:
-            return
-        self._acked = n
+        """Web has stored everything up to `n`; now and then, what nobody needs any more goes."""
+        self._acked = max(self._acked, n)
+        if self._trim_timer is None:
+            self._trim_timer = asyncio.get_running_loop().call_later(TRIM_EVERY, self._trim)
+
+    def _trim(self) -> None:
+        self._trim_timer = None
         first_open = self.recovery.first_open()
-        self.journal.trim(min(n + 1, first_open) if first_open is not None else n + 1)
+        keep_from = self._acked + 1
+        self.journal.trim(min(keep_from, first_open) if first_open is not None else keep_from)
 
     async def close(self) -> None:
         """Leave without touching any call."""

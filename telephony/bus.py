@@ -58,7 +58,7 @@ class _Peer:
 
     def __init__(self, writer: asyncio.StreamWriter) -> None:
         self.writer = writer
-        self.frames: asyncio.Queue[bytes | None] = asyncio.Queue(CLIENT_BACKLOG)
+        self.frames: asyncio.Queue[bytes] = asyncio.Queue(CLIENT_BACKLOG)
         self.live = False
         self.held: list[bytes] | None = None  # news that must wait until the past has been sent
 
@@ -70,13 +70,11 @@ class _Peer:
             self.writer.transport.abort()
 
     async def pump(self) -> None:
-        while (frame := await self.frames.get()) is not None:
-            self.writer.write(frame)
+        while True:
+            frames = [await self.frames.get()]
             while not self.frames.empty():
-                more = self.frames.get_nowait()
-                if more is None:
-                    return
-                self.writer.write(more)
+                frames.append(self.frames.get_nowait())
+            self.writer.write(b"".join(frames))
             await self.writer.drain()
 
 

@@ -41,6 +41,8 @@ class Console:
         self._prepare = prepare
         self._changing = asyncio.Lock()
         self.extra_devices: dict[str, Device] = {}
+        self.provisioned = False
+        """Phones can register: the switch has had our endpoints once since this start."""
 
     def register(self) -> None:
         """Offer the requests on the bus."""
@@ -99,6 +101,7 @@ class Console:
         snapshot = self._engine.config.snapshot
         devices = {device.id: device for device in snapshot.devices} | self.extra_devices
         await self._engine.switch.provision(tuple(devices.values()), snapshot.trunks)
+        self.provisioned = True
 
     async def put_device(self, params: Params) -> Params:
         device = Device(params["id"], params["kind"], params["secret"], params.get("name", ""))
@@ -220,7 +223,7 @@ class Console:
             "queues": [_queue(raw) for raw in view["queues"]],
             "calls": [{"call": call.id, **live(call).data()} for call in self._engine.calls.values()],
             "devices": dict(self._engine.device_states),
-            "switch": {"node": self._engine.options.node, "up": self._engine.switch.connected},
+            "switch": {"node": self._engine.options.node, "up": self._engine.switch.connected and self.provisioned},
             "config_version": self._engine.config.snapshot.version,
             "journal": {"last": self._engine.journal.last, "error": self._engine.journal.error},
         }
