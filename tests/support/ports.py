@@ -1,35 +1,44 @@
-"""Ports of the loopback interface that are free now."""
+"""Ports of the loopback interface that are free now, and that the kernel gives to nobody who asks for any port."""
 
 from __future__ import annotations
 
 import os
+import random
 import socket
+
+VOICE = range(11_000, 31_000)
+SERVERS = range(31_000, 32_700)
+"""Both below the ports that Linux chooses itself (32768 and up): up there a client that waits for a server may be given
+the server's own port, connect to itself and keep the server out."""
 
 
 def free_ports(count: int) -> list[int]:
     """Ports that are free for TCP and UDP."""
     found: list[int] = []
     held: list[socket.socket] = []
-    while len(found) < count:
-        udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        udp.bind(("127.0.0.1", 0))
-        port = udp.getsockname()[1]
-        tcp = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        held += [udp, tcp]
-        try:
-            tcp.bind(("127.0.0.1", port))
-        except OSError:
-            continue
-        found.append(port)
-    for each in held:
-        each.close()
-    return found
+    try:
+        for port in random.sample(SERVERS, len(SERVERS)):
+            udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            tcp = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+            held += [udp, tcp]
+            try:
+                udp.bind(("127.0.0.1", port))
+                tcp.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            found.append(port)
+            if len(found) == count:
+                return found
+    finally:
+        for each in held:
+            each.close()
+    raise RuntimeError(f"no {count} free ports")
 
 
 def free_range(size: int) -> int:
     """The first of `size` UDP ports in a row that are free, from an even number on; differs from process to process."""
-    start = 34000 + (os.getpid() * 512) % 20000
-    for first in range(start - start % 2, 60000, size + size % 2):
+    start = VOICE.start + (os.getpid() * 512) % (len(VOICE) - size)
+    for first in range(start - start % 2, VOICE.stop - size, size + size % 2):
         held: list[socket.socket] = []
         try:
             for port in range(first, first + size):

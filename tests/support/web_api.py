@@ -63,6 +63,16 @@ class Api:
             raise AssertionError(f"{path}: not as expected after {seconds:.0f} s: {str(answer)[:3000]}") from None
 
 
+async def is_ready(address: str) -> bool:
+    """Whether the whole installation says that it is ready."""
+    async with aiohttp.ClientSession() as http:
+        try:
+            async with http.get(f"{address}/readyz") as response:
+                return response.status == 200
+        except aiohttp.ClientError:
+            return False
+
+
 async def eventually(condition: Callable[[], Awaitable[Any] | Any], seconds: float = 10.0, what: str = "") -> Any:
     """Wait until `condition()` (plain or async) is true; returns its value."""
     try:
