@@ -32,11 +32,15 @@ export function themeOf(appearance: Appearance): ThemeConfig {
   return {
     algorithm: dark ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
     token: {
-      colorPrimary: dark ? "#3b9dcc" : "#1677a8",
-      colorInfo: dark ? "#3b9dcc" : "#1677a8",
+      colorPrimary: dark ? "#2385b8" : "#1670a0",
+      colorInfo: dark ? "#2385b8" : "#1670a0",
+      colorLink: dark ? "#7cc4ea" : "#12648f",
+      colorTextTertiary: dark ? "rgb(255 255 255 / 62%)" : "rgb(0 0 0 / 58%)",
+      colorTextDescription: dark ? "rgb(255 255 255 / 66%)" : "rgb(0 0 0 / 62%)",
+      colorTextPlaceholder: dark ? "rgb(255 255 255 / 58%)" : "rgb(0 0 0 / 56%)",
       colorSuccess: "#2f9e6b",
       colorWarning: "#d98c12",
-      colorError: "#c9503c",
+      colorError: dark ? "#ff8d7a" : "#bb3f2b",
       colorBgLayout: dark ? "#12171c" : "#f3f6f8",
       colorBgContainer: dark ? "#1a2129" : "#ffffff",
       colorBgElevated: dark ? "#222b35" : "#ffffff",
@@ -51,7 +55,12 @@ export function themeOf(appearance: Appearance): ThemeConfig {
         headerHeight: 52,
         headerPadding: "0 16px",
       },
-      Menu: { itemBorderRadius: 8, activeBarBorderWidth: 0 },
+      Menu: {
+        itemBorderRadius: 8,
+        activeBarBorderWidth: 0,
+        itemSelectedColor: dark ? "#9ad2f0" : "#0f5a82",
+        subMenuItemSelectedColor: dark ? "#9ad2f0" : "#0f5a82",
+      },
     },
   };
 }

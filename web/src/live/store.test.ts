@@ -56,6 +56,18 @@ describe("the live store", () => {
     stop();
   });
 
+  it("keeps the pop over a reload of the page, until it is put away", () => {
+    const before = new LiveStore();
+    before.receive({ type: "screen_pop", data: { pop: "p1", call: "c1", number: "1" } });
+    const after = new LiveStore();
+    const stop = after.start(() => undefined);
+    expect(after.getState().pop?.pop).toBe("p1");
+    after.dismissPop();
+    expect(new LiveStore().getState().pop).toBeNull();
+    expect(sessionStorage.length).toBe(0);
+    stop();
+  });
+
   it("applies frames at once while the page is hidden, where nothing is painted", () => {
     Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
     const store = new LiveStore();

@@ -1,12 +1,15 @@
 import { EMPTY, reduceAll } from "./reduce";
 import { LiveSocket } from "./socket";
-import type { Connection, Frame, LiveState } from "./types";
+import type { Connection, Frame, LiveState, ScreenPop } from "./types";
 
 type Listener = () => void;
 type FrameListener = (frame: Frame) => void;
 
 /** Frames that must not wait for the next paint. */
 const URGENT = new Set(["screen_pop", "agent.state"]);
+
+/** The pop on the desk is kept for this tab, so that a reload does not lose who is on the line. */
+const POP_KEY = "hotline.pop";
 
 /**
  * One store for everything that the websocket says. Frames are gathered and applied once per painted frame; urgent
@@ -36,6 +39,7 @@ export class LiveStore {
   }
 
   start(onRefused: () => void): () => void {
+    this.state = { ...this.state, pop: keptPop() };
     const socket = new LiveSocket({
       frame: (frame) => this.receive(frame),
       opened: () => undefined,
@@ -63,6 +67,7 @@ export class LiveStore {
   /** Put the pop away (its call is done with). */
   dismissPop(): void {
     this.state = { ...this.state, pop: null };
+    sessionStorage.removeItem(POP_KEY);
     this.changed();
   }
 
@@ -79,6 +84,7 @@ export class LiveStore {
     this.waiting = [];
     const next = reduceAll(this.state, frames, Date.now());
     if (next === this.state) return;
+    if (next.pop !== null && next.pop !== this.state.pop) sessionStorage.setItem(POP_KEY, JSON.stringify(next.pop));
     this.state = next;
     this.changed();
   }
@@ -90,6 +96,7 @@ export class LiveStore {
   }
 
   private reset(): void {
+    sessionStorage.removeItem(POP_KEY);
     this.state = EMPTY;
     this.connection = { status: "connecting", staleSince: null };
     this.waiting = [];
@@ -98,6 +105,16 @@ export class LiveStore {
 
   private changed(): void {
     for (const listener of [...this.listeners]) listener();
+  }
+}
+
+function keptPop(): ScreenPop | null {
+  const stored = sessionStorage.getItem(POP_KEY);
+  if (stored === null) return null;
+  try {
+    return JSON.parse(stored) as ScreenPop;
+  } catch {
+    return null;
   }
 }
 

@@ -13,7 +13,7 @@ export function Component() {
   const user = useUser();
   const view = useSituation();
   const pop = useLive((state) => state.pop);
-  const work = useWork(pop, view.call?.id ?? null);
+  const work = useWork(pop, view.call);
   if (work === null) return <IdleDesk user={user} />;
   return (
     <div className={styles.desk} key={work.key}>
@@ -25,7 +25,7 @@ export function Component() {
       </div>
       <div className={styles.column}>
         <WrapUpPanel view={view} work={work} />
-        <TicketEntry pop={pop} work={work} />
+        <TicketEntry work={work} />
       </div>
     </div>
   );

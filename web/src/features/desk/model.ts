@@ -1,4 +1,4 @@
-import type { AgentState, LiveCall, PopStep } from "@/live/types";
+import type { AgentState, LiveCall, PopStep, ScreenPop } from "@/live/types";
 import type { Leg } from "@/phone/types";
 
 /** What the desk knows when it decides which buttons make sense. The server has the last word on each. */
@@ -56,6 +56,34 @@ export function callOfAgent(calls: ReadonlyMap<string, LiveCall>, agent: string)
 export function outsideNumber(call: Pick<LiveCall, "direction" | "from" | "to"> | null): string {
   if (call === null) return "";
   return call.direction === "inbound" ? call.from : call.to;
+}
+
+/** Who is on the other side, as far as the server knows: of a call that was dialled, only a customer has a name. */
+export function outsideName(call: Pick<LiveCall, "direction" | "name" | "customer"> | null): string {
+  if (call === null) return "";
+  return call.direction === "inbound" || call.customer !== null ? call.name : "";
+}
+
+/** What the desk's work is about. `waited` in seconds, null when the caller did not wait. */
+export interface Subject {
+  number: string;
+  name: string;
+  dialled: string;
+  queue: string | null;
+  customer: string | null;
+  waited: number | null;
+}
+
+/** From the screen-pop, and from the call where it says more or there was no pop. */
+export function subjectOf(pop: ScreenPop | null, call: LiveCall | null): Subject {
+  return {
+    number: pop?.number || outsideNumber(call),
+    name: pop?.customerName || outsideName(call),
+    dialled: pop?.dialled ?? call?.to ?? "",
+    queue: pop?.queue ?? call?.queue ?? null,
+    customer: pop?.customer ?? call?.customer ?? null,
+    waited: pop?.waited ?? null,
+  };
 }
 
 /** A number as typed: spaces, dashes and brackets go; null when what is left cannot be dialled. */

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
-import type { ScreenPop } from "@/live/types";
+import type { LiveCall, ScreenPop } from "@/live/types";
+import { type Subject, subjectOf } from "./model";
 
 /** What the agent enters about one call. It outlives the page being left and reloaded (sessionStorage). */
 export interface Draft {
@@ -79,18 +80,21 @@ export interface Work {
   /** The call's id, or the pop's when the call is not known. */
   key: string;
   call: string | null;
+  subject: Subject;
   draft: Draft;
   change: (change: Partial<Draft>) => void;
 }
 
 /**
  * The work at hand: of the popped call, else of the call that the agent is in, else of the one he was in last until
- * it is put away.
+ * it is put away. A talk between colleagues is no work.
  */
-export function useWork(pop: ScreenPop | null, call: string | null): Work | null {
-  const [last, setLast] = useState<string | null>(null);
-  const current = pop?.call ?? call ?? (pop ? null : last);
-  const key = current ?? pop?.pop ?? null;
+export function useWork(pop: ScreenPop | null, live: LiveCall | null): Work | null {
+  const [last, setLast] = useState<LiveCall | null>(null);
+  const call = live?.direction === "internal" ? null : live;
+  const about = call ?? (pop === null || pop.call === last?.id ? last : null);
+  const id = pop?.call ?? about?.id ?? null;
+  const key = id ?? pop?.pop ?? null;
   const draft = useSyncExternalStore(
     (changed) => {
       listeners.add(changed);
@@ -105,11 +109,11 @@ export function useWork(pop: ScreenPop | null, call: string | null): Work | null
     [key],
   );
   // A call that comes back to this agent is work again.
-  const isBack = call !== null && call === key && draft.closed;
+  const isBack = call !== null && call.id === key && draft.closed;
   useEffect(() => {
     if (call !== null) setLast(call);
     if (isBack) change({ closed: false });
   }, [call, isBack, change]);
   if (key === null || draft.closed) return null;
-  return { key, call: current, draft, change };
+  return { key, call: id, subject: subjectOf(pop, about), draft, change };
 }

@@ -20,7 +20,11 @@ export function LanguageSwitch({ onChange }: { onChange?: (language: UiLanguage)
         },
       }}
     >
-      <Button type="text" icon={<GlobalOutlined />} aria-label={t("common.language")}>
+      <Button
+        type="text"
+        icon={<GlobalOutlined />}
+        aria-label={`${NAMES[i18n.language as UiLanguage]} (${t("common.language")})`}
+      >
         {NAMES[i18n.language as UiLanguage]}
       </Button>
     </Dropdown>

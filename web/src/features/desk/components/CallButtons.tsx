@@ -37,8 +37,9 @@ export function CallButtons({ view, act }: Props) {
       aria-keyshortcuts={label(action)}
       title={`${text} (${label(action)})`}
     >
-      <span>{text}</span>
-      <kbd aria-hidden>{label(action)}</kbd>
+      <span className={styles.withKey} data-key={label(action)}>
+        {text}
+      </span>
     </Button>
   );
 

@@ -4,7 +4,7 @@ import { formatDuration, pickText, secondsSince } from "@/shared/format";
 import { useNumber } from "@/shared/number";
 import { useNow } from "@/shared/time/useNow";
 import styles from "../desk.module.css";
-import { outsideNumber } from "../model";
+import { outsideName, outsideNumber } from "../model";
 import type { DeskView } from "../useSituation";
 
 /** Who is on the line, from which queue, in which stage and for how long. */
@@ -20,10 +20,13 @@ export function CallStrip({ view }: { view: DeskView }) {
     return <div className={styles.strip} aria-live="polite" />;
   }
   const outside = call ? outsideNumber(call) : (phone.leg?.remote ?? "");
-  const name = call?.name || (pop && pop.call === call?.id ? pop.customerName : "");
+  const name = outsideName(call) || (pop && pop.call === call?.id ? pop.customerName : "");
   const queue = call?.queue ? pickText(queues.get(call.queue)?.name, i18n.language) || call.queue : "";
   const ringing = phone.leg?.phase === "ringing" || agent?.state === "ringing";
-  const word = call ? t(`words.stage.${call.stage}`) : t(`desk.leg.${phone.leg?.phase ?? "talking"}`);
+  const word =
+    call && phone.leg?.phase !== "ringing"
+      ? t(`words.stage.${call.stage}`)
+      : t(`desk.leg.${phone.leg?.phase ?? "talking"}`);
   const since = call?.since ?? phone.leg?.answeredAt ?? null;
 
   return (

@@ -7,7 +7,7 @@ import { callOutcome, ticketStatus } from "@/shared/codeWords";
 import { formatDateTime, formatDuration, pickText } from "@/shared/format";
 import { useNumber } from "@/shared/number";
 import styles from "../desk.module.css";
-import { chosenSteps, outsideNumber } from "../model";
+import { chosenSteps } from "../model";
 import type { Work } from "../work";
 
 /** The screen-pop: who is calling, why, and what is open with him. */
@@ -15,20 +15,18 @@ export function CallerCard({ pop, work }: { pop: ScreenPop | null; work: Work })
   const { t, i18n } = useTranslation();
   const formatNumber = useNumber();
   const queues = useLive((state) => state.queues);
-  const call = useLive((state) => (work.call ? (state.calls.get(work.call) ?? null) : null));
-  const number = pop?.number ?? outsideNumber(call);
-  const queueId = pop?.queue ?? call?.queue ?? null;
-  const queue = queueId ? pickText(queues.get(queueId)?.name, i18n.language) || queueId : "";
-  const chosen = work.draft.customer ?? pop?.customer ?? null;
+  const { subject } = work;
+  const queue = subject.queue ? pickText(queues.get(subject.queue)?.name, i18n.language) || subject.queue : "";
+  const chosen = work.draft.customer ?? subject.customer;
   const candidate = pop?.candidates.find((one) => one.id === chosen);
-  const name = candidate?.name || pop?.customerName || call?.name || "";
+  const name = candidate?.name || subject.name;
   const path = chosenSteps(pop?.path ?? []);
   const region = pickText(pop?.region, i18n.language);
 
   return (
     <Card role="region" aria-label={t("desk.caller")} data-testid="screen-pop" data-pop={pop?.pop}>
       <h2 className={styles.caller}>{name || t("desk.unknown_caller")}</h2>
-      <div className={`${styles.number} figure`}>{formatNumber(number)}</div>
+      <div className={`${styles.number} figure`}>{formatNumber(subject.number)}</div>
       <div className={styles.tags}>
         {region && <Tag>{region}</Tag>}
         {pop && <Tag color="blue">{t(`desk.pop_kind.${popKind(pop.kind)}`)}</Tag>}
@@ -40,8 +38,12 @@ export function CallerCard({ pop, work }: { pop: ScreenPop | null; work: Work })
         column={1}
         items={[
           { key: "queue", label: t("words.queue"), children: queue || "–" },
-          { key: "dialled", label: t("desk.dialled"), children: formatNumber(pop?.dialled ?? call?.to ?? "") || "–" },
-          { key: "waited", label: t("desk.waited"), children: pop ? formatDuration(pop.waited) : "–" },
+          { key: "dialled", label: t("desk.dialled"), children: formatNumber(subject.dialled) || "–" },
+          {
+            key: "waited",
+            label: t("desk.waited"),
+            children: subject.waited === null ? "–" : formatDuration(subject.waited),
+          },
         ]}
       />
       {path.length > 0 && (

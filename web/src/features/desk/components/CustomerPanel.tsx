@@ -3,18 +3,15 @@ import { useTranslation } from "react-i18next";
 import { useCustomer } from "@/features/customers/api";
 import { CustomerForm } from "@/features/customers/components/CustomerForm";
 import { CustomerTimeline } from "@/features/customers/components/CustomerTimeline";
-import { useLive } from "@/live/hooks";
 import type { ScreenPop } from "@/live/types";
-import { outsideNumber } from "../model";
 import type { Work } from "../work";
 
 /** The customer's card; for an unknown number the form of a new one, filled with number and region. */
 export function CustomerPanel({ pop, work }: { pop: ScreenPop | null; work: Work }) {
   const { t } = useTranslation();
-  const call = useLive((state) => (work.call ? (state.calls.get(work.call) ?? null) : null));
-  const id = work.draft.customer ?? pop?.customer ?? call?.customer ?? null;
+  const { number } = work.subject;
+  const id = work.draft.customer ?? work.subject.customer;
   const customer = useCustomer(id);
-  const number = pop?.number ?? outsideNumber(call);
 
   if (id !== null && customer.isPending) {
     return (

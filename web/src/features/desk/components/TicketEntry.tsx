@@ -2,13 +2,13 @@ import { Button, Card, Form, Input, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useCreateTicket } from "@/features/tickets/api";
-import type { ScreenPop } from "@/live/types";
 import { useDictionary } from "@/shared/dictionaries";
+import { isDiallable } from "@/shared/number";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import type { Work } from "../work";
 
 /** A ticket beside the call; what is typed stays until it is saved. */
-export function TicketEntry({ pop, work }: { pop: ScreenPop | null; work: Work }) {
+export function TicketEntry({ work }: { work: Work }) {
   const { t } = useTranslation();
   const types = useDictionary("ticket_type");
   const create = useCreateTicket();
@@ -22,8 +22,8 @@ export function TicketEntry({ pop, work }: { pop: ScreenPop | null; work: Work }
         type: draft.ticketType,
         title: draft.ticketTitle.trim(),
         content: draft.ticketContent,
-        customer_id: draft.customer ?? pop?.customer ?? null,
-        phone: pop?.number ?? "",
+        customer_id: draft.customer ?? work.subject.customer,
+        phone: isDiallable(work.subject.number) ? work.subject.number : "",
         call_id: work.call,
       },
       {

@@ -15,6 +15,7 @@ export function HeaderBar() {
   const logout = useLogout();
   const keepLanguage = useKeepLanguage();
   const appearance = useAppearance();
+  const who = user.number ? `${user.name} ${user.number}` : user.name;
   const other = appearance === "dark" ? "light" : "dark";
 
   return (
@@ -39,9 +40,9 @@ export function HeaderBar() {
           ],
         }}
       >
-        <Button type="text" aria-label={t("frame.user_menu")}>
+        <Button type="text" aria-label={`${who} (${t("frame.user_menu")})`}>
           <Avatar size={26} icon={<UserOutlined />} />
-          <span>{user.number ? `${user.name} ${user.number}` : user.name}</span>
+          <span>{who}</span>
         </Button>
       </Dropdown>
     </Layout.Header>
