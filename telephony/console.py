@@ -16,7 +16,7 @@ from telephony.calls import Call, Stage
 from telephony.config_model import Device
 from telephony.configuration import Configuration
 from telephony.controller import Controller
-from telephony.domain_events import AgentStateChanged
+from telephony.domain_events import AgentStateChanged, SwitchChanged
 from telephony.engine import live
 from telephony.errors import HotlineError, NotPossible, Unknown
 from telephony.files import write_atomically
@@ -41,8 +41,6 @@ class Console:
         self._prepare = prepare
         self._changing = asyncio.Lock()
         self.extra_devices: dict[str, Device] = {}
-        self.provisioned = False
-        """Phones can register: the switch has had our endpoints once since this start."""
 
     def register(self) -> None:
         """Offer the requests on the bus."""
@@ -101,7 +99,9 @@ class Console:
         snapshot = self._engine.config.snapshot
         devices = {device.id: device for device in snapshot.devices} | self.extra_devices
         await self._engine.switch.provision(tuple(devices.values()), snapshot.trunks)
-        self.provisioned = True
+        if not self._engine.switch_ready:
+            self._engine.switch_ready = True
+            self._engine.publish(SwitchChanged(None, self._engine.options.node, up=True))
 
     async def put_device(self, params: Params) -> Params:
         device = Device(params["id"], params["kind"], params["secret"], params.get("name", ""))
@@ -223,7 +223,7 @@ class Console:
             "queues": [_queue(raw) for raw in view["queues"]],
             "calls": [{"call": call.id, **live(call).data()} for call in self._engine.calls.values()],
             "devices": dict(self._engine.device_states),
-            "switch": {"node": self._engine.options.node, "up": self._engine.switch.connected and self.provisioned},
+            "switch": {"node": self._engine.options.node, "up": self._engine.switch_ready},
             "config_version": self._engine.config.snapshot.version,
             "journal": {"last": self._engine.journal.last, "error": self._engine.journal.error},
         }

@@ -76,11 +76,11 @@ class Controller:
             case LegArrived():
                 self.arrived(event)
             case SwitchConnected():
-                self.engine.publish(news.SwitchChanged(None, event.node, up=True))
                 self.reconcile(event)
                 self.engine.switch_is_back()
                 self.acd.pump()
             case SwitchLost():
+                self.engine.switch_ready = False
                 self.engine.publish(news.SwitchChanged(None, event.node, up=False, reason=event.reason))
             case SwitchTakenOver():
                 self.on_taken_over()

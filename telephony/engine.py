@@ -71,6 +71,7 @@ class Engine:
         self.calls: dict[str, Call] = {}
         self.legs: dict[str, str] = {}
         self.device_states: dict[str, str] = {}
+        self.switch_ready = False  # connected, and phones can register
         self.arrived_legs: deque[str] = deque(maxlen=KNOWN_LEGS)
         self.on_refused: Callable[[Event], None] = lambda _event: None
         self._lanes: dict[str, deque[Command]] = {}
