@@ -7,13 +7,14 @@ instead of polling for the lock, so readers never wait and writers never meet a 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, nullcontext
 from importlib import resources
 from pathlib import Path
 from typing import Any, TypeVar
 
+import orjson
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -28,6 +29,10 @@ T = TypeVar("T")
 
 _WRITES = "hotline_writes"
 _THREADS = 3
+_JSON: Mapping[str, Any] = {
+    "json_serializer": lambda value: orjson.dumps(value).decode(),
+    "json_deserializer": orjson.loads,
+}
 _MIGRATION_LOCK = 4_684_546_963
 """PostgreSQL advisory lock: two web processes that start at once migrate one after the other."""
 
@@ -126,8 +131,8 @@ def _upgrade(connection: Connection) -> None:
 
 def _plain_engine(url: str, sqlite: bool) -> Engine:
     if not sqlite:
-        return create_engine(url, pool_size=_THREADS, max_overflow=0, pool_pre_ping=True)
-    engine = create_engine(make_url(url).set(drivername="sqlite"), pool_size=_THREADS, max_overflow=0)
+        return create_engine(url, pool_size=_THREADS, max_overflow=0, pool_pre_ping=True, **_JSON)
+    engine = create_engine(make_url(url).set(drivername="sqlite"), pool_size=_THREADS, max_overflow=0, **_JSON)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -137,7 +142,7 @@ def _sqlite(path: str | None, url: str) -> AsyncEngine:
     if path in {None, "", ":memory:"}:
         raise ConfigError("HOTLINE_DATABASE_URL: SQLite needs a file: sqlite+aiosqlite:////folder/hotline.db")
     Path(str(path)).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url)
+    engine = create_async_engine(url, **_JSON)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -159,4 +164,4 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgresql(url: str, pool_size: int) -> AsyncEngine:
-    return create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True)
+    return create_async_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, **_JSON)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Protocol, cast
 
@@ -80,10 +81,9 @@ class RecordingWorker:
             while rows := await self._waiting(tried):
                 tried |= {row.id for row in rows}
                 await asyncio.gather(*(self._process(row) for row in rows))
-            try:
-                await asyncio.wait_for(self._work.wait(), RETRY)
-            except TimeoutError:
-                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(RETRY):
+                    await self._work.wait()
 
     async def _waiting(self, tried: set[str]) -> list[Recording]:
         async with self._db.read() as session:

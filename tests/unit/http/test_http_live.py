@@ -189,14 +189,14 @@ async def test_a_new_core_means_a_new_snapshot(client: TestClient[Any, Any], bos
         parts.hub.begin_rebuild()
         parts.hub.publish(state(agent, "busy", since=AT + 5))
         view = {
-            "id": agent,
+            "agent": agent,
             "state": "available",
             "reason": "",
-            "since_utc": AT,
-            "until_utc": None,
+            "since": AT,
+            "until": None,
             "device": "8001",
             "queue": None,
-            "item": None,
+            "call": None,
         }
         parts.hub.finish_rebuild(
             {
