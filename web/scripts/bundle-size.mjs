@@ -1,6 +1,6 @@
 /**
  * What a browser loads first for the agent desk, compressed: the entry, the frame with the phone bar, the desk, one
- * language. Fails when it is more than the limit.
+ * language, and the SIP stack that is loaded when the agent logs in. Fails when all of it is more than the limit.
  */
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
@@ -40,7 +40,8 @@ for (const [key, chunk] of Object.entries(manifest)) {
       [...filesOf(key)].filter((file) => !first.has(file)),
     );
 }
-const total = report("first load of the agent desk", first);
+report("first load of the agent desk before the phone is logged in", first);
+const total = report("first load of the agent desk", new Set([...first, ...filesOf("src/phone/softphone.ts")]));
 if (total > LIMIT_KB) {
   console.error(`The first load is ${total.toFixed(1)} kB, more than ${LIMIT_KB} kB: load something later.`);
   process.exit(1);

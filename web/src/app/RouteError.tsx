@@ -1,6 +1,7 @@
-import { Button, Result } from "antd";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { useRouteError } from "react-router";
+import { Trouble } from "@/shared/ui/Trouble";
 
 /** Shown when a page could not be loaded or broke while rendering. */
 export function RouteError() {
@@ -8,11 +9,10 @@ export function RouteError() {
   const error = useRouteError();
   const detail = error instanceof Error ? error.message : "";
   return (
-    <Result
-      status="warning"
+    <Trouble
       title={t("errors.page_title")}
-      subTitle={`${t("errors.page_detail")} ${detail}`}
-      extra={
+      detail={`${t("errors.page_detail")} ${detail}`}
+      action={
         <Button type="primary" onClick={() => location.reload()}>
           {t("common.reload")}
         </Button>

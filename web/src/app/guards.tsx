@@ -1,7 +1,7 @@
-import { Result } from "antd";
 import { useTranslation } from "react-i18next";
 import { Navigate, Outlet } from "react-router";
 import { useUser } from "@/features/auth/useUser";
+import { Trouble } from "@/shared/ui/Trouble";
 import { homeOf, mayOpen, type Room } from "./access";
 
 export function Home() {
@@ -14,7 +14,7 @@ export function Only({ room }: { room: Room }) {
   const user = useUser();
   const { t } = useTranslation();
   if (!mayOpen(user, room)) {
-    return <Result status="403" title={t("errors.room_title")} subTitle={t("errors.room_detail")} />;
+    return <Trouble title={t("errors.room_title")} detail={t("errors.room_detail")} />;
   }
   return <Outlet />;
 }

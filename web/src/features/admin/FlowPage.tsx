@@ -1,4 +1,4 @@
-import { Alert, App, Button, Card, Result, Skeleton } from "antd";
+import { Alert, App, Button } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
@@ -6,8 +6,11 @@ import { stringify } from "yaml";
 import { ApiError } from "@/api/client";
 import { errorText } from "@/shared/errorText";
 import { pickText } from "@/shared/format";
+import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
+import { Panel } from "@/shared/ui/Panel";
 import pageStyles from "@/shared/ui/page.module.css";
+import { Trouble } from "@/shared/ui/Trouble";
 import { useFlow, usePublishFlow } from "./api";
 import { YamlEditor } from "./components/YamlEditor";
 import { type Finding, findingsOf } from "./model";
@@ -54,8 +57,8 @@ export function Component() {
     });
   }
 
-  if (!isNew && flow.isPending) return <Skeleton active />;
-  if (!isNew && flow.error) return <Result status="404" title={errorText(flow.error, t, i18n.language)} />;
+  if (!isNew && flow.isPending) return <Loading />;
+  if (!isNew && flow.error) return <Trouble title={errorText(flow.error, t, i18n.language)} />;
   return (
     <>
       <PageHead
@@ -69,7 +72,7 @@ export function Component() {
       />
       <div className={pageStyles.two}>
         <YamlEditor value={text} onChange={setText} marked={findings.flatMap((one) => one.line ?? [])} />
-        <Card title={t("admin.flow_check")}>
+        <Panel title={t("admin.flow_check")}>
           {findings.length === 0 && warnings.length === 0 && <p>{t("admin.flow_check_detail")}</p>}
           <div className={pageStyles.stack} style={{ gap: 8 }}>
             {findings.map((one) => (
@@ -83,7 +86,7 @@ export function Component() {
               />
             ))}
           </div>
-        </Card>
+        </Panel>
       </div>
     </>
   );

@@ -1,11 +1,12 @@
 import { LockOutlined, UserOutlined } from "@ant-design/icons";
-import { Alert, Button, Card, Form, Input } from "antd";
+import { Alert, Button, Form, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { Navigate, useLocation } from "react-router";
 import { isSeparate } from "@/api/session";
 import { errorText } from "@/shared/errorText";
 import { LanguageSwitch } from "@/shared/ui/LanguageSwitch";
 import { Mark } from "@/shared/ui/Mark";
+import { Panel } from "@/shared/ui/Panel";
 import { useLogin, useMe } from "./api";
 import styles from "./auth.module.css";
 
@@ -30,7 +31,7 @@ export function LoginPage() {
       <div className={styles.corner}>
         <LanguageSwitch />
       </div>
-      <Card className={styles.card} variant="borderless">
+      <Panel className={styles.card}>
         <div className={styles.brand}>
           <Mark size={44} />
           <div>
@@ -68,7 +69,7 @@ export function LoginPage() {
           </Button>
         </Form>
         <p className={styles.help}>{t("auth.help")}</p>
-      </Card>
+      </Panel>
     </main>
   );
 }

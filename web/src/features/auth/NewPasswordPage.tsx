@@ -1,7 +1,8 @@
-import { Alert, Button, Card, Form, Input } from "antd";
+import { Alert, Button, Form, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { errorText } from "@/shared/errorText";
 import { LanguageSwitch } from "@/shared/ui/LanguageSwitch";
+import { Panel } from "@/shared/ui/Panel";
 import { useChangePassword, useLogout } from "./api";
 import styles from "./auth.module.css";
 import { MIN_PASSWORD } from "./model";
@@ -24,7 +25,7 @@ export function NewPasswordPage() {
       <div className={styles.corner}>
         <LanguageSwitch />
       </div>
-      <Card className={styles.card} variant="borderless" title={t("auth.new_title")}>
+      <Panel className={styles.card} title={t("auth.new_title")}>
         <p>{t("auth.new_detail")}</p>
         {change.error && (
           <Alert className={styles.alert} type="error" showIcon title={errorText(change.error, t, i18n.language)} />
@@ -66,7 +67,7 @@ export function NewPasswordPage() {
             {t("auth.logout")}
           </Button>
         </Form>
-      </Card>
+      </Panel>
     </main>
   );
 }

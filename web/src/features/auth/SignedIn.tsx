@@ -1,10 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Button, Result, Spin } from "antd";
+import { Button, Spin } from "antd";
 import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, useLocation } from "react-router";
 import { isLanguageOpen, switchLanguage, toUiLanguage } from "@/i18n";
 import { liveStore } from "@/live/store";
+import { Trouble } from "@/shared/ui/Trouble";
 import { useMe } from "./api";
 import { NewPasswordPage } from "./NewPasswordPage";
 import { UserContext } from "./useUser";
@@ -31,11 +32,10 @@ export function SignedIn({ children }: { children: ReactNode }) {
   if (me.isPending) return <Spin fullscreen aria-label={t("common.loading")} />;
   if (me.isError) {
     return (
-      <Result
-        status="500"
+      <Trouble
         title={t("errors.unreachable_title")}
-        subTitle={t("errors.unreachable_detail")}
-        extra={
+        detail={t("errors.unreachable_detail")}
+        action={
           <Button type="primary" onClick={() => void me.refetch()}>
             {t("common.retry")}
           </Button>

@@ -1,4 +1,4 @@
-import { Card, Descriptions, Result, Skeleton, Table, Tag } from "antd";
+import { Descriptions, Table, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { instant } from "@/api/clock";
@@ -7,8 +7,11 @@ import { usePerson, useQueueName } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
 import { formatClock, formatDateTime, formatDuration } from "@/shared/format";
 import { useNumber } from "@/shared/number";
+import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
+import { Panel } from "@/shared/ui/Panel";
 import pageStyles from "@/shared/ui/page.module.css";
+import { Trouble } from "@/shared/ui/Trouble";
 import { useCall } from "./api";
 import { CallStory } from "./components/CallStory";
 import { CallWork } from "./components/CallWork";
@@ -22,8 +25,8 @@ export function Component() {
   const call = useCall(id);
   const person = usePerson();
   const queueName = useQueueName();
-  if (call.isPending) return <Skeleton active />;
-  if (call.error) return <Result status="404" title={errorText(call.error, t, i18n.language)} />;
+  if (call.isPending) return <Loading />;
+  if (call.error) return <Trouble title={errorText(call.error, t, i18n.language)} />;
   const { data } = call;
   const seconds = callSeconds(data);
   const duration = (value: number) => <span className="figure">{formatDuration(value)}</span>;
@@ -37,10 +40,10 @@ export function Component() {
       />
       <div className={pageStyles.two}>
         <div className={pageStyles.stack}>
-          <Card title={t("calls.story")}>
+          <Panel title={t("calls.story")}>
             <CallStory call={data} />
-          </Card>
-          <Card title={t("calls.segments")}>
+          </Panel>
+          <Panel title={t("calls.segments")}>
             <Table
               size="small"
               rowKey="segment"
@@ -62,13 +65,13 @@ export function Component() {
                 { title: t("calls.ended_by"), render: (_, row) => endedBy(row.ended_by, t) },
               ]}
             />
-          </Card>
+          </Panel>
         </div>
         <div className={pageStyles.stack}>
-          <Card title={t("calls.recording")}>
+          <Panel title={t("calls.recording")}>
             <RecordingPlayer call={data} />
-          </Card>
-          <Card title={t("calls.summary")}>
+          </Panel>
+          <Panel title={t("calls.summary")}>
             <Descriptions
               size="small"
               column={1}
@@ -102,10 +105,10 @@ export function Component() {
               ]}
             />
             {data.recovered && <Tag color="gold">{t("calls.recovered")}</Tag>}
-          </Card>
-          <Card title={t("calls.work")}>
+          </Panel>
+          <Panel title={t("calls.work")}>
             <CallWork call={data} key={data.id} />
-          </Card>
+          </Panel>
         </div>
       </div>
     </>

@@ -1,12 +1,15 @@
-import { Card, Descriptions, Result, Skeleton, Tag } from "antd";
+import { Descriptions, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { instant } from "@/api/clock";
 import { usePerson } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
 import { formatDateTime } from "@/shared/format";
+import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
+import { Panel } from "@/shared/ui/Panel";
 import pageStyles from "@/shared/ui/page.module.css";
+import { Trouble } from "@/shared/ui/Trouble";
 import { useCustomer } from "./api";
 import { CustomerForm } from "./components/CustomerForm";
 import { CustomerTimeline } from "./components/CustomerTimeline";
@@ -16,8 +19,8 @@ export function Component() {
   const { id = "" } = useParams();
   const customer = useCustomer(id);
   const person = usePerson();
-  if (customer.isPending) return <Skeleton active />;
-  if (customer.error) return <Result status="404" title={errorText(customer.error, t, i18n.language)} />;
+  if (customer.isPending) return <Loading />;
+  if (customer.error) return <Trouble title={errorText(customer.error, t, i18n.language)} />;
   const { data } = customer;
   return (
     <>
@@ -26,7 +29,7 @@ export function Component() {
         actions={data.provisional ? <Tag color="gold">{t("customers.provisional")}</Tag> : undefined}
       />
       <div className={pageStyles.two}>
-        <Card title={t("customers.card")}>
+        <Panel title={t("customers.card")}>
           <Descriptions
             size="small"
             column={2}
@@ -53,10 +56,10 @@ export function Component() {
             region={{}}
             onSaved={() => undefined}
           />
-        </Card>
-        <Card title={t("customers.history")}>
+        </Panel>
+        <Panel title={t("customers.history")}>
           <CustomerTimeline customer={data.id} />
-        </Card>
+        </Panel>
       </div>
     </>
   );

@@ -1,7 +1,9 @@
-import { Alert, Button, Card, Result, Spin } from "antd";
+import { Alert, Button, Spin } from "antd";
 import { useTranslation } from "react-i18next";
 import { errorText } from "@/shared/errorText";
 import { PageHead } from "@/shared/ui/PageHead";
+import { Panel } from "@/shared/ui/Panel";
+import { Trouble } from "@/shared/ui/Trouble";
 import { DialForm } from "./components/DialForm";
 import { Handset } from "./components/Handset";
 import { Hints } from "./components/Hints";
@@ -15,11 +17,10 @@ export function Component() {
 
   if (test.error) {
     return (
-      <Result
-        status="warning"
+      <Trouble
         title={t("testphone.failed")}
-        subTitle={errorText(test.error, t, i18n.language)}
-        extra={
+        detail={errorText(test.error, t, i18n.language)}
+        action={
           <Button type="primary" onClick={test.retry}>
             {t("common.retry")}
           </Button>
@@ -32,7 +33,7 @@ export function Component() {
     <>
       <PageHead title={t("frame.test_phone")} detail={t("testphone.detail")} />
       <div className={styles.page}>
-        <Card className={styles.phone}>
+        <Panel className={styles.phone}>
           {!phone ? (
             <Spin description={t("testphone.preparing")}>
               <div style={{ height: 200 }} />
@@ -59,7 +60,7 @@ export function Component() {
               )}
             </>
           )}
-        </Card>
+        </Panel>
         <Hints />
       </div>
     </>

@@ -1,4 +1,4 @@
-import { Button, Card, Descriptions, Empty, Form, Input, Result, Skeleton, Space, Tag, Timeline } from "antd";
+import { Button, Descriptions, Empty, Form, Input, Space, Tag } from "antd";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
@@ -10,8 +10,12 @@ import { usePerson } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
 import { formatDateTime } from "@/shared/format";
 import { useNumber } from "@/shared/number";
+import { EventList } from "@/shared/ui/EventList";
+import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
+import { Panel } from "@/shared/ui/Panel";
 import pageStyles from "@/shared/ui/page.module.css";
+import { Trouble } from "@/shared/ui/Trouble";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useChangeTicket, useRemark, useTicket } from "./api";
 
@@ -26,8 +30,8 @@ export function Component() {
   const person = usePerson();
   const fail = useErrorNotice();
   const [form] = Form.useForm<{ text: string }>();
-  if (ticket.isPending) return <Skeleton active />;
-  if (ticket.error) return <Result status="404" title={errorText(ticket.error, t, i18n.language)} />;
+  if (ticket.isPending) return <Loading />;
+  if (ticket.error) return <Trouble title={errorText(ticket.error, t, i18n.language)} />;
   const { data } = ticket;
   const next = data.next ?? [];
   const at = (value: string | null) => formatDateTime(instant(value), i18n.language);
@@ -42,7 +46,7 @@ export function Component() {
       />
       <div className={pageStyles.two}>
         <div className={pageStyles.stack}>
-          <Card title={t("tickets.content")}>
+          <Panel title={t("tickets.content")}>
             <Descriptions
               size="small"
               column={2}
@@ -82,12 +86,12 @@ export function Component() {
                 ))}
               </Space>
             )}
-          </Card>
-          <Card title={t("tickets.remarks")}>
+          </Panel>
+          <Panel title={t("tickets.remarks")}>
             {data.remarks.length === 0 && (
               <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("tickets.no_remarks")} />
             )}
-            <Timeline
+            <EventList
               items={data.remarks.map((one) => ({
                 key: one.id,
                 content: (
@@ -119,10 +123,10 @@ export function Component() {
                 {t("tickets.remark_add")}
               </Button>
             </Form>
-          </Card>
+          </Panel>
         </div>
-        <Card title={t("tickets.history")}>
-          <Timeline
+        <Panel title={t("tickets.history")}>
+          <EventList
             items={data.history.map((item) => ({
               key: item.id,
               content: (
@@ -133,7 +137,7 @@ export function Component() {
               ),
             }))}
           />
-        </Card>
+        </Panel>
       </div>
     </>
   );

@@ -1,6 +1,7 @@
-import { Alert, Collapse, Drawer, Empty, Skeleton } from "antd";
+import { Alert, Collapse, Drawer, Empty } from "antd";
 import { useTranslation } from "react-i18next";
 import { errorText } from "@/shared/errorText";
+import { Loading } from "@/shared/ui/Loading";
 import { type ExplainTarget, useExplanation } from "../api";
 import styles from "../board.module.css";
 
@@ -17,7 +18,7 @@ export function ExplainDrawer({ target, onClose }: { target: ExplainTarget | nul
       onClose={onClose}
       size={480}
     >
-      {explanation.isPending && <Skeleton active />}
+      {explanation.isPending && <Loading />}
       {explanation.error && <Alert type="warning" showIcon title={errorText(explanation.error, t, i18n.language)} />}
       {explanation.data && (
         <>

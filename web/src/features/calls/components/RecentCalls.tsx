@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Alert, Empty, Skeleton, Tag } from "antd";
+import { Alert, Empty, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { instant } from "@/api/clock";
@@ -8,6 +8,7 @@ import { callOutcome, outcomeColour } from "@/shared/codeWords";
 import { errorText } from "@/shared/errorText";
 import { formatDateTime, formatDuration } from "@/shared/format";
 import { useNumber } from "@/shared/number";
+import { Loading } from "@/shared/ui/Loading";
 import { useCalls } from "../api";
 import styles from "../calls.module.css";
 
@@ -18,7 +19,7 @@ export function RecentCalls({ agent }: { agent: string }) {
   const client = useQueryClient();
   const calls = useCalls({ agent, page: 1, page_size: 8 });
   useFrames(["call.ended"], () => void client.invalidateQueries({ queryKey: ["calls"] }));
-  if (calls.isPending) return <Skeleton active />;
+  if (calls.isPending) return <Loading />;
   if (calls.error) return <Alert type="error" showIcon title={errorText(calls.error, t, i18n.language)} />;
   if (calls.data.items.length === 0) {
     return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("calls.none_yet")} />;

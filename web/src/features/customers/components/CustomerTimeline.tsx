@@ -1,5 +1,5 @@
 import { AudioOutlined, FileTextOutlined, PhoneOutlined } from "@ant-design/icons";
-import { Alert, Empty, Skeleton, Timeline } from "antd";
+import { Alert, Empty } from "antd";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -8,6 +8,8 @@ import type { CustomerEvent } from "@/api/types";
 import { callDirection, callOutcome, ticketStatus } from "@/shared/codeWords";
 import { errorText } from "@/shared/errorText";
 import { formatDateTime, formatDuration } from "@/shared/format";
+import { EventList } from "@/shared/ui/EventList";
+import { Loading } from "@/shared/ui/Loading";
 import { useCustomerTimeline } from "../api";
 
 const ICONS = { call: <PhoneOutlined />, ticket: <FileTextOutlined />, voicemail: <AudioOutlined /> };
@@ -36,14 +38,14 @@ function describe(event: CustomerEvent, t: TFunction): string {
 export function CustomerTimeline({ customer }: { customer: string }) {
   const { t, i18n } = useTranslation();
   const timeline = useCustomerTimeline(customer);
-  if (timeline.isPending) return <Skeleton active />;
+  if (timeline.isPending) return <Loading />;
   if (timeline.error) return <Alert type="error" showIcon title={errorText(timeline.error, t, i18n.language)} />;
   const events = timeline.data.items;
   if (events.length === 0) {
     return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("customers.no_history")} />;
   }
   return (
-    <Timeline
+    <EventList
       items={events.map((event) => ({
         key: `${event.kind}:${event.id}`,
         icon: ICONS[event.kind],

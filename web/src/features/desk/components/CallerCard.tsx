@@ -1,4 +1,4 @@
-import { Card, Descriptions, Radio, Tag } from "antd";
+import { Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useLive } from "@/live/hooks";
@@ -6,6 +6,8 @@ import type { ScreenPop } from "@/live/types";
 import { callOutcome, ticketStatus } from "@/shared/codeWords";
 import { formatDateTime, formatDuration, pickText } from "@/shared/format";
 import { useNumber } from "@/shared/number";
+import { Facts } from "@/shared/ui/Facts";
+import { Panel } from "@/shared/ui/Panel";
 import styles from "../desk.module.css";
 import { chosenSteps } from "../model";
 import type { Work } from "../work";
@@ -24,80 +26,81 @@ export function CallerCard({ pop, work }: { pop: ScreenPop | null; work: Work })
   const region = pickText(pop?.region, i18n.language);
 
   return (
-    <Card role="region" aria-label={t("desk.caller")} data-testid="screen-pop" data-pop={pop?.pop}>
-      <h2 className={styles.caller}>{name || t("desk.unknown_caller")}</h2>
-      <div className={`${styles.number} figure`}>{formatNumber(subject.number)}</div>
-      <div className={styles.tags}>
-        {region && <Tag>{region}</Tag>}
-        {pop && <Tag color="blue">{t(`desk.pop_kind.${popKind(pop.kind)}`)}</Tag>}
-        {pop?.sticky && <Tag color="green">{t("desk.sticky")}</Tag>}
-        {pop?.language && <Tag>{t(pop.language === "en" ? "words.language.en" : "words.language.zh")}</Tag>}
-      </div>
-      <Descriptions
-        size="small"
-        column={1}
-        items={[
-          { key: "queue", label: t("words.queue"), children: queue || "–" },
-          { key: "dialled", label: t("desk.dialled"), children: formatNumber(subject.dialled) || "–" },
-          {
-            key: "waited",
-            label: t("desk.waited"),
-            children: subject.waited === null ? "–" : formatDuration(subject.waited),
-          },
-        ]}
-      />
-      {path.length > 0 && (
-        <>
-          <h3 className={styles.heading}>{t("desk.path")}</h3>
-          <div className={styles.path}>
-            {path.map((step, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the same node may be passed twice, the order is all there is
-              <Tag key={index}>{[step.node, step.result].filter(Boolean).join(" · ")}</Tag>
-            ))}
-          </div>
-        </>
-      )}
-      {pop && pop.candidates.length > 1 && (
-        <>
-          <h3 className={styles.heading}>{t("desk.candidates", { count: pop.candidates.length })}</h3>
-          <Radio.Group
-            vertical
-            value={chosen}
-            onChange={(event) => work.change({ customer: event.target.value })}
-            options={pop.candidates.map((one) => ({
-              value: one.id,
-              label: [one.name || t("desk.unnamed"), one.detail].filter(Boolean).join(" · "),
-            }))}
-          />
-        </>
-      )}
-      {pop && pop.tickets.length > 0 && (
-        <>
-          <h3 className={styles.heading}>{t("desk.open_tickets")}</h3>
-          <ul className={styles.rows}>
-            {pop.tickets.map((ticket) => (
-              <li key={ticket.id || ticket.number}>
-                <Link to={`/tickets/${ticket.id}`}>{ticket.title || ticket.number}</Link>
-                <Tag>{ticketStatus(ticket.status, t)}</Tag>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      {pop && pop.calls.length > 0 && (
-        <>
-          <h3 className={styles.heading}>{t("desk.past_calls")}</h3>
-          <ul className={styles.rows}>
-            {pop.calls.map((past) => (
-              <li key={past.id}>
-                <Link to={`/calls/${past.id}`}>{formatDateTime(past.at, i18n.language)}</Link>
-                <span>{callOutcome(past.outcome, t)}</span>
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-    </Card>
+    <section aria-label={t("desk.caller")} data-testid="screen-pop" data-pop={pop?.pop}>
+      <Panel>
+        <h2 className={styles.caller}>{name || t("desk.unknown_caller")}</h2>
+        <div className={`${styles.number} figure`}>{formatNumber(subject.number)}</div>
+        <div className={styles.tags}>
+          {region && <Tag>{region}</Tag>}
+          {pop && <Tag color="blue">{t(`desk.pop_kind.${popKind(pop.kind)}`)}</Tag>}
+          {pop?.sticky && <Tag color="green">{t("desk.sticky")}</Tag>}
+          {pop?.language && <Tag>{t(pop.language === "en" ? "words.language.en" : "words.language.zh")}</Tag>}
+        </div>
+        <Facts
+          items={[
+            { label: t("words.queue"), value: queue || "–" },
+            { label: t("desk.dialled"), value: formatNumber(subject.dialled) || "–" },
+            { label: t("desk.waited"), value: subject.waited === null ? "–" : formatDuration(subject.waited) },
+          ]}
+        />
+        {path.length > 0 && (
+          <>
+            <h3 className={styles.heading}>{t("desk.path")}</h3>
+            <div className={styles.path}>
+              {path.map((step, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: the same node may be passed twice, the order is all there is
+                <Tag key={index}>{[step.node, step.result].filter(Boolean).join(" · ")}</Tag>
+              ))}
+            </div>
+          </>
+        )}
+        {pop && pop.candidates.length > 1 && (
+          <>
+            <h3 className={styles.heading}>{t("desk.candidates", { count: pop.candidates.length })}</h3>
+            <fieldset className={styles.choice} aria-label={t("desk.candidates", { count: pop.candidates.length })}>
+              {pop.candidates.map((one) => (
+                <label key={one.id}>
+                  <input
+                    type="radio"
+                    name="candidate"
+                    value={one.id}
+                    checked={one.id === chosen}
+                    onChange={() => work.change({ customer: one.id })}
+                  />
+                  {[one.name || t("desk.unnamed"), one.detail].filter(Boolean).join(" · ")}
+                </label>
+              ))}
+            </fieldset>
+          </>
+        )}
+        {pop && pop.tickets.length > 0 && (
+          <>
+            <h3 className={styles.heading}>{t("desk.open_tickets")}</h3>
+            <ul className={styles.rows}>
+              {pop.tickets.map((ticket) => (
+                <li key={ticket.id || ticket.number}>
+                  <Link to={`/tickets/${ticket.id}`}>{ticket.title || ticket.number}</Link>
+                  <Tag>{ticketStatus(ticket.status, t)}</Tag>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+        {pop && pop.calls.length > 0 && (
+          <>
+            <h3 className={styles.heading}>{t("desk.past_calls")}</h3>
+            <ul className={styles.rows}>
+              {pop.calls.map((past) => (
+                <li key={past.id}>
+                  <Link to={`/calls/${past.id}`}>{formatDateTime(past.at, i18n.language)}</Link>
+                  <span>{callOutcome(past.outcome, t)}</span>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </Panel>
+    </section>
   );
 }
 

@@ -1,9 +1,11 @@
-import { Card, Empty, Skeleton } from "antd";
+import { Empty } from "antd";
 import { useTranslation } from "react-i18next";
 import { useCustomer } from "@/features/customers/api";
 import { CustomerForm } from "@/features/customers/components/CustomerForm";
 import { CustomerTimeline } from "@/features/customers/components/CustomerTimeline";
 import type { ScreenPop } from "@/live/types";
+import { Loading } from "@/shared/ui/Loading";
+import { Panel } from "@/shared/ui/Panel";
 import type { Work } from "../work";
 
 /** The customer's card; for an unknown number the form of a new one, filled with number and region. */
@@ -15,16 +17,16 @@ export function CustomerPanel({ pop, work }: { pop: ScreenPop | null; work: Work
 
   if (id !== null && customer.isPending) {
     return (
-      <Card title={t("desk.customer")}>
-        <Skeleton active />
-      </Card>
+      <Panel title={t("desk.customer")}>
+        <Loading />
+      </Panel>
     );
   }
   const known = id === null ? null : (customer.data ?? null);
   const isNew = known === null || known.provisional;
   return (
     <>
-      <Card title={isNew ? t("desk.new_customer") : t("desk.customer")}>
+      <Panel title={isNew ? t("desk.new_customer") : t("desk.customer")}>
         <CustomerForm
           key={known ? `${known.id}:${known.version}` : number}
           customer={known}
@@ -32,14 +34,14 @@ export function CustomerPanel({ pop, work }: { pop: ScreenPop | null; work: Work
           region={pop?.region ?? {}}
           onSaved={(saved) => work.change({ customer: saved.id })}
         />
-      </Card>
-      <Card title={t("desk.history")}>
+      </Panel>
+      <Panel title={t("desk.history")}>
         {known ? (
           <CustomerTimeline customer={known.id} />
         ) : (
           <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("desk.no_history")} />
         )}
-      </Card>
+      </Panel>
     </>
   );
 }

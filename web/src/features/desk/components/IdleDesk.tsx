@@ -1,10 +1,11 @@
-import { Card, Empty, Tag } from "antd";
+import { Empty, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import type { User } from "@/api/types";
 import { RecentCalls } from "@/features/calls/components/RecentCalls";
 import { useLive, useLiveAgent } from "@/live/hooks";
 import { formatDuration, pickText, secondsSince } from "@/shared/format";
 import { useNow } from "@/shared/time/useNow";
+import { Panel } from "@/shared/ui/Panel";
 import styles from "../desk.module.css";
 import { useDesk } from "../session";
 import { type Action, label, SHORTCUTS } from "../shortcuts";
@@ -25,11 +26,11 @@ export function IdleDesk({ user }: { user: User }) {
     <div className={styles.idle}>
       <div className={styles.column}>
         {!ready && (
-          <Card>
+          <Panel>
             <Empty description={t("desk.teach_login")} image={Empty.PRESENTED_IMAGE_SIMPLE} />
-          </Card>
+          </Panel>
         )}
-        <Card title={t("desk.my_queues")}>
+        <Panel title={t("desk.my_queues")}>
           {mine.length === 0 ? (
             <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("desk.no_queues")} />
           ) : (
@@ -47,18 +48,18 @@ export function IdleDesk({ user }: { user: User }) {
               ))}
             </ul>
           )}
-        </Card>
-        <Card title={t("desk.my_calls")}>
+        </Panel>
+        <Panel title={t("desk.my_calls")}>
           <RecentCalls agent={user.id} />
-        </Card>
+        </Panel>
       </div>
-      <Card title={t("desk.shortcuts")}>
+      <Panel title={t("desk.shortcuts")}>
         <div className={styles.keys}>
           {(Object.keys(SHORTCUTS) as Action[]).map((action) => (
             <Key key={action} action={action} />
           ))}
         </div>
-      </Card>
+      </Panel>
     </div>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Card, Form, Input, Select } from "antd";
+import { Button, Form, Input, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useCreateTicket } from "@/features/tickets/api";
 import { useDictionary } from "@/shared/dictionaries";
 import { isDiallable } from "@/shared/number";
+import { Panel } from "@/shared/ui/Panel";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import type { Work } from "../work";
 
@@ -35,7 +36,7 @@ export function TicketEntry({ work }: { work: Work }) {
   }
 
   return (
-    <Card title={t("desk.ticket_entry")}>
+    <Panel title={t("desk.ticket_entry")}>
       {draft.ticket && create.data && (
         <p>
           {t("desk.ticket_made")} <Link to={`/tickets/${create.data.id}`}>{create.data.number}</Link>
@@ -71,6 +72,6 @@ export function TicketEntry({ work }: { work: Work }) {
           {t("desk.ticket_save")}
         </Button>
       </Form>
-    </Card>
+    </Panel>
   );
 }

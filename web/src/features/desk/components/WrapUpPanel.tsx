@@ -1,4 +1,4 @@
-import { Alert, Button, Card, Form, Input, Select, Space } from "antd";
+import { Alert, Button, Form, Input, Select, Space } from "antd";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/client";
@@ -7,6 +7,7 @@ import { liveStore } from "@/live/store";
 import { useDictionary } from "@/shared/dictionaries";
 import { formatDuration } from "@/shared/format";
 import { useNow } from "@/shared/time/useNow";
+import { Panel } from "@/shared/ui/Panel";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { deskApi } from "../api";
 import styles from "../desk.module.css";
@@ -79,7 +80,7 @@ export function WrapUpPanel({ view, work }: { view: DeskView; work: Work }) {
   useEffect(() => answerFinish(() => void finishByKey.current()), []);
 
   return (
-    <Card
+    <Panel
       title={wrapUp ? t("words.state.wrap_up") : t("desk.summary")}
       extra={left !== null && <span className={`${styles.countdown} figure`}>{formatDuration(left)}</span>}
     >
@@ -120,6 +121,6 @@ export function WrapUpPanel({ view, work }: { view: DeskView; work: Work }) {
         </Space>
         {wrapUp && <p className={styles.heading}>{t("desk.finish_hint", { key: label("finish") })}</p>}
       </Form>
-    </Card>
+    </Panel>
   );
 }

@@ -1,5 +1,6 @@
-import { Button, Card } from "antd";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
+import { Panel } from "@/shared/ui/Panel";
 import styles from "../testphone.module.css";
 
 const STEPS = ["dial", "listen", "agent", "answer"] as const;
@@ -9,7 +10,7 @@ export function Hints() {
   const { t } = useTranslation();
   return (
     <div className={styles.hints}>
-      <Card title={t("testphone.try_title")}>
+      <Panel title={t("testphone.try_title")}>
         <ol>
           {STEPS.map((step) => (
             <li key={step}>{t(`testphone.step.${step}`)}</li>
@@ -18,10 +19,10 @@ export function Hints() {
         <Button style={{ marginTop: 16 }} type="primary" href="/login?separate=1" target="_blank" rel="noopener">
           {t("testphone.open_agent")}
         </Button>
-      </Card>
-      <Card title={t("testphone.sound_title")}>
+      </Panel>
+      <Panel title={t("testphone.sound_title")}>
         <p style={{ margin: 0 }}>{t("testphone.sound_detail")}</p>
-      </Card>
+      </Panel>
     </div>
   );
 }
