@@ -19,6 +19,10 @@ TAGS = "HOTLINE_TAGS"
 """Channel variable with all tags of a leg as one JSON object; the hang-up handler reads `call` and `peer_channel`."""
 
 
+AMI_VALUE_BYTES = 950
+"""Asterisk reads lines of at most 1,024 bytes from a manager connection."""
+
+
 @dataclass(slots=True)
 class Recording:
     """A recording in progress. `message`: ARI writes it (voicemail), else MixMonitor. `path` has no extension."""
@@ -89,6 +93,20 @@ class Context:
         raise CommandFailed(f"{method} {uri}: {answer.words}")
 
     async def write_tags(self, unique: str, leg: Leg) -> None:
-        """Put a leg's tags on its channel."""
+        """Put a leg's tags on its channel.
+
+        Through AMI: ARI sets a variable in the channel's own thread, and while a prompt plays there, that request (and
+        every one behind it on the same websocket) waits for the prompt's end.
+        """
         value = orjson.dumps(leg.tags).decode()
-        await self.ask("POST", f"channels/{unique}/variable", body={"variable": TAGS, "value": value})
+        if not leg.name or len(value.encode()) > AMI_VALUE_BYTES:
+            await self.ask("POST", f"channels/{unique}/variable", body={"variable": TAGS, "value": value})
+            return
+        if self.ami is None:
+            raise SwitchUnavailable("the manager connection is down")
+        try:
+            await self.ami.action("Setvar", Channel=leg.name, Variable=TAGS, Value=value)
+        except CommandFailed as error:
+            if "No such channel" in str(error):
+                raise NoSuchLeg(f"{leg.name} is gone") from error
+            raise
