@@ -136,6 +136,17 @@ async def test_digits_are_heard_during_a_playback(stage: Stage) -> None:
     assert not stage.said(PlaybackFinished)
 
 
+async def test_tags_are_written_while_a_prompt_plays(stage: Stage) -> None:
+    """A switch that makes tags wait for the prompt's end holds up every other call's commands with them."""
+    person = await answered(stage)
+    await stage.switch.execute(c.Play(person.leg, "p1", (stage.media(900, 20.0),)))
+    await person.hears(900)
+    await stage.switch.execute(c.Tag(person.leg, {"call": "c1", "queue": "service"}))
+    await stage.switch.execute(c.StopPlay(person.leg, "p1"))
+    finished = await stage.expect(PlaybackFinished, 2.0, playback="p1")
+    assert finished.outcome is PlaybackOutcome.STOPPED, "the prompt had to end before the tags were written"
+
+
 async def test_music_on_a_leg(stage: Stage) -> None:
     person = await answered(stage)
     await stage.switch.execute(c.MusicStart(person.leg))
