@@ -1,5 +1,5 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { App, Button, Form, Input, Modal, Select, Space } from "antd";
+import { Alert, App, Button, Form, Input, Modal, Select, Space } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { EntryConfig } from "@/api/types";
@@ -50,6 +50,7 @@ export function Component() {
           </Button>
         }
       />
+      <Alert type="info" showIcon title={t("admin.entries_not_yet")} style={{ marginBottom: 16 }} />
       <AdminTable<EntryConfig>
         query={query}
         teach={t("admin.entries_teach")}

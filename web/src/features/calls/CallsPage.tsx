@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { instant } from "@/api/clock";
 import type { CallSummary } from "@/api/types";
+import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { useLive } from "@/live/hooks";
 import { callDirection, callOutcome, DIRECTIONS, OUTCOMES, outcomeColour } from "@/shared/codeWords";
 import { usePerson, useQueueName } from "@/shared/directory";
@@ -99,7 +100,7 @@ export function Component() {
             ),
           },
           { title: t("calls.direction"), render: (_, row) => callDirection(row.direction, t) },
-          { title: t("calls.from"), render: (_, row) => formatNumber(row.from_number) },
+          { title: t("calls.from"), render: (_, row) => <CallableNumber number={row.from_number} /> },
           { title: t("calls.to"), render: (_, row) => formatNumber(row.to_number) },
           {
             title: t("calls.customer"),

@@ -2,6 +2,7 @@ import { Descriptions, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { instant } from "@/api/clock";
+import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { usePerson } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
 import { formatDateTime } from "@/shared/format";
@@ -37,6 +38,11 @@ export function Component() {
             items={[
               { key: "number", label: t("customers.number"), children: data.number },
               { key: "agent", label: t("customers.last_agent"), children: person(data.last_agent_id) || "–" },
+              {
+                key: "phones",
+                label: t("customers.phones"),
+                children: data.phones.map((phone) => <CallableNumber key={phone.number} number={phone.number} />),
+              },
               {
                 key: "contact",
                 label: t("customers.last_contact"),

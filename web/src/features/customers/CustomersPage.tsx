@@ -5,12 +5,12 @@ import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { instant } from "@/api/clock";
 import type { Customer } from "@/api/types";
+import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { useDictionary } from "@/shared/dictionaries";
 import { usePerson } from "@/shared/directory";
 import { formatDateTime } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
 import { useListFilters } from "@/shared/list/useListFilters";
-import { useNumber } from "@/shared/number";
 import { PageHead } from "@/shared/ui/PageHead";
 import pageStyles from "@/shared/ui/page.module.css";
 import { useCustomers } from "./api";
@@ -18,7 +18,6 @@ import { CustomerForm } from "./components/CustomerForm";
 
 export function Component() {
   const { t, i18n } = useTranslation();
-  const formatNumber = useNumber();
   const navigate = useNavigate();
   const person = usePerson();
   const categories = useDictionary("customer_category");
@@ -58,7 +57,7 @@ export function Component() {
           { title: t("customers.number"), dataIndex: "number" },
           {
             title: t("customers.phones"),
-            render: (_, row) => row.phones.map((phone) => formatNumber(phone.number)).join(", "),
+            render: (_, row) => row.phones.map((phone) => <CallableNumber key={phone.number} number={phone.number} />),
           },
           {
             title: t("customers.region"),

@@ -32,3 +32,8 @@ export function useSituation(): DeskView {
   };
   return { desk, phone, agent, call, held, situation, can: abilitiesOf(situation) };
 }
+
+/** Whether this user can dial a number now: he is an agent who is logged in and not in a call. */
+export function useCanDial(): boolean {
+  return useSituation().can.dial;
+}

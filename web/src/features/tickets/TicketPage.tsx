@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { instant } from "@/api/clock";
 import type { TicketStatus } from "@/api/types";
+import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { ticketColour, ticketStatus } from "@/shared/codeWords";
 import { useDictionary } from "@/shared/dictionaries";
 import { usePerson } from "@/shared/directory";
@@ -60,7 +61,11 @@ export function Component() {
                     "–"
                   ),
                 },
-                { key: "phone", label: t("tickets.phone"), children: formatNumber(data.phone) || "–" },
+                {
+                  key: "phone",
+                  label: t("tickets.phone"),
+                  children: data.phone ? <CallableNumber number={data.phone} /> : "–",
+                },
                 {
                   key: "call",
                   label: t("tickets.call"),

@@ -4,12 +4,12 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { instant } from "@/api/clock";
 import type { Voicemail } from "@/api/types";
+import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { useFrames } from "@/live/hooks";
 import { useQueueName } from "@/shared/directory";
 import { formatDateTime, formatDuration } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
 import { useListFilters } from "@/shared/list/useListFilters";
-import { useNumber } from "@/shared/number";
 import { AudioPlayer } from "@/shared/ui/AudioPlayer";
 import { PageHead } from "@/shared/ui/PageHead";
 import pageStyles from "@/shared/ui/page.module.css";
@@ -20,7 +20,6 @@ const HEARD: Record<string, boolean | undefined> = { false: false, true: true };
 
 export function Component() {
   const { t, i18n } = useTranslation();
-  const formatNumber = useNumber();
   const client = useQueryClient();
   const filters = useListFilters(["heard", "box"]);
   const { heard, box } = filters.values;
@@ -68,7 +67,7 @@ export function Component() {
               </Badge>
             ),
           },
-          { title: t("calls.from"), render: (_, row) => formatNumber(row.from_number) },
+          { title: t("calls.from"), render: (_, row) => <CallableNumber number={row.from_number} /> },
           {
             title: t("calls.customer"),
             render: (_, row) =>
