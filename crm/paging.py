@@ -14,7 +14,13 @@ Row = TypeVar("Row")
 Model = TypeVar("Model")
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 9998
+"""Every instant between them exists in every zone."""
+
+
 def _aware(value: datetime) -> datetime:
+    if not FIRST_YEAR <= value.year <= LAST_YEAR:
+        raise ValueError(f"the year must be between {FIRST_YEAR} and {LAST_YEAR}")
     return value.replace(tzinfo=UTC) if value.tzinfo is None else value
 
 

@@ -17,6 +17,7 @@ from aiohttp import web
 from pydantic import BaseModel, TypeAdapter
 
 from crm.access import Role
+from crm.errors import Invalid
 from server.http.context import WEB, Request
 from server.http.errors import NotJson
 from server.http.permissions import ACCESS
@@ -96,7 +97,7 @@ def endpoint(route: Route) -> Callable[[web.Request], Awaitable[web.StreamRespon
     """The aiohttp handler: log-in, permission, CSRF; then query and body; then the handler; then its answer."""
 
     async def serve(http: web.Request) -> web.StreamResponse:
-        request = Request(http, http.app[WEB], dict(http.match_info))
+        request = Request(http, http.app[WEB], _texts(http.match_info))
         await authorise(request, route.roles, before_password_change=route.open_before_password_change)
         arguments: dict[str, Any] = {}
         if route.query is not None:
@@ -122,7 +123,15 @@ def endpoint(route: Route) -> Callable[[web.Request], Awaitable[web.StreamRespon
 
 
 def _query(given: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in given.items() if value != ""}
+    return {name: value for name, value in _texts(given).items() if value != ""}
+
+
+def _texts(given: Mapping[str, str]) -> dict[str, str]:
+    """The parts of an address; none may hold a NUL, which databases refuse."""
+    for name, value in given.items():
+        if "\0" in value:
+            raise Invalid(f"{name} holds a NUL character", field=name)
+    return dict(given)
 
 
 async def _json(http: web.Request) -> bytes:
@@ -130,7 +139,21 @@ async def _json(http: web.Request) -> bytes:
         raise NotJson(f"send application/json, not {http.content_type}")
     raw = await http.read()
     try:
-        orjson.loads(raw)
+        parsed = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         raise NotJson(f"the body is no valid JSON: {error}") from error
+    if b"\\u0000" in raw and _has_nul(parsed):
+        raise Invalid("a text holds a NUL character", field="body")
     return raw
+
+
+def _has_nul(value: object) -> bool:
+    match value:
+        case str():
+            return "\0" in value
+        case dict():
+            return any(_has_nul(item) for pair in value.items() for item in pair)
+        case list():
+            return any(_has_nul(item) for item in value)
+        case _:
+            return False

@@ -11,53 +11,20 @@ from typing import Any
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from web_kit import PASSWORD, Browser, FakeCore, PlainPasswords, log_in, make_parts
+from web_company import prepare
+from web_kit import Browser, FakeCore, log_in, make_parts
 
-from crm.access import Role, system
-from crm.routing.schemas import NewDevice
-from crm.routing.service import RoutingService
-from crm.users.schemas import NewUser, UserQueue
-from crm.users.service import UserService
 from server.database import Database
 from server.http.app import make_app
 from server.http.context import Web
-from server.seed import read_config, seed_configuration
-from server.settings import SOURCE, Settings
-
-PEOPLE = (
-    ("admin", Role.ADMINISTRATOR, None, ()),
-    ("boss", Role.SUPERVISOR, "2000", ()),
-    ("wang", Role.AGENT, "1001", ("service", "shop")),
-    ("li", Role.AGENT, "1002", ("heating",)),
-)
-
-
-async def _prepare(path: Path) -> None:
-    db = Database(f"sqlite+aiosqlite:///{path}")
-    await db.migrate()
-    passwords = PlainPasswords()
-    async with db.write() as session:
-        await seed_configuration(session, system(), read_config(SOURCE, demo=False), SOURCE)
-        await RoutingService(session, system()).create_device(NewDevice(id="8001", secret="secret-8001"))
-        for username, role, number, queues in PEOPLE:
-            new = NewUser(
-                username=username,
-                name=username.title(),
-                number=number,
-                role=role,
-                password=PASSWORD,
-                must_change_password=False,
-                queues=[UserQueue(queue=queue, preference=place) for place, queue in enumerate(queues)],
-            )
-            await UserService(session, system()).create(new, await passwords.hash(PASSWORD))
-    await db.close()
+from server.settings import Settings
 
 
 @pytest.fixture(scope="session")
 def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small company's database, made once and copied."""
     path = tmp_path_factory.mktemp("company") / "company.db"
-    asyncio.run(_prepare(path))
+    asyncio.run(prepare(f"sqlite+aiosqlite:///{path}"))
     return path
 
 

@@ -98,3 +98,13 @@ async def test_a_failing_server_says_so_without_details(wang: Browser, monkeypat
     response = await wang.ask("GET", "/customers")
     assert response.status == 500
     assert "secret" not in await response.text()
+
+
+async def test_what_databases_refuse_is_refused_before(wang: Browser) -> None:
+    for path in ("/customers?q=a%00b", "/customers/a%00b", "/calls?from=0001-01-01T00:00:00%2B14:00"):
+        response = await wang.ask("GET", path)
+        assert response.status == 422, path
+    response = await wang.ask("POST", "/customers", {**NEW, "name": "a\0b"})
+    assert (response.status, (await response.json())["error"]["field"]) == (422, "body")
+    response = await wang.ask("POST", "/customers", {**NEW, "name": "a\\u0000b"})
+    assert response.status == 201
