@@ -370,7 +370,10 @@ class Controller:
             self.voicemail.finished(call, ok=True, seconds=None)
         for recording in tuple(call.finishing):
             path, started = call.finishing.pop(recording)
-            self.engine.publish(news.RecordingReady(call.id, recording, "call", path, started, None))
+            if (self.engine.options.recordings / f"{path}.raw").exists():
+                self.engine.publish(news.RecordingReady(call.id, recording, "call", path, started, None))
+            else:
+                self.engine.publish(news.RecordingFailed(call.id, recording, "the switch left no file"))
         record = fold(
             call.news,
             ended=ended or time.time(),
