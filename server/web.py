@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import signal
 import sys
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -114,7 +113,6 @@ async def _wired(settings: Settings, db: Database, passwords: Argon2Passwords) -
         recordings=recordings,
         configuration=configuration,
         company=company,
-        started=time.time(),
     )
     await configuration.load_names()
     runner = await _listen(parts)

@@ -29,10 +29,6 @@ async def issued(session: AsyncSession) -> list[DeviceBinding]:
     return list(rows)
 
 
-async def of_session(session: AsyncSession, session_id: str) -> list[DeviceBinding]:
-    return list(await session.scalars(select(DeviceBinding).where(DeviceBinding.session_id == session_id)))
-
-
 async def orphans(session: AsyncSession) -> list[DeviceBinding]:
     """Bindings whose login is over."""
     alive = select(LoginSession.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from typing import Any, Literal, cast
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +13,8 @@ from crm.routing.models import Device, Entry, Flow, FlowVersion, Hours, Queue, Q
 from crm.routing.settings import company, value
 from crm.users.models import User
 from telephony import config_model as core
+
+OverflowAction = Literal["queue", "voicemail", "hangup"]
 
 
 async def build(session: AsyncSession) -> core.Snapshot:
@@ -85,14 +87,10 @@ def _queue(row: Queue) -> core.Queue:
         announce_every=row.announce_every,
         music=row.music,
         sticky=core.StickyPolicy(row.sticky_enabled, row.sticky_lookback_days, row.sticky_patience),
-        overflow=core.Overflow(_overflow(row.overflow_action), row.overflow_target),
+        overflow=core.Overflow(cast("OverflowAction", row.overflow_action), row.overflow_target),
         service_level_seconds=row.service_level_seconds,
         no_answer_penalty=row.no_answer_penalty,
     )
-
-
-def _overflow(action: str) -> Any:
-    return action
 
 
 def _trunk(row: Trunk) -> core.Trunk:

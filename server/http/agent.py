@@ -231,7 +231,8 @@ async def transfer(request: Request, body: TransferBody) -> None:
 async def open_test_phone(request: Request) -> TestPhone:
     """A guest phone in the browser, to call one's own numbers."""
     endpoint = await open_guest(request.web, request.who)
-    async with request.web.db.read() as session:
+    async with request.web.db.write() as session:
+        note(session, request.who, "agent.test_phone", "device", endpoint.device)
         numbers = await _test_numbers(session)
     return TestPhone(device=endpoint.device, sip=_account(endpoint), numbers=numbers)
 

@@ -64,7 +64,6 @@ class Web:
     recordings: RecordingFiles
     configuration: Configuration
     company: CompanyFacts
-    started: float = 0.0
 
     @property
     def limits(self) -> Limits:

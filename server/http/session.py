@@ -68,6 +68,16 @@ async def websocket_login(http: web.Request, parts: Web) -> Login | None:
     return await login_of(parts, token, http.remote or "")
 
 
+async def admit(http: web.Request, parts: Web) -> Login:
+    """The login of a websocket that is to be opened. Raises AuthRequired, or PasswordChangeRequired."""
+    login = await websocket_login(http, parts)
+    if login is None:
+        raise AuthRequired
+    if login.user.must_change_password:
+        raise PasswordChangeRequired
+    return login
+
+
 def same_origin(http: web.Request) -> bool:
     """True without an Origin (no browser) or when it names the host that was asked."""
     origin = http.headers.get("Origin")

@@ -10,8 +10,8 @@ import structlog
 from aiohttp import ClientWebSocketResponse, WSMsgType, web
 
 from server.http.context import WEB
-from server.http.errors import AuthRequired, CsrfMissing
-from server.http.session import same_origin, websocket_login
+from server.http.errors import CsrfMissing
+from server.http.session import admit, same_origin
 from telephony.errors import SwitchUnavailable
 
 log = structlog.get_logger(__name__)
@@ -43,8 +43,7 @@ async def softphone(request: web.Request) -> web.WebSocketResponse:
         raise web.HTTPBadRequest(text="this websocket speaks SIP only: offer the subprotocol sip")
     if not same_origin(request):
         raise CsrfMissing("this page is not from this server")
-    if await websocket_login(request, parts) is None:
-        raise AuthRequired
+    await admit(request, parts)
     address = f"ws://127.0.0.1:{parts.settings.switch_http_port}/ws"
     try:
         switch = await asyncio.wait_for(

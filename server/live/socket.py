@@ -12,8 +12,7 @@ from aiohttp import WSMsgType, web
 
 from crm.access import Principal
 from server.http.context import WEB, Web
-from server.http.errors import AuthRequired
-from server.http.session import websocket_login
+from server.http.session import admit, websocket_login
 from server.live.stream import CLOSE_LAGGING, LAGGING, Client
 
 log = structlog.get_logger(__name__)
@@ -30,9 +29,7 @@ RECHECK = 30.0
 async def live(http: web.Request) -> web.WebSocketResponse:
     """Open with the cookie or `?token=`; resume with `?epoch=&since=`."""
     parts = http.app[WEB]
-    login = await websocket_login(http, parts)
-    if login is None:
-        raise AuthRequired
+    login = await admit(http, parts)
     socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=MAX_INCOMING, compress=False)
     await socket.prepare(http)
     client = parts.hub.join(login.principal, _resume(http))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from aiohttp import WSServerHandshakeError
 from aiohttp.test_utils import TestClient
 from sqlalchemy import update
 from web_kit import PASSWORD, Browser, log_in
@@ -83,6 +84,10 @@ async def test_a_first_password_must_be_changed_before_anything_else(client: Cli
     wang = await log_in(client, "wang")
     refused = await wang.ask("GET", "/customers")
     assert (refused.status, (await refused.json())["error"]["code"]) == (403, "auth.password_change_required")
+    for websocket in ("/api/v1/live", "/ws"):
+        with pytest.raises(WSServerHandshakeError) as turned_away:
+            await client.ws_connect(f"{websocket}?token={wang.token}", protocols=("sip",))
+        assert turned_away.value.status == 403
     await wang.send("POST", "/auth/password", {"old": PASSWORD, "new": "another horse"})
     await wang.get("/customers")
 
