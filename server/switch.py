@@ -41,7 +41,9 @@ def asterisk_tool(found: Tool) -> AsteriskTool:
     for folder in modules:
         if folder.is_dir():
             return AsteriskTool(tuple(found.argv), folder, next((path for path in data if path.is_dir()), data[0]))
-    raise ConfigError("asterisk is on PATH, but its modules are in no usual folder: remove it or set HOTLINE_ASTERISK=fetch")
+    raise ConfigError(
+        "asterisk is on PATH, but its modules are in no usual folder: remove it or set HOTLINE_ASTERISK=fetch"
+    )
 
 
 def asterisk_settings(config: Settings) -> AsteriskSettings:

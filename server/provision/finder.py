@@ -41,7 +41,7 @@ def find(name: str) -> Tool | None:
     """
     if name not in installed.FINDERS:
         raise ToolMissing(f'"{name}" is no program that Hotline knows: one of {", ".join(NAMES)}')
-    variable = f"HOTLINE_{name.upper().replace('-', '_')}"
+    variable = f"HOTLINE_{'NODE' if name in node.NAMES else name.upper().replace('-', '_')}"
     if os.environ.get(variable) != "fetch" and (found := installed.FINDERS[name]()):
         return found
     if name in node.NAMES:
@@ -88,7 +88,8 @@ def fetch(bundle: Bundle, progress: Progress) -> None:
         if all(bundle.find(name, cache_root, host) for name in bundle.tools):
             return
         label = " and ".join(bundle.tools)
-        progress(f"{label}: not on this machine; fetching from Debian or Ubuntu ({suite}) into {cache_root}")
+        origin = f"{(host.id if suite == host.codename else 'debian').title()} {suite}"
+        progress(f"{label}: not on this machine; fetching from {origin} into {cache_root}")
         work = make(cache_root / "work" / f"{bundle.name}-{folder.name}")
         apt = Apt(work, host.arch, sources(host, suite, work, progress))
         apt.update()

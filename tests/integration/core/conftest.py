@@ -20,5 +20,3 @@ def home(tmp_path: Path, sounds: Path) -> Path:
     sounds.mkdir(parents=True, exist_ok=True)
     (folder / "sounds").symlink_to(sounds, target_is_directory=True)
     return folder
-
-
