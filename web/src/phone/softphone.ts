@@ -13,6 +13,7 @@ import type { Leg, PhoneOptions, PhoneState } from "./types";
 const KEEP_ALIVE_MS = 20_000;
 const RECONNECT_MS = 3_000;
 const REGISTER_SECONDS = 120;
+const RENEW_MS = 45_000;
 const ICE_PATIENCE_MS = 300;
 const DTMF_MS = 120;
 const MEDIA = { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true }, video: false };
@@ -52,6 +53,7 @@ export class SoftPhone {
     this.stopTimers.push(
       every(KEEP_ALIVE_MS, () => this.keepAlive()),
       every(RECONNECT_MS, () => this.reconnect()),
+      every(RENEW_MS, () => this.renew()),
     );
     window.addEventListener("online", this.reconnect);
     this.ringer.unlock();
@@ -186,6 +188,11 @@ export class SoftPhone {
 
   private keepAlive(): void {
     if (this.ua.isConnected()) this.socket.send("\r\n\r\n");
+  }
+
+  /** The SIP library renews by a timer of the page, which a hidden tab slows down beyond the expiry. */
+  private renew(): void {
+    if (this.options.register && this.ua.isConnected()) this.ua.register();
   }
 
   /** A lost connection is tried again from a timer that a hidden tab does not slow down. */
