@@ -23,7 +23,7 @@ WAITING = 20_000
 BATCH = 500
 FRESH = 30.0
 """Seconds after which news are history: browsers get the state that it led to instead."""
-LINGER = 0.25
+LINGER = 0.5
 """Seconds to wait for more before a batch is stored: many calls share one transaction."""
 
 
