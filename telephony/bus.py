@@ -131,7 +131,8 @@ class BusServer:
         self._asks[number] = future
         try:
             peer.send(orjson.dumps({"t": "ask", "id": number, "method": method, "params": dict(params)}) + b"\n")
-            return await asyncio.wait_for(future, timeout)
+            async with asyncio.timeout(timeout):
+                return await future
         finally:
             self._asks.pop(number, None)
 
@@ -254,7 +255,8 @@ class BusClient:
         self._waiting[number] = future
         try:
             self._write({"t": "request", "id": number, "method": method, "params": dict(params)})
-            return await asyncio.wait_for(future, timeout)
+            async with asyncio.timeout(timeout):
+                return await future
         except TimeoutError:
             raise CoreUnavailable(f"the telephony core did not answer {method} within {timeout:g} s") from None
         finally:
