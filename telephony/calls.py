@@ -96,6 +96,7 @@ class Call:
     leg_gone: bool = False
     waiting_for: set[str] = field(default_factory=set)  # legs that must end before the call is closed
     device: str | None = None
+    colleague: str | None = None  # the agent who was dialled (internal calls)
     outcome: str | None = None
     recovered: bool = False
     path: list[dict[str, Any]] = field(default_factory=list)

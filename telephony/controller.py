@@ -382,6 +382,7 @@ class Controller:
             recovered=call.recovered,
         )
         record["language"] = record["language"] or call.language
+        self.dialout.release_colleague(call)
         self.engine.move(call, Stage.ENDED)
         self.engine.publish(news.CallEnded(call.id, record))
         self._identifying.pop(call.id, None)

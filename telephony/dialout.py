@@ -150,6 +150,8 @@ class DialOut:
             case LegAnswered() if party and event.leg == call.leg:
                 self._engine.move(call, Stage.TALKING)
                 self._engine.send(call, MusicStop(party.leg))
+                if call.colleague:
+                    self._engage(call, call.colleague)
                 self._conversation.connect(call, party)
             case CommandRefused() if event.command == "Originate":
                 self.customer_gone(call, Cause.FAILED)
@@ -163,6 +165,7 @@ class DialOut:
             log.info("dial.refused", call=call.id, reason=str(error))
             self.customer_gone(call, Cause.UNAVAILABLE)
             return
+        call.colleague = inside[1] if inside else None
         call.leg = call.next_leg(self._engine.options.node)
         self._engine.adopt(call, call.leg)
         trunks = self._engine.config.snapshot.trunks
@@ -195,6 +198,18 @@ class DialOut:
             self._engine.send(call, Hangup(party.leg, cause))
         self._release(call)
         self._on_end(call)
+
+    def release_colleague(self, call: Call) -> None:
+        """An internal call is over: the agent who was dialled is free as well."""
+        colleague, call.colleague = call.colleague, None
+        if not colleague:
+            return
+        try:
+            if self._acd.acd.item_of(colleague) == call.id:
+                self._acd.acd.released(colleague, call.id, self._engine.now(), wrap_up=False)
+                self._acd.pump()
+        except HotlineError as error:  # removed from the configuration meanwhile
+            log.info("acd.late_fact", fact="released", error=str(error))
 
     def _release(self, call: Call) -> None:
         party, call.party = call.party, None

@@ -254,6 +254,10 @@ class Engine:
         self.publish(live(call))
 
 
+SHOWN = {Stage.ARRIVED: "ivr", Stage.DIALLING: "ringing", Stage.CLOSING: "ivr"}
+"""Stages under the name that boards know."""
+
+
 def language(lang: str) -> Lang:
     """The spoken language for a language code; Chinese when there is none of it."""
     return "en" if lang == "en" else "zh"
@@ -261,7 +265,9 @@ def language(lang: str) -> Lang:
 
 def live(call: Call) -> news.CallLive:
     """The call as boards show it now."""
-    stage = str(call.stage)
+    stage = SHOWN.get(call.stage, str(call.stage))
+    if call.stage is Stage.DIALLING and call.direction == "inbound":
+        stage = "transfer"
     if call.stage is Stage.TALKING and call.held:
         stage = "hold"
     elif call.stage is Stage.QUEUE and call.party is not None:

@@ -238,8 +238,10 @@ async def test_an_agent_dials_a_colleague(stack: tuple[Stack, Web]) -> None:
     other.speak(tone(CUSTOMER, 1))
     await mine.wait_tone(CUSTOMER, 10)
     await other.wait_tone(AGENT, 10)
+    await web.heard("agent.state", agent="a2", state="talking")
     await mine.hangup()
     await other.wait_ended(5)
+    await web.heard("agent.state", agent="a2", state="available", count=2)
     (cdr,) = await web.cdrs(1)
     assert (cdr["call"], cdr["direction"], cdr["outcome"]) == (dialled["call"], "internal", "answered")
 
