@@ -15,8 +15,8 @@ from crm.access import Principal, Role
 from crm.base import new_id, utcnow
 from crm.calls.models import Call, CallSegment
 from crm.counters import Counter
-from crm.customers.models import Customer, CustomerPhone
 from crm.customers.callers import FIRST_NUMBER
+from crm.customers.models import Customer, CustomerPhone
 from crm.phones import region_of
 from crm.routing.schemas import NewDevice
 from crm.routing.service import RoutingService
