@@ -89,17 +89,19 @@ def flow_try(
     file: Annotated[Path, typer.Argument(help="YAML file")],
     keys: Annotated[str, typer.Option(help='keys in order, e.g. "1,2,#,wait,hangup"')] = "",
     lang: Annotated[str, typer.Option(help="zh or en")] = "zh",
+    answer: Annotated[list[str] | None, typer.Option(help='what a lookup finds: NAME={"found": true, …}')] = None,
+    closed: Annotated[list[str] | None, typer.Option(help="a calendar that is closed; the others are open")] = None,
 ) -> None:
     """Walk through a flow without a phone: what is heard, pressed, and where it ends."""
     from telephony.ivr.commands import try_file  # noqa: PLC0415
 
-    raise typer.Exit(try_file(file, keys, lang))
+    raise typer.Exit(try_file(file, keys, lang, answers=answer or (), closed=closed or ()))
 
 
 def main() -> None:
     """Entry point: a known problem is one clear line and exit status 1."""
     try:
-        app()
+        app(prog_name="./hotline")
     except HotlineError as error:
         print(f"hotline: {error}", file=sys.stderr)
         sys.exit(1)
