@@ -286,8 +286,8 @@ class Controller:
         self.engine.after(call, "gone", CLOSE_SECONDS, lambda: self._customer_gone(call, Cause.NORMAL))
 
     def hang_up(self, call: Call, by: str) -> None:
-        """End a call at an agent's or supervisor's wish, wherever it is."""
-        call.ended_by = by
+        """End a call at an agent's or supervisor's wish, wherever it is. Who ended it before stays the one who did."""
+        call.ended_by = call.ended_by or by
         if call.stage is Stage.DIALLING and call.direction != "inbound":
             if call.leg and not call.leg_gone:
                 call.waiting_for.add(call.leg)
