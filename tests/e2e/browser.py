@@ -85,7 +85,7 @@ class Watch:
     complaints: list[str] = field(default_factory=list)
     frames: list[str] = field(default_factory=list)
     responses: list[Response] = field(default_factory=list)
-    allowed: list[str] = field(default_factory=lambda: ["401.*/auth/me"])  # the log-in page asks who is there
+    allowed: list[str] = field(default_factory=list)
 
     def attach(self, page: Page) -> None:
         page.on("console", self._console)

@@ -83,7 +83,11 @@ class Company:
             return next((row for row in page["items"] if row["ended_at"]), None)
 
         row = await self.admin.until("/calls", stored, seconds, number=number)
-        found: dict[str, Any] = await self.admin.get(f"/calls/{row['id']}")
+        return await self.record(row["id"])
+
+    async def record(self, call: str) -> dict[str, Any]:
+        """The stored record of a call, once it has ended."""
+        found: dict[str, Any] = await self.admin.until(f"/calls/{call}", lambda row: row["ended_at"] and row)
         return found
 
     async def live_call(self, number: str, *, seconds: float = 20.0, **fields: Any) -> dict[str, Any]:

@@ -100,10 +100,13 @@ async def test_another_tab_takes_the_phone_over(company: Company, browsers: Brow
     await second.in_state("available")
     await expect(first.page.get_by_text(first.t("desk.notice.taken_over"))).to_be_visible()
 
-    call = await through_the_menu(company, phone, company.customer_number())
+    number = company.customer_number()
+    call = await through_the_menu(company, phone, number)
     await second.rings()
     assert await first.seen("ring") is None
     await second.page.keyboard.press("F2")
     await asyncio.gather(second.hears_tone(CUSTOMER), call.wait_tone(AGENT, 20))
     await call.hangup()
     await second.in_state("wrap_up")
+    record = await company.call_of(number)
+    assert (record["outcome"], record["ended_by"]) == ("answered", "caller")

@@ -14,15 +14,16 @@ from tests.e2e.scenes import AGENT, CUSTOMER, signed_in
 pytestmark = pytest.mark.browser
 
 
-async def dials_in(company: Company, tab: Tab) -> None:
-    """Dial 1000 on the page of the test phone, hear the menu and ask for an agent, by mouse and by keyboard."""
+async def dials_in(company: Company, tab: Tab) -> str:
+    """Dial 1000 on the test phone, hear the menu and ask for an agent, by mouse and by keyboard. → the call's id"""
     await tab.visit("/test-phone")
     await tab.button("testphone.dial").click()
     await tab.hears()
     await tab.page.get_by_role("button", name="1", exact=True).click()
     await company.live_call("", node="menu")
     await tab.page.keyboard.press("0")
-    await company.live_call("", stage="queue")
+    call = await company.live_call("", stage="queue")
+    return str(call["call"])
 
 
 async def test_a_newcomer_hears_the_menu_and_talks_to_an_agent_in_another_browser(
@@ -30,21 +31,21 @@ async def test_a_newcomer_hears_the_menu_and_talks_to_an_agent_in_another_browse
 ) -> None:
     customer = await browsers.open(speaks=CUSTOMER, language="en")
     await customer.log_in(await company.agent(language="en"))
-    await dials_in(company, customer)
+    call = await dials_in(company, customer)
     _, agent = await signed_in(company, browsers, "ringing")
     await agent.page.keyboard.press("F2")
     await asyncio.gather(agent.hears_tone(CUSTOMER), customer.hears_tone(AGENT))
     await customer.page.get_by_role("main").get_by_role("button", name=customer.t("desk.hangup")).last.click()
     await agent.in_state("wrap_up")
     await expect(customer.button("testphone.dial")).to_be_visible()
-    (row,) = (await company.admin.until("/calls", lambda page: page["items"] and page, live="false"))["items"][:1]
+    row = await company.record(call)
     assert (row["outcome"], row["ended_by"], row["language"]) == ("answered", "caller", "zh")
 
 
 async def test_one_browser_is_enough_for_both_sides(company: Company, browsers: Browsers) -> None:
     customer = await browsers.open(speaks=CUSTOMER)
     await customer.log_in(await company.agent())
-    await dials_in(company, customer)
+    call = await dials_in(company, customer)
     agent = await browsers.another(customer.page.context)
     person = await company.agent()
     await agent.page.goto(f"{agent.address}/login?separate=1")
@@ -54,3 +55,5 @@ async def test_one_browser_is_enough_for_both_sides(company: Company, browsers: 
     await asyncio.gather(agent.hears_tone(CUSTOMER), customer.hears_tone(CUSTOMER))
     await agent.page.keyboard.press("F4")
     await expect(customer.button("testphone.dial")).to_be_visible()
+    row = await company.record(call)
+    assert (row["outcome"], row["ended_by"], row["agent_id"]) == ("answered", "agent", person.id)
