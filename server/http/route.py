@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 from aiohttp import web
+from multidict import MultiMapping
 from pydantic import BaseModel, TypeAdapter
 
 from crm.access import Role
@@ -122,7 +123,11 @@ def endpoint(route: Route) -> Callable[[web.Request], Awaitable[web.StreamRespon
     return serve
 
 
-def _query(given: Mapping[str, str]) -> dict[str, str]:
+def _query(given: MultiMapping[str]) -> dict[str, str]:
+    """The query string; an empty value means that it is not given, and no name may come twice."""
+    for name in given:
+        if len(given.getall(name)) > 1:
+            raise Invalid(f"{name} is given more than once", field=name)
     return {name: value for name, value in _texts(given).items() if value != ""}
 
 

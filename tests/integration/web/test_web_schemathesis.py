@@ -104,7 +104,7 @@ def token(api: None) -> str:
 def test_generated_requests(operation: Any, mode: schemathesis.GenerationMode, token: str) -> None:
     """Requests that fit the description, and requests that do not."""
 
-    @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True)
     @given(case=operation.as_strategy(generation_mode=mode))
     def check(case: Any) -> None:
         headers = {"Authorization": f"Bearer {token}"}

@@ -108,3 +108,12 @@ async def test_what_databases_refuse_is_refused_before(wang: Browser) -> None:
     assert (response.status, (await response.json())["error"]["field"]) == (422, "body")
     response = await wang.ask("POST", "/customers", {**NEW, "name": "a\\u0000b"})
     assert response.status == 201
+
+
+@pytest.mark.parametrize("query", ["page=1&page=2", "page=&page=1", "q=a&q=a"])
+async def test_a_name_given_twice_in_a_query_is_refused(wang: Browser, query: str) -> None:
+    response = await wang.ask("GET", f"/customers?{query}")
+    assert response.status in {400, 422}
+    error = (await response.json())["error"]
+    assert error["field"] == query.partition("=")[0]
+    assert error["message_zh"]
