@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -24,6 +26,10 @@ PIP_TO_UV: Mapping[str, str] = {
     "trusted-host": "UV_INSECURE_HOST",
 }
 """What pip is configured with, told to uv, which does not read pip's configuration."""
+
+PROBES: Mapping[str, str] = {"soundfile": "import soundfile"}
+"""Packages whose platform-free build lacks what they need to run, and a line that shows whether it is there: an index
+that has only that build for uv may have the whole one for pip."""
 
 Progress = Callable[[str], None]
 
@@ -75,10 +81,35 @@ def _install(venv: Path, progress: Progress) -> None:
         command = [str(uv), "pip", "install", "--quiet", "--require-hashes", "--python", python, "-r", str(LOCK)]
         done = _run(command, uv_environment(python))
         if done.returncode == 0:
+            _mend(python, progress)
             return
         progress(f"python: uv failed ({_last(done.stderr)}); going on with pip, which takes longer")
     remedy = "check the network or pip's index, then run it again; what has arrived is kept"
     _must([*pip, str(LOCK)], "installing requirements.lock", remedy)
+
+
+def _mend(python: str, progress: Progress) -> None:
+    """Packages that uv installed without what they need to run come again, through pip, by the same hashes."""
+    broken = [name for name, line in PROBES.items() if not _runs([python, "-c", line])]
+    if not broken:
+        return
+    progress(f"python: {', '.join(broken)} came incomplete; once more, with pip")
+    with tempfile.TemporaryDirectory(prefix="hotline-lock-") as folder:
+        listed = Path(folder, "requirements.lock")
+        listed.write_text("".join(locked_lines(LOCK.read_text(), name) for name in broken))
+        command = [python, "-m", "pip", "install", "--quiet", "--no-input", "--require-hashes", "--no-deps"]
+        remedy = "check pip's index, then run it again"
+        _must([*command, "--force-reinstall", "-r", str(listed)], f"installing {', '.join(broken)}", remedy)
+    for name in broken:
+        _must([python, "-c", PROBES[name]], f"starting {name}", f"see what `{python} -c '{PROBES[name]}'` says")
+
+
+def locked_lines(lock: str, name: str) -> str:
+    """The part of a lock file that names one package, with its hashes; FetchFailed when there is none."""
+    found = re.search(rf"^{re.escape(name)}==(?:.*\\\n)*.*$", lock, re.MULTILINE)
+    if found is None:
+        raise FetchFailed(f"{name} is not in requirements.lock")
+    return found.group() + "\n"
 
 
 def uv_environment(python: str) -> dict[str, str]:
