@@ -32,7 +32,7 @@ from telephony.events import (
     SwitchLost,
     SwitchTakenOver,
 )
-from telephony.ivr.model import HangUp, Outcome, ToQueue, ToTransfer, ToVoicemail
+from telephony.ivr.model import HangUp, Outcome, Returned, ToCallback, ToQueue, ToTransfer, ToVoicemail
 from telephony.ivr.service import IvrService
 from telephony.ports import CustomerCard
 from telephony.voicemail import VoicemailService
@@ -227,7 +227,10 @@ class Controller:
                 self.voicemail.start(call, outcome.box, outcome.texts, outcome.max_seconds)
             case ToTransfer():
                 self._transfer_from_menu(call, outcome)
-            case HangUp():
+            case ToCallback():
+                # He waits at his place.
+                self._when_identified(call, lambda: self.acd.enqueue(call, outcome.queue))
+            case HangUp() | Returned():
                 call.ended_by = "system"
                 self._hang_up_customer(call)
 

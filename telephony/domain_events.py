@@ -104,6 +104,20 @@ class CallNodeEntered(News):
 
 
 @dataclass(frozen=True, slots=True)
+class CallRated(News):
+    """The caller answered a question of a survey: `score` is what the survey counts the key as. `agent`, `queue`
+    and `segment` (0: none) are those of his last talk in this call."""
+
+    type: ClassVar[str] = "call.rated"
+    survey: str
+    question: str
+    score: int
+    agent: str | None = None
+    queue: str | None = None
+    segment: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CallQueued(News):
     """`entered` is the place in the queue: a call that comes back after an unanswered offer keeps it."""
 

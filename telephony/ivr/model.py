@@ -101,11 +101,27 @@ class ToTransfer:
 
 
 @dataclass(frozen=True, slots=True)
+class ToCallback:
+    """The caller is called back on `number` (E.164) when his turn in `queue` comes, and may hang up."""
+
+    queue: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A flow that somebody else had started for the caller (a survey after the talk, a verification in between) has
+    come to its `return` node, with `result`. Nobody to go back to: the call ends."""
+
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     pass
 
 
-Outcome = ToQueue | ToVoicemail | ToTransfer | HangUp
+Outcome = ToQueue | ToVoicemail | ToTransfer | ToCallback | Returned | HangUp
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,12 @@ from telephony.ivr.model import (
     Lookup,
     LookupDone,
     Outcome,
+    Returned,
     Say,
     SayFinished,
     Step,
     StopSaying,
+    ToCallback,
     ToQueue,
     ToTransfer,
     ToVoicemail,
@@ -188,5 +190,9 @@ def outcome_words(outcome: Outcome) -> str:
             return f"voicemail {box}"
         case ToTransfer(kind, target):
             return f"transfer to {kind} {target}"
+        case ToCallback(queue, number):
+            return f"callback to {number}, queue {queue}"
+        case Returned(result):
+            return f"return {result}".rstrip()
         case HangUp():
             return "hang up"
