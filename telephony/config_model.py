@@ -153,6 +153,16 @@ class FlowDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class LibraryPrompt:
+    """A prompt of the company's own: `files` has the recording of each language that has one (its name below
+    HOTLINE_HOME/sounds/library, no extension), `texts` what is spoken where there is none."""
+
+    id: str
+    texts: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything that the core needs to route calls without database and web."""
 
@@ -169,3 +179,6 @@ class Snapshot:
     notices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """System prompts that the company has worded itself: prompt id → language → text; absent ones come
     from the catalogue."""
+    prompts: tuple[LibraryPrompt, ...] = ()
+    kept_flows: tuple[FlowDocument, ...] = ()
+    """Older versions of flows that calls in progress still run; core adds them itself."""

@@ -11,7 +11,7 @@ import orjson
 import structlog
 from pydantic import TypeAdapter, ValidationError
 
-from telephony.config_model import Agent, Device, Entry, Hours, Queue, Snapshot
+from telephony.config_model import Agent, Device, Entry, FlowDocument, Hours, LibraryPrompt, Queue, Snapshot
 from telephony.errors import ConfigError
 from telephony.files import write_atomically
 from telephony.ivr.flow import Flow
@@ -34,13 +34,30 @@ class Configuration:
         self.hours: Mapping[str, Hours] = {hours.id: hours for hours in snapshot.hours}
         self.flows: Mapping[str, Flow] = {}
         self.flow_versions: Mapping[str, int] = {flow.id: flow.version for flow in snapshot.flows}
-        flows: dict[str, Flow] = {}
-        for document in snapshot.flows:
-            flows[document.id] = parse_document(document.document, f"flow {document.id} version {document.version}")
+        flows = {document.id: _flow(document) for document in snapshot.flows}
         self.flows = flows
+        self.kept_flows: Mapping[tuple[str, int], Flow] = {
+            (document.id, document.version): _flow(document) for document in snapshot.kept_flows
+        }
+        self.prompts: Mapping[str, LibraryPrompt] = {prompt.id: prompt for prompt in snapshot.prompts}
+        self.recorded: Mapping[str, Mapping[str, str]] = {prompt.id: prompt.files for prompt in snapshot.prompts}
         for entry in snapshot.entries:
             if entry.flow not in flows:
                 raise ConfigError(f"entry {entry.number}: there is no flow {entry.flow!r}")
+
+    def flow(self, flow_id: str, version: int | None = None) -> Flow | None:
+        """A flow in a version that is published or still in use, else in the published one."""
+        published = self.flows.get(flow_id)
+        if version is None or (published is not None and published.version == version):
+            return published
+        return self.kept_flows.get((flow_id, version), published)
+
+    def flow_document(self, flow_id: str, version: int) -> FlowDocument | None:
+        """The document of a version that is published or still in use."""
+        for document in (*self.snapshot.flows, *self.snapshot.kept_flows):
+            if (document.id, document.version) == (flow_id, version):
+                return document
+        return None
 
     def entry(self, dialled: str) -> Entry | None:
         """The entry of a dialled number, or the `*` entry, or None."""
@@ -51,6 +68,11 @@ class Configuration:
             if entry.number == "*":
                 fallback = entry
         return fallback
+
+
+def _flow(document: FlowDocument) -> Flow:
+    source = f"flow {document.id} version {document.version}"
+    return parse_document(document.document, source, version=document.version)
 
 
 def load_snapshot(raw: Mapping[str, Any]) -> Configuration:

@@ -78,10 +78,11 @@ class Console:
     async def put_config(self, params: Params) -> Params:
         """Check, prepare and put in force a new snapshot; when anything is wrong the last good one stays."""
         async with self._changing:
-            config = configuration.load_snapshot(params["snapshot"])
+            raw = {**params["snapshot"], "kept_flows": self._controller.ivr.kept_flows(params["snapshot"])}
+            config = configuration.load_snapshot(raw)
             await self._prepare(config)
             before = self._engine.config.snapshot
-            configuration.write(self._snapshot_file, params["snapshot"])
+            configuration.write(self._snapshot_file, raw)
             self._engine.config = config
             self._apply()
             if (before.devices, before.trunks) != (config.snapshot.devices, config.snapshot.trunks):

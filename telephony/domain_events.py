@@ -101,6 +101,10 @@ class CallNodeEntered(News):
     version: int
     node: str
     variables: Mapping[str, str]
+    stack: tuple[tuple[str, str], ...] = ()
+    """The nodes that called `flow`, outermost first: (flow, node)."""
+    pins: Mapping[str, int] = field(default_factory=dict)
+    """The version of every flow that this call may come to, when there is more than `flow`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,7 +225,12 @@ class Engine:
         for text in texts:
             try:
                 files += media(
-                    text, values or {}, language(lang), str(self.options.sounds), self.config.snapshot.pronunciation
+                    text,
+                    values or {},
+                    language(lang),
+                    str(self.options.sounds),
+                    self.config.snapshot.pronunciation,
+                    self.config.recorded,
                 )
             except SpeechError as error:
                 log.warning("prompt.unspeakable", text=text, error=str(error))

@@ -57,6 +57,7 @@ class Recovery:
             elif envelope.call in open_calls:
                 open_calls[envelope.call].append(envelope)
         self._unplaced = open_calls
+        self._controller.ivr.expect(items for items in open_calls.values())
         return len(open_calls)
 
     def first_open(self) -> int | None:
@@ -82,6 +83,7 @@ class Recovery:
                 self._take_back(call_id, items, legs, rooms, endings)
             except Exception:
                 log.exception("recovery.failed", call=call_id)
+        self._controller.ivr.expect(())
         self._free_agents()
         self._reap(legs, rooms)
 
@@ -195,11 +197,7 @@ class Recovery:
                 self._resume_voicemail(call, items)
             case Stage.IVR:
                 entered = next(item for item in reversed(items) if item.type == "call.node_entered")
-                flow = entered.data["flow"]
-                if flow in self._engine.config.flows:
-                    variables = entered.data["variables"]
-                    self._controller.ivr.start(call, flow, at=entered.data["node"], variables=variables)
-                else:
+                if not self._controller.ivr.resume(call, entered.data):
                     self._controller.goodbye(call, "technical_problem")
             case Stage.ARRIVED:
                 entry = self._engine.config.entry(call.to_number)

@@ -13,6 +13,7 @@ from telephony.clock import Now
 from telephony.config_model import Hours, HoursInterval
 from telephony.ivr.findings import FlowInvalid, one_line
 from telephony.ivr.flow import Flow
+from telephony.ivr.graph import with_called
 from telephony.ivr.loader import load_file
 from telephony.ivr.simulator import Line, try_flow
 from telephony.ivr.validate import Known, check, errors
@@ -22,6 +23,8 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     "presses": ("presses", "按键"),
     "silent": ("is silent", "未按键"),
     "asks": ("looks up", "查询"),
+    "speaks": ("speaks", "说话"),
+    "rates": ("rates", "评价"),
     "leaves": ("leaves", "离开"),
     "ends": ("ends", "结束"),
     "seconds": ("s", "秒"),
@@ -60,7 +63,9 @@ def try_file(
         return 1
     now = Now(0.0, time.time())
     try:
-        transcript = try_flow(flow, keys, lang, now, _lookups(answers), hours=_calendars(flow, frozenset(closed)))
+        flows = _neighbours(path)
+        hours = calendars(flow, flows, frozenset(closed))
+        transcript = try_flow(flow, keys, lang, now, _lookups(answers), hours=hours, flows=flows)
     except ValueError as error:
         print(f"{path}: {error}", file=sys.stderr)
         return 1
@@ -76,6 +81,7 @@ def _check(path: Path, known: Known | None, lang: str, *, quiet: bool = False) -
         for finding in error.findings:
             print(finding.text(lang), file=sys.stderr)
         return 1, None
+    known = known or Known(flows=_neighbours(path))
     for finding in check(flow, known):
         print(finding.text(lang), file=sys.stderr)
     if errors(flow, known):
@@ -100,9 +106,25 @@ def _lookups(answers: Iterable[str]) -> Mapping[str, Mapping[str, Any]]:
     return found
 
 
-def _calendars(flow: Flow, closed: frozenset[str]) -> Mapping[str, Hours]:
-    """Raises ValueError for a closed calendar that the flow does not ask."""
-    asked = {name for node in flow.nodes.values() for sort, name, _ in node.needs() if sort == "hours"}
+def _neighbours(path: Path) -> dict[str, Flow]:
+    """The flows in the same folder, which may be called; those that cannot be read are left out."""
+    found: dict[str, Flow] = {}
+    for file in _files([path.parent]):
+        try:
+            flow = load_file(file)
+        except FlowInvalid:
+            continue
+        found[flow.flow] = flow
+    return found
+
+
+def calendars(flow: Flow, flows: Mapping[str, Flow], closed: frozenset[str]) -> Mapping[str, Hours]:
+    """Calendars for a trial: all that the flow and those it leads to ask are open, but for those in `closed`. Raises
+    ValueError for a closed one that none of them asks."""
+    there = with_called(flow, flows).values()
+    asked = {
+        name for each in there for node in each.nodes.values() for sort, name, _ in node.needs() if sort == "hours"
+    }
     for name in closed - asked:
         raise ValueError(f"the flow asks no calendar '{name}' — it asks {', '.join(sorted(asked)) or 'none'}")
     always = (HoursInterval("00:00", "24:00"),)

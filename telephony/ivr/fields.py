@@ -15,7 +15,18 @@ def _as_list(value: Any) -> Any:
     return value
 
 
+RECORDED = "prompt"
+
 Text = Annotated[Mapping[str, str], Field(description="language → text")]
+"""Beside its languages a text that is said may have `prompt`: the name of a prompt of the company's library, whose
+recording is played instead where there is one."""
+
+
+def in_languages(text: Text) -> Mapping[str, str]:
+    """The words of a text by language, without the name of its recording."""
+    return {lang: words for lang, words in text.items() if lang != RECORDED}
+
+
 Prompt = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
 """What is said: texts in a row, each in every language of the flow."""
 

@@ -86,6 +86,26 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "a greeting cannot have variables — say them in a 'play' node before",
         "留言问候语不能含变量——请在前面的“play”节点中播放",
     ),
+    "unit_unused": (
+        "'unit' is said with type 'quantity' only — remove it or change the type",
+        "“unit”只用于 type: quantity——请删除或修改类型",
+    ),
+    "bad_url": (
+        "'url' must be http(s)://host/… with the host written out — correct it",
+        "“url”应为 http(s)://主机/…，主机名不能含变量——请修改",
+    ),
+    "body_unused": (
+        "GET and DELETE carry no 'body' — remove it or use POST",
+        "GET 和 DELETE 请求不能带“body”——请删除或改用 POST",
+    ),
+    "keys_twice": (
+        "'listen', 'keep' and 'again' need three different keys — change one",
+        "“listen”“keep”“again”必须是三个不同的按键——请修改",
+    ),
+    "question_twice": (
+        "two questions have the same name — rename one",
+        "有两个问题同名——请改名",
+    ),
     # texts
     "no_text": (
         "'{field}' has no text in '{lang}' — add it",
@@ -155,6 +175,54 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "unknown_hours": (
         "unknown calendar '{name}' — {near}",
         "未知的工作时间“{name}”——{near}",
+    ),
+    "unknown_flow": (
+        "unknown flow '{name}' — {near}",
+        "未知的流程“{name}”——{near}",
+    ),
+    "unknown_host": (
+        "host '{name}' is not allowed for HTTP requests — {near}",
+        "HTTP 请求不允许访问主机“{name}”——{near}",
+    ),
+    "unknown_prompt": (
+        "unknown prompt '{name}' — {near}",
+        "未知的提示音“{name}”——{near}",
+    ),
+    "old_hours": (
+        "calendar '{name}' has no holidays for {year} — add them in the calendar",
+        "工作时间“{name}”缺少{year}年的节假日——请在日历中添加",
+    ),
+    "no_error_exit": (
+        "'max_errors' needs a way out — add 'on_errors'",
+        "“max_errors”需要出口——请添加“on_errors”",
+    ),
+    "flow_circle": (
+        "the sub-flows call each other in a circle ({circle}) — take one of the calls out",
+        "子流程循环调用（{circle}）——请去掉其中一个调用",
+    ),
+    "too_deep": (
+        "sub-flows are called more than {limit} deep ({circle}) — call them side by side",
+        "子流程嵌套超过{limit}层（{circle}）——请改为依次调用",
+    ),
+    "endless_flows": (
+        "a caller who presses nothing goes round for ever between flows ({circle}) — end one of them otherwise",
+        "客户不按键时将在流程之间无限循环（{circle}）——请让其中一个流程以其他方式结束",
+    ),
+    "missing_input": (
+        "flow '{name}' needs the variable '{variable}', which is set nowhere — set it before",
+        "流程“{name}”需要变量“{variable}”，但没有被赋值——请先赋值",
+    ),
+    "flow_language": (
+        "flow '{name}' does not speak '{lang}' — add the language there",
+        "流程“{name}”不支持语言“{lang}”——请在该流程中添加",
+    ),
+    "unknown_result": (
+        "flow '{name}' never returns '{result}' — correct the result",
+        "流程“{name}”不会返回“{result}”——请改正",
+    ),
+    "never_returns": (
+        "flow '{name}' never returns — end it with 'return', or use 'transfer' to go there",
+        "流程“{name}”不会返回——请以“return”结束，或用“transfer”转入",
     ),
     "unknown_query": (
         "unknown query '{name}' — {near}",

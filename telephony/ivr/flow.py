@@ -5,9 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from telephony.ivr.fields import FORBID_EXTRA, Language, Name, Prompt, Text
+from pydantic import Field
+
+from telephony.ivr.fields import FORBID_EXTRA, Language, Name, Prompt, Text, in_languages
 
 if TYPE_CHECKING:
     from telephony.ivr.session import Session
@@ -48,9 +50,20 @@ class Node(ABC):
     def answered(self, s: Session, result: Mapping[str, Any] | None) -> None:  # noqa: B027 - only lookups ask
         """The answer to this node's lookup; None when it failed."""
 
+    def recorded(self, s: Session, path: str) -> None:  # noqa: B027 - only `record` records
+        """What this node had recorded is at `path`; empty when that failed."""
+
+    def resumes(self, result: str) -> str:  # noqa: ARG002 - only `subflow` calls flows
+        """The node to go to when the flow that this node has called returns `result`."""
+        return ""
+
     def edges(self) -> Iterable[Edge]:
         """All ways out; none for a node that ends the flow."""
         return ()
+
+    def ends(self) -> bool:
+        """Whether the flow may end here."""
+        return not list(self.edges())
 
     def prompts(self) -> Iterable[tuple[str, Prompt]]:
         """Everything that may be said here, with the field that it stands in."""
@@ -58,6 +71,9 @@ class Node(ABC):
 
     spoken: ClassVar[frozenset[str]] = frozenset()
     """Prompts that may not be empty."""
+
+    made: ClassVar[frozenset[str]] = frozenset()
+    """Prompts that the node itself makes, in every language."""
 
     def languages(self) -> Iterable[tuple[tuple[str, ...], str]]:
         """Languages that a caller may be given here, each with its field."""
@@ -87,7 +103,8 @@ class Node(ABC):
     hidden_fields: ClassVar[frozenset[str]] = frozenset()
 
     def needs(self) -> Iterable[tuple[str, str, str]]:
-        """Things defined outside the flow: (`queue` | `mailbox` | `hours` | `query`, name, field)."""
+        """Things defined outside the flow: (`queue` | `mailbox` | `hours` | `query` | `flow` | `host` | `prompt`, name,
+        field)."""
         return ()
 
     def problems(self) -> Iterable[tuple[str, str]]:
@@ -97,12 +114,15 @@ class Node(ABC):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Defaults:
-    """What is said after a wrong key and after no key, unless a node says it in its own words."""
+    """What is said after a wrong key and after no key, unless a node says it in its own words. After `max_errors`
+    mistakes in all its nodes together (0: no limit) the caller goes to `on_errors`."""
 
     __pydantic_config__: ClassVar[Any] = FORBID_EXTRA
 
     invalid: Prompt = ()
     silence: Prompt = ()
+    max_errors: Annotated[int, Field(ge=0, le=100)] = 0
+    on_errors: Name | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +136,8 @@ class Flow:
     languages: tuple[Language, ...]
     nodes: Mapping[str, Node]
     defaults: Defaults = field(default_factory=Defaults)
+    inputs: tuple[Name, ...] = ()
+    """Variables that must be set before: a flow that has some can only be called by another flow."""
     version: int = 0
     source: str = field(default="", compare=False)
     lines: Mapping[tuple[str, ...], int] = field(default_factory=dict, compare=False, repr=False)
@@ -143,7 +165,7 @@ def texts(flow: Flow) -> Iterator[tuple[str, str]]:
     seen: set[tuple[str, str]] = set()
     for _, prompt in flow.prompts():
         for text in prompt:
-            for pair in text.items():
+            for pair in in_languages(text).items():
                 if pair not in seen:
                     seen.add(pair)
                     yield pair

@@ -9,14 +9,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Play these texts in a row in `lang`; each may hold typed placeholders ("{n:quantity:件}") filled from `values`.
-
-    `uploaded` entries (recorded prompts) win over text. Exactly one `SayFinished(say)` comes back."""
+    """Play these texts in a row in `lang`; each may hold typed placeholders ("{n:quantity:件}") filled from `values`,
+    or be a recorded prompt ("{@name}"). Then `recording`, if given: what a `Record` of this call has written.
+    Exactly one `SayFinished(say)` comes back."""
 
     say: str
     lang: str
     texts: tuple[str, ...]
     values: Mapping[str, Any] = field(default_factory=dict)
+    recording: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,25 @@ class Lookup:
     timeout: float = 2.0
 
 
-Action = Say | StopSaying | Lookup
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Record what the caller says after a beep, until the hash key, a silence or `max_seconds`; `Recorded(record, …)`
+    comes back."""
+
+    record: str
+    max_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """The caller rated the service (news.CallRated)."""
+
+    survey: str
+    question: str
+    score: int
+
+
+Action = Say | StopSaying | Lookup | Record | Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +75,19 @@ class LookupDone:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """`path` names the file (relative to the recordings, no extension); empty when nothing usable was recorded."""
+
+    record: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeadlinePassed:
     """The deadline of the last step has come."""
 
 
-Fact = SayFinished | Digit | LookupDone | DeadlinePassed
+Fact = SayFinished | Digit | LookupDone | Recorded | DeadlinePassed
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +164,7 @@ class Step:
     outcome: Outcome | None = None
     node: str = ""
     """The node that the caller is in now (shown live, and where a restarted core resumes)."""
+    flow: str = ""
+    """The flow of that node: another than the first one while a sub-flow runs, or after a transfer to a flow."""
+    stack: tuple[tuple[str, str], ...] = ()
+    """The nodes that called it, outermost first: (flow, node)."""

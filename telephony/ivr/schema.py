@@ -13,30 +13,46 @@ from telephony.ivr.fields import FORBID_EXTRA, Language, Name, Text
 from telephony.ivr.findings import Both, Finding, FlowInvalid, Near, one_line
 from telephony.ivr.flow import Defaults, Flow
 from telephony.ivr.nodes.branch import Branch
+from telephony.ivr.nodes.callback import Callback
 from telephony.ivr.nodes.collect import Collect
 from telephony.ivr.nodes.hangup import End
 from telephony.ivr.nodes.hours import HoursBranch
+from telephony.ivr.nodes.http import HttpRequest
 from telephony.ivr.nodes.language import ChooseLanguage
 from telephony.ivr.nodes.lookup import LookUp
 from telephony.ivr.nodes.menu import Menu
 from telephony.ivr.nodes.play import Play
 from telephony.ivr.nodes.queue import Queue
+from telephony.ivr.nodes.record import RecordPrompt
+from telephony.ivr.nodes.returning import Return
+from telephony.ivr.nodes.say import Say
 from telephony.ivr.nodes.set import SetVariables
+from telephony.ivr.nodes.subflow import SubFlow
+from telephony.ivr.nodes.survey import Survey
 from telephony.ivr.nodes.transfer import Transfer
+from telephony.ivr.nodes.verify import Verify
 from telephony.ivr.nodes.voicemail import Voicemail
 
 AnyNode = (
     Menu
     | Play
+    | Say
     | Collect
+    | Verify
     | ChooseLanguage
     | HoursBranch
     | SetVariables
     | Branch
     | LookUp
+    | HttpRequest
+    | SubFlow
+    | Survey
+    | RecordPrompt
     | Queue
+    | Callback
     | Voicemail
     | Transfer
+    | Return
     | End
 )
 """One line for each kind of node."""
@@ -44,7 +60,7 @@ AnyNode = (
 KINDS: Mapping[str, type] = {
     str(item.default): node for node in get_args(AnyNode) for item in fields(node) if item.name == "kind"
 }
-_TOP = "flow", "name", "start", "languages", "defaults", "nodes"
+_TOP = "flow", "name", "start", "languages", "inputs", "defaults", "nodes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +75,7 @@ class _Document:
         Mapping[Name, Annotated[AnyNode, Field(discriminator="kind")]], Field(min_length=1, max_length=1000)
     ]
     defaults: Defaults = field(default_factory=Defaults)
+    inputs: Annotated[tuple[Name, ...], Field(max_length=50)] = ()
 
 
 _ADAPTER: TypeAdapter[_Document] = TypeAdapter(_Document)
@@ -82,6 +99,7 @@ def parse_document(
         languages=parsed.languages,
         nodes=parsed.nodes,
         defaults=parsed.defaults,
+        inputs=parsed.inputs,
         version=version,
         source=source,
         lines=lines or {},

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import structlog
 
 from telephony import domain_events as news
 from telephony.calls import Call, Stage
-from telephony.commands import Play, StopPlay
+from telephony.commands import Play, RecordMessage, StopPlay
 from telephony.engine import Engine
 from telephony.errors import HotlineError
-from telephony.events import CommandRefused, DigitPressed, Event, PlaybackFinished, PlaybackOutcome
+from telephony.events import (
+    CommandRefused,
+    DigitPressed,
+    Event,
+    PlaybackFinished,
+    PlaybackOutcome,
+    RecordingFinished,
+)
+from telephony.ivr.drafts import draft_path, last_talk
 from telephony.ivr.interpreter import Interpreter
 from telephony.ivr.model import (
     Action,
@@ -24,23 +32,32 @@ from telephony.ivr.model import (
     LookupDone,
     NodeVisit,
     Outcome,
+    Rate,
+    Record,
+    Recorded,
     Say,
     SayFinished,
     Step,
     StopSaying,
 )
+from telephony.ivr.versions import Pins, pinned, versions_of
 
 log = structlog.get_logger(__name__)
+
+DRAFT_SILENCE = 4
+"""Seconds of silence that end the recording of a prompt."""
 
 
 @dataclass(slots=True)
 class _Run:
     interpreter: Interpreter
+    pins: Pins
     flow: str
-    version: int
     lang: str
     node: str = ""
+    place: tuple[object, ...] = ()
     says: dict[str, str] = field(default_factory=dict)  # playback id → say id
+    records: dict[str, tuple[str, str]] = field(default_factory=dict)  # recording id → record id, path
 
 
 class IvrService:
@@ -50,9 +67,20 @@ class IvrService:
         self._engine = engine
         self._on_outcome = on_outcome
         self._runs: dict[str, _Run] = {}
+        self._expected: tuple[Pins, ...] = ()
 
-    def start(self, call: Call, flow: str, at: str | None = None, variables: Mapping[str, str] | None = None) -> None:
-        """Begin a flow (or go on at node `at` after a restart) on the caller's leg."""
+    def start(
+        self,
+        call: Call,
+        flow: str,
+        at: str | None = None,
+        variables: Mapping[str, str] | None = None,
+        *,
+        pins: Pins | None = None,
+        stack: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """Begin a flow (or go on at node `at` after a restart, in the versions `pins`, in a flow that the nodes of
+        `stack` had called) on the caller's leg."""
         config = self._engine.config
         known = {
             "caller": call.from_number,
@@ -60,17 +88,50 @@ class IvrService:
             "customer_name": call.card.name if call.card else "",
             **(variables or {}),
         }
+        root = stack[0][0] if stack else flow
+        flows = pinned(config, root, pins or {})
         interpreter = Interpreter(
-            config.flows[flow],
+            flows[root],
             lang=call.language,
             variables=known,
             hours=config.hours,
             zone=config.snapshot.company.zone,
+            flows=flows,
+            library=config.prompts,
         )
-        run = _Run(interpreter, flow, config.flow_versions[flow], call.language)
+        run = _Run(interpreter, versions_of(flows), flow, call.language)
         self._runs[call.id] = run
         self._engine.move(call, Stage.IVR)
-        self._apply(call, run, interpreter.start(self._engine.now(), at))
+        self._apply(call, run, interpreter.start(self._engine.now(), at, flow, stack))
+
+    # versions in use
+
+    def resume(self, call: Call, entered: Mapping[str, Any]) -> bool:
+        """Take a caller back after a restart, by the data of his last `call.node_entered`. False when his flow is not
+        there any more."""
+        stack = [(str(flow), str(node)) for flow, node in entered.get("stack") or ()]
+        pins = {entered["flow"]: entered["version"], **(entered.get("pins") or {})}
+        if self._engine.config.flow(stack[0][0] if stack else entered["flow"]) is None:
+            return False
+        self.start(call, entered["flow"], entered["node"], entered["variables"], pins=pins, stack=stack)
+        return True
+
+    def expect(self, calls: Iterable[Sequence[news.Envelope]]) -> None:
+        """The versions that these calls' news name stay: the calls are about to be taken back after a restart."""
+        last = (next((n for n in reversed(items) if n.type == "call.node_entered"), None) for items in calls)
+        self._expected = tuple(
+            {item.data["flow"]: item.data["version"], **(item.data.get("pins") or {})} for item in last if item
+        )
+
+    def kept_flows(self, snapshot: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The versions in use that are not those of a new snapshot, as it holds them."""
+        used = {pair for run in self._runs.values() for pair in run.pins.items()}
+        used |= {pair for pins in self._expected for pair in pins.items()}
+        used -= {(flow["id"], flow["version"]) for flow in snapshot.get("flows", ())}
+        kept = (self._engine.config.flow_document(*pair) for pair in sorted(used))
+        return [asdict(document) for document in kept if document is not None]
+
+    # facts
 
     def handle(self, call: Call, event: Event) -> None:
         """A fact of the caller's leg."""
@@ -86,6 +147,12 @@ class IvrService:
                 self._feed(call, run, SayFinished(run.says.pop(event.playback)))
             case CommandRefused() if event.playback in run.says:
                 self._feed(call, run, SayFinished(run.says.pop(event.playback)))
+            case RecordingFinished() if event.recording in run.records:
+                record, path = run.records.pop(event.recording)
+                self._feed(call, run, Recorded(record, path if event.ok else ""))
+            case CommandRefused() if event.recording in run.records:
+                record, _ = run.records.pop(event.recording)
+                self._feed(call, run, Recorded(record, ""))
             case _:
                 pass
 
@@ -107,7 +174,7 @@ class IvrService:
         self._engine.cancel(call, "ivr")
         visit = run.interpreter.abandon(self._engine.now())
         if visit is not None:
-            self._visited(call, run, visit)
+            self._visited(call, visit)
 
     def _feed(self, call: Call, run: _Run, fact: Fact) -> None:
         if self._runs.get(call.id) is run:
@@ -115,16 +182,14 @@ class IvrService:
 
     def _apply(self, call: Call, run: _Run, step: Step) -> None:
         for visit in step.visits:
-            self._visited(call, run, visit)
+            self._visited(call, visit)
         if step.lang != run.lang:
             run.lang = call.language = step.lang
             self._engine.publish(news.CallLanguage(call.id, step.lang))
-        if step.node and step.node != run.node:
-            run.node = call.node = step.node
-            self._engine.publish(
-                news.CallNodeEntered(call.id, run.flow, run.version, step.node, variables=dict(step.variables))
-            )
-            self._engine.show(call)
+        place = (step.flow, step.node, step.stack)
+        if step.node and place != run.place:
+            self._entered(call, run, step)
+            run.place = place
         for action in step.actions:
             self._act(call, run, action)
         if step.outcome is not None:
@@ -137,13 +202,32 @@ class IvrService:
             wait = step.deadline - self._engine.now().mono
             self._engine.after(call, "ivr", wait, lambda: self._feed(call, run, DeadlinePassed()))
 
-    def _visited(self, call: Call, run: _Run, visit: NodeVisit) -> None:
-        call.path.append({"node": visit.node, "kind": visit.kind, "result": visit.result, "seconds": visit.seconds})
+    def _entered(self, call: Call, run: _Run, step: Step) -> None:
+        run.flow, run.node = step.flow, step.node
+        call.node = step.node
+        version = run.pins.get(step.flow, 0)
+        pins = run.pins if len(run.pins) > 1 else {}
+        variables = dict(step.variables)
+        self._engine.publish(
+            news.CallNodeEntered(call.id, step.flow, version, step.node, variables, step.stack, dict(pins))
+        )
+        self._engine.show(call)
+
+    def _visited(self, call: Call, visit: NodeVisit) -> None:
+        call.path.append(
+            {
+                "flow": visit.flow,
+                "node": visit.node,
+                "kind": visit.kind,
+                "result": visit.result,
+                "seconds": visit.seconds,
+            }
+        )
         self._engine.publish(
             news.CallNode(
                 call.id,
                 visit.flow,
-                run.version,
+                visit.version,
                 visit.node,
                 visit.kind,
                 visit.entered_utc,
@@ -152,24 +236,41 @@ class IvrService:
             )
         )
 
+    # wishes
+
     def _act(self, call: Call, run: _Run, action: Action) -> None:
         match action:
             case Say():
-                playback = f"{call.id}:{action.say}"
-                files = self._engine.files(action.texts, action.lang, action.values)
-                if files:
-                    run.says[playback] = action.say
-                    self._engine.send(call, Play(call.leg, playback, files))
-                else:
-                    self._engine.after(
-                        call, f"say:{action.say}", 0, lambda: self._feed(call, run, SayFinished(action.say))
-                    )
+                self._say(call, run, action)
             case StopSaying():
                 playback = f"{call.id}:{action.say}"
                 run.says.pop(playback, None)
                 self._engine.send(call, StopPlay(call.leg, playback))
             case Lookup():
                 self._engine.spawn(self._look_up(call, run, action))
+            case Record():
+                recording, path = draft_path(self._engine.options.recordings)
+                run.records[recording] = (action.record, path)
+                file = str(self._engine.options.recordings / path)
+                self._engine.send(
+                    call, RecordMessage(call.leg, recording, file, action.max_seconds, DRAFT_SILENCE, stop_digits="#")
+                )
+            case Rate():
+                agent, queue, segment = last_talk(call)
+                self._engine.publish(
+                    news.CallRated(call.id, action.survey, action.question, action.score, agent, queue, segment)
+                )
+
+    def _say(self, call: Call, run: _Run, action: Say) -> None:
+        playback = f"{call.id}:{action.say}"
+        files = self._engine.files(action.texts, action.lang, action.values)
+        if action.recording:
+            files = (*files, str(self._engine.options.recordings / action.recording))
+        if files:
+            run.says[playback] = action.say
+            self._engine.send(call, Play(call.leg, playback, files))
+        else:
+            self._engine.after(call, f"say:{action.say}", 0, lambda: self._feed(call, run, SayFinished(action.say)))
 
     async def _look_up(self, call: Call, run: _Run, wish: Lookup) -> None:
         result: Mapping[str, Any] | None

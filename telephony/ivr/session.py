@@ -8,15 +8,20 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from telephony.clock import Now
-from telephony.config_model import Hours
+from telephony.config_model import Hours, LibraryPrompt
 from telephony.ivr import places
-from telephony.ivr.fields import Prompt
+from telephony.ivr.fields import RECORDED, Prompt, Text
 from telephony.ivr.flow import Flow
-from telephony.ivr.model import Action, Lookup, NodeVisit, Outcome, Say, Step, StopSaying
+from telephony.ivr.model import Action, Lookup, NodeVisit, Outcome, Rate, Record, Returned, Say, Step, StopSaying
+from telephony.ivr.speech.keys import recorded_text
 
 TYPE_AHEAD = 32
 """Digits kept for the nodes to come; more are dropped."""
 _KEYS = frozenset("0123456789*#")
+MAX_DEPTH = 8
+"""Flows within flows; a call that goes deeper returns at once."""
+RECORD_GRACE = 15.0
+"""Seconds beyond its longest length after which a recording counts as failed."""
 LOOKUP_GRACE = 1.0
 """Seconds after a lookup's own timeout at which the flow goes on without an answer."""
 
@@ -37,15 +42,28 @@ class Visit:
     stage: int = 0
     entered: str = field(default="", repr=False)
     then: tuple[str, str] | None = None
+    notes: list[str] = field(default_factory=list)
 
 
 class Session:
     """Primitives for nodes. Every handler of a node leaves the session saying, waiting, looking up, moving or ended."""
 
     def __init__(
-        self, flow: Flow, *, lang: str, variables: Mapping[str, str], hours: Mapping[str, Hours], zone: str
+        self,
+        flow: Flow,
+        *,
+        lang: str,
+        variables: Mapping[str, str],
+        hours: Mapping[str, Hours],
+        zone: str,
+        flows: Mapping[str, Flow] | None = None,
+        library: Mapping[str, LibraryPrompt] | None = None,
     ) -> None:
         self.flow = flow
+        self.flows = flows or {}
+        self.library = library or {}
+        self.stack: list[tuple[Flow, str]] = []
+        """The flows and nodes that called the present flow, outermost first."""
         self.hours = hours
         self.zone = zone
         self.now = Now(0.0, 0.0)
@@ -54,8 +72,15 @@ class Session:
         self.idle_visits = 0
         """Nodes visited since a key last counted."""
         self.visit = Visit(flow.start, self.now)
+        self.errors = 0
+        """Mistakes in the whole call."""
+        self.wrong: dict[str, int] = {}
+        """Query → attempts at a verification that failed in this call."""
+        self.proofs: dict[str, str] = {}
+        """Query → who the caller has proved to be."""
         self.saying: str | None = None
         self.looking: str | None = None
+        self.recording: str | None = None
         self.deadline: float | None = None
         self.target: str | None = None
         self.outcome: Outcome | None = None
@@ -99,14 +124,42 @@ class Session:
 
     def say(self, prompt: Prompt, *, lang: str | None = None) -> None:
         """Say all texts of `prompt`, in the caller's language unless another is given; `said` follows."""
+        self._say(prompt, lang or self.lang)
+
+    def play_back(self, recording: str) -> None:
+        """Let the caller hear what he has recorded; `said` follows."""
+        self._say((), self.lang, recording)
+
+    def _say(self, prompt: Prompt, lang: str, recording: str = "") -> None:
         self.stop_saying()
-        spoken = lang or self.lang
-        texts = tuple(text[spoken] for text in prompt if text.get(spoken))
+        texts = self.texts(prompt, lang)
         self._count += 1
         self.saying = f"say{self._count}"
         values = {place.name: self.get(place.name) for text in texts for place in places.spoken(text)}
-        self._actions.append(Say(self.saying, spoken, texts, values))
-        self.wait(longest_saying(texts))
+        self._actions.append(Say(self.saying, lang, texts, values, recording))
+        self.wait(longest_saying(texts) + (600.0 if recording else 0.0))
+
+    def texts(self, prompt: Prompt, lang: str | None = None) -> tuple[str, ...]:
+        """What is said of `prompt`: recordings of the library first, then its own words, then the library's."""
+        words = (self._words(text, lang or self.lang) for text in prompt)
+        return tuple(text for text in words if text)
+
+    def _words(self, text: Text, lang: str) -> str:
+        spoken = lang if lang in self.flow.languages else self.flow.languages[0]
+        prompt = self.library.get(text.get(RECORDED, ""))
+        if prompt is not None and spoken in prompt.files:
+            return recorded_text(prompt.id)
+        return text.get(spoken) or (prompt.texts.get(spoken, "") if prompt is not None else "")
+
+    def record(self, max_seconds: int) -> None:
+        """Record the caller; `recorded` follows."""
+        self._count += 1
+        self.recording = f"record{self._count}"
+        self._actions.append(Record(self.recording, max_seconds))
+        self.wait(max_seconds + RECORD_GRACE)
+
+    def rate(self, survey: str, question: str, score: int) -> None:
+        self._actions.append(Rate(survey, question, score))
 
     def stop_saying(self) -> None:
         """Stop what is being said; nothing more will be heard of it."""
@@ -160,6 +213,39 @@ class Session:
         self._leave(result)
         self.target = target
 
+    def call_flow(self, flow_id: str) -> bool:
+        """Begin a sub-flow; the present node goes on in `Subflow.resume` when it returns. False when there is no such
+        flow, or too many are open."""
+        flow = self.flows.get(flow_id)
+        if flow is None or len(self.stack) >= MAX_DEPTH:
+            return False
+        self._leave(flow_id)
+        self.stack.append((self.flow, self.visit.node))
+        self.flow = flow
+        self.target = flow.start
+        return True
+
+    def jump(self, flow_id: str) -> bool:
+        """Go on in another flow and never come back. False when there is no such flow."""
+        flow = self.flows.get(flow_id)
+        if flow is None:
+            return False
+        self._leave(flow_id)
+        self.stack.clear()
+        self.flow = flow
+        self.target = flow.start
+        return True
+
+    def give_back(self, result: str) -> None:
+        """The present flow is over: on after the node that called it; when nobody did, the call's flow is over."""
+        if not self.stack:
+            self.end(Returned(result), result or "returned")
+            return
+        self._leave(result or "returned")
+        self.flow, node = self.stack.pop()
+        caller = self.flow.nodes.get(node)
+        self.target = caller.resumes(result) if caller is not None else ""
+
     def end(self, outcome: Outcome, result: str) -> None:
         """The flow is over."""
         self._leave(result)
@@ -182,6 +268,7 @@ class Session:
     def _leave(self, result: str) -> None:
         self.stop_saying()
         self.looking = None
+        self.recording = None
         self.deadline = None
         visit = self.visit
         kind = self.flow.nodes[visit.node].kind if visit.node in self.flow.nodes else ""
@@ -200,6 +287,8 @@ class Session:
             variables=self._open,
             outcome=self.outcome,
             node=self.visit.node,
+            flow=self.flow.flow,
+            stack=tuple((flow.flow, node) for flow, node in self.stack),
         )
         self._actions.clear()
         self._visits.clear()

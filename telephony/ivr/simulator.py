@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from telephony.clock import Now
-from telephony.config_model import Hours
+from telephony.config_model import Hours, LibraryPrompt
 from telephony.ivr.flow import Flow
 from telephony.ivr.interpreter import Interpreter
 from telephony.ivr.model import (
@@ -19,6 +19,9 @@ from telephony.ivr.model import (
     Lookup,
     LookupDone,
     Outcome,
+    Rate,
+    Record,
+    Recorded,
     Returned,
     Say,
     SayFinished,
@@ -36,22 +39,25 @@ PRESS = 0.5
 """Seconds that a caller takes to press a key."""
 ANSWER = 0.2
 """Seconds that a lookup takes."""
+SPEECH = 5.0
+"""Seconds that a caller speaks when he is recorded."""
 MAX_KEYS = 500
 _PER_CHARACTER = {"zh": 0.22, "en": 0.065}
 
-What = Literal["hears", "presses", "silent", "asks", "leaves", "ends"]
+What = Literal["hears", "presses", "silent", "speaks", "asks", "rates", "leaves", "ends"]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a transcript. `at` and `seconds`: since the call began, and how long it lasted. `text` is what is
-    heard in words, the key, the lookup, the result of a node, or the outcome."""
+    heard in words, the key, the lookup, the rating, the result of a node, or the outcome. `flow` is the node's."""
 
     at: float
     node: str
     what: What
     text: str
     seconds: float = 0.0
+    flow: str = ""
 
 
 def try_flow(
@@ -64,14 +70,25 @@ def try_flow(
     hours: Mapping[str, Hours] | None = None,
     zone: str = "Asia/Shanghai",
     variables: Mapping[str, str] | None = None,
+    flows: Mapping[str, Flow] | None = None,
+    library: Mapping[str, LibraryPrompt] | None = None,
 ) -> list[Line]:
     """The transcript of a call that presses `keys` (comma-separated: keys, several in a row such as `202611210001#`,
     `wait`, `hangup`), each when the flow waits for one; after the last the caller stays silent until the flow ends.
-    `lookups` has the answer of each query; one that is missing fails.
+    `lookups` has the answer of each query (`http.request`: `{"status": 200, "json": …}`); one that is missing fails.
+    `flows` are those that it may lead to. Whoever is recorded speaks for some seconds.
 
     Raises ValueError for keys that do not exist."""
-    interpreter = Interpreter(flow, lang=lang, variables=variables or {"caller": ""}, hours=hours or {}, zone=zone)
-    return list(_Caller(flow, interpreter, parse_keys(keys), now, lookups).call())
+    interpreter = Interpreter(
+        flow,
+        lang=lang,
+        variables=variables or {"caller": ""},
+        hours=hours or {},
+        zone=zone,
+        flows=flows,
+        library=library,
+    )
+    return list(_Caller({**(flows or {}), flow.flow: flow}, interpreter, parse_keys(keys), now, lookups).call())
 
 
 def parse_keys(keys: str) -> list[str]:
@@ -92,21 +109,23 @@ def parse_keys(keys: str) -> list[str]:
 class _Caller:
     def __init__(
         self,
-        flow: Flow,
+        flows: Mapping[str, Flow],
         interpreter: Interpreter,
         presses: list[str],
         now: Now,
         lookups: Mapping[str, Mapping[str, Any] | None],
     ) -> None:
-        self._flow = flow
+        self._flows = flows
         self._interpreter = interpreter
         self._presses = presses
         self._begin = now
         self._seconds = 0.0
         self._lookups = lookups
-        self._node = flow.start
+        self._node = ""
+        self._flow = ""
         self._say: tuple[str, float] | None = None
         self._lookup: Lookup | None = None
+        self._record: str | None = None
 
     def call(self) -> Iterator[Line]:
         step = self._interpreter.start(self._now())
@@ -115,7 +134,7 @@ class _Caller:
             if step.outcome is not None:
                 yield self._line("ends", outcome_words(step.outcome))
                 return
-            if self._say is None and self._lookup is None and self._presses[:1] == ["hangup"]:
+            if self._say is None and self._lookup is None and self._record is None and self._presses[:1] == ["hangup"]:
                 self._interpreter.abandon(self._now())
                 yield self._line("ends", "caller hangs up")
                 return
@@ -128,7 +147,7 @@ class _Caller:
         return Now(self._begin.mono + self._seconds, self._begin.utc + self._seconds)
 
     def _line(self, what: What, text: str, seconds: float = 0.0) -> Line:
-        return Line(round(self._seconds, 1), self._node, what, text, round(seconds, 1))
+        return Line(round(self._seconds, 1), self._node, what, text, round(seconds, 1), self._flow)
 
     def _next(self, step: Step) -> tuple[Fact, Line | None]:
         """The next thing that happens, and how long it takes: an answer, the end of a prompt, a key, or a silence."""
@@ -140,9 +159,14 @@ class _Caller:
             (say, seconds), self._say = self._say, None
             self._seconds += seconds
             return SayFinished(say), None
+        if self._record is not None:
+            record, self._record = self._record, None
+            line = self._line("speaks", "", SPEECH)
+            self._seconds += SPEECH
+            return Recorded(record, "recording"), line
         if self._presses and self._presses[0] != "wait":
             key = self._presses.pop(0)
-            node = self._flow.nodes[step.node]
+            node = self._flows[step.flow].nodes[step.node]
             self._seconds += PRESS
             return Digit(key), self._line("presses", "•" if any(node.secrets()) else key, PRESS)
         if self._presses:
@@ -154,8 +178,8 @@ class _Caller:
 
     def _show(self, step: Step) -> Iterator[Line]:
         for visit in step.visits:
-            yield Line(round(self._seconds, 1), visit.node, "leaves", visit.result, round(visit.seconds, 1))
-        self._node = step.node
+            yield Line(round(self._seconds, 1), visit.node, "leaves", visit.result, round(visit.seconds, 1), visit.flow)
+        self._node, self._flow = step.node, step.flow
         for action in step.actions:
             match action:
                 case Say():
@@ -163,7 +187,7 @@ class _Caller:
                     words = ("" if lang == "zh" else " ").join(
                         words_of(text, action.values, lang) for text in action.texts
                     )
-                    seconds = len(words) * _PER_CHARACTER[lang]
+                    seconds = len(words) * _PER_CHARACTER[lang] + (SPEECH if action.recording else 0.0)
                     self._say = (action.say, seconds)
                     yield self._line("hears", words, seconds)
                 case StopSaying():
@@ -171,6 +195,10 @@ class _Caller:
                 case Lookup():
                     self._lookup = action
                     yield self._line("asks", action.query)
+                case Record():
+                    self._record = action.record
+                case Rate():
+                    yield self._line("rates", f"{action.survey} {action.question}: {action.score}")
 
 
 def words_of(text: str, values: Mapping[str, Any], lang: Lang) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from telephony.ivr import graph, places
-from telephony.ivr.fields import Prompt
+from telephony.ivr import flows, graph, places
+from telephony.ivr.fields import RECORDED, Prompt, in_languages
 from telephony.ivr.findings import Both, Finding, Near, Severity
 from telephony.ivr.flow import Flow
 from telephony.ivr.schema import near
@@ -24,6 +24,14 @@ class Known:
     mailboxes: frozenset[str] | None = None
     hours: frozenset[str] | None = None
     queries: frozenset[str] | None = None
+    flows: Mapping[str, Flow] | None = None
+    """The published flows, for those that lead to others."""
+    hosts: frozenset[str] | None = None
+    """`host` or `host:port` that HTTP requests may go to."""
+    prompts: Mapping[str, frozenset[str]] | None = None
+    """The library's prompts, each with the languages that it has a recording or a text in."""
+    old_hours: Mapping[str, str] = field(default_factory=dict)
+    """Calendars whose holidays end soon: id → the first year that is missing."""
     variables: frozenset[str] = field(default_factory=lambda: ALWAYS_SET)
 
 
@@ -31,7 +39,14 @@ def check(flow: Flow, known: Known | None = None) -> list[Finding]:
     """Everything wrong with a flow, errors and warnings, in the order of the lines. A flow without errors never
     leaves a caller without a way on."""
     known = known or Known()
-    findings = [*_languages(flow), *_texts(flow), *_nodes(flow, known), *_variables(flow, known), *_ways(flow)]
+    findings = [
+        *_languages(flow),
+        *_texts(flow, known),
+        *_nodes(flow, known),
+        *_variables(flow, known),
+        *_ways(flow),
+        *flows.findings(flow, known.flows),
+    ]
     return sorted(findings, key=lambda finding: (finding.line, finding.node))
 
 
@@ -61,24 +76,34 @@ def _languages(flow: Flow) -> Iterator[Finding]:
                 yield _at(flow, ("nodes", name, *path), "unknown_language", lang=lang)
 
 
-def _texts(flow: Flow) -> Iterator[Finding]:
+def _texts(flow: Flow, known: Known) -> Iterator[Finding]:
     for path, prompt in flow.prompts():
-        yield from _prompt(flow, path, prompt)
+        made = path[0] == "nodes" and _field(path) in flow.nodes[path[1]].made
+        yield from _prompt(flow, path, prompt, known, made=made)
     for name, node in flow.nodes.items():
         for where, prompt in node.prompts():
             if where in node.spoken and not prompt:
                 yield _at(flow, ("nodes", name, where), "no_prompt", field=where)
 
 
-def _prompt(flow: Flow, path: tuple[str, ...], prompt: Prompt) -> Iterator[Finding]:
+def _prompt(flow: Flow, path: tuple[str, ...], prompt: Prompt, known: Known, *, made: bool) -> Iterator[Finding]:
     where = _field(path)
     for index, text in enumerate(prompt):
         inner = (*path, str(index)) if len(prompt) > 1 else path
+        name = text.get(RECORDED)
+        recorded: frozenset[str] = frozenset()
+        if name is not None:
+            if known.prompts is None:
+                recorded = frozenset(flow.languages)
+            elif name not in known.prompts:
+                yield _at(flow, (*inner, RECORDED), "unknown_prompt", name=name, near=near(name, known.prompts))
+            else:
+                recorded = known.prompts[name]
         for lang in flow.languages:
-            if not text.get(lang, "").strip():
+            if not text.get(lang, "").strip() and lang not in recorded:
                 yield _at(flow, inner, "no_text", field=where, lang=lang)
-        for lang, words in text.items():
-            if lang not in flow.languages:
+        for lang, words in in_languages(text).items():
+            if lang not in flow.languages and not made:
                 yield _at(flow, (*inner, lang), "foreign_text", "warning", field=where, lang=lang)
             problem = places.text_problem(words)
             if problem is not None:
@@ -91,6 +116,9 @@ def _nodes(flow: Flow, known: Known) -> Iterator[Finding]:
         "mailbox": known.mailboxes,
         "hours": known.hours,
         "query": known.queries,
+        "flow": None if known.flows is None else frozenset(known.flows) | {flow.flow},
+        "host": known.hosts,
+        "prompt": None if known.prompts is None else frozenset(known.prompts),
     }
     for name, node in flow.nodes.items():
         for code, where in node.problems():
@@ -99,15 +127,19 @@ def _nodes(flow: Flow, known: Known) -> Iterator[Finding]:
             there = names[sort]
             if there is not None and wanted not in there:
                 yield _at(flow, ("nodes", name, where), f"unknown_{sort}", name=wanted, near=near(wanted, there))
+            if sort == "hours" and wanted in known.old_hours:
+                year = known.old_hours[wanted]
+                yield _at(flow, ("nodes", name, where), "old_hours", "warning", name=wanted, year=year)
 
 
 def _variables(flow: Flow, known: Known) -> Iterator[Finding]:
     masked = {variable for node in flow.nodes.values() for variable in node.secrets()}
     listed = {variable for node in flow.nodes.values() for variable in node.listed()}
     there = known.variables | {variable for node in flow.nodes.values() for variable in node.sets()}
+    there |= {*flow.inputs, *flows.set_by_called(flow, known.flows)}
     for path, prompt in flow.prompts():
         for text in prompt:
-            for lang, words in text.items():
+            for lang, words in in_languages(text).items():
                 for place in places.spoken(words):
                     yield from _use(flow, (*path, lang), _field(path), place.name, there, masked)
                     if place.kind == "text" and place.name not in listed:
@@ -134,22 +166,10 @@ def _use(
 
 
 def _ways(flow: Flow) -> Iterator[Finding]:
-    dangling = False
-    if flow.start not in flow.nodes:
-        dangling = True
-        yield _at(flow, ("start",), "dangling", field="start", target=flow.start, near=near(flow.start, flow.nodes))
-    for name, node in flow.nodes.items():
-        for edge in node.edges():
-            if edge.target not in flow.nodes:
-                dangling = True
-                yield _at(
-                    flow,
-                    ("nodes", name, *edge.field),
-                    "dangling",
-                    field=".".join(edge.field),
-                    target=edge.target,
-                    near=near(edge.target, flow.nodes),
-                )
+    if flow.defaults.max_errors and flow.defaults.on_errors is None:
+        yield _at(flow, ("defaults", "max_errors"), "no_error_exit")
+    dangling = list(_dangling(flow))
+    yield from dangling
     if dangling:
         return  # what follows would only repeat it
     reached = graph.reachable(flow)
@@ -163,3 +183,14 @@ def _ways(flow: Flow) -> Iterator[Finding]:
     for loop in graph.idle_loops(flow):
         if loop[0] in reached:
             yield _at(flow, ("nodes", loop[0]), "endless", circle=" → ".join((*loop, loop[0])))
+
+
+def _dangling(flow: Flow) -> Iterator[Finding]:
+    """Ways that lead nowhere."""
+    ways: list[tuple[tuple[str, ...], str]] = [(("start",), flow.start)]
+    if flow.defaults.on_errors is not None:
+        ways.append((("defaults", "on_errors"), flow.defaults.on_errors))
+    ways += [(("nodes", name, *edge.field), edge.target) for name, node in flow.nodes.items() for edge in node.edges()]
+    for path, target in ways:
+        if target not in flow.nodes:
+            yield _at(flow, path, "dangling", field=_field(path), target=target, near=near(target, flow.nodes))

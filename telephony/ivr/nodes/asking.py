@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from telephony.ivr.fields import Attempts, Name, Prompt, Seconds
+from telephony.ivr.fields import Attempts, Prompt, Seconds
 from telephony.ivr.flow import Node
 from telephony.ivr.session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking(Node):
-    """`wait`: seconds of silence after the prompt that count as a mistake. After `attempts` mistakes the caller goes to
-    `on_fail`. `invalid` and `silence` are said after a mistake, before the prompt comes again."""
+    """`wait`: seconds of silence after the prompt that count as a mistake. After `attempts` mistakes the caller is sent
+    on. `invalid` and `silence` are said after a mistake, before the prompt comes again."""
 
     say: Prompt
-    on_fail: Name
     wait: Seconds = 6.0
     attempts: Attempts = 3
     barge_in: bool = True
@@ -25,6 +25,10 @@ class Asking(Node):
     silence: Prompt = ()
 
     spoken: ClassVar[frozenset[str]] = frozenset({"say"})
+
+    @abstractmethod
+    def gives_up(self) -> str:
+        """The node to go to when the attempts are used up."""
 
     def ask(self, s: Session) -> None:
         """Say the prompt, unless the caller has typed ahead."""
@@ -50,10 +54,15 @@ class Asking(Node):
         """Ask once more, or leave when the tries are used up. What was typed ahead was meant for another question."""
         s.digits.clear()
         s.visit.misses += 1
-        if s.visit.misses >= self.attempts:
-            s.go(self.on_fail, "invalid" if result == "invalid" else "timeout")
-            return
+        s.errors += 1
         defaults = s.flow.defaults
+        if defaults.on_errors is not None and 0 < defaults.max_errors <= s.errors:
+            s.errors = 0
+            s.go(defaults.on_errors, "errors")
+            return
+        if s.visit.misses >= self.attempts:
+            s.go(self.gives_up(), "invalid" if result == "invalid" else "timeout")
+            return
         remark = (self.invalid or defaults.invalid) if result == "invalid" else (self.silence or defaults.silence)
         s.say(remark + self.say)
 

@@ -4,72 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field
-
-from telephony.ivr.fields import Key, Length, Name, Seconds
+from telephony.ivr.fields import Name
 from telephony.ivr.flow import Edge
-from telephony.ivr.nodes.asking import Asking
+from telephony.ivr.nodes.entering import Entering
 from telephony.ivr.session import Session
-
-HABIT = 2.0
-"""Seconds within which a terminator after a number that was complete by its length is dropped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Collect(Asking):
-    """The number is complete at `max_length`, at the `terminator`, or after `between` seconds without a further key;
-    with fewer than `min_length` keys it is a mistake. `masked` keeps it out of traces and shown variables. The star key
-    stands for the character `star_as` (the X of an identity number), or leads `back`, or else starts the number afresh.
-    The terminator alone leads to `on_empty`, if given."""
+class Collect(Entering):
+    """`masked` keeps the number out of traces and shown variables. The terminator alone leads to `on_empty`, if
+    given."""
 
     kind: Literal["collect"] = "collect"
     variable: Name
     next: Name
-    min_length: Length = 1
-    max_length: Length
-    terminator: Literal["#", "*", ""] = "#"
-    between: Seconds = 4.0
+    on_fail: Name
     masked: bool = False
-    star_as: Annotated[str, Field(pattern=r"^[A-Z]$")] | None = None
-    back: Name | None = None
     on_empty: Name | None = None
 
     def enter(self, s: Session) -> None:
         self.ask(s)
 
-    def typed(self, s: Session) -> None:
-        if not self.hears(s):
-            return
-        while s.digits and s.target is None and s.saying is None:
-            self._take(s, s.take())
-        if s.target is None and s.saying is None:
-            s.wait(self.between if s.visit.entered else self.wait)
-
-    def expired(self, s: Session) -> None:
-        if s.visit.entered:
-            self._complete(s)
-        else:
-            self.mistake(s, "silence")
-
-    def _take(self, s: Session, key: Key) -> None:
-        visit = s.visit
-        if key == self.terminator:
-            self._complete(s)
-        elif key == "*" and self.star_as is None:
-            visit.entered = ""
-            if self.back is not None:
-                s.go(self.back, "back")
-        elif key in "0123456789*":
-            visit.entered += (self.star_as or "") if key == "*" else key
-            if len(visit.entered) >= self.max_length:
-                self._complete(s)
-                if self.terminator:
-                    s.forgive(self.terminator, HABIT)
-
-    def _complete(self, s: Session) -> None:
-        number, s.visit.entered = s.visit.entered, ""
+    def entered(self, s: Session, number: str) -> None:
         if not number and self.on_empty is not None:
             s.go(self.on_empty, "empty")
         elif len(number) < self.min_length:
@@ -79,6 +37,9 @@ class Collect(Asking):
             if self.masked:
                 s.digits.clear()  # keys too many belong to the secret
             s.go(self.next, "entered")
+
+    def gives_up(self) -> str:
+        return self.on_fail
 
     def edges(self) -> Iterable[Edge]:
         yield Edge(("next",), self.next, by_caller=True)
@@ -95,11 +56,6 @@ class Collect(Asking):
         return (self.variable,) if self.masked else ()
 
     def problems(self) -> Iterable[tuple[str, str]]:
-        if self.min_length > self.max_length:
-            yield "lengths", "min_length"
-        if self.star_as is not None and (self.back is not None or self.terminator == "*"):
-            yield "star_taken", "star_as"
-        if self.terminator == "*" and self.back is not None:
-            yield "star_taken", "back"
+        yield from Entering.problems(self)
         if self.on_empty is not None and not self.terminator:
             yield "no_terminator", "on_empty"

@@ -22,6 +22,7 @@ class Menu(Asking):
     kind: Literal["menu"] = "menu"
     keys: Annotated[Mapping[Key, Name], Field(min_length=1)]
     repeat: Key | None = None
+    on_fail: Name
 
     def enter(self, s: Session) -> None:
         self.ask(s)
@@ -40,6 +41,9 @@ class Menu(Asking):
 
     def expired(self, s: Session) -> None:
         self.mistake(s, "silence")
+
+    def gives_up(self) -> str:
+        return self.on_fail
 
     def edges(self) -> Iterable[Edge]:
         for key, target in self.keys.items():

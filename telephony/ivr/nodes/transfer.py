@@ -1,4 +1,4 @@
-"""Put the caller through to an agent, a device or an outside number."""
+"""Put the caller through to an agent, a device or an outside number, or go on in another flow for good."""
 
 from __future__ import annotations
 
@@ -9,22 +9,33 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from telephony.ivr import places
-from telephony.ivr.model import Outcome, ToTransfer
+from telephony.ivr.model import HangUp, Outcome, ToTransfer
 from telephony.ivr.nodes.ending import Ending
 from telephony.ivr.session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer(Ending):
-    """`target` is an agent's 工号, a device's extension or a phone number; it may have places for variables."""
+    """`target` is an agent's 工号, a device's extension or a phone number, and may have places for variables; or it is
+    another flow, which the caller does not come back from."""
 
     kind: Literal["transfer"] = "transfer"
-    to: Literal["agent", "device", "number"]
+    to: Literal["agent", "device", "number", "flow"]
     target: Annotated[str, Field(min_length=1, max_length=64)]
+
+    def said(self, s: Session) -> None:
+        if self.to != "flow":
+            Ending.said(self, s)
+        elif not s.jump(self.target):
+            s.end(HangUp(), "no_flow")
 
     def outcome(self, s: Session) -> tuple[Outcome, str]:
         target = places.fill(self.target, s.get)
+        assert self.to != "flow"
         return ToTransfer(self.to, target), f"{self.to}:{target}"
 
+    def needs(self) -> Iterable[tuple[str, str, str]]:
+        return (("flow", self.target, "target"),) if self.to == "flow" else ()
+
     def templates(self) -> Iterable[tuple[tuple[str, ...], str]]:
-        return ((("target",), self.target),)
+        return ((("target",), self.target),) if self.to != "flow" else ()

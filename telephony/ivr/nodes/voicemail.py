@@ -26,8 +26,7 @@ class Voicemail(Node):
     spoken: ClassVar[frozenset[str]] = frozenset({"say"})
 
     def enter(self, s: Session) -> None:
-        texts = tuple(text[s.lang] for text in self.say if text.get(s.lang))
-        s.end(ToVoicemail(self.box, texts, self.max_seconds), self.box)
+        s.end(ToVoicemail(self.box, s.texts(self.say), self.max_seconds), self.box)
 
     def prompts(self) -> Iterable[tuple[str, Prompt]]:
         return (("say", self.say),)

@@ -9,6 +9,8 @@ from telephony.ivr.speech.language import Lang
 
 SPEECH = "speech"
 """The folder of the rendered phrases of the voice in use, below the sounds."""
+LIBRARY = "library"
+"""The folder of the company's recorded prompts, below the sounds."""
 TONES = "tones"
 BEEP = "beep"
 _KEY_LENGTH = 32
@@ -32,6 +34,21 @@ def sound_path(sounds_root: str, lang: Lang, text: str) -> str:
 def tone_path(sounds_root: str, name: str) -> str:
     """The absolute path, without extension, of a tone such as `beep`."""
     return f"{sounds_root.rstrip('/')}/{TONES}/{name}"
+
+
+def recorded_text(name: str) -> str:
+    """The text that stands for a recorded prompt: `{@name}`, wherever a text may be."""
+    return f"{{@{name}}}"
+
+
+def recorded_name(text: str) -> str | None:
+    """The recorded prompt that a text stands for; None when it is words."""
+    return text[2:-1] if text.startswith("{@") and text.endswith("}") else None
+
+
+def library_path(sounds_root: str, file: str) -> str:
+    """The absolute path, without extension, of a recorded prompt's file."""
+    return f"{sounds_root.rstrip('/')}/{LIBRARY}/{file}"
 
 
 def is_silent(text: str) -> bool:

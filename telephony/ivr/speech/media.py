@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from telephony.ivr.speech.keys import canonical, is_silent, sound_path
-from telephony.ivr.speech.language import Lang
+from telephony.ivr.speech.keys import canonical, is_silent, library_path, recorded_name, sound_path
+from telephony.ivr.speech.language import Lang, SpeechError
 from telephony.ivr.speech.normalise import normalise
 from telephony.ivr.speech.parts import PAUSE, fragments, unit_phrases
 from telephony.ivr.speech.pronunciation import entries
@@ -50,7 +50,7 @@ def required(texts: Iterable[str], lang: Lang, pronunciation: Mapping[str, str] 
     Values of kind `text` are not known here: give them as texts of their own."""
     found: set[str] = {said for _, said in entries(pronunciation, lang)}
     for text in texts:
-        for part in _parsed(text):
+        for part in _parsed(text) if recorded_name(text) is None else ():
             if isinstance(part, Literal):
                 found.add(canonical(normalise(part.text, lang, pronunciation)))
             elif part.kind == "quantity":
@@ -64,7 +64,15 @@ def media(
     lang: Lang,
     sounds_root: str,
     pronunciation: Mapping[str, str] | None = None,
+    library: Mapping[str, Mapping[str, str]] | None = None,
 ) -> list[str]:
     """Absolute paths without extension, to be played in a row. A text without placeholders is one file; a text with
-    nothing to say is none. Raises SpeechError for a bad text, a missing or an unfit value."""
+    nothing to say is none. `library` has the files of recorded prompts by name and language. Raises SpeechError for a
+    bad text, a missing or an unfit value, or a recording that is not there."""
+    recorded = recorded_name(text)
+    if recorded is not None:
+        file = (library or {}).get(recorded, {}).get(lang)
+        if file is None:
+            raise SpeechError(f'the prompt "{recorded}" has no recording in {lang}: record it, or write its text')
+        return [library_path(sounds_root, file)]
     return [sound_path(sounds_root, lang, phrase) for phrase in phrases(text, values, lang, pronunciation)]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from telephony.ivr.speech.keys import recorded_name
 from telephony.ivr.speech.kinds import EXPECTS, KINDS, Kind, say
 from telephony.ivr.speech.language import Lang, SpeechError
 from telephony.ivr.speech.normalise import normalise
@@ -118,6 +119,9 @@ def dictionary_words(
 
 def expand(text: str, values: Mapping[str, object], lang: Lang, pronunciation: Mapping[str, str] | None = None) -> str:
     """The text in words, with its values filled in. Raises SpeechError for a bad text, a missing or an unfit value."""
+    recorded = recorded_name(text)
+    if recorded is not None:
+        return f"«{recorded}»"
     words = ""
     for part in parse(text):
         if isinstance(part, Literal):

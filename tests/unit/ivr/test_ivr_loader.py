@@ -63,7 +63,7 @@ def test_all_texts_each_once() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "finding"),
     [
-        ("kind: menu", "kind: meny", "f.yaml:7: node 'menu': unknown kind 'meny' — use one of branch, collect,"),
+        ("kind: menu", "kind: meny", "f.yaml:7: node 'menu': unknown kind 'meny' — use one of branch, callback,"),
         ("    kind: menu\n", "", "f.yaml:6: node 'menu': 'kind' is missing — use one of branch"),
         (
             "    on_fail: end",
@@ -80,7 +80,11 @@ def test_all_texts_each_once() -> None:
         ("{1: end", "{11: end", "f.yaml:9: node 'menu': 'keys.11': '11' does not match ^[0-9*#]$ — correct the value"),
         ("{1: end, 0: end}", "[1, 0]", "f.yaml:9: node 'menu': 'keys': should be a mapping (name: value)"),
         ("{zh: 菜单, en: Menu}", "菜单", "f.yaml:8: node 'menu': 'say': should be a list"),
-        ("to: agent", "to: boss", "f.yaml:16: node 'end': 'to': 'boss' should be 'agent', 'device' or 'number'"),
+        (
+            "to: agent",
+            "to: boss",
+            "f.yaml:16: node 'end': 'to': 'boss' should be 'agent', 'device', 'number' or 'flow'",
+        ),
         ("wait: 2.5", "attempts: 3", "f.yaml:11: node 'menu': 'attempts' is written twice — remove one"),
         ("languages: [zh, en]", "languages: []", "f.yaml:4: 'languages': needs at least 1 — correct the value"),
         ("  end:\n", "  End:\n", "f.yaml:14: node 'End': "),

@@ -13,8 +13,20 @@ from telephony.clock import Now
 from telephony.config_model import Hours, HoursInterval
 from telephony.ivr.flow import Flow
 from telephony.ivr.interpreter import Interpreter
-from telephony.ivr.loader import check, document, parse_document
-from telephony.ivr.model import DeadlinePassed, Digit, Fact, Lookup, LookupDone, Say, SayFinished, Step
+from telephony.ivr.loader import Known, check, document, parse_document
+from telephony.ivr.model import (
+    DeadlinePassed,
+    Digit,
+    Fact,
+    Lookup,
+    LookupDone,
+    Record,
+    Recorded,
+    Say,
+    SayFinished,
+    Step,
+    StopSaying,
+)
 from telephony.ivr.schema import KINDS
 
 NODES = [f"n{number}" for number in range(8)]
@@ -40,19 +52,80 @@ def nodes(draw: st.DrawFn, kind: str, names: list[str]) -> dict[str, Any]:
         "attempts": st.integers(1, 3),
         "barge_in": st.booleans(),
     }
+    entering = asking | {
+        "min_length": st.integers(1, 6),
+        "max_length": st.integers(1, 6),
+        "terminator": st.sampled_from(["#", "*", ""]),
+        "between": st.floats(0.5, 5),
+        "star_as": st.none() | st.just("X"),
+        "back": st.none() | target,
+    }
     fields: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "menu": asking | {"keys": st.dictionaries(keys, target, min_size=1, max_size=4), "repeat": st.none() | keys},
-        "collect": asking
+        "collect": entering | {"variable": variable, "next": target, "on_empty": st.none() | target},
+        "verify": {name: item for name, item in entering.items() if name != "on_fail"}
         | {
+            "query": st.sampled_from(["staff", "q"]),
+            "params": st.dictionaries(st.just("who"), value, max_size=1),
+            "results": st.lists(variable, max_size=1),
+            "success": target,
+            "fail": target,
+            "exhausted": target,
+        },
+        "say": {
             "variable": variable,
+            "type": st.sampled_from(["number", "quantity", "digits", "money", "date", "time"]),
+            "unit": st.just({}) | st.just({"zh": "件", "en": "item"}),
+            "before": prompt | st.just([]),
             "next": target,
-            "min_length": st.integers(1, 6),
-            "max_length": st.integers(1, 6),
-            "terminator": st.sampled_from(["#", "*", ""]),
-            "between": st.floats(0.5, 5),
-            "star_as": st.none() | st.just("X"),
-            "back": st.none() | target,
-            "on_empty": st.none() | target,
+            "on_bad": st.none() | target,
+            "barge_in": st.booleans(),
+        },
+        "http": {
+            "url": st.sampled_from(["https://a.example/x?y={v0}", "https://a.example/", "ftp://a"]),
+            "method": st.sampled_from(["GET", "POST"]),
+            "body": st.dictionaries(st.just("a"), value, max_size=1),
+            "results": st.dictionaries(variable, st.sampled_from(["a", "a.0.b"]), max_size=1),
+            "status": st.none() | variable,
+            "success": target,
+            "not_found": st.none() | target,
+            "failed": target,
+        },
+        "subflow": {
+            "flow": st.sampled_from(["sub", "deep", "drawn", "lost"]),
+            "next": target,
+            "results": st.dictionaries(st.sampled_from(["done", "other"]), target, max_size=1),
+        },
+        "return": {"result": st.sampled_from(["", "done"])},
+        "survey": {
+            "survey": st.just("s"),
+            "questions": st.lists(
+                st.fixed_dictionaries(
+                    {
+                        "name": st.sampled_from(["one", "two"]),
+                        "say": prompt,
+                        "scores": st.dictionaries(keys, st.integers(0, 5), min_size=1, max_size=3),
+                    }
+                ),
+                min_size=1,
+                max_size=2,
+            ),
+            "next": target,
+            "attempts": st.integers(1, 2),
+            "barge_in": st.booleans(),
+        },
+        "record": {
+            "prompt": st.sampled_from(["welcome", "{v0}"]),
+            "say": prompt,
+            "review": prompt,
+            "saved": target,
+            "failed": target,
+            "denied": target,
+        },
+        "callback": {
+            "queue": st.just("shop"),
+            "number": st.sampled_from(["{caller}", "{v0}"]),
+            "no_number": target,
         },
         "language": {
             "say": prompt | st.just([]),
@@ -85,7 +158,10 @@ def nodes(draw: st.DrawFn, kind: str, names: list[str]) -> dict[str, Any]:
         },
         "queue": {"queue": st.just("shop"), "say": prompt | st.just([])},
         "voicemail": {"box": st.just("box"), "say": prompt},
-        "transfer": {"to": st.just("number"), "target": st.sampled_from(["1", "{v0}", "{pin}"])},
+        "transfer": {
+            "to": st.sampled_from(["number", "flow"]),
+            "target": st.sampled_from(["1", "sub", "drawn", "{v0}", "{pin}"]),
+        },
         "hangup": {"say": prompt | st.just([])},
     }
     drawn = {name: draw(strategy) for name, strategy in fields[kind].items()}
@@ -110,20 +186,71 @@ def flows(draw: st.DrawFn, *, dangling: bool = True) -> Flow:
     }
     flow = parse_document(plain, "drawn")
     assert parse_document(document(flow), "again") == flow
-    for finding in check(flow):
+    for finding in check(flow, Known(flows=called(flow), hosts=frozenset({"a.example"}), prompts={})):
         assert finding.text("zh")
         assert "\n" not in str(finding)
     return flow
 
 
+CIRCLES = {"dangling", "endless", "dead_end", "flow_circle", "endless_flows"}
+
+
+def called(flow: Flow) -> dict[str, Flow]:
+    """Flows that it may call: a short one, one that calls it, and itself."""
+    ask = {"kind": "menu", "say": TEXTS[1], "keys": {"1": "back"}, "on_fail": "back"}
+    made = {
+        "sub": {"back": {"kind": "return", "result": "done"}, "ask": ask},
+        "deep": {"back": {"kind": "return"}, "ask": {"kind": "subflow", "flow": "sub", "next": "back"}},
+    }
+    flows = {
+        name: parse_document(
+            {
+                "flow": name,
+                "name": {"zh": "子", "en": "Sub"},
+                "start": "ask",
+                "languages": ["zh", "en"],
+                "nodes": nodes,
+            },
+            name,
+        )
+        for name, nodes in made.items()
+    }
+    return {**flows, "drawn": flow}
+
+
 def plain_ways(flow: Flow) -> bool:
-    return not {"dangling", "endless", "dead_end"} & {finding.code for finding in check(flow)}
+    return not CIRCLES & {finding.code for finding in check(flow, Known(flows=called(flow)))}
 
 
-ANSWERS = st.none() | st.just({}) | st.just({"found": False}) | st.just({"v0": "1", "v1": 2, "pin": None})
+ANSWERS = st.sampled_from(
+    [
+        None,
+        {},
+        {"found": False},
+        {"v0": "1", "v1": 2, "pin": None},
+        {"found": True, "number": "1001"},
+        {"status": 200, "json": {"a": [{"b": 7}]}},
+        {"status": 404},
+        {"published": True},
+    ]
+)
 MOVES = st.lists(
     st.tuples(
-        st.sampled_from(["digit", "digit", "digit", "said", "late_say", "answer", "late_answer", "deadline", "early"]),
+        st.sampled_from(
+            [
+                "digit",
+                "digit",
+                "digit",
+                "said",
+                "said",
+                "late_say",
+                "answer",
+                "late_answer",
+                "recorded",
+                "deadline",
+                "early",
+            ]
+        ),
         st.sampled_from("0123456789*#"),
         ANSWERS,
         st.floats(0, 12),
@@ -138,6 +265,7 @@ class _Line:
     def __init__(self) -> None:
         self.say = "say0"
         self.lookup = "lookup0"
+        self.record = "record0"
 
     def take(self, step: Step) -> None:
         for action in step.actions:
@@ -145,6 +273,8 @@ class _Line:
                 self.say = action.say
             elif isinstance(action, Lookup):
                 self.lookup = action.lookup
+            elif isinstance(action, Record):
+                self.record = action.record
 
     def fact(self, what: str, key: str, answer: Any) -> Fact:
         facts: dict[str, Fact] = {
@@ -153,12 +283,15 @@ class _Line:
             "late_say": SayFinished("say1"),
             "answer": LookupDone(self.lookup, answer),
             "late_answer": LookupDone("lookup1", answer),
+            "recorded": Recorded(self.record, "path" if answer else ""),
         }
         return facts.get(what, DeadlinePassed())
 
 
 def interpreter(flow: Flow) -> Interpreter:
-    return Interpreter(flow, lang="zh", variables={"caller": "+861"}, hours=HOURS, zone="Asia/Shanghai")
+    return Interpreter(
+        flow, lang="zh", variables={"caller": "+861"}, hours=HOURS, zone="Asia/Shanghai", flows=called(flow)
+    )
 
 
 def run(flow: Flow, moves: list[tuple[str, str, Any, float]]) -> list[Step]:
@@ -219,7 +352,7 @@ def test_at_most_one_prompt_is_said_at_a_time(flow: Flow, moves: list[tuple[str,
         for action in step.actions:
             if isinstance(action, Say):
                 open_say = action.say
-            elif not isinstance(action, Lookup):
+            elif isinstance(action, StopSaying):
                 assert action.say == open_say
                 open_say = None
 
