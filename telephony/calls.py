@@ -78,6 +78,7 @@ class Call:
     queued_mono: float = 0.0
     priority: int = 0
     party: Party | None = None
+    ringing: dict[str, Party] = field(default_factory=dict)  # leg → agent whom the queue has rung for it
     room_open: bool = False
     held: bool = False
     segments: int = 0
@@ -99,6 +100,8 @@ class Call:
     colleague: str | None = None  # the agent who was dialled (internal calls)
     outcome: str | None = None
     recovered: bool = False
+    closing: bool = False  # nothing is to come but the end of its legs and its recording
+    callback: str | None = None  # the callback that this call carries out
     path: list[dict[str, Any]] = field(default_factory=list)
     news: list[Envelope] = field(default_factory=list)
 
@@ -108,6 +111,11 @@ class Call:
             raise WrongStage(f"call {self.id}: {self.stage} cannot become {stage}")
         self.stage = stage
         self.stage_since = utc
+
+    @property
+    def customer_number(self) -> str:
+        """The number at the customer's end."""
+        return self.from_number if self.direction == "inbound" else self.to_number
 
     @property
     def room(self) -> str:

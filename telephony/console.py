@@ -187,7 +187,8 @@ class Console:
             return call
         agent = params["agent"]
         for call in self._engine.calls.values():
-            if call.party is not None and call.party.agent == agent and call.stage is not Stage.CLOSING:
+            there = [call.party] if call.party is not None else call.ringing.values()
+            if call.stage is not Stage.CLOSING and any(party.agent == agent for party in there):
                 return call
         raise NotPossible("there is no call in progress")
 

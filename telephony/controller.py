@@ -110,14 +110,14 @@ class Controller:
             return
         if isinstance(event, PlaybackFinished | CommandRefused) and event.playback:
             call.playing.discard(event.playback)
-        if isinstance(event, LegEnded):
-            if event.leg in call.waiting_for:
-                call.waiting_for.discard(event.leg)
-                self._settle(call)
-                return
-            if event.leg == call.leg and not call.leg_gone:
-                self._customer_gone(call, event.cause)
-                return
+        never_was = isinstance(event, CommandRefused) and event.command == "Originate"
+        if (isinstance(event, LegEnded) or never_was) and event.leg in call.waiting_for:  # type: ignore[attr-defined]
+            call.waiting_for.discard(event.leg)  # type: ignore[attr-defined]
+            self._settle(call)
+            return
+        if isinstance(event, LegEnded) and event.leg == call.leg and not call.leg_gone:
+            self._customer_gone(call, event.cause)
+            return
         self._owner(call)(call, event)
         if call.leg_gone and call.stage is not Stage.ENDED:
             self._settle(call)
@@ -333,12 +333,13 @@ class Controller:
         """The journey is over: wait briefly for its last legs and its recording, then write the record."""
         if call.stage is Stage.ENDED:
             return
+        call.closing = True
         self.engine.cancel(call, "gone")
         self.engine.after(call, "close", CLOSE_SECONDS, lambda: self._finish(call))
         self._settle(call)
 
     def _settle(self, call: Call) -> None:
-        over = call.leg_gone or not call.leg
+        over = call.leg_gone or (call.closing and not call.leg)
         voicemail = call.stage is Stage.VOICEMAIL and call.recording is not None
         if over and not call.waiting_for and not call.finishing and not voicemail:
             self._finish(call)

@@ -12,7 +12,7 @@ from ulid import ULID
 
 from telephony import domain_events as news
 from telephony.acd.model import AgentState
-from telephony.acd.service import AcdService, screen_pop
+from telephony.acd.service import AcdService
 from telephony.calls import Call, Party, Stage
 from telephony.commands import (
     Hangup,
@@ -44,6 +44,7 @@ from telephony.events import (
     PlaybackFinished,
     TransferRequested,
 )
+from telephony.queueing.offers import screen_pop
 
 if TYPE_CHECKING:
     from telephony.config_model import Agent

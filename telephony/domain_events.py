@@ -327,6 +327,17 @@ class ScreenPop(News):
 
 
 @dataclass(frozen=True, slots=True)
+class ScreenPopWithdrawn(News):
+    """The agent need not look at `pop` any more: he is not rung (`result` as in call.offer_ended)."""
+
+    type: ClassVar[str] = "screen_pop_withdrawn"
+    durable: ClassVar[bool] = False
+    pop: str
+    agent: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
 class SwitchChanged(News):
     """A switch node came or went."""
 

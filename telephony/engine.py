@@ -275,8 +275,9 @@ def live(call: Call) -> news.CallLive:
         stage = "transfer"
     if call.stage is Stage.TALKING and call.held:
         stage = "hold"
-    elif call.stage is Stage.QUEUE and call.party is not None:
+    elif call.stage is Stage.QUEUE and call.ringing:
         stage = "ringing"
+    rung = [party.agent for party in call.ringing.values() if party.agent]
     return news.CallLive(
         call.id,
         stage=stage,
@@ -288,6 +289,7 @@ def live(call: Call) -> news.CallLive:
         customer=call.card.customer if call.card else None,
         name=call.card.name if call.card else call.from_name,
         queue=call.queue,
-        agent=call.party.agent if call.party else None,
+        agent=call.party.agent if call.party else rung[0] if rung else None,
         node=call.node,
+        extra={"ringing": rung} if rung else {},
     )

@@ -89,7 +89,7 @@ class Recovery:
 
     def _free_agents(self) -> None:
         """An agent who is said to be talking, but in no call that still exists, is released."""
-        engaged = {call.party.agent for call in self._engine.calls.values() if call.party is not None}
+        engaged = {party.agent for call in self._engine.calls.values() for party in there(call)}
         acd, now = self._controller.acd.acd, self._engine.now()
         for agent in acd.snapshot(now)["agents"]:
             if agent["state"] == "talking" and agent["id"] not in engaged and agent["item"]:
@@ -102,11 +102,9 @@ class Recovery:
         """Legs and playbacks that ended while the connection was broken: tell the call now."""
         known = [leg for leg, owner in self._engine.legs.items() if owner == call.id]
         for leg in known:
-            party_ringing = call.party is not None and call.party.leg == leg and not call.party.answered
-            if leg not in legs and (
-                leg == call.leg or leg in call.waiting_for or (call.party and call.party.leg == leg)
-            ):
-                cause = Cause.FAILED if party_ringing else Cause.NORMAL
+            party = next((party for party in there(call) if party.leg == leg), None)
+            if leg not in legs and (leg == call.leg or leg in call.waiting_for or party):
+                cause = Cause.FAILED if party and not party.answered else Cause.NORMAL
                 self._controller.on_event(LegEnded(self._engine.options.node, leg, cause))
         for playback in tuple(call.playing):
             if call.leg_gone:
@@ -247,6 +245,11 @@ class Recovery:
         for room in rooms.values():
             if room.room not in self._engine.calls:
                 self._engine.spawn(self._engine.switch.execute(RoomClose(room.room)))
+
+
+def there(call: Call) -> list[Party]:
+    """Whom the call talks to, or who is being rung for it."""
+    return [*([call.party] if call.party is not None else []), *call.ringing.values()]
 
 
 def rebuild(call_id: str, items: list[Envelope]) -> Call:

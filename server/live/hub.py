@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 
 from crm.access import Principal, Role
-from server.live.state import LiveState, Names, View
+from server.live.state import LiveState, Names, View, engaged
 from server.live.stream import Client, Stream
 from server.metrics import Metrics
 from telephony.domain_events import Envelope
@@ -26,6 +26,7 @@ SHOWN = frozenset(
         "call.live",
         "call.ended",
         "screen_pop",
+        "screen_pop_withdrawn",
         "device.state",
         "switch.state",
         "voicemail.left",
@@ -64,7 +65,7 @@ class Hub:
             data["name"] = self.state.names.queues.get(data["queue"], {})
         if self._rebuilding is not None:
             self._rebuilding.append((envelope.type, data))
-        former = self.state.calls.get(envelope.call or "", {}).get("agent")
+        former = engaged(self.state.calls.get(envelope.call or "", {}))
         self.state.apply(envelope.type, data)
         self._send(envelope.type, data, former)
 
@@ -86,7 +87,7 @@ class Hub:
             self._rebuilding = None
         if up != self.state.core_up:
             self.state.core_up = up
-            self._send("core.state", {"up": up, "at": time.time()}, None)
+            self._send("core.state", {"up": up, "at": time.time()}, frozenset())
 
     def set_names(self, names: Names) -> None:
         """New names of agents and queues (the configuration changed): everybody gets a new snapshot."""
@@ -143,7 +144,7 @@ class Hub:
         return {
             "agents": state.all_agents() if everything else [own] if user in state.names.agents else [],
             "queues": [view for view in state.all_queues() if everything or view["queue"] in queues],
-            "calls": [view for view in state.calls.values() if everything or view["agent"] == user],
+            "calls": [view for view in state.calls.values() if everything or user in engaged(view)],
             "devices": {
                 device: value for device, value in state.devices.items() if everything or device == own["device"]
             },
@@ -154,10 +155,10 @@ class Hub:
 
     # inside
 
-    def _send(self, kind: str, data: View, former: str | None) -> None:
+    def _send(self, kind: str, data: View, former: frozenset[str]) -> None:
         users = self._audience(kind, data, former)
         targets = [self._streams[user] for user in users if user in self._streams and user not in self._everything]
-        if kind != "screen_pop":
+        if kind not in ("screen_pop", "screen_pop_withdrawn"):
             targets += self._everything.values()
         elif data["agent"] in self._everything:
             targets.append(self._everything[data["agent"]])
@@ -168,15 +169,15 @@ class Hub:
             self._count(stream.send(body))
         self._metrics.live_frames.inc(len(targets))
 
-    def _audience(self, kind: str, data: View, former: str | None) -> set[str]:
+    def _audience(self, kind: str, data: View, former: frozenset[str]) -> set[str]:
         """Users, besides those who see everything, who may see this."""
         match kind:
-            case "agent.state" | "screen_pop":
+            case "agent.state" | "screen_pop" | "screen_pop_withdrawn":
                 return {data["agent"]}
             case "call.live":
-                return {agent for agent in (data["agent"], former) if agent}
+                return {*engaged(data), *former}
             case "call.ended":
-                return {*data["cdr"]["agents"], *([former] if former else [])}
+                return {*data["cdr"]["agents"], *former}
             case "queue.figures":
                 return self._serving(data["queue"])
             case "voicemail.left":

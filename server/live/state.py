@@ -72,7 +72,13 @@ class LiveState:
 
     def call_of(self, agent: str) -> View | None:
         """The call that the agent is in now."""
-        return next((call for call in self.calls.values() if call["agent"] == agent), None)
+        return next((call for call in self.calls.values() if agent in engaged(call)), None)
+
+
+def engaged(view: View) -> frozenset[str]:
+    """The agents who talk in a live call or are rung for it."""
+    rung = (view.get("extra") or {}).get("ringing", ())
+    return frozenset(agent for agent in (view.get("agent"), *rung) if agent)
 
 
 def _unheard(agent: str) -> View:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import structlog
 
@@ -13,10 +12,12 @@ from telephony.acd import model
 from telephony.acd.engine import Acd
 from telephony.acd.model import OfferResult
 from telephony.calls import Call, Party, Stage
-from telephony.commands import Hangup, MusicStart, MusicStop, Originate, Play, StopPlay
+from telephony.commands import MusicStart, MusicStop, Play, StopPlay
 from telephony.engine import Engine
 from telephony.errors import HotlineError
-from telephony.events import Cause, CommandRefused, Event, LegAnswered, LegEnded, LegRinging, PlaybackFinished
+from telephony.events import Cause, CommandRefused, Event, PlaybackFinished
+from telephony.queueing.offers import Offers
+from telephony.queueing.waiting import Ring, Waiting
 
 log = structlog.get_logger(__name__)
 
@@ -25,26 +26,6 @@ NOTICE_LIMIT = 20.0
 
 FIGURES_EVERY = 0.25
 """Seconds between two pieces of news about one queue's figures: nobody reads faster."""
-
-RESULTS: Mapping[Cause, OfferResult] = {
-    Cause.NO_ANSWER: OfferResult.NO_ANSWER,
-    Cause.REJECTED: OfferResult.REJECTED,
-    Cause.BUSY: OfferResult.BUSY,
-    Cause.UNAVAILABLE: OfferResult.UNAVAILABLE,
-    Cause.UNALLOCATED: OfferResult.UNAVAILABLE,
-}
-"""What a leg's end before the answer means for the agent; every other cause is a failure of the machine."""
-
-
-@dataclass(slots=True)
-class _Waiting:
-    """What the service knows of one queued call beside the engine's item."""
-
-    offer: model.Offer | None = None
-    rung_at: float | None = None  # UTC
-    announcing: str | None = None  # playback id
-    announced: bool = False
-    join: Callable[[], None] | None = None  # enters the queue once the recording notice has been heard
 
 
 class AcdService:
@@ -61,8 +42,8 @@ class AcdService:
         self.acd = acd
         self._on_agent = on_agent
         self._on_overflow = on_overflow
-        self._waiting: dict[str, _Waiting] = {}
-        self._pops: dict[str, str] = {}
+        self._waiting: dict[str, Waiting] = {}
+        self._offers = Offers(engine, acd, self._waiting, self._answered, self.pump)
         self._figures: dict[str, model.QueueChanged | None] = {}  # told lately; the newest figures not told yet
         self._timer: asyncio.TimerHandle | None = None
         self._polling = False
@@ -95,7 +76,7 @@ class AcdService:
             preferred=preferred,
             preferred_until=now.mono + config.sticky.patience,
         )
-        waiting = self._waiting[call.id] = _Waiting()
+        waiting = self._waiting[call.id] = Waiting()
         notice = (
             ()
             if call.notice_played
@@ -132,28 +113,15 @@ class AcdService:
         return card.last_agent if utc - card.last_served <= policy.lookback_days * 86400 else None
 
     def handle(self, call: Call, event: Event) -> None:
-        """A fact of the caller's leg or of the leg of the agent being rung."""
+        """A fact of the caller's leg or of a leg that is being rung for him."""
         waiting = self._waiting.get(call.id)
         if waiting is None:
             return
-        party = call.party
         match event:
             case PlaybackFinished() | CommandRefused() if event.playback and event.playback == waiting.announcing:
                 self._announced(call, waiting)
-            case LegRinging() if party and event.leg == party.leg and waiting.offer:
-                self._tell(self.acd.ringing, waiting.offer.offer)
-                self._engine.show(call)
-                self.pump()
-            case LegAnswered() if party and event.leg == party.leg and waiting.offer:
-                self._answered(call, waiting, party)
-            case LegEnded() if party and event.leg == party.leg and waiting.offer:
-                self._offer_ended(call, waiting, RESULTS.get(event.cause, OfferResult.FAILED))
-            case CommandRefused() if (
-                event.command == "Originate" and party and event.leg == party.leg and waiting.offer
-            ):
-                self._offer_ended(call, waiting, OfferResult.FAILED)
             case _:
-                pass
+                self._offers.handle(call, waiting, event)
 
     def leave(self, call: Call, result: str, detail: str = "") -> None:
         """The call leaves the queue for another reason than an agent's answer (caller gone, moved):
@@ -162,16 +130,12 @@ class AcdService:
         if waiting is None:
             return
         self._engine.cancel(call, "notice")
-        self._engine.cancel(call, "pop")
         if waiting.join is None:
             try:
                 self.acd.withdraw(call.id, self._engine.now())
             except HotlineError as error:
                 log.warning("acd.withdraw", call=call.id, error=str(error))
-        if waiting.offer is not None:
-            self._pops.pop(waiting.offer.offer, None)
-            self._end_offer_news(call, waiting, OfferResult.CALLER_GONE)
-            self._drop_party(call, Cause.CANCELLED)
+        self._offers.drop_all(call, waiting, OfferResult.CALLER_GONE, Cause.CANCELLED)
         now = self._engine.now()
         self._engine.publish(
             news.CallLeftQueue(
@@ -179,6 +143,10 @@ class AcdService:
             )
         )
         self.pump()
+
+    def pop_received(self, pop: str) -> None:
+        """The agent's browser has the screen-pop: his phone may ring."""
+        self._offers.pop_received(pop)
 
     # decisions
 
@@ -209,14 +177,9 @@ class AcdService:
     def _carry_out(self, decision: model.Decision) -> None:
         match decision:
             case model.Offer():
-                self._offer(decision)
+                self._offers.make(decision)
             case model.OfferWithdrawn():
-                call = self._engine.calls.get(decision.item)
-                waiting = self._waiting.get(decision.item)
-                if call and waiting and waiting.offer and waiting.offer.offer == decision.offer:
-                    self._end_offer_news(call, waiting, decision.result)
-                    self._drop_party(call, Cause.NO_ANSWER)
-                    waiting.offer = None
+                self._offers.withdrawn(decision)
             case model.Announce():
                 self._announce(decision)
             case model.Overflowed():
@@ -256,104 +219,23 @@ class AcdService:
             )
         )
 
-    def _offer(self, offer: model.Offer) -> None:
-        call = self._engine.calls.get(offer.item)
-        waiting = self._waiting.get(offer.item)
-        if call is None or waiting is None:
-            self._tell(self.acd.offer_failed, offer.offer, OfferResult.CALLER_GONE)
-            return
-        waiting.offer, waiting.rung_at = offer, None
-        call.attempts += 1
-        self._engine.new_party(call, agent=offer.agent, device=offer.device, queue=offer.queue)
-        self._pops[offer.offer] = call.id
-        self._engine.publish(screen_pop(call, offer.offer, offer.agent, self._engine.now().utc, sticky=offer.sticky))
-        if self._engine.bus.connected:
-            self._engine.after(
-                call, "pop", self._engine.options.pop_timeout, lambda: self._ring(call, offer, popped=False)
-            )
-        else:
-            self._ring(call, offer, popped=False)
-
-    def pop_received(self, pop: str) -> None:
-        """The agent's browser has the screen-pop: his phone may ring."""
-        call = self._engine.calls.get(self._pops.get(pop, ""))
-        waiting = self._waiting.get(call.id) if call else None
-        if call and waiting and waiting.offer and waiting.offer.offer == pop:
-            self._ring(call, waiting.offer, popped=True)
-
-    def _ring(self, call: Call, offer: model.Offer, *, popped: bool) -> None:
-        waiting = self._waiting.get(call.id)
-        party = call.party
-        if self._pops.pop(offer.offer, None) is None or waiting is None or waiting.offer is not offer or party is None:
-            return
-        self._engine.cancel(call, "pop")
-        waiting.rung_at = self._engine.now().utc
-        self._engine.publish(
-            news.CallOffered(
-                call.id, offer.queue, offer.agent, offer.device, offer.attempt, offer.sticky, popped, offer.why
-            )
-        )
-        self._engine.send(
-            call,
-            Originate(
-                leg=party.leg,
-                call=call.id,
-                device=offer.device,
-                number=None,
-                trunk=None,
-                caller=call.from_number,
-                caller_name=call.card.name if call.card and call.card.known else call.from_name,
-                timeout=offer.ring_timeout,
-                peer=call.leg,
-                tags={"call": call.id, "role": "agent", "agent": offer.agent, "queue": offer.queue},
-            ),
-        )
-        self._engine.show(call)
-
-    def _answered(self, call: Call, waiting: _Waiting, party: Party) -> None:
-        offer = waiting.offer
-        assert offer is not None
-        self._end_offer_news(call, waiting, OfferResult.ANSWERED)
+    def _answered(self, call: Call, waiting: Waiting, ring: Ring) -> None:
         self._waiting.pop(call.id, None)
         now = self._engine.now()
         self._engine.publish(
-            news.CallLeftQueue(call.id, offer.queue, "answered", round(now.utc - (call.queued_at or now.utc), 3))
+            news.CallLeftQueue(call.id, ring.offer.queue, "answered", round(now.utc - (call.queued_at or now.utc), 3))
         )
-        self._tell(self.acd.answered, offer.offer)
         if waiting.announcing:
             self._engine.send(call, StopPlay(call.leg, waiting.announcing))
         self._engine.send(call, MusicStop(call.leg))
-        party.answered = True
-        self._on_agent(call, party)
+        call.party = ring.party
+        self._on_agent(call, ring.party)
         self.pump()
-
-    def _offer_ended(self, call: Call, waiting: _Waiting, result: OfferResult) -> None:
-        offer = waiting.offer
-        assert offer is not None
-        self._end_offer_news(call, waiting, result)
-        waiting.offer = None
-        call.party = None
-        self._tell(self.acd.offer_failed, offer.offer, result)
-        self._engine.show(call)
-        self.pump()
-
-    def _end_offer_news(self, call: Call, waiting: _Waiting, result: OfferResult) -> None:
-        offer = waiting.offer
-        assert offer is not None
-        self._pops.pop(offer.offer, None)
-        seconds = self._engine.now().utc - waiting.rung_at if waiting.rung_at else 0.0
-        self._engine.publish(news.CallOfferEnded(call.id, offer.queue, offer.agent, str(result), round(seconds, 3)))
-
-    def _drop_party(self, call: Call, cause: Cause) -> None:
-        if call.party is not None:
-            call.waiting_for.add(call.party.leg)
-            self._engine.send(call, Hangup(call.party.leg, cause))
-            call.party = None
 
     def _announce(self, decision: model.Announce) -> None:
         call = self._engine.calls.get(decision.item)
         waiting = self._waiting.get(decision.item)
-        if call is None or waiting is None or waiting.announcing or waiting.offer is not None:
+        if call is None or waiting is None or waiting.announcing or waiting.rings:
             return
         texts = [self._engine.notice("position", call.language)]
         if not waiting.announced:
@@ -365,7 +247,7 @@ class AcdService:
         waiting.announcing = f"{call.id}:position-{self._engine.now().mono:.3f}"
         self._engine.send(call, MusicStop(call.leg), Play(call.leg, waiting.announcing, files))
 
-    def _announced(self, call: Call, waiting: _Waiting) -> None:
+    def _announced(self, call: Call, waiting: Waiting) -> None:
         if waiting.join is not None:
             waiting.join()
             return
@@ -405,31 +287,3 @@ class AcdService:
             )
         )
         self.on_agent_changed()
-
-    def _tell(self, method: Callable[..., None], *args: object) -> None:
-        """Tell the engine a fact; one that comes too late (lease over) is normal and only noted."""
-        try:
-            method(*args, self._engine.now())
-        except HotlineError as error:
-            log.info("acd.late_fact", fact=method.__name__, error=str(error))
-
-
-def screen_pop(call: Call, pop: str, agent: str, utc: float, *, sticky: bool, kind: str = "queue") -> news.ScreenPop:
-    """What the agent's browser shows before his phone rings."""
-    card = call.card
-    return news.ScreenPop(
-        call.id,
-        pop=pop,
-        agent=agent,
-        queue=call.queue,
-        number=call.from_number,
-        dialled=call.to_number,
-        language=call.language,
-        waited=round(utc - call.queued_at, 3) if call.queued_at else 0.0,
-        sticky=sticky,
-        customer=card.customer if card else None,
-        card={**card.card, "name": card.name, "known": card.known, "candidates": card.candidates} if card else {},
-        region=card.region if card else {},
-        path=tuple(call.path),
-        kind=kind,
-    )
