@@ -35,8 +35,8 @@ class OfferResult(StrEnum):
     FAILED = "failed"
     CALLER_GONE = "caller_gone"
     WITHDRAWN = "withdrawn"  # the agent logged out or took another call meanwhile
-    ANSWERED_ELSEWHERE = "answered_elsewhere"  # rung together with another, who was quicker
     LEASE_EXPIRED = "lease_expired"  # nothing was heard of the offer: the lease frees the agent
+    ANSWERED_ELSEWHERE = "answered_elsewhere"  # several were rung, another was first
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ _RESULTS: Mapping[OfferResult, tuple[str, str]] = {
     OfferResult.UNAVAILABLE: ("话机不可达", "could not be reached"),
     OfferResult.FAILED: ("呼叫失败", "could not be rung for a technical reason"),
     OfferResult.WITHDRAWN: ("已离开或正忙于其他通话", "left or took another call"),
+    OfferResult.ANSWERED_ELSEWHERE: ("同振时由他人先接", "was rung with others, and another was first"),
     OfferResult.LEASE_EXPIRED: ("超时无结果", "was rung with no result in time"),
 }
 
