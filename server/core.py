@@ -109,6 +109,8 @@ class Core:
         self.status = 0
         self._state_file = config.core_dir / "agents.json"
         self._state_timer: asyncio.TimerHandle | None = None
+        self._outside_file = config.core_dir / "outside.json"
+        self._outside_timer: asyncio.TimerHandle | None = None
         self._trim_timer: asyncio.TimerHandle | None = None
         self._acked = 0
 
@@ -117,12 +119,14 @@ class Core:
         self.console.register()
         await self.console.start()
         self._restore_agents()
+        self._restore_outside()
         opened = self.recovery.restore(self.journal.read())
         if opened:
             log.info("core.open_calls", calls=opened)
         self.controller.reconcile = self._reconcile
         self.controller.on_taken_over = self._taken_over
         self.controller.acd.on_agent_changed = self._agents_changed
+        self.engine.outside.on_changed = self._outside_changed
         self.bus.on_ack = self._web_has
         await self.bus.start()
         await self.switch.start(self.on_event)
@@ -186,6 +190,25 @@ class Core:
         state = self.acd.export_state(self.engine.now())
         content = orjson.dumps({**state, "items": [], "offers": []})
         self.engine.spawn(asyncio.to_thread(write_atomically, self._state_file, content, 0o600))
+
+    # what calls have cost today survives a restart
+
+    def _restore_outside(self) -> None:
+        if not self._outside_file.is_file():
+            return
+        try:
+            self.engine.outside.router.counters.restore(orjson.loads(self._outside_file.read_bytes()))
+        except (orjson.JSONDecodeError, LookupError, TypeError, ArithmeticError) as error:
+            log.warning("core.costs_not_restored", error=repr(error), remedy="today's costs are counted from now on")
+
+    def _outside_changed(self) -> None:
+        if self._outside_timer is None:
+            self._outside_timer = asyncio.get_running_loop().call_later(STATE_EVERY, self._keep_outside)
+
+    def _keep_outside(self) -> None:
+        self._outside_timer = None
+        content = orjson.dumps(self.engine.outside.router.counters.export())
+        self.engine.spawn(asyncio.to_thread(write_atomically, self._outside_file, content, 0o600))
 
     def _web_has(self, n: int) -> None:
         """Web has stored everything up to `n`; now and then, what nobody needs any more goes."""

@@ -40,16 +40,20 @@ def _error_class(code: str) -> type[HotlineError]:
 
 
 def _error(raw: Mapping[str, str]) -> HotlineError:
-    """The error that the other side raised: of the same kind and with its message (details stay there)."""
+    """The error that the other side raised: of the same kind and with its message in both languages (other details
+    stay there)."""
     kind = _error_class(raw["code"])
     error = kind.__new__(kind)
     HotlineError.__init__(error, raw["message"])
+    if "message_zh" in raw:
+        error.details["message_zh"] = raw["message_zh"]
     return error
 
 
 def _failure(error: Exception) -> Frame:
     if isinstance(error, HotlineError):
-        return {"code": error.code, "message": str(error)}
+        chinese = error.details.get("message_zh")
+        return {"code": error.code, "message": str(error)} | ({"message_zh": chinese} if chinese else {})
     return {"code": "error", "message": f"{type(error).__name__}: {error}"}
 
 

@@ -53,8 +53,9 @@ class MusicStop(Command):
 class Originate(Command):
     """Ring a device or a number. The id of the new leg is chosen by us: `leg`.
 
-    Exactly one of `device` (endpoint id) and `number` (through `trunk`, E.164) is set. `timeout` in seconds.
+    Exactly one of `device` (endpoint id) and `number` (through `trunk`, as that wants it) is set. `timeout` in seconds.
     `peer` is the leg that must be hung up with this one when no controller is there, and the other way round.
+    `max_seconds`: the switch itself ends the leg so long after the dialling (with no controller, too).
     Facts: LegRinging*, then LegAnswered or LegEnded.
     """
 
@@ -68,6 +69,7 @@ class Originate(Command):
     timeout: float
     peer: str | None
     tags: Mapping[str, str] = field(default_factory=dict)
+    max_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

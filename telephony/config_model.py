@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from telephony.outside.settings import Announcement, NumberFormat, OutboundRules
+
 Text = Mapping[str, str]
 Strategy = Literal["longest_idle"]
 
@@ -100,12 +102,15 @@ class QueueMembership:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """`id` is the user's id in the CRM; `number` is the 工号 spoken to the caller."""
+    """`id` is the user's id in the CRM; `number` is the 工号 spoken to the caller. `units`: his own and those above it,
+    the nearest first."""
 
     id: str
     number: str
     name: str
     queues: tuple[QueueMembership, ...] = ()
+    role: str = "agent"
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +127,12 @@ class Device:
 @dataclass(frozen=True, slots=True)
 class Trunk:
     """A SIP connection to the outside. `match` are addresses that identify its calls; `register` needs
-    user and secret."""
+    user and secret.
+
+    `preference`: a lower one is tried first. `numbers` are ours on this trunk: the first is shown when nothing else is
+    wished, and no other number is ever shown. `channels` and `calls_per_second`: 0 is no limit. `qualify`: seconds
+    between two looks whether it is there, 0 for never (then it is taken to be there). `proxy`: host, with `:port`, that
+    all requests go through. `area_code` completes local numbers of its callers."""
 
     id: str
     name: str
@@ -132,15 +142,40 @@ class Trunk:
     secret: str = field(default="", repr=False)
     register: bool = False
     area_code: str = ""
+    enabled: bool = True
+    preference: int = 10
+    port: int = 0
+    transport: Literal["udp", "tcp", "tls"] = "udp"
+    codecs: tuple[str, ...] = ("ulaw", "alaw")
+    srtp: bool = False
+    qualify: int = 60
+    proxy: str = ""
+    expiry: int = 300
+    send_pai: bool = False
+    numbers: tuple[str, ...] = ()
+    format: NumberFormat = field(default_factory=NumberFormat)
+    caller_format: NumberFormat = field(default_factory=NumberFormat)
+    channels: int = 0
+    calls_per_second: int = 0
+    setup_seconds: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A dialled number and the flow that answers it. `number` `*` matches every number without an entry of its own."""
+    """A dialled number and the flow that answers it. `number` `*` matches every number without an entry of its own, one
+    that ends in `*` every number that begins so, and `…@trunk` only what arrives on that trunk.
+
+    `priority` is added to that of the queue (VIP line). `concurrent`: calls at the same time, 0 is no limit; one more
+    hears busy or the message of `queue_full`. `anonymous`: what becomes of callers who hide their number."""
 
     number: str
     flow: str
     name: Text
+    language: str = ""
+    priority: int = 0
+    concurrent: int = 0
+    on_full: Literal["busy", "message"] = "busy"
+    anonymous: Literal["accept", "reject", "message", "voicemail"] = "accept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +217,7 @@ class Snapshot:
     prompts: tuple[LibraryPrompt, ...] = ()
     kept_flows: tuple[FlowDocument, ...] = ()
     """Older versions of flows that calls in progress still run; core adds them itself."""
+    outbound: OutboundRules = field(default_factory=OutboundRules)
+    lists: tuple[str, ...] = ()
+    """Black, white and do-not-call lists; an entry as in telephony/outside/lists.py."""
+    announcements: tuple[Announcement, ...] = ()

@@ -16,6 +16,7 @@ from telephony.errors import ConfigError
 from telephony.files import write_atomically
 from telephony.ivr.flow import Flow
 from telephony.ivr.loader import parse_document
+from telephony.outside.tables import Tables
 
 log = structlog.get_logger(__name__)
 
@@ -44,6 +45,7 @@ class Configuration:
         for entry in snapshot.entries:
             if entry.flow not in flows:
                 raise ConfigError(f"entry {entry.number}: there is no flow {entry.flow!r}")
+        self.outside = Tables(snapshot)
 
     def flow(self, flow_id: str, version: int | None = None) -> Flow | None:
         """A flow in a version that is published or still in use, else in the published one."""

@@ -20,6 +20,7 @@ from telephony.domain_events import AgentStateChanged, SwitchChanged
 from telephony.engine import live
 from telephony.errors import HotlineError, NotPossible, Unknown
 from telephony.files import write_atomically
+from telephony.outside.model import Kind, Wish
 
 log = structlog.get_logger(__name__)
 
@@ -61,6 +62,8 @@ class Console:
                 "device.drop": self.drop_device,
                 "explain.call": self.explain_call,
                 "explain.agent": self.explain_agent,
+                "outside.usage": self.outside_usage,
+                "outside.check": self.outside_check,
             }
         )
 
@@ -226,6 +229,7 @@ class Console:
             "calls": [{"call": call.id, **live(call).data()} for call in self._engine.calls.values()],
             "devices": dict(self._engine.device_states),
             "switch": {"node": self._engine.options.node, "up": self._engine.switch_ready},
+            "trunks": self._engine.outside.view(),
             "config_version": self._engine.config.snapshot.version,
             "journal": {"last": self._engine.journal.last, "error": self._engine.journal.error},
         }
@@ -241,6 +245,16 @@ class Console:
             "stage": str(call.stage),
             "offers": [item.data for item in call.news if item.type == "call.offered"],
         }
+
+    async def outside_usage(self, _params: Params) -> Params:
+        """Trunks now, and what calls have cost today."""
+        return self._engine.outside.usage()
+
+    async def outside_check(self, params: Params) -> Params:
+        """What would become of a call to `number` by `agent`, `queue`… as `kind`; nothing is dialled."""
+        given = {name: params.get(name) for name in ("agent", "device", "queue", "campaign")}
+        wish = Wish(params["number"], Kind(params.get("kind") or "agent"), **given)
+        return self._engine.outside.explain(wish)
 
     async def explain_agent(self, params: Params) -> Params:
         return self._acd.acd.explain_agent(params["agent"], self._engine.now())

@@ -31,6 +31,7 @@ from telephony.events import (
     SwitchConnected,
     SwitchLost,
     SwitchTakenOver,
+    TrunkChanged,
 )
 from telephony.ivr.model import HangUp, Outcome, Returned, ToCallback, ToQueue, ToTransfer, ToVoicemail
 from telephony.ivr.service import IvrService
@@ -86,6 +87,8 @@ class Controller:
                 self.on_taken_over()
             case DeviceChanged():
                 self.device(event.device, event.state)
+            case TrunkChanged():
+                self.engine.outside.trunk_changed(event)
             case _:
                 call = self.engine.call_of(getattr(event, "leg", ""))
                 if call is not None:
@@ -110,6 +113,8 @@ class Controller:
             return
         if isinstance(event, PlaybackFinished | CommandRefused) and event.playback:
             call.playing.discard(event.playback)
+        if self.engine.outside.handle(call, event):
+            return
         never_was = isinstance(event, CommandRefused) and event.command == "Originate"
         if (isinstance(event, LegEnded) or never_was) and event.leg in call.waiting_for:  # type: ignore[attr-defined]
             call.waiting_for.discard(event.leg)  # type: ignore[attr-defined]
@@ -166,9 +171,18 @@ class Controller:
         self.engine.adopt(call, event.leg)
         self.engine.publish(
             news.CallStarted(
-                call.id, "inbound", event.caller, event.caller_name, event.dialled, call.entry, event.leg, event.device
+                call.id,
+                "inbound",
+                event.caller,
+                event.caller_name,
+                event.dialled,
+                call.entry,
+                event.leg,
+                event.device,
+                event.trunk,
             )
         )
+        self.engine.outside.arrived(event)
         if entry is None:
             log.warning("call.no_entry", dialled=event.dialled)
             call.ended_by, call.cause = "system", str(Cause.UNALLOCATED)

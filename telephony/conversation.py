@@ -142,14 +142,18 @@ class Conversation:
             self._engine.publish(
                 screen_pop(call, party.leg, party.agent, self._engine.now().utc, sticky=False, kind="transfer")
             )
+        if party.number:
+            tags = {"call": call.id, "role": "party", "agent": ""}
+            self._engine.outside.ring(call, party, party.number, timeout=RING_SECONDS, peer=call.leg or None, tags=tags)
+            return
         self._engine.send(
             call,
             Originate(
                 leg=party.leg,
                 call=call.id,
                 device=party.device,
-                number=party.number,
-                trunk=self._trunk() if party.number else None,
+                number=None,
+                trunk=None,
                 caller=caller,
                 caller_name=caller_name,
                 timeout=RING_SECONDS,
@@ -157,12 +161,6 @@ class Conversation:
                 tags={"call": call.id, "role": "party", "agent": party.agent or ""},
             ),
         )
-
-    def _trunk(self) -> str:
-        trunks = self._engine.config.snapshot.trunks
-        if not trunks:
-            raise NotPossible("no trunk to the outside is configured: an administrator adds one under Trunks")
-        return trunks[0].id
 
     def target(self, call: Call, kind: str, target: str) -> Party:
         """The party that a transfer or dial-out names. Raises Unknown or NotPossible with the reason."""
@@ -183,8 +181,7 @@ class Conversation:
                 raise Unknown(f"there is no extension {target}")
             return self._engine.new_party(call, device=target, agent=self._acd.acd.agent_on(target))
         if kind == "number":
-            self._trunk()
-            return self._engine.new_party(call, number=target)
+            return self._engine.outside.party(call, target)
         raise Unknown(f"cannot transfer to {kind!r}: use queue, agent, device or number")
 
     # facts

@@ -15,6 +15,8 @@ from telephony.conversation import RING_SECONDS, Conversation
 from telephony.engine import Engine
 from telephony.errors import HotlineError, NotPossible, Unknown
 from telephony.events import Cause, CommandRefused, Event, LegAnswered, LegArrived, LegEnded
+from telephony.outside.model import Kind, Wish
+from telephony.outside.refusals import OutboundRefused
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +44,7 @@ class DialOut:
         state = self._acd.acd.agent_state(agent)
         if state not in MAY_DIAL:
             raise NotPossible(f"dialling is possible when available, busy or on a break, not while {state}")
-        self._check(number)
+        self._check(number, agent, device)
         call = self._new(agent, device, number)
         party = self._engine.new_party(call, agent=agent, device=device)
         self._engage(call, agent)
@@ -73,11 +75,12 @@ class DialOut:
         self._engine.adopt(call, event.leg)
         self._engine.move(call, Stage.DIALLING)
         try:
-            self._check(event.dialled)
+            self._check(event.dialled, agent, device, call)
         except HotlineError as error:
             log.info("dial.refused", device=device, reason=str(error))
-            call.ended_by, call.cause = "system", str(Cause.UNALLOCATED)
-            self._engine.send(call, Hangup(party.leg, Cause.UNALLOCATED))
+            cause = Cause.REJECTED if isinstance(error, OutboundRefused) else Cause.UNALLOCATED
+            call.ended_by, call.cause = "system", str(cause)
+            self._engine.send(call, Hangup(party.leg, cause))
             call.waiting_for.add(party.leg)
             self._on_end(call)
             return
@@ -85,9 +88,11 @@ class DialOut:
             self._engage(call, agent)
         self._engine.send(call, Answer(event.leg))
 
-    def _check(self, number: str) -> None:
-        if self._destination(number) is None and not self._engine.config.snapshot.trunks:
-            raise NotPossible(f"{number} is no extension or agent, and no trunk to the outside is configured")
+    def _check(self, number: str, agent: str | None, device: str, call: Call | None = None) -> None:
+        """Refuse at once what must not be dialled, with the reason."""
+        if self._destination(number) is None:
+            kind = Kind.AGENT if agent else Kind.DEVICE
+            self._engine.outside.check(Wish(number, kind, agent, device), call)
 
     def _destination(self, number: str) -> tuple[str, str | None] | None:
         """(device, agent) for a colleague's 工号 or an extension, else None: the outside."""
@@ -168,23 +173,31 @@ class DialOut:
         call.colleague = inside[1] if inside else None
         call.leg = call.next_leg(self._engine.options.node)
         self._engine.adopt(call, call.leg)
-        trunks = self._engine.config.snapshot.trunks
-        self._engine.send(
-            call,
-            MusicStart(party.leg),
-            Originate(
-                leg=call.leg,
-                call=call.id,
-                device=inside[0] if inside else None,
-                number=None if inside else call.to_number,
-                trunk=None if inside else trunks[0].id,
-                caller=call.from_number,
-                caller_name=call.from_name,
-                timeout=RING_SECONDS,
-                peer=party.leg,
-                tags={"call": call.id, "role": "customer"},
-            ),
-        )
+        self._engine.send(call, MusicStart(party.leg))
+        tags = {"call": call.id, "role": "customer"}
+        if inside is None:
+            try:
+                self._engine.outside.ring(call, call, call.to_number, timeout=RING_SECONDS, peer=party.leg, tags=tags)
+            except HotlineError as error:
+                log.info("dial.refused", call=call.id, reason=str(error))
+                self.customer_gone(call, Cause.REJECTED)
+                return
+        else:
+            self._engine.send(
+                call,
+                Originate(
+                    leg=call.leg,
+                    call=call.id,
+                    device=inside[0],
+                    number=None,
+                    trunk=None,
+                    caller=call.from_number,
+                    caller_name=call.from_name,
+                    timeout=RING_SECONDS,
+                    peer=party.leg,
+                    tags=tags,
+                ),
+            )
         self._engine.show(call)
 
     def customer_gone(self, call: Call, cause: Cause) -> None:

@@ -57,6 +57,7 @@ class CallStarted(News):
     entry: str
     leg: str
     device: str | None = None
+    trunk: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +257,81 @@ class VoicemailLeft(News):
     customer: str | None
     seconds: float
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallTrunkTried(News):
+    """A number outside is being rung: `number` inside (E.164), `dialled` and `caller_id` as the trunk gets them.
+    `attempt` counts from 1 of `attempts`; `kind` says who wished it, `subjects` whose counters it is charged to, at
+    `price` for every started `interval` seconds. `max_seconds`: the talk is ended then."""
+
+    type: ClassVar[str] = "call.trunk_tried"
+    leg: str
+    trunk: str
+    number: str
+    dialled: str
+    caller_id: str
+    attempt: int
+    attempts: int
+    kind: str
+    subjects: tuple[str, ...]
+    price: str
+    interval: int
+    max_seconds: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallTrunkResult(News):
+    """`result`: answered, or the cause of the failure (busy, no_answer, congestion…; silent: no sign of life in time).
+    `next`: the next trunk is tried."""
+
+    type: ClassVar[str] = "call.trunk_result"
+    leg: str
+    trunk: str
+    result: str
+    seconds: float
+    next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallCost(News):
+    """A leg outside that was answered is over. `cost` is a decimal number in text."""
+
+    type: ClassVar[str] = "call.cost"
+    leg: str
+    trunk: str
+    seconds: float
+    cost: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundRefused(News):
+    """A call to the outside was not made (`call` None: it never began). `code` is a reason of
+    telephony/outside/refusals.py."""
+
+    type: ClassVar[str] = "outbound.refused"
+    code: str
+    message: str
+    message_zh: str
+    number: str
+    kind: str
+    agent: str | None
+    device: str | None
+    queue: str | None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrunkStateChanged(News):
+    """A trunk came or went. `up`: None when nobody knows (no qualify, no registration). `registration`: registered,
+    unregistered, rejected, or "" for a trunk that does not register."""
+
+    type: ClassVar[str] = "trunk.state"
+    trunk: str
+    up: bool | None
+    registration: str
+    reachable: bool | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ from telephony.ivr.speech.catalog import prompt
 from telephony.ivr.speech.language import Lang, SpeechError
 from telephony.ivr.speech.media import media
 from telephony.journal import Journal
+from telephony.outside.router import Router
+from telephony.outside.service import Outside
 from telephony.ports import Directory
 from telephony.switch.protocol import Switch
 
@@ -78,6 +80,7 @@ class Engine:
         self._timers: dict[tuple[str, str], asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._connected = asyncio.Event()
+        self.outside = Outside(self, Router(configuration.outside))
 
     # time
 
@@ -127,6 +130,7 @@ class Engine:
 
     def forget(self, call: Call) -> None:
         """The call is over and recorded: drop everything that was held for it."""
+        self.outside.forget(call)
         self.calls.pop(call.id, None)
         self._lanes.pop(call.id, None)
         for leg in [leg for leg, owner in self.legs.items() if owner == call.id]:

@@ -52,6 +52,7 @@ class LegArrived(Event):
     `dialled` is the number as dialled, `caller` the number as the network gave it (may be empty).
     `device` is the id of the endpoint when it is one of ours (agent phone, test phone), else None.
     `entry` says through which door: `inbound` (trunk or guest) or `device` (a phone of ours dials).
+    `trunk` is the id of the trunk that it came over.
     """
 
     leg: str
@@ -60,6 +61,7 @@ class LegArrived(Event):
     dialled: str
     device: str | None
     entry: str
+    trunk: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,16 @@ class RecordingFinished(Event):
 class DeviceChanged(Event):
     device: str
     state: DeviceState
+
+
+@dataclass(frozen=True, slots=True)
+class TrunkChanged(Event):
+    """The state of a trunk. `registration`: registered, unregistered, rejected, or "" when it does not register.
+    `reachable`: whether it answers when it is asked; None when it is not asked. Told after every (re)connect too."""
+
+    trunk: str
+    registration: str
+    reachable: bool | None
 
 
 @dataclass(frozen=True, slots=True)

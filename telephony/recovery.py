@@ -126,6 +126,7 @@ class Recovery:
     ) -> None:
         call = rebuild(call_id, items)
         self._engine.calls[call_id] = call
+        self._engine.outside.taken_back(call, legs)
         mine = {leg.leg: leg for leg in legs.values() if leg.tags.get("call") == call_id}
         customer = next((leg for leg in mine.values() if leg.tags.get("role") == "customer"), legs.get(call.leg))
         for leg_id in mine:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from telephony.errors import HotlineError
 from telephony.ivr.findings import FlowInvalid
+from telephony.outside.refusals import REASONS as OUTBOUND
 
 STATUS: Mapping[str, int] = {
     "not_found": 404,
@@ -39,6 +40,8 @@ STATUS: Mapping[str, int] = {
     "body.too_large": 413,
     "body.not_json": 400,
     "method_not_allowed": 405,
+    "outbound.refused": 409,
+    **dict.fromkeys(OUTBOUND, 409),
 }
 
 CHINESE: Mapping[str, str] = {
@@ -69,6 +72,8 @@ CHINESE: Mapping[str, str] = {
     "body.too_large": "内容过大",
     "body.not_json": "请求内容不是有效的 JSON",
     "method_not_allowed": "不支持该请求方法",
+    "outbound.refused": "该号码不能外呼",
+    **{code: words[1].format(number="", detail="") for code, words in OUTBOUND.items()},
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -186,3 +187,13 @@ async def test_what_cannot_be_dialled_is_refused(stage: Stage, changes: dict[str
         await stage.switch.execute(ring(stage.new_leg("refused"), **changes))
     await stage.pass_time(0.1)
     assert not stage.said(LegEnded)
+
+
+async def test_the_switch_itself_ends_what_has_lasted_too_long(stage: Stage) -> None:
+    leg = stage.new_leg("too-long")
+    await stage.switch.execute(replace(ring(leg), max_seconds=3.0))
+    phone = await stage.next_call()
+    await phone.answer()
+    await stage.expect(LegAnswered, leg=leg)
+    await phone.ended()
+    assert (await one_end(stage, leg)).by_us is False

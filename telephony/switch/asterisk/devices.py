@@ -21,9 +21,13 @@ _STATES = {
 _GONE = frozenset({"Removed", "Unreachable"})
 
 
+TRUNK_PREFIX = "trunk-"
+"""Begins the name of every trunk's endpoint and keeps it apart from devices."""
+
+
 def is_device(endpoint: str) -> bool:
     """Whether an endpoint is a device of ours, and not the anonymous caller or a trunk."""
-    return endpoint not in {"", "anonymous"} and not endpoint.startswith("trunk-")
+    return endpoint not in {"", "anonymous"} and not endpoint.startswith(TRUNK_PREFIX)
 
 
 def device_state(state: str) -> DeviceState:

@@ -63,6 +63,7 @@ MODULES: tuple[str, ...] = (
     "func_json",
     "func_logic",
     "func_strings",
+    "func_timeout",
     # ARI
     "res_stasis",
     "res_stasis_answer",

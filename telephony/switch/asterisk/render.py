@@ -15,6 +15,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from telephony.config_model import Device, Trunk
 from telephony.errors import ConfigError
+from telephony.switch.asterisk.devices import TRUNK_PREFIX
 from telephony.switch.asterisk.modules import MODULES, missing_modules
 from telephony.switch.asterisk.settings import AsteriskSettings, make_private_dir
 from telephony.switch.asterisk.tones import write_beep, write_melody
@@ -132,11 +133,11 @@ class _TrunkView:
 
 def trunk_section(trunk: str) -> str:
     """The name of a trunk's endpoint; the prefix keeps it apart from devices."""
-    return f"trunk-{trunk}"
+    return f"{TRUNK_PREFIX}{trunk}"
 
 
 def _device_view(device: Device) -> _DeviceView:
-    if not _ID.fullmatch(device.id) or device.id.startswith("trunk-") or device.id in _RESERVED:
+    if not _ID.fullmatch(device.id) or device.id.startswith(TRUNK_PREFIX) or device.id in _RESERVED:
         raise ConfigError(f"device {device.id!r}: use 1 to 40 of the letters A-Z a-z, digits, '_', '.', '-'")
     if not device.secret:
         raise ConfigError(f"device {device.id!r}: it has no secret; set one")

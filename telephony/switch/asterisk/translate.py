@@ -22,7 +22,7 @@ from telephony.events import (
     TransferRequested,
 )
 from telephony.switch.asterisk.causes import neutral
-from telephony.switch.asterisk.devices import is_device
+from telephony.switch.asterisk.devices import TRUNK_PREFIX, is_device
 
 Message = Mapping[str, Any]
 
@@ -104,6 +104,12 @@ def device_of(name: str) -> str | None:
     return endpoint if is_device(endpoint) else None
 
 
+def trunk_of(name: str) -> str | None:
+    """The trunk in a channel name; None for devices and anonymous callers."""
+    endpoint = endpoint_of(name)
+    return endpoint.removeprefix(TRUNK_PREFIX) if endpoint.startswith(TRUNK_PREFIX) else None
+
+
 def _stasis_start(message: Message, node: str, legs: Legs) -> list[Event]:
     channel = message["channel"]
     unique = channel["id"]
@@ -128,6 +134,7 @@ def _stasis_start(message: Message, node: str, legs: Legs) -> list[Event]:
             dialled=(channel.get("dialplan") or {}).get("exten") or "",
             device=device_of(channel["name"]),
             entry=args[0],
+            trunk=trunk_of(channel["name"]),
         )
     ]
 

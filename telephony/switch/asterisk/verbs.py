@@ -97,6 +97,26 @@ def _caller_id(command: c.Originate) -> str:
     return f'"{name}" <{number}>' if name else f"<{number}>"
 
 
+def _wish(context: Context, command: c.Originate, leg: Leg) -> dict[str, Any]:
+    """The body of ARI's request. Without a caller a trunk shows its own number."""
+    body: dict[str, Any] = {
+        "endpoint": _target(command),
+        "app": context.settings.app,
+        "appArgs": ORIGINATED,
+        "callerId": _caller_id(command),
+        "timeout": max(1, math.ceil(command.timeout)),
+        "variables": {
+            TAGS: orjson.dumps(leg.tags).decode(),
+            "CHANNEL(hangup_handler_push)": "hotline-ended,ours,1",
+        },
+    }
+    if not (command.caller or command.caller_name):
+        del body["callerId"]
+    if command.max_seconds is not None:
+        body["variables"]["TIMEOUT(absolute)"] = str(math.ceil(command.max_seconds))
+    return body
+
+
 async def originate(context: Context, command: c.Originate) -> None:
     """Ring a device or a number. A device without a reachable contact becomes LegEnded(unavailable), not an error."""
     unique = _name_of("leg", context.unique(command.leg))
@@ -110,17 +130,7 @@ async def originate(context: Context, command: c.Originate) -> None:
     leg.tags = {**command.tags, "call": command.call}
     if peer is not None and command.peer:
         leg.tags |= {"peer": command.peer, "peer_channel": peer.name}
-    body: dict[str, Any] = {
-        "endpoint": _target(command),
-        "app": context.settings.app,
-        "appArgs": ORIGINATED,
-        "callerId": _caller_id(command),
-        "timeout": max(1, math.ceil(command.timeout)),
-        "variables": {
-            TAGS: orjson.dumps(leg.tags).decode(),
-            "CHANNEL(hangup_handler_push)": "hotline-ended,ours,1",
-        },
-    }
+    body = _wish(context, command, leg)
     if peer_unique:
         body["originator"] = peer_unique
     context.legs[unique] = leg

@@ -127,13 +127,15 @@ class FakeSwitch(World):
             peer.tags["peer"] = other.leg
             other.tags["peer"] = peer.leg
         self.peers[peer.leg] = peer
-        self._plan_behaviour(peer, command.timeout)
+        self._plan_behaviour(peer, command)
         if self.on_call is not None:
             self.on_call(peer)
 
-    def _plan_behaviour(self, peer: FakePeer, timeout: float) -> None:
-        does = self.behaviour.get(peer.dialled, answers())
-        plans = [self.time.after(timeout, lambda: self.peer_ends(peer, Cause.NO_ANSWER))]
+    def _plan_behaviour(self, peer: FakePeer, command: c.Originate) -> None:
+        does = self.behaviour.get(f"@{command.trunk}") or self.behaviour.get(peer.dialled, answers())
+        plans = [self.time.after(command.timeout, lambda: self.peer_ends(peer, Cause.NO_ANSWER))]
+        if command.max_seconds is not None:
+            self.time.after(command.max_seconds, lambda: self.peer_ends(peer, Cause.NORMAL))
         if does.rings_after is not None:
             plans.append(self.time.after(does.rings_after, peer.ring))
         if does.answers_after is not None:

@@ -26,6 +26,7 @@ from telephony.events import (
     SwitchLost,
     SwitchTakenOver,
     TransferRequested,
+    TrunkChanged,
 )
 from telephony.switch.fake.media import Media
 from telephony.switch.fake.peers import Behaviour, FakePeer
@@ -138,6 +139,7 @@ class World:
         *,
         entry: str = "inbound",
         device: str | None = None,
+        trunk: str | None = None,
     ) -> FakePeer:
         """A call comes in."""
         leg = f"{self._node}:{1_700_000_000 + int(self.time.now)}.{next(self._ids)}"
@@ -145,7 +147,7 @@ class World:
         peer.tags["entry"] = entry
         self.peers[leg] = peer
         self._device_changed(device)
-        self._say(LegArrived(self._node, leg, caller, caller_name, dialled, device, entry))
+        self._say(LegArrived(self._node, leg, caller, caller_name, dialled, device, entry, trunk))
         self._flush()
         return peer
 
@@ -155,8 +157,14 @@ class World:
         self._device_changed(device)
         self._flush()
 
+    def trunk(self, trunk: str, registration: str = "", reachable: bool | None = None) -> None:
+        """The state of a trunk changes."""
+        self._say(TrunkChanged(self._node, trunk, registration, reachable))
+        self._flush()
+
     def behave(self, device_or_number: str, behaviour: Behaviour) -> None:
-        """What a device or number does when it is called; without this it answers after a second."""
+        """What a device or number does when it is called; without this it answers after a second. `@trunk` is for
+        everything that is dialled through that trunk."""
         self.behaviour[device_or_number] = behaviour
 
     def phone_rings(self, peer: FakePeer) -> None:
