@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -22,10 +23,10 @@ FOLDERS: Mapping[str, tuple[str, ...]] = {
     "unit": ("tests/unit", "tests/wire", "tests/simulation"),
     "contract": ("tests/contract",),
     "integration": ("tests/integration",),
-    "e2e": ("tests/e2e",),
+    "e2e": ("tests/e2e", "tests/faults"),
     "faults": ("tests/faults",),
 }
-"""What pytest runs for a group."""
+"""What pytest runs for a group. Fault tests run in a short form with the others, in full as a group of their own."""
 
 LINTERS: tuple[tuple[str, ...], ...] = (
     ("ruff", "check", "."),
@@ -93,7 +94,8 @@ def _run_pytest(group: str, extra: Sequence[str], *, named: bool) -> Result:
     with tempfile.TemporaryDirectory(prefix="hotline-test-") as folder:
         report = Path(folder, "junit.xml")
         command = [sys.executable, "-m", "pytest", *folders, f"--junitxml={report}", *extra]
-        status = subprocess.run(command, cwd=SOURCE, check=False).returncode
+        env = dict(os.environ, HOTLINE_FAULTS="full") if group == "faults" else None
+        status = subprocess.run(command, cwd=SOURCE, env=env, check=False).returncode
         result = read_report(group, report)
     if status == NO_TESTS:
         result.failed += 1 if named else 0

@@ -53,4 +53,4 @@ class Floor:
         async with asyncio.timeout(seconds):
             while len(self.answered) < calls:
                 await asyncio.sleep(0.05)
-        await asyncio.gather(*(leg.wait_tone(CUSTOMER, seconds) for leg in self.answered))
+        await asyncio.gather(*(leg.wait_tone(CUSTOMER, seconds) for leg in self.answered if leg.state == "answered"))

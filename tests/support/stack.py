@@ -120,6 +120,7 @@ class Stack:
         self.asterisk: AsteriskProcess | None = None
         self.switch_lines: list[str] = []
         self.core: asyncio.subprocess.Process | None = None
+        self.core_variables: dict[str, str] = {}  # for the core alone: it may see the switch through a cable
         self._agents: list[UserAgent] = []
 
     @property
@@ -149,7 +150,13 @@ class Stack:
     async def start_core(self) -> None:
         with (self.settings.logs_dir / "core.log").open("ab") as log:
             self.core = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "server.core", cwd=ROOT, env=self.environment(), stderr=log, stdout=log
+                sys.executable,
+                "-m",
+                "server.core",
+                cwd=ROOT,
+                env=self.environment() | self.core_variables,
+                stderr=log,
+                stdout=log,
             )
 
     async def kill_core(self) -> None:

@@ -23,6 +23,11 @@ class Cluster:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
+    @property
+    def pid(self) -> int:
+        """The server's first process; the others are its children."""
+        return int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
+
     def create(self, name: str, template: str = "template0") -> str:
         self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return f"postgresql+psycopg://{USER}@/{name}?host={self._folder}"
