@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 
 import structlog
@@ -21,8 +20,6 @@ log = structlog.get_logger(__name__)
 WAITING = 20_000
 """Durable news that may wait to be stored; above that the core's line is read more slowly."""
 BATCH = 500
-FRESH = 30.0
-"""Seconds after which news are history: browsers get the state that it led to instead."""
 LINGER = 0.5
 """Seconds to wait for more before a batch is stored: many calls share one transaction."""
 
@@ -49,17 +46,19 @@ class NewsConsumer:
         self._area_code = area_code
         self._queue: asyncio.Queue[tuple[str, Envelope]] = asyncio.Queue(WAITING)
         self._epoch = ""
+        self._history = 0
         self._idle = asyncio.Event()
         self._idle.set()
 
-    async def since(self, epoch: str) -> int:
-        """Where to go on in the core's journal `epoch` (BusClient asks on each connect)."""
-        self._epoch = epoch
+    async def since(self, epoch: str, last: int) -> int:
+        """Where to go on in the core's journal `epoch` (BusClient asks on each connect). What it holds already, up to
+        `last`, is history: browsers get the state that it led to instead."""
+        self._epoch, self._history = epoch, last
         return await self._db.look(lambda connection: position(connection, epoch))
 
     async def take(self, envelope: Envelope) -> None:
         """One piece of news: browsers get it before anything else is done; history that is caught up on is not live."""
-        if not envelope.n or time.time() - envelope.at < FRESH:
+        if not envelope.n or envelope.n > self._history:
             self._hub.publish(envelope)
         self._metrics.news.labels(envelope.type).inc()
         if envelope.n:

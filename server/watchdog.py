@@ -29,6 +29,7 @@ class Watchdog:
         self._auth = aiohttp.encode_basic_auth(switch.ari_user, switch.ari_secret)
         self._patience = patience
         self._every = every
+        self._heard = ("", time.monotonic())
 
     async def run(self) -> None:
         """Watch until cancelled."""
@@ -44,13 +45,16 @@ class Watchdog:
 
     async def _look(self, session: aiohttp.ClientSession) -> None:
         """The controller writes a sign of life (Unix seconds) into a global variable every second; an application with
-        callers in it stays registered when its controller is gone, so that says nothing."""
+        callers in it stays registered when its controller is gone, so that says nothing. What counts is how long the
+        sign has been the same: somebody may set the machine's clock."""
         params = {"variable": "HOTLINE_ALIVE"}
         async with session.get(f"{self._base}/asterisk/variable", params=params) as answer:
             answer.raise_for_status()
             value = str((await answer.json())["value"])
-        alive = int(value) if value.isdigit() else 0
-        if alive and time.time() - alive >= self._patience:
+        now = time.monotonic()
+        if value != self._heard[0]:
+            self._heard = (value, now)
+        elif value and now - self._heard[1] >= self._patience:
             await self._hand_over(session)
 
     async def _hand_over(self, session: aiohttp.ClientSession) -> None:

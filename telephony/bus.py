@@ -209,7 +209,8 @@ class BusServer:
 class BusClient:
     """Web's end. Connects and reconnects for ever; news arrive in order and one at a time.
 
-    `since(epoch)` says the last stored number of that journal; `on_ask` are the lookups that core may ask.
+    `since(epoch, last)` says the last stored number of that journal, whose newest is `last`; `on_ask` are the lookups
+    that core may ask.
     """
 
     def __init__(
@@ -218,7 +219,7 @@ class BusClient:
         *,
         on_news: Callable[[Envelope], Awaitable[None]],
         on_ask: Mapping[str, Handler],
-        since: Callable[[str], Awaitable[int]],
+        since: Callable[[str, int], Awaitable[int]],
         on_state: Callable[[bool], None] = lambda _up: None,
     ) -> None:
         self._path = path
@@ -292,7 +293,7 @@ class BusClient:
                     self._tasks.add(task)
                     task.add_done_callback(self._tasks.discard)
                 case "welcome":
-                    self._write({"t": "hello", "since": await self._since(frame["epoch"])})
+                    self._write({"t": "hello", "since": await self._since(frame["epoch"], int(frame["last"]))})
                     self.connected = True
                     self._on_state(True)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from telephony.clock import Now
 from telephony.domain_events import Envelope
 from telephony.ports import CustomerCard
 
@@ -69,6 +70,7 @@ class Call:
     entry: str
     started: float  # UTC
     language: str
+    clock: Now | None = None  # one instant of it on both clocks: what happens in the call is stamped from here
     stage: Stage = Stage.ARRIVED
     stage_since: float = 0.0
     card: CustomerCard | None = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import structlog
@@ -361,7 +360,7 @@ class Controller:
     def _recording_ready(self, call: Call, recording: str, ok: bool, seconds: float | None) -> None:
         path, started = call.finishing.pop(recording)
         if ok:
-            length = seconds if seconds is not None else round(time.time() - started, 3)
+            length = seconds if seconds is not None else round(self.engine.utc(call) - started, 3)
             self.engine.publish(news.RecordingReady(call.id, recording, "call", path, started, length))
         else:
             self.engine.publish(news.RecordingFailed(call.id, recording, "the switch wrote nothing usable"))
@@ -394,7 +393,7 @@ class Controller:
                 self.engine.publish(news.RecordingFailed(call.id, recording, "the switch left no file"))
         record = fold(
             call.news,
-            ended=ended or time.time(),
+            ended=ended or self.engine.utc(call),
             ended_by=call.ended_by or "system",
             cause=call.cause or str(Cause.NORMAL),
             recovered=call.recovered,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -95,7 +94,7 @@ class Conversation:
         self._greetings.pop(call.id, None)
         call.segments += 1
         party.segment = call.segments
-        party.connected_at = time.time()
+        party.connected_at = self._engine.utc(call)
         call.held = False
         self._engine.send(
             call,
@@ -130,7 +129,7 @@ class Conversation:
         relative = f"raw/{day}/{recording}"
         folder = self._engine.options.recordings / "raw" / day
         folder.mkdir(parents=True, exist_ok=True)
-        call.recording, call.recording_path, call.recording_started = recording, relative, time.time()
+        call.recording, call.recording_path, call.recording_started = recording, relative, self._engine.utc(call)
         self._engine.publish(news.RecordingStarted(call.id, recording, relative))
         self._engine.send(call, RecordCall(call.leg, recording, str(self._engine.options.recordings / relative)))
 
@@ -140,7 +139,7 @@ class Conversation:
         call.attempts += 1
         if party.agent:
             self._engine.publish(
-                screen_pop(call, party.leg, party.agent, self._engine.now().utc, sticky=False, kind="transfer")
+                screen_pop(call, party.leg, party.agent, self._engine.utc(call), sticky=False, kind="transfer")
             )
         if party.number:
             tags = {"call": call.id, "role": "party", "agent": ""}
@@ -250,7 +249,7 @@ class Conversation:
         if party is None:
             return
         if party.connected_at is not None:
-            seconds = round(time.time() - party.connected_at, 3)
+            seconds = round(self._engine.utc(call) - party.connected_at, 3)
             self._engine.publish(
                 news.CallSegmentEnded(call.id, party.segment, party.agent, party.queue, seconds, ended_by)
             )

@@ -87,6 +87,14 @@ class Engine:
     def now(self) -> Now:
         return Now(asyncio.get_running_loop().time(), time.time())
 
+    def utc(self, call: Call) -> float:
+        """UTC seconds now by the call's own clock, which keeps going evenly when somebody sets the machine's clock: how
+        long anything in a call took is always true."""
+        now = self.now()
+        if call.clock is None:
+            call.clock = now
+        return call.clock.utc + now.mono - call.clock.mono
+
     def after(self, call: Call, name: str, seconds: float, act: Callable[[], None]) -> None:
         """Run `act` once in `seconds`, unless cancelled, replaced by a timer of the same name, or the
         call has ended."""
@@ -245,10 +253,11 @@ class Engine:
     def publish(self, item: news.News) -> news.Envelope:
         """Number, keep and send a piece of news."""
         number = self.journal.next_number() if item.durable else 0
-        envelope = news.Envelope(number, time.time(), item.type, item.call, item.data())
+        call = self.calls.get(item.call or "")
+        at = time.time() if call is None else self.utc(call)
+        envelope = news.Envelope(number, at, item.type, item.call, item.data())
         if item.durable:
             self.journal.append(envelope)
-            call = self.calls.get(item.call or "")
             if call is not None and not isinstance(item, news.AgentStateChanged):
                 call.news.append(envelope)
         self.bus.broadcast(envelope)
@@ -256,7 +265,7 @@ class Engine:
 
     def move(self, call: Call, stage: Stage) -> None:
         """Bring a call to a stage and show it on the boards."""
-        call.move(stage, time.time())
+        call.move(stage, self.utc(call))
         self.show(call)
 
     def show(self, call: Call) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -60,7 +59,8 @@ class VoicemailService:
         recording = str(ULID())
         folder = self._engine.options.recordings / "raw" / day
         folder.mkdir(parents=True, exist_ok=True)
-        call.recording, call.recording_path, call.recording_started = recording, f"raw/{day}/{recording}", time.time()
+        call.recording, call.recording_path = recording, f"raw/{day}/{recording}"
+        call.recording_started = self._engine.utc(call)
         self._engine.publish(news.VoicemailStarted(call.id, box, recording, call.recording_path))
         path = str(self._engine.options.recordings / call.recording_path)
         self._engine.send(call, RecordMessage(call.leg, recording, path, max_seconds, SILENCE_SECONDS))
@@ -72,7 +72,7 @@ class VoicemailService:
         box, _ = self._boxes.pop(call.id, ("", 0))
         recording, started = call.recording, call.recording_started
         call.recording = None
-        length = seconds if seconds is not None else time.time() - started
+        length = seconds if seconds is not None else self._engine.utc(call) - started
         if ok and length >= SHORTEST_MESSAGE:
             self._engine.publish(
                 news.VoicemailLeft(

@@ -63,7 +63,7 @@ class Web:
         async with asyncio.timeout(_START):
             await self._up.wait()
 
-    async def _since(self, _epoch: str) -> int:
+    async def _since(self, _epoch: str, _last: int) -> int:
         return self.last
 
     async def _customer(self, params: Mapping[str, Any]) -> dict[str, Any]:

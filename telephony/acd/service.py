@@ -55,7 +55,7 @@ class AcdService:
         """Put a call into a queue. `place` (mono, utc) keeps an earlier place; by default it is last of
         its priority."""
         now = self._engine.now()
-        entered, entered_utc = place or (now.mono, now.utc)
+        entered, entered_utc = place or (now.mono, self._engine.utc(call))
         config = self._engine.config.queues.get(queue)
         if config is None:
             log.error("acd.no_such_queue", call=call.id, queue=queue)
@@ -92,6 +92,11 @@ class AcdService:
             self._engine.send(call, MusicStart(call.leg, config.music))
             self.acd.enqueue(item, now)
         self.pump()
+
+    def _waited(self, call: Call) -> float:
+        """Seconds since the call took its place in the queue."""
+        utc = self._engine.utc(call)
+        return round(utc - (call.queued_at or utc), 3)
 
     def _join(self, call: Call, item: model.WorkItem) -> None:
         """The recording notice has been heard; the place in the queue counts from before it."""
@@ -136,12 +141,7 @@ class AcdService:
             except HotlineError as error:
                 log.warning("acd.withdraw", call=call.id, error=str(error))
         self._offers.drop_all(call, waiting, OfferResult.CALLER_GONE, Cause.CANCELLED)
-        now = self._engine.now()
-        self._engine.publish(
-            news.CallLeftQueue(
-                call.id, call.queue or "", result, round(now.utc - (call.queued_at or now.utc), 3), detail
-            )
-        )
+        self._engine.publish(news.CallLeftQueue(call.id, call.queue or "", result, self._waited(call), detail))
         self.pump()
 
     def pop_received(self, pop: str) -> None:
@@ -221,10 +221,7 @@ class AcdService:
 
     def _answered(self, call: Call, waiting: Waiting, ring: Ring) -> None:
         self._waiting.pop(call.id, None)
-        now = self._engine.now()
-        self._engine.publish(
-            news.CallLeftQueue(call.id, ring.offer.queue, "answered", round(now.utc - (call.queued_at or now.utc), 3))
-        )
+        self._engine.publish(news.CallLeftQueue(call.id, ring.offer.queue, "answered", self._waited(call)))
         if waiting.announcing:
             self._engine.send(call, StopPlay(call.leg, waiting.announcing))
         self._engine.send(call, MusicStop(call.leg))
@@ -260,11 +257,8 @@ class AcdService:
         waiting = self._waiting.pop(decision.item, None)
         if call is None or waiting is None:
             return
-        now = self._engine.now()
         self._engine.publish(
-            news.CallLeftQueue(
-                call.id, decision.queue, "overflow", round(now.utc - (call.queued_at or now.utc), 3), decision.reason
-            )
+            news.CallLeftQueue(call.id, decision.queue, "overflow", self._waited(call), decision.reason)
         )
         if waiting.announcing:
             self._engine.send(call, StopPlay(call.leg, waiting.announcing))

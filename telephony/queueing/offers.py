@@ -66,7 +66,7 @@ class Offers:
         call.ringing[party.leg] = party
         waiting.rings[offer.offer] = Ring(offer, party)
         self._pops[offer.offer] = call.id
-        self._engine.publish(screen_pop(call, offer.offer, offer.agent, self._engine.now().utc, sticky=offer.sticky))
+        self._engine.publish(screen_pop(call, offer.offer, offer.agent, self._engine.utc(call), sticky=offer.sticky))
         if self._engine.bus.connected:
             self._engine.after(
                 call, f"pop:{offer.offer}", self._engine.options.pop_timeout, lambda: self._ring(call, offer, False)
@@ -125,7 +125,7 @@ class Offers:
         if self._pops.pop(offer.offer, None) is None or ring is None:
             return
         self._engine.cancel(call, f"pop:{offer.offer}")
-        ring.rung_at = self._engine.now().utc
+        ring.rung_at = self._engine.utc(call)
         self._engine.publish(
             news.CallOffered(
                 call.id, offer.queue, offer.agent, offer.device, offer.attempt, offer.sticky, popped, offer.why
@@ -178,7 +178,7 @@ class Offers:
         offer = ring.offer
         self._pops.pop(offer.offer, None)
         self._engine.cancel(call, f"pop:{offer.offer}")
-        seconds = self._engine.now().utc - ring.rung_at if ring.rung_at else 0.0
+        seconds = self._engine.utc(call) - ring.rung_at if ring.rung_at else 0.0
         self._engine.publish(news.CallOfferEnded(call.id, offer.queue, offer.agent, str(result), round(seconds, 3)))
         if result is not OfferResult.ANSWERED:
             self._engine.publish(news.ScreenPopWithdrawn(call.id, offer.offer, offer.agent, str(result)))

@@ -40,7 +40,7 @@ class Web:
         )
         self._task = asyncio.create_task(self.client.run())
 
-    async def _since(self, _epoch: str) -> int:
+    async def _since(self, _epoch: str, _last: int) -> int:
         return self._position
 
     async def _on_news(self, envelope: Envelope) -> None:
@@ -120,6 +120,7 @@ class Stack:
         self.asterisk: AsteriskProcess | None = None
         self.switch_lines: list[str] = []
         self.core: asyncio.subprocess.Process | None = None
+        self.core_module = "server.core"
         self.core_variables: dict[str, str] = {}  # for the core alone: it may see the switch through a cable
         self._agents: list[UserAgent] = []
 
@@ -152,7 +153,7 @@ class Stack:
             self.core = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
-                "server.core",
+                self.core_module,
                 cwd=ROOT,
                 env=self.environment() | self.core_variables,
                 stderr=log,

@@ -27,7 +27,7 @@ class Web:
         )
         self.task = asyncio.create_task(self.client.run())
 
-    async def _since(self, _epoch: str) -> int:
+    async def _since(self, _epoch: str, _last: int) -> int:
         return self.got[-1] if self.got else self.since
 
     async def _news(self, envelope: Envelope) -> None:
