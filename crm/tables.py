@@ -10,6 +10,7 @@ from crm.customers import models as customers
 from crm.devices import models as devices
 from crm.dictionaries import models as dictionaries
 from crm.organisation import models as organisation
+from crm.prompts import models as prompts
 from crm.recordings import models as recordings
 from crm.routing import models as routing
 from crm.sessions import models as sessions
@@ -25,6 +26,7 @@ MODULES = (
     devices,
     dictionaries,
     organisation,
+    prompts,
     recordings,
     routing,
     sessions,

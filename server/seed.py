@@ -20,8 +20,9 @@ from crm.base import utcnow
 from crm.dictionaries.models import DictionaryEntry
 from crm.organisation.models import ROOT, Unit
 from crm.routing import settings as company_settings
+from crm.routing.flow_schemas import FlowBody
 from crm.routing.flows import FlowService
-from crm.routing.schemas import CompanyBody, FlowBody, HoursBody, NewEntry, NewQueue
+from crm.routing.schemas import CompanyBody, HoursBody, NewEntry, NewQueue
 from crm.routing.service import RoutingService
 from crm.text import BothLanguages
 from crm.users.models import User

@@ -21,7 +21,8 @@ class Setting(Base):
 
 
 class Hours(Base):
-    """`week`: seven lists of [start, end] (Monday first). `special`: list of {date, name, intervals}."""
+    """`week`: seven lists of [start, end] (Monday first). `special`: list of {date, name, intervals}. `country` (ISO
+    3166): whose statutory holidays it keeps; empty: none."""
 
     __tablename__ = "hours"
 
@@ -29,6 +30,7 @@ class Hours(Base):
     name: Mapped[dict[str, str]]
     week: Mapped[list[Any]]
     special: Mapped[list[Any]] = mapped_column(default=list)
+    country: Mapped[str] = mapped_column(String(2), default="")
 
 
 class Queue(Base):
@@ -119,3 +121,17 @@ class FlowVersion(Base):
     document: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     created_by: Mapped[str | None] = mapped_column(ID)
+    comment: Mapped[str] = mapped_column(String(300), default="")
+
+
+class FlowDraft(Base):
+    """What is being worked on; may be wrong. `base_version`: the one that was published when it was kept (0: none)."""
+
+    __tablename__ = "flow_drafts"
+
+    flow_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    document: Mapped[dict[str, Any]]
+    base_version: Mapped[int] = mapped_column(default=0)
+    comment: Mapped[str] = mapped_column(String(300), default="")
+    updated_at: Mapped[datetime]
+    updated_by: Mapped[str | None] = mapped_column(ID)

@@ -219,20 +219,16 @@ class EntryRow(BaseModel):
     name: BothLanguages
 
 
-class FlowBody(Strict):
-    """The flow as in its YAML file: either parsed (`document`) or as text (`yaml`)."""
-
-    document: dict[str, Any] | None = None
-    yaml: str | None = Field(None, max_length=1_000_000)
-
-
 class FlowRow(BaseModel):
-    """`version` is the published one."""
+    """`version` is the published one; `draft`: one is kept beside it."""
 
     id: str
     name: dict[str, str]
     version: int
     published_at: datetime
+    published_by: str | None = None
+    comment: str = ""
+    draft: bool = False
     document: dict[str, Any] | None = None
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.counters import Counter
+from crm.prompts.snapshot import library
 from crm.routing.models import Device, Entry, Flow, FlowVersion, Hours, Queue, QueueMember, Trunk
 from crm.routing.settings import company, value
 from crm.users.models import User
@@ -39,6 +40,7 @@ async def build(session: AsyncSession) -> core.Snapshot:
         trunks=tuple(_trunk(row) for row in await session.scalars(select(Trunk).order_by(Trunk.id))),
         pronunciation=await value(session, "pronunciation"),
         notices=await value(session, "notices"),
+        prompts=await library(session),
     )
 
 

@@ -11,7 +11,8 @@ from crm.base import ID, Base
 
 
 class User(Base):
-    """`username` is stored in lower case. `password_hash` is argon2id's encoded form."""
+    """`username` is stored in lower case. `password_hash` is argon2id's encoded form, as is `phone_password_hash`:
+    of the digits that go with the 工号 at a telephone."""
 
     __tablename__ = "users"
 
@@ -20,6 +21,7 @@ class User(Base):
     username: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(64))
     password_hash: Mapped[str] = mapped_column(String(200))
+    phone_password_hash: Mapped[str | None] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(20))
     unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
     language: Mapped[str] = mapped_column(String(8), default="zh")

@@ -12,7 +12,19 @@ from telephony.ivr.flow import Flow, texts
 from telephony.ivr.schema import document, parse_document
 from telephony.ivr.validate import Known, check
 
-__all__ = ["Finding", "FlowInvalid", "Known", "check", "document", "load_file", "load_text", "parse_document", "texts"]
+__all__ = [
+    "Finding",
+    "FlowInvalid",
+    "Known",
+    "check",
+    "document",
+    "dump_text",
+    "load_file",
+    "load_text",
+    "parse_document",
+    "read_text",
+    "texts",
+]
 
 MAX_BYTES = 1_000_000
 
@@ -41,7 +53,18 @@ def load_file(path: Path) -> Flow:
 
 
 def load_text(text: str, source: str) -> Flow:
-    """The flow in a YAML text; `source` names it in findings. Raises FlowInvalid.
+    """The flow in a YAML text; `source` names it in findings. Raises FlowInvalid."""
+    value, lines = read_text(text, source)
+    return parse_document(value, source, lines=lines)
+
+
+def dump_text(flow: Flow) -> str:
+    """The flow as a YAML text; `load_text` makes the same flow of it."""
+    return yaml.safe_dump(document(flow), allow_unicode=True, sort_keys=False, width=120)
+
+
+def read_text(text: str, source: str) -> tuple[dict[str, Any], Lines]:
+    """The document in a YAML text, and the line of each of its parts. Raises FlowInvalid when it is no YAML mapping.
 
     Values are taken as they are written (`no` is a word, `0100` keeps its zero); the schema gives them their types."""
     lines: Lines = {}
@@ -59,7 +82,7 @@ def load_text(text: str, source: str) -> Flow:
         raise FlowInvalid([Finding("not_mapping", source, 1)])
     if findings:
         raise FlowInvalid(findings)
-    return parse_document(value, source, lines=lines)
+    return value, lines
 
 
 def _not_yaml(error: Exception, source: str) -> Finding:

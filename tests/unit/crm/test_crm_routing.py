@@ -13,6 +13,7 @@ from crm.access import system
 from crm.devices import service as bindings
 from crm.errors import Duplicate, InUse, Invalid
 from crm.routing import schemas
+from crm.routing.flow_schemas import FlowBody
 from crm.routing.flows import FlowService
 from crm.routing.service import RoutingService
 from crm.routing.settings import next_version
@@ -42,7 +43,7 @@ async def routing(db: Database) -> Database:
         service = RoutingService(session, system())
         await service.create_queue(schemas.NewQueue(id="service", name=NAME))
         await service.put_hours("office", schemas.HoursBody(name=NAME, week=ALWAYS))
-        await FlowService(session, system()).create(schemas.FlowBody(yaml=FLOW))
+        await FlowService(session, system()).create(FlowBody(yaml=FLOW))
         await service.create_entry(schemas.NewEntry(number="*", flow="small", name=NAME))
         await service.create_device(schemas.NewDevice(id="8001", name="一号", secret="secret-8001"))
         await service.create_trunk(schemas.NewTrunk(id="carrier", name="联通", host="sip.example.com"))
@@ -65,9 +66,9 @@ async def test_flows_are_published_in_versions(routing: Database) -> None:
     changed = FLOW.replace("Goodbye.", "Bye.")
     async with routing.write() as session:
         flows = FlowService(session, system())
-        published = await flows.replace("small", schemas.FlowBody(yaml=changed))
+        published = await flows.replace("small", FlowBody(yaml=changed))
         assert published.version == 2
-        again = await flows.replace("small", schemas.FlowBody(document=published.document))
+        again = await flows.replace("small", FlowBody(document=published.document))
         assert again.version == 3
         assert (await build(session)).flows[0].version == 3
 
@@ -86,7 +87,7 @@ async def test_a_wrong_flow_is_refused_and_the_last_good_one_stays(
 ) -> None:
     with pytest.raises(FlowInvalid, match=place):
         async with routing.write() as session:
-            await FlowService(session, system()).replace("small", schemas.FlowBody(yaml=FLOW.replace(old, new)))
+            await FlowService(session, system()).replace("small", FlowBody(yaml=FLOW.replace(old, new)))
     async with routing.read() as session:
         assert (await FlowService(session, system()).get("small")).version == 1
 

@@ -1,0 +1,66 @@
+"""What a flow may refer to, as it stands in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.base import utcnow
+from crm.prompts.models import Prompt
+from crm.routing import holidays
+from crm.routing.models import Flow, FlowVersion, Hours, Queue
+from crm.routing.settings import facts, value
+from telephony.ivr.findings import FlowInvalid
+from telephony.ivr.flow import Flow as ParsedFlow
+from telephony.ivr.schema import parse_document
+from telephony.ivr.validate import Known
+
+QUERIES = frozenset({"ticket_status", "customer", "staff"})
+"""Lookups that flows may use (server.lookups answers them)."""
+HTTP_HOSTS = "http_hosts"
+"""The key of the setting with the hosts that flows may ask."""
+
+
+async def known(session: AsyncSession) -> Known:
+    prompts = {
+        prompt.id: frozenset({*prompt.current, *(lang for lang, text in prompt.texts.items() if text)})
+        for prompt in await session.scalars(select(Prompt))
+    }
+    today = utcnow().astimezone((await facts(session)).zone).date()
+    calendars = list(await session.scalars(select(Hours)))
+    return Known(
+        queues=frozenset(await session.scalars(select(Queue.id))),
+        hours=frozenset(row.id for row in calendars),
+        queries=QUERIES,
+        flows=await published(session),
+        hosts=frozenset(host["host"].lower() for host in (await value(session, HTTP_HOSTS)).get("hosts", ())),
+        prompts=prompts,
+        old_hours=old_hours(calendars, today),
+    )
+
+
+def old_hours(calendars: list[Hours], today: date) -> Mapping[str, str]:
+    """Calendars with statutory holidays that have none for a year that begins within the warning time."""
+    found = {}
+    for row in calendars:
+        missing = holidays.missing_years(row.country, [day["date"] for day in row.special], today)
+        if missing:
+            found[row.id] = str(missing[0])
+    return found
+
+
+async def published(session: AsyncSession) -> dict[str, ParsedFlow]:
+    """Every published flow. One that an older release had published and that fits no more is left out."""
+    rows = await session.scalars(
+        select(FlowVersion).join(Flow, (Flow.id == FlowVersion.flow_id) & (Flow.version == FlowVersion.version))
+    )
+    found: dict[str, ParsedFlow] = {}
+    for row in rows:
+        try:
+            found[row.flow_id] = parse_document(row.document, f"flow {row.flow_id}", version=row.version)
+        except FlowInvalid:
+            continue
+    return found

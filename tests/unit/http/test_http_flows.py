@@ -1,0 +1,183 @@
+"""Flows by API: draft, findings, trial, publishing, versions, comparison, rollback, export and import."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import yaml
+from web_kit import Browser, FakeCore
+
+BYE = {"kind": "hangup", "say": {"zh": "再见。", "en": "Goodbye."}}
+SMALL: dict[str, Any] = {
+    "flow": "small",
+    "name": {"zh": "小", "en": "Small"},
+    "start": "office",
+    "languages": ["zh", "en"],
+    "nodes": {
+        "office": {"kind": "hours", "calendar": "office", "open": "ask", "closed": "bye"},
+        "ask": {
+            "kind": "menu",
+            "say": {"zh": "人工请按0。", "en": "For an agent press 0."},
+            "keys": {"0": "agent"},
+            "on_fail": "bye",
+        },
+        "agent": {"kind": "queue", "queue": "service"},
+        "bye": BYE,
+    },
+}
+
+
+def changed(**nodes: Any) -> dict[str, Any]:
+    made = copy.deepcopy(SMALL)
+    made["nodes"] |= nodes
+    return made
+
+
+def heard(trial: dict[str, Any]) -> str:
+    return "\n".join(line["text"] for line in trial["lines"] if line["what"] == "hears")
+
+
+async def test_from_a_wrong_draft_to_a_published_version(admin: Browser, core: FakeCore) -> None:
+    wrong = changed(agent={"kind": "queue", "queue": "mars"}, lost={"kind": "dance"})
+    draft = await admin.send("PUT", "/flows/small/draft", {"document": wrong, "comment": "first try"})
+    assert draft["valid"] is False
+    assert any("dance" in finding["message_en"] and "dance" in finding["message_zh"] for finding in draft["findings"])
+    refused = await admin.ask("POST", "/flows/small/publish", {})
+    assert refused.status == 422
+    assert core.asked("config.put") == []
+
+    draft = await admin.send("PUT", "/flows/small/draft", {"document": SMALL, "comment": "works"})
+    assert (draft["valid"], draft["findings"], draft["base_version"]) == (True, [], 0)
+    trial = await admin.send("POST", "/flows/small/try", {"which": "draft", "keys": "0", "open": ["office"]})
+    assert trial["outcome"] == "queue service"
+    published = await admin.send("POST", "/flows/small/publish", {})
+    assert (published["version"], published["comment"], published["published_by"]) == (1, "works", admin.user["id"])
+    sent = core.asked("config.put")[-1]["snapshot"]["flows"]
+    assert {flow["id"]: flow["version"] for flow in sent}["small"] == 1
+    assert (await admin.ask("GET", "/flows/small/draft")).status == 404
+    audit = await admin.get("/audit", kind="flow")
+    assert [entry["action"] for entry in audit["items"]][:3] == ["flows.publish", "flows.draft", "flows.draft"]
+
+
+async def test_a_draft_does_not_run_over_what_was_published_meanwhile(admin: Browser) -> None:
+    await admin.send("POST", "/flows", {"document": SMALL}, status=201)
+    await admin.send("PUT", "/flows/small/draft", {"document": changed(bye={"kind": "hangup"})})
+    await admin.send("PUT", "/flows/small", {"document": SMALL, "comment": "between"})
+    assert (await admin.ask("POST", "/flows/small/publish", {})).status == 409
+    done = await admin.send("POST", "/flows/small/publish", {"overwrite": True, "comment": "mine"})
+    assert done["version"] == 3
+    assert [row["comment"] for row in await admin.get("/flows/small/versions")] == ["mine", "between", ""]
+
+
+async def test_versions_are_compared_and_rolled_back(admin: Browser) -> None:
+    await admin.send("POST", "/flows", {"document": SMALL}, status=201)
+    more = changed(ask={"kind": "queue", "queue": "shop"}, more=BYE)
+    await admin.send("PUT", "/flows/small", {"document": more, "comment": "shop"})
+    diff = await admin.get("/flows/small/diff", **{"from": 1})
+    assert (diff["from_version"], diff["to_version"]) == (1, 2)
+    assert (diff["added"], diff["removed"], diff["changed"]) == (["more"], [], ["ask"])
+    assert "+    queue: shop" in diff["unified"]
+    back = await admin.send("POST", "/flows/small/rollback", {"version": 1})
+    assert back["version"] == 3
+    assert back["document"] == (await admin.get("/flows/small/versions/1"))["document"]
+    rows = await admin.get("/flows/small/versions")
+    assert [(row["version"], row["published"], row["comment"]) for row in rows] == [
+        (3, True, "← 1"),
+        (2, False, "shop"),
+        (1, False, ""),
+    ]
+    assert (await admin.ask("POST", "/flows/small/rollback", {"version": 9})).status == 404
+    assert (await admin.ask("GET", "/flows/small/versions/x")).status == 422
+
+
+async def test_yaml_goes_out_and_in_unchanged(admin: Browser) -> None:
+    document = (await admin.get("/flows/main"))["document"]
+    response = await admin.ask("GET", "/flows/main/yaml")
+    text = await response.text()
+    assert response.status == 200
+    assert "attachment" in response.headers["Content-Disposition"]
+    assert yaml.safe_load(text) == document
+    again = await admin.send("PUT", "/flows/main", {"yaml": text})
+    assert again["document"] == document
+
+
+async def test_findings_of_yaml_name_their_lines(admin: Browser) -> None:
+    text = yaml.safe_dump(changed(agent={"kind": "queue", "queue": "mars"}), sort_keys=False)
+    checked = await admin.send("POST", "/flows/check", {"yaml": text})
+    (finding,) = checked["findings"]
+    assert finding["line"] == text[: text.index("mars")].count("\n") + 1
+    assert checked["valid"] is False
+
+
+async def test_trials(admin: Browser) -> None:
+    async def trial(**body: Any) -> dict[str, Any]:
+        tried: dict[str, Any] = await admin.send("POST", "/flows/small/try", {"document": SMALL, **body})
+        return tried
+
+    assert (await trial(closed=["office"]))["outcome"] == "hang up"
+    assert (await trial(at="2026-11-25T02:00:00Z", keys="0"))["outcome"] == "queue service"  # Wednesday, 10:00
+    assert (await trial(at="2026-10-01T02:00:00Z", keys="0"))["outcome"] == "hang up"  # National Day
+    english = await trial(open=["office"], keys="hangup", language="en")
+    assert "For an agent press zero." in heard(english)
+    tried = await trial(open=["office"], keys="0")
+    assert [line["flow"] for line in tried["lines"]] == ["small"] * len(tried["lines"])
+    for wrong in ({"keys": "x"}, {"closed": ["mars"]}, {"at": "tomorrow"}, {"at": "2026-11-25T02:00:00"}):
+        answer = await admin.ask("POST", "/flows/small/try", {"document": SMALL, **wrong})
+        assert answer.status == 422, wrong
+    dangling = changed(ask={"kind": "play", "say": BYE["say"], "next": "nowhere"})
+    tried = await trial(document=dangling, open=["office"])
+    assert tried["outcome"] == "hang up"
+    assert [finding["severity"] for finding in tried["findings"]].count("error") == 1
+
+
+async def test_a_trial_answers_lookups_and_walks_through_sub_flows(admin: Browser) -> None:
+    sub = {
+        "flow": "sub",
+        "name": {"zh": "子", "en": "Sub"},
+        "start": "verify",
+        "languages": ["zh", "en"],
+        "nodes": {
+            "verify": {
+                "kind": "verify",
+                "query": "customer",
+                "say": {"zh": "请输入", "en": "Enter"},
+                "max_length": 6,
+                "success": "ok",
+                "fail": "no",
+                "exhausted": "no",
+            },
+            "ok": {"kind": "return", "result": "ok"},
+            "no": {"kind": "return", "result": "no"},
+        },
+    }
+    await admin.send("POST", "/flows", {"document": sub}, status=201)
+    main = changed(ask={"kind": "subflow", "flow": "sub", "results": {"ok": "agent"}, "next": "bye"})
+    body = {"document": main, "keys": "20261#", "open": ["office"], "answers": {"customer": {"found": True}}}
+    trial = await admin.send("POST", "/flows/small/try", body)
+    assert trial["outcome"] == "queue service"
+    assert "2026" not in str(trial["lines"])
+
+    await admin.send("POST", "/flows", {"document": main}, status=201)
+    broken = copy.deepcopy(sub)
+    broken["nodes"]["ok"] = {"kind": "return", "result": "fine"}
+    answer = await admin.ask("PUT", "/flows/sub", {"document": broken})
+    assert answer.status == 422
+    assert "never returns 'ok'" in (await answer.json())["error"]["message"]
+
+
+async def test_hosts_for_http_requests(admin: Browser, boss: Browser) -> None:
+    asking = changed(
+        ask={
+            "kind": "http",
+            "url": "https://erp.example.com/orders?phone={caller}",
+            "success": "agent",
+            "failed": "bye",
+        }
+    )
+    checked = await admin.send("POST", "/flows/check", {"document": asking})
+    assert "erp.example.com" in checked["findings"][0]["message_en"]
+    await admin.send("PUT", "/http-hosts", {"hosts": [{"host": "ERP.example.com", "private": False}]})
+    assert (await admin.send("POST", "/flows/check", {"document": asking}))["valid"] is True
+    assert (await boss.ask("PUT", "/http-hosts", {"hosts": []})).status == 403
+    assert (await admin.ask("PUT", "/http-hosts", {"hosts": [{"host": "http://x"}]})).status == 422
