@@ -13,7 +13,8 @@ from typing import Any, Literal
 from telephony.outside.settings import Announcement, NumberFormat, OutboundRules
 
 Text = Mapping[str, str]
-Strategy = Literal["longest_idle"]
+Strategy = Literal["longest_idle", "round_robin", "fewest_calls", "least_talk", "best_skill", "ring_all", "fixed_order"]
+Media = Literal["call", "callback", "chat", "email"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +53,73 @@ class Hours:
     special: tuple[SpecialDay, ...] = ()
 
 
+StickyChoice = Literal["wait", "skip"]
+
+
 @dataclass(frozen=True, slots=True)
 class StickyPolicy:
-    """Prefer the agent who last served the caller (within `lookback_days`) for `patience` seconds when he is busy or in
-    wrap-up; when he is away, logged out or offline the call does not wait for him."""
+    """Prefer an agent who knows the caller: who served him last (within `lookback_days`), who owns the customer, or who
+    has his open ticket. `busy` (talking, being rung, phone in use), `wrap_up`, `away` (示忙, 小休, not answering,
+    without a phone) and `logged_out` say what happens meanwhile: wait for him up to `patience` seconds, or skip."""
 
     enabled: bool = True
     lookback_days: int = 30
     patience: float = 15.0
+    source: Literal["last_agent", "owner", "ticket"] = "last_agent"
+    busy: StickyChoice = "wait"
+    wrap_up: StickyChoice = "wait"
+    away: StickyChoice = "skip"
+    logged_out: StickyChoice = "skip"
 
 
 @dataclass(frozen=True, slots=True)
-class Overflow:
-    """Where a caller goes when a limit is reached: another queue, a voicemail box, or hang-up after a message."""
+class RelaxStep:
+    """After `after` seconds of waiting the skill is asked for at `level` only; None: not at all."""
 
-    action: Literal["queue", "voicemail", "hangup"]
+    after: float
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SkillDemand:
+    """An agent must have `skill` at `level` (0–100) or more, until a step says otherwise (steps in the order of
+    time)."""
+
+    skill: str
+    level: int = 1
+    relax: tuple[RelaxStep, ...] = ()
+
+
+OverflowWhen = Literal["no_agents", "closed", "estimate", "max_length", "max_wait"]
+OverflowAction = Literal["queue", "voicemail", "callback", "number", "message", "hangup"]
+
+
+@dataclass(frozen=True, slots=True)
+class OverflowRule:
+    """When a caller leaves the queue unserved, and where he goes. The first rule that holds counts.
+
+    `when`: `no_agents` (none of the queue's agents is logged in; `over`: and he has waited so many seconds), `closed`
+    (outside the queue's hours), `estimate` (on entry the expected wait is above `over` seconds), `max_length` (on entry
+    more than `over` wait; None: the queue's `max_length`), `max_wait` (he has waited `over` seconds; None: the
+    queue's `max_wait`). `target` is a queue, a voicemail box or a number; `text` is the message spoken (`message`:
+    spoken, then hung up)."""
+
+    when: OverflowWhen
+    action: OverflowAction
     target: str = ""
+    over: float | None = None
+    text: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """All durations in seconds. `priority`: higher is served first; within one priority the longest waiting."""
+    """All durations in seconds. `priority`: higher is served first; within one priority the longest waiting.
+
+    The caller's own priority and that of his category (`category_priority`) are added; with `ageing_seconds` above 0
+    so is one for each such time that he has waited. `demand`: skills that its callers need. `ring_max`: how many
+    agents `ring_all` rings at once. `hours`: a calendar's id, or empty: always open. At a limit without a rule of its
+    own the last rule of `overflow` counts. `spare_flexible`: of several free agents prefer the one whose other queues
+    need him least, and let a freed agent take from the queue that is worst off (docs/adr/0071)."""
 
     id: str
     name: Text
@@ -85,25 +132,35 @@ class Queue:
     announce_every: float = 30.0
     music: str = "default"
     sticky: StickyPolicy = field(default_factory=StickyPolicy)
-    overflow: Overflow = field(default_factory=lambda: Overflow("voicemail", ""))
+    overflow: tuple[OverflowRule, ...] = (OverflowRule("max_wait", "voicemail"),)
     service_level_seconds: float = 20.0
     no_answer_penalty: float = 10.0
     """After not answering, an agent is offered nothing for this long (he is shown as 未应答)."""
+    ring_max: int = 5
+    ageing_seconds: float = 0.0
+    category_priority: Mapping[str, int] = field(default_factory=dict)
+    demand: tuple[SkillDemand, ...] = ()
+    hours: str = ""
+    wrap_up_max: float = 0.0
+    """The longest that a wrap-up may become by extensions; 0: no limit."""
+    spare_flexible: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class QueueMembership:
     """`preference`: an agent with a lower one is offered this queue's callers first; the others help when
-    none is free."""
+    none is free. `position`: his place in the order of `fixed_order`."""
 
     queue: str
     preference: int = 0
+    position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Agent:
     """`id` is the user's id in the CRM; `number` is the 工号 spoken to the caller. `units`: his own and those above it,
-    the nearest first."""
+    the nearest first. `skills`: skill → level 0–100. `capacity`: how many items of a media he takes at the same time
+    (absent: 1; calls and callbacks are always 1)."""
 
     id: str
     number: str
@@ -111,6 +168,26 @@ class Agent:
     queues: tuple[QueueMembership, ...] = ()
     role: str = "agent"
     units: tuple[str, ...] = ()
+    skills: Mapping[str, int] = field(default_factory=dict)
+    capacity: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class PauseReason:
+    """Why an agent takes no queue calls: chosen with 示忙 (`busy`) or 小休 (`break`). `limit`: seconds after which he
+    is over time (None: no limit)."""
+
+    id: str
+    name: Text
+    state: Literal["busy", "break"] = "break"
+    paid: bool = True
+    limit: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +287,8 @@ class Snapshot:
     agents: tuple[Agent, ...] = ()
     devices: tuple[Device, ...] = ()
     trunks: tuple[Trunk, ...] = ()
+    skills: tuple[Skill, ...] = ()
+    pause_reasons: tuple[PauseReason, ...] = ()
     pronunciation: Mapping[str, str] = field(default_factory=dict)
     notices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """System prompts that the company has worded itself: prompt id → language → text; absent ones come

@@ -80,10 +80,22 @@ def _flow(document: FlowDocument) -> Flow:
 def load_snapshot(raw: Mapping[str, Any]) -> Configuration:
     """Validate a snapshot from JSON; raises ConfigError with one line that names every wrong place."""
     try:
-        return Configuration(_ADAPTER.validate_python(raw))
+        return Configuration(_ADAPTER.validate_python(_upgraded(raw)))
     except ValidationError as error:
         places = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()[:10])
         raise ConfigError(f"the configuration snapshot is invalid: {places}") from error
+
+
+def _upgraded(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A snapshot kept on disk by an older release gave a queue one overflow instead of rules."""
+    queues = raw.get("queues", ())
+    if not any(isinstance(queue.get("overflow"), Mapping) for queue in queues):
+        return raw
+    return {**raw, "queues": [{**queue, "overflow": _rules(queue.get("overflow"))} for queue in queues]}
+
+
+def _rules(overflow: Any) -> Any:
+    return [{"when": "max_wait", **overflow}] if isinstance(overflow, Mapping) else overflow or ()
 
 
 def empty() -> Configuration:

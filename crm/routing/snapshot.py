@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,8 +14,6 @@ from crm.routing.models import Device, Entry, Flow, FlowVersion, Hours, Queue, Q
 from crm.routing.settings import company, value
 from crm.users.models import User
 from telephony import config_model as core
-
-OverflowAction = Literal["queue", "voicemail", "hangup"]
 
 
 async def build(session: AsyncSession) -> core.Snapshot:
@@ -80,7 +78,7 @@ def _queue(row: Queue) -> core.Queue:
     return core.Queue(
         id=row.id,
         name=row.name,
-        strategy="longest_idle",
+        strategy=cast("core.Strategy", row.strategy),
         priority=row.priority,
         ring_timeout=row.ring_timeout,
         wrap_up=row.wrap_up,
@@ -89,7 +87,9 @@ def _queue(row: Queue) -> core.Queue:
         announce_every=row.announce_every,
         music=row.music,
         sticky=core.StickyPolicy(row.sticky_enabled, row.sticky_lookback_days, row.sticky_patience),
-        overflow=core.Overflow(cast("OverflowAction", row.overflow_action), row.overflow_target),
+        overflow=(
+            core.OverflowRule("max_wait", cast("core.OverflowAction", row.overflow_action), row.overflow_target),
+        ),
         service_level_seconds=row.service_level_seconds,
         no_answer_penalty=row.no_answer_penalty,
     )

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from telephony.acd import explain, invariants, persist, views
+from telephony.acd import explain, invariants, limits, persist, views
 from telephony.acd.agents import AgentRecord
 from telephony.acd.floor import FIRST_ANNOUNCEMENT
 from telephony.acd.index import LazyHeap
@@ -40,7 +40,7 @@ class Acd(ItemFacts):
             queue.gone = queue.id not in wanted
             queue.config = wanted.get(queue.id, queue.config)
             queue.free, queue.ready, queue.line = LazyHeap(), LazyHeap(), []
-            queue.oldest, queue.states = LazyHeap(), Counter()
+            queue.oldest, queue.states, queue.deserted = LazyHeap(), Counter(), False
             self.touched[queue.id] = None
         for ident, config in wanted.items():
             if ident not in self.queues:
@@ -73,8 +73,7 @@ class Acd(ItemFacts):
                 self.timers.cancel("announce", item.id)
             elif item.announce_at is None:
                 item.announce_at = now.mono + FIRST_ANNOUNCEMENT
-            if item.offer is None:
-                self.back_in_line(item, now)
+            self.back_in_line(item, now)
         for queue in list(self.queues.values()):
             if queue.gone and not queue.oldest:
                 del self.queues[queue.id]
@@ -86,7 +85,7 @@ class Acd(ItemFacts):
         then the figures of queues where they changed."""
         callers = self._run_timers(now)
         offers = match(self, now)
-        self._limit(callers)
+        self._limit(callers, now)
         announcements = self._announce(callers, now)
         decisions = (
             *self.changes,
@@ -116,27 +115,42 @@ class Acd(ItemFacts):
                 callers.append(due)
         return callers
 
-    def _limit(self, due: list[tuple[str, str]]) -> None:
-        """Send away who waited too long, then the newest of who came since the last poll and finds the line too
-        long."""
+    def _limit(self, due: list[tuple[str, str]], now: Now) -> None:
+        """Send away for whom a rule holds: who waited too long, who waits where the last agent left, and the newest of
+        who came since the last poll."""
         for kind, ident in due:
-            item = self.items.get(ident)
-            if kind == "limit" and item is not None and item.offer is None:
-                self.overflow(item, "queue_removed" if self.queues[item.item.queue].gone else "max_wait")
+            if kind == "limit":
+                self._check(ident, now)
+        for queue in (self.queues.get(ident) for ident in sorted(self.touched)):
+            if queue is not None and bool(queue.logged_in()) == queue.deserted:
+                queue.deserted = not queue.deserted
+                for _, ident in list(queue.line) if queue.deserted else ():
+                    self._check(ident, now)
         for ident in reversed(self.arrivals):
-            item = self.items.get(ident)
-            if item is not None and item.offer is None:
-                queue = self.queues[item.item.queue]
-                if len(queue.line) > queue.config.max_length:
-                    self.overflow(item, "max_length")
+            self._check(ident, now, entering=True)
         self.arrivals = []
+
+    def _check(self, ident: str, now: Now, *, entering: bool = False) -> None:
+        """Let an item in line leave if it must."""
+        item = self.items.get(ident)
+        if item is None or item.offers:
+            return
+        queue = self.queues[item.item.queue]
+        if item.spent:
+            rule = limits.fallback(queue.config, "closed" if item.spent == "closed" else "max_wait")
+            self.overflow(item, item.spent, rule)
+        elif found := limits.broken(queue, item, now.mono, entering=entering):
+            self.overflow(item, *found)
+        else:
+            item.checked = now.mono
+            self.timers.set("limit", item.id, limits.next_check(item, queue.config))
 
     def _announce(self, due: list[tuple[str, str]], now: Now) -> list[Announce]:
         """Positions for who is due; whom an agent is being rung for hears his when that fails (back_in_line)."""
         announcements = []
         for kind, ident in due:
             item = self.items.get(ident)
-            if kind != "announce" or item is None or item.offer is not None:
+            if kind != "announce" or item is None or item.offers:
                 continue
             queue = self.queues[item.item.queue]
             ahead = queue.ahead(item)

@@ -22,12 +22,12 @@ def explain_item(floor: Floor, ident: str, now: Now) -> dict[str, Any]:
     queue = floor.queues[item.item.queue]
     view = item_view(floor, item, now)
     reasons = [sentence("waits", queue=queue.config.name, seconds=view["waited"], priority=view["priority"])]
-    if item.offer is not None:
-        offer = floor.offers[item.offer]
+    for ident in item.offers:
+        offer = floor.offers[ident]
         agent = floor.agents[offer.offer.agent]
-        code = "offered_sticky" if offer.offer.sticky else f"offered_{queue.config.strategy}"
+        code = f"offered_{offer.offer.why['rule']}"
         reasons.append(sentence(code, agent=_name(agent), idle=offer.offer.why["idle"], attempt=offer.offer.attempt))
-    else:
+    if not item.offers:
         reasons += [sentence("ahead", count=view["ahead"]) if view["ahead"] else sentence("next")]
         reasons += _why_unoffered(floor, item, queue, now)
         if view["estimate"] is not None:

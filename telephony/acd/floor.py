@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from telephony.acd.agents import TRANSITIONS, WORKING, AgentRecord, rest
 from telephony.acd.index import Timers
+from telephony.acd.limits import next_check
 from telephony.acd.model import (
     AgentChanged,
     AgentState,
@@ -20,6 +21,7 @@ from telephony.acd.queues import Attempt, ItemRecord, OfferRecord, QueueRecord
 from telephony.acd.sticky import preferred, worth_waiting
 from telephony.acd.strategies import rank
 from telephony.clock import Now
+from telephony.config_model import OverflowRule
 from telephony.errors import NotPossible, Unknown
 
 S = AgentState
@@ -201,7 +203,7 @@ class Floor:
         queue = self.queues[item.item.queue]
         queue.join(item)
         self.touched[queue.id] = None
-        item.spent = queue.gone or bool(item.attempts and now.mono >= item.joined + queue.config.max_wait)
+        item.spent = self._spent(item, queue, now)
         if item.spent:
             self.timers.set("limit", item.id, now.mono)
             return
@@ -215,6 +217,15 @@ class Floor:
                 item.held = True
                 return
         self.release_hold(item)
+
+    @staticmethod
+    def _spent(item: ItemRecord, queue: QueueRecord, now: Now) -> str:
+        """Why the item is offered to nobody any more, or empty."""
+        if queue.gone:
+            return "queue_removed"
+        if item.attempts and now.mono >= item.joined + queue.config.max_wait:
+            return "max_wait"
+        return item.spent if item.spent == "closed" else ""
 
     def release_hold(self, item: ItemRecord) -> None:
         """Let any agent take the item."""
@@ -258,11 +269,9 @@ class Floor:
         if queue.gone and not queue.oldest:
             del self.queues[queue.id]
 
-    def overflow(self, item: ItemRecord, reason: str) -> None:
-        queue = self.queues[item.item.queue].config
+    def overflow(self, item: ItemRecord, reason: str, rule: OverflowRule) -> None:
         self.drop(item)
-        target = queue.overflow
-        self.overflowed.append(Overflowed(item.id, queue.id, reason, target.action, target.target))
+        self.overflowed.append(Overflowed(item.id, item.item.queue, reason, rule.action, rule.target, rule.text))
 
     # offers
 
@@ -271,7 +280,8 @@ class Floor:
         queue = self.queues[item.item.queue]
         candidates, idle = len(queue.free), agent.idle_seconds(now.mono)
         chosen = self.preferred(item, queue) is agent
-        self.step_out(item)
+        if not item.offers:
+            self.step_out(item)
         self.offers_made += 1
         offer = Offer(
             offer=f"{self.seed}{self.offers_made}",
@@ -279,7 +289,7 @@ class Floor:
             queue=queue.id,
             agent=agent.id,
             device=agent.device or "",
-            attempt=len(item.attempts) + 1,
+            attempt=len(item.attempts) + len(item.offers) + 1,
             ring_timeout=queue.config.ring_timeout,
             expires=now.mono + queue.config.ring_timeout + LEASE_GRACE,
             sticky=chosen,
@@ -293,12 +303,26 @@ class Floor:
             },
         )
         self.offers[offer.offer] = OfferRecord(offer, now.mono)
-        item.offer = agent.offer = offer.offer
+        item.offers[offer.offer] = None
+        agent.offer = offer.offer
+        self.ring_more(item)
         agent.item, agent.queue = item.id, queue.id
         self.timers.set("lease", offer.offer, offer.expires)
         agent.until = offer.expires
         self.move(agent, S.RESERVED, now, "sticky" if chosen else "offered")
         return offer
+
+    def ring_more(self, item: ItemRecord) -> None:
+        """Let further agents be rung for an item that has offers, as far as `ring_all` goes; its sticky agent rings
+        alone."""
+        queue = self.queues[item.item.queue]
+        config = queue.config
+        alone = config.strategy != "ring_all" or any(self.offers[ident].offer.sticky for ident in item.offers)
+        if alone or queue.gone or len(item.offers) >= config.ring_max:
+            queue.ready.discard(item.id)
+        else:
+            queue.ready.put(item.id, item.key)
+            self.stirred[queue.id] = None
 
     def stop_ringing(self, record: OfferRecord, result: OfferResult) -> None:
         """Let the next poll tell that the offer is withdrawn."""
@@ -311,18 +335,23 @@ class Floor:
         del self.offers[offer.offer]
         self.timers.cancel("lease", offer.offer)
         item, agent = self.items[offer.item], self.agents[offer.agent]
-        item.offer = agent.offer = None
+        del item.offers[offer.offer]
+        agent.offer = None
         item.attempts.append(Attempt(offer.agent, result, now.utc))
         return item, agent
 
     def time_caller(self, item: ItemRecord) -> None:
         """Set the deadlines of the item's limit and next announcement."""
-        self.timers.set("limit", item.id, item.joined + self.queues[item.item.queue].config.max_wait)
+        self.timers.set("limit", item.id, next_check(item, self.queues[item.item.queue].config))
         if item.announce_at is not None:
             self.timers.set("announce", item.id, item.announce_at)
 
     def back_in_line(self, item: ItemRecord, now: Now) -> None:
-        """An item takes its place; a limit or an announcement that came due meanwhile is due now."""
+        """An item for which nobody rings any more takes its place; a limit or an announcement that came due meanwhile
+        is due now."""
+        if item.offers:
+            self.ring_more(item)
+            return
         self.time_caller(item)
         self.stand(item, now)
 

@@ -24,19 +24,18 @@ def check(floor: Floor) -> None:
         offer = record.offer
         assert ident == offer.offer
         assert floor.agents[offer.agent].offer == ident, f"lease {ident} without its agent"
-        assert floor.items[offer.item].offer == ident, f"lease {ident} without its item"
+        assert ident in floor.items[offer.item].offers, f"lease {ident} without its item"
         assert floor.timers.get("lease", ident) == offer.expires, f"lease {ident} never expires"
     assert len({record.offer.agent for record in floor.offers.values()}) == len(floor.offers), (
         "an agent with two offers"
     )
-    assert len({record.offer.item for record in floor.offers.values()}) == len(floor.offers), "an item offered twice"
     for device, agent_id in floor.on_device.items():
         assert floor.agents[agent_id].device == device, f"device {device} of another agent"
     for agent_id, fans in floor.fans.items():
         assert fans, f"empty fans of {agent_id}"
         for ident in fans:
             assert floor.items[ident].preferred == agent_id
-            assert floor.items[ident].offer is None
+            assert not floor.items[ident].offers
 
 
 def _check_agent(floor: Floor, agent: AgentRecord) -> None:
@@ -69,13 +68,19 @@ def _check_item(floor: Floor, item: ItemRecord) -> None:
     queue = floor.queues[item.item.queue]
     in_line = (item.key, item.id) in queue.line
     assert item.id in queue.oldest, f"{name} is not in its queue"
-    assert in_line == (item.offer is None), f"{name} is in line and offered, or neither"
-    assert (item.id in queue.ready) == (in_line and not item.held and not item.spent), f"{name} ready or held"
-    assert item.offer is None or item.offer in floor.offers, f"{name} has a dead lease"
+    assert in_line == (not item.offers), f"{name} is in line and offered, or neither"
+    if in_line:
+        assert (item.id in queue.ready) == (not item.held and not item.spent), f"{name} ready or held"
+    else:
+        several = queue.config.strategy == "ring_all" and len(item.offers) < queue.config.ring_max and not queue.gone
+        alone = any(floor.offers[ident].offer.sticky for ident in item.offers)
+        assert (item.id in queue.ready) == (several and not alone), f"{name} rings for too many or too few"
+    assert all(floor.offers[ident].offer.item == item.id for ident in item.offers), f"{name} has a dead lease"
+    assert queue.config.strategy == "ring_all" or len(item.offers) <= 1, f"{name} offered twice"
     assert not item.held or floor.timers.get("hold", item.id) is not None, f"{name} is held for ever"
     assert not item.held or item.id in floor.fans.get(item.preferred or "", {}), f"{name} is held for nobody"
-    assert item.offer is not None or item.spent or not queue.gone, f"{name} waits in a queue that is gone"
-    assert item.offer is not None or floor.timers.get("limit", item.id) is not None, f"{name} waits without limit"
+    assert item.offers or item.spent or not queue.gone, f"{name} waits in a queue that is gone"
+    assert item.offers or floor.timers.get("limit", item.id) is not None, f"{name} waits without limit"
 
 
 def _check_queue(floor: Floor, queue: QueueRecord) -> None:

@@ -26,7 +26,8 @@ class ItemFacts(AgentFacts):
     """Facts about items and offers. A fact about an offer that is over is NotPossible and changes nothing."""
 
     def enqueue(self, item: WorkItem, now: Now) -> None:
-        """The item waits in `item.queue`. Beyond the queue's `max_length` poll() answers Overflowed.
+        """The item waits in `item.queue`. When a rule for new items says so (too many wait, nobody is logged in, the
+        queue is closed, …), poll() answers Overflowed.
 
         Unknown for an unknown queue, NotPossible when the item waits already."""
         queue = self.queues.get(item.queue)
@@ -37,24 +38,25 @@ class ItemFacts(AgentFacts):
                 f"item {item.id!r} waits already in queue {self.items[item.id].item.queue!r}", item=item.id
             )
         self.items_entered += 1
-        record = ItemRecord(item, self.items_entered, now.mono, preferred=item.preferred)
+        record = ItemRecord(item, self.items_entered, now.mono, preferred=item.preferred, checked=now.mono)
+        if queue.closed and any(rule.when == "closed" for rule in queue.config.overflow):
+            record.spent = "closed"
         self.admit(record)
         if queue.config.announce_every > 0:
             record.announce_at = now.mono + FIRST_ANNOUNCEMENT
         self.arrivals.append(item.id)
         self.back_in_line(record, now)
 
-    def withdraw(self, item: str, now: Now) -> Offer | None:
-        """The caller is gone or goes elsewhere. Returns the live offer to cancel, if any; its agent is free again at
-        once.
+    def withdraw(self, item: str, now: Now) -> tuple[Offer, ...]:
+        """The caller is gone or goes elsewhere. Returns the live offers to cancel; their agents are free again at once.
 
         Unknown when the item does not wait, because it was answered, overflowed or never entered."""
         record = self.item(item)
-        offer = None if record.offer is None else self.offers[record.offer]
-        if offer is not None:
+        offers = [self.offers[offer] for offer in record.offers]
+        for offer in offers:
             self.withdraw_offer(offer, R.CALLER_GONE, now, "caller_gone")
         self.drop(record)
-        return None if offer is None else offer.offer
+        return tuple(offer.offer for offer in offers)
 
     def ringing(self, offer: str, now: Now) -> None:
         """The agent's phone rings."""
@@ -65,9 +67,10 @@ class ItemFacts(AgentFacts):
         self.move(self.agents[record.offer.agent], S.RINGING, now, "ringing")
 
     def answered(self, offer: str, now: Now) -> None:
-        """The agent took the item: he talks, the item leaves the queue."""
+        """The agent took the item: he talks, the item leaves the queue, others who are rung for it need not be."""
         record = self.offer(offer)
         item, agent = self.end_offer(record, R.ANSWERED, now)
+        self._end_others(item, R.ANSWERED_ELSEWHERE, now)
         self.drop(item)
         self._talk(agent, item.id, item.item.queue, now, "answered")
 
@@ -77,7 +80,7 @@ class ItemFacts(AgentFacts):
         The agent pauses: after NO_ANSWER for the queue's `no_answer_penalty`, after REJECTED, BUSY and FAILED for
         SHORT_PAUSE; after UNAVAILABLE he is DEVICE_LOST until his device is heard of, or UNREACHABLE_RETRY is over."""
         record = self.offer(offer)
-        if result in (R.ANSWERED, R.WITHDRAWN):
+        if result in (R.ANSWERED, R.ANSWERED_ELSEWHERE, R.WITHDRAWN):
             raise NotPossible(f"an offer does not fail by {result}", offer=offer)
         if result is R.CALLER_GONE:
             self.withdraw(record.offer.item, now)
@@ -132,6 +135,14 @@ class ItemFacts(AgentFacts):
             self.until(record, now.mono + seconds)
             self.move(record, S.WRAP_UP, now, "released")
 
+    def set_open(self, queue: str, is_open: bool, now: Now) -> None:
+        """The queue's hours begin or end. While closed, who enters leaves by the rule for it; who waits is still
+        served."""
+        record = self.queues.get(queue)
+        if record is None:
+            raise Unknown(f"no queue {queue!r} in the configuration", queue=queue)
+        record.closed = not is_open
+
     def lease_expired(self, offer: str, now: Now) -> None:
         """Nothing was heard of the offer in time."""
         self.stop_ringing(self.offers[offer], R.LEASE_EXPIRED)
@@ -139,11 +150,15 @@ class ItemFacts(AgentFacts):
 
     def _take_away(self, item: ItemRecord, now: Now) -> None:
         """Somebody talks to the waiting caller already; an agent who is being rung for him need not be."""
-        if item.offer is not None:
-            record = self.offers[item.offer]
-            self.stop_ringing(record, R.WITHDRAWN)
-            self.withdraw_offer(record, R.WITHDRAWN, now, "taken_by_other")
+        self._end_others(item, R.WITHDRAWN, now)
         self.drop(item)
+
+    def _end_others(self, item: ItemRecord, result: OfferResult, now: Now) -> None:
+        """Stop ringing whoever is rung for the item, without blame."""
+        for ident in list(item.offers):
+            record = self.offers[ident]
+            self.stop_ringing(record, result)
+            self.withdraw_offer(record, result, now, "taken_by_other")
 
     def _talk(self, agent: AgentRecord, item: str, queue: str | None, now: Now, reason: str) -> None:
         agent.item, agent.queue, agent.offer = item, queue, None

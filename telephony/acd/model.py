@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from telephony.config_model import Media, SkillDemand, Text
+
 
 class AgentState(StrEnum):
     """The words that the field uses; their Chinese labels are in the front end's catalogue."""
@@ -43,7 +45,8 @@ class OfferResult(StrEnum):
 class WorkItem:
     """Something that waits for an agent. `id` is the call id. `preferred` is the sticky agent, `preferred_until` the
     instant (mono) to which the item waits for him while he is busy. `entered` keeps its place after a requeue; the
-    queue's limits count from the call of enqueue(). `priority` is added to the queue's own."""
+    queue's limits count from the call of enqueue(). `priority` is added to the queue's own, and so is what the queue
+    gives to callers of `category`. `demand`: skills that it needs beside the queue's."""
 
     id: str
     queue: str
@@ -53,6 +56,9 @@ class WorkItem:
     priority: int = 0
     preferred: str | None = None
     preferred_until: float = 0.0
+    media: Media = "call"
+    category: str = ""
+    demand: tuple[SkillDemand, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -63,7 +69,8 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Offer(Decision):
-    """Ring `agent` on `device` for `item`. The agent is reserved under the lease `offer` until `expires` (mono);
+    """Ring `agent` on `device` for `item` (with `ring_all` there may be several live offers of one item, each with
+    another agent; the first to be answered() ends the others). The agent is reserved under the lease `offer` until `expires` (mono);
     `ring_timeout` seconds is how long the phone rings. `why` explains the choice in data (see explain.py)."""
 
     offer: str
@@ -80,9 +87,9 @@ class Offer(Decision):
 
 @dataclass(frozen=True, slots=True)
 class OfferWithdrawn(Decision):
-    """Stop ringing `agent`; the item is back at its place, unless somebody else talks to the caller already. `result`
-    is LEASE_EXPIRED (nothing was heard in time) or WITHDRAWN (he left or took another call, or another took this
-    one)."""
+    """Stop ringing `agent`; the item is back at its place, unless others are still rung for it or somebody talks to
+    the caller already. `result` is LEASE_EXPIRED (nothing was heard in time), ANSWERED_ELSEWHERE (several were rung,
+    another was first) or WITHDRAWN (he left or took another call, or another took this one)."""
 
     offer: str
     item: str
@@ -103,13 +110,15 @@ class Announce(Decision):
 
 @dataclass(frozen=True, slots=True)
 class Overflowed(Decision):
-    """The item left the queue by a limit (`max_wait`, `max_length`, `queue_removed`): send it where `action` says."""
+    """The item left the queue unserved: send it where `action` says (config_model.OverflowRule). `reason` is the
+    rule's `when`, or `queue_removed`; `text` is what the caller is told first, if anything."""
 
     item: str
     queue: str
     reason: str
     action: str
     target: str
+    text: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ def export_state(floor: Floor, now: Now) -> dict[str, Any]:
         "offers_made": floor.offers_made,
         "items_entered": floor.items_entered,
         "busy_devices": sorted(floor.busy_devices),
+        "closed": sorted(queue.id for queue in floor.queues.values() if queue.closed),
         "handling": {queue.id: queue.handling for queue in floor.queues.values() if queue.handling is not None},
         "agents": [_agent_out(agent, now) for agent in floor.agents.values()],
         "items": [_item_out(item, now) for item in floor.items.values()],
@@ -56,6 +57,9 @@ def _fill(floor: Floor, state: Mapping[str, Any], now: Now) -> None:
     floor.seed = floor.seed or state["seed"]
     floor.offers_made, floor.items_entered = state["offers_made"], state["items_entered"]
     floor.busy_devices = set(state["busy_devices"])
+    for ident in state.get("closed", ()):
+        if ident in floor.queues:
+            floor.queues[ident].closed = True
     for ident, seconds in state["handling"].items():
         if ident in floor.queues:
             floor.queues[ident].handling = seconds
@@ -78,7 +82,9 @@ def _resume(floor: Floor, now: Now, held: set[str]) -> None:
             floor.index_agent(agent)
     for item in list(floor.items.values()):
         floor.time_caller(item)
-        if item.offer is None:
+        if item.offers:
+            floor.ring_more(item)
+        else:
             floor.stand(item, now)
             if item.held and item.id not in held:
                 floor.release_hold(item)
@@ -151,7 +157,8 @@ def _item_out(item: ItemRecord, now: Now) -> dict[str, Any]:
         "order": item.order,
         "joined": item.joined - now.mono,
         "held": item.held,
-        "offer": item.offer,
+        "checked": item.checked - now.mono,
+        "spent": item.spent,
         "announce_at": _out(item.announce_at, now),
         "attempts": [[attempt.agent, str(attempt.result), attempt.utc] for attempt in item.attempts],
     }
@@ -179,6 +186,8 @@ def _item_in(floor: Floor, data: Mapping[str, Any], base: float) -> None:
         preferred=data["preferred"],
         attempts=[Attempt(agent, OfferResult(result), utc) for agent, result, utc in data["attempts"]],
         announce_at=None if data["announce_at"] is None else base + data["announce_at"],
+        checked=base + data.get("checked", data["joined"]),
+        spent=data.get("spent", ""),
     )
     floor.admit(record)
 
@@ -218,6 +227,6 @@ def _offer_in(floor: Floor, data: Mapping[str, Any], base: float) -> None:
         why=data["why"],
     )
     floor.offers[offer.offer] = OfferRecord(offer, base + data["made"], data["ringing"])
-    item.offer = offer.offer
+    item.offers[offer.offer] = None
     agent.until = offer.expires
     floor.timers.set("lease", offer.offer, offer.expires)

@@ -27,8 +27,9 @@ class Attempt:
 @dataclass(slots=True)
 class ItemRecord:
     """A waiting item. `key` is its place: (−priority, entered, order of entry). `joined` is when it entered this queue
-    (its limits count from there). `held`: it waits for its preferred agent alone. `spent`: it waits for nothing but
-    its overflow. `announce_at` is the next announcement."""
+    (its limits count from there, and were looked at last at `checked`). `held`: it waits for its preferred agent
+    alone. `spent`: why it waits for nothing but its overflow. `offers` are live: several with `ring_all`.
+    `announce_at` is the next announcement."""
 
     item: WorkItem
     order: int
@@ -36,8 +37,9 @@ class ItemRecord:
     key: Key = ()
     preferred: str | None = None
     held: bool = False
-    spent: bool = False
-    offer: str | None = None
+    spent: str = ""
+    offers: dict[str, None] = field(default_factory=dict)
+    checked: float = 0.0
     attempts: list[Attempt] = field(default_factory=list)
     announce_at: float | None = None
 
@@ -59,7 +61,8 @@ class OfferRecord:
 class QueueRecord:
     """`line` has the items that no agent is being offered, in order. `ready` are those of them that any agent may take;
     `free` are the agents that may be offered one, by rank; `oldest` are all items by the time of entry. `states` counts
-    member agents by state. `gone`: removed from the configuration, kept until its last offer ends."""
+    member agents by state. `gone`: removed from the configuration, kept until its last offer ends. `closed`: outside its
+    hours. `deserted`: nobody is logged in, and those in line have been looked at since."""
 
     config: Queue
     line: list[tuple[Key, str]] = field(default_factory=list)
@@ -70,6 +73,8 @@ class QueueRecord:
     handling: float | None = None
     reported: QueueChanged | None = None
     gone: bool = False
+    closed: bool = False
+    deserted: bool = False
 
     @property
     def id(self) -> str:
@@ -97,6 +102,9 @@ class QueueRecord:
         """A call of this queue took an agent `seconds`, wrap-up included."""
         self.handling = seconds if self.handling is None else self.handling + _SMOOTHING * (seconds - self.handling)
 
+    def logged_in(self) -> int:
+        return self.states.total() - self.states[AgentState.OFFLINE]
+
     def staffed(self) -> int:
         return sum(self.states[state] for state in STAFFED)
 
@@ -119,5 +127,5 @@ class QueueRecord:
             available=count[AgentState.AVAILABLE],
             talking=count[AgentState.TALKING],
             wrap_up=count[AgentState.WRAP_UP],
-            logged_in=count.total() - count[AgentState.OFFLINE],
+            logged_in=self.logged_in(),
         )

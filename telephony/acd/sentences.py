@@ -49,6 +49,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "正在呼叫坐席{agent}:空闲时间最长,{idle}秒(第{attempt}次尝试)。",
         "Agent {agent} is being rung: idle the longest, {idle} s (attempt {attempt}).",
     ),
+    "offered_ring_all": (
+        "正在与其他坐席同时呼叫坐席{agent},先接者得(第{attempt}次尝试)。",
+        "Agent {agent} is being rung together with others; the first to answer takes it (attempt {attempt}).",
+    ),
     "spent": ("已到等待上限,即将转出队列。", "It has reached the queue's limit and is about to leave the queue."),
     "held": (
         "正在等待熟悉的坐席{agent}({state}),最多再等{seconds}秒,其间不分配给其他坐席。",

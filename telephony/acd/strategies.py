@@ -18,7 +18,10 @@ def longest_idle(agent: AgentRecord) -> Key:
     return (agent.idle_since,)
 
 
-STRATEGIES: Mapping[Strategy, Callable[[AgentRecord], Key]] = {"longest_idle": longest_idle}
+STRATEGIES: Mapping[Strategy, Callable[[AgentRecord], Key]] = {
+    "longest_idle": longest_idle,
+    "ring_all": longest_idle,
+}
 
 
 def rank(strategy: Strategy, agent: AgentRecord, queue: str) -> Key:

@@ -66,9 +66,10 @@ def queue_view(floor: Floor, queue: QueueRecord) -> dict[str, Any]:
 
 
 def item_view(floor: Floor, item: ItemRecord, now: Now) -> dict[str, Any]:
-    """`status`: waiting, held (for its preferred agent) or offered."""
+    """`status`: waiting, held (for its preferred agent) or offered; `offer` and `agent` are the first of `offers`."""
     queue = floor.queues[item.item.queue]
-    offer = floor.offers[item.offer].offer if item.offer else None
+    records = [floor.offers[ident] for ident in item.offers]
+    offer = records[0].offer if records else None
     ahead = 0 if offer else queue.ahead(item)
     return {
         "id": item.id,
@@ -81,8 +82,9 @@ def item_view(floor: Floor, item: ItemRecord, now: Now) -> dict[str, Any]:
         "ahead": ahead,
         "estimate": 0.0 if offer else queue.estimate(ahead),
         "preferred": item.preferred,
-        "offer": item.offer,
+        "offer": offer.offer if offer else None,
         "agent": offer.agent if offer else None,
+        "offers": [{"offer": each.offer.offer, "agent": each.offer.agent, "ringing": each.ringing} for each in records],
         "attempts": [
             {"agent": attempt.agent, "result": str(attempt.result), "utc": attempt.utc} for attempt in item.attempts
         ],

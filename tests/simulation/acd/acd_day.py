@@ -151,8 +151,7 @@ class Day:
         caller = self.callers[ident]
         if caller.ended or caller.talking:
             return
-        offer = self.acd.withdraw(ident, self.now)
-        if offer is not None:
+        for offer in self.acd.withdraw(ident, self.now):
             del self.live[offer.offer]
         self.end(ident, "abandoned")
 

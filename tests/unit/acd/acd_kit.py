@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from telephony.acd.engine import Acd
 from telephony.acd.model import AgentState, Announce, Decision, Offer, OfferResult, Overflowed, WorkItem
 from telephony.clock import Now
-from telephony.config_model import Agent, Overflow, Queue, QueueMembership
+from telephony.config_model import Agent, OverflowRule, Queue, QueueMembership
 
 UTC = 1_800_000_000.0
 NAME = {"zh": "售后", "en": "Service"}
@@ -129,5 +129,5 @@ def positions(decisions: tuple[Decision, ...]) -> list[tuple[str, int]]:
     return [(decision.item, decision.ahead) for decision in only(Announce, decisions)]
 
 
-def to(target: str) -> Overflow:
-    return Overflow("queue", target)
+def to(target: str) -> tuple[OverflowRule, ...]:
+    return (OverflowRule("max_wait", "queue", target),)

@@ -133,7 +133,7 @@ class TestWhyAnAgentGetsNothing:
         assert codes(kit.acd.explain_agent("a1", kit.now)) == ["agent_offered"]
         kit.fail(offer, OfferResult.NO_ANSWER)
         assert codes(kit.acd.explain_agent("a1", kit.now)) == ["agent_not_answering"]
-        kit.answer(kit.acd.offers[kit.acd.items["c1"].offer or ""].offer)
+        kit.answer(kit.acd.offers[next(iter(kit.acd.items["c1"].offers))].offer)
         kit.acd.logout("a2", kit.now)
         assert codes(kit.acd.explain_agent("a2", kit.now)) == ["agent_talking", "leaving"]
         kit.acd.login("a2", "phone-a2", kit.now)

@@ -157,7 +157,7 @@ class Floor(RuleBasedStateMachine):
         result = self.tell("withdraw", ident)
         if self.waiting.pop(ident, None):
             self.ended.append(ident)
-            assert [result] == live if live else result is None
+            assert list(result) == live
             for offer in live:
                 self.offers.pop(offer.offer)
         else:
@@ -362,6 +362,8 @@ def _shifted(value: Any) -> Any:
 
 
 def _unshifted(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_unshifted(entry) for entry in value)
     return replace(value, expires=value.expires - SHIFT) if isinstance(value, Offer) else value
 
 

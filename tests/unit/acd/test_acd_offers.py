@@ -82,12 +82,12 @@ def test_the_next_agent_is_rung_at_once() -> None:
 def test_withdraw_names_the_offer_to_cancel() -> None:
     kit = Kit("a1")
     offer = kit.call("c1")
-    assert kit.acd.withdraw("c1", kit.now) == offer
+    assert kit.acd.withdraw("c1", kit.now) == (offer,)
     assert kit.state("a1") is S.AVAILABLE
     assert only(OfferWithdrawn, kit.poll()) == []
     kit.acd.logout("a1", kit.now)
     kit.call("c2")
-    assert kit.acd.withdraw("c2", kit.now) is None
+    assert kit.acd.withdraw("c2", kit.now) == ()
 
 
 class TestLateFacts:
