@@ -22,8 +22,8 @@ def explain_item(floor: Floor, ident: str, now: Now) -> dict[str, Any]:
     queue = floor.queues[item.item.queue]
     view = item_view(floor, item, now)
     reasons = [sentence("waits", queue=queue.config.name, seconds=view["waited"], priority=view["priority"])]
-    for ident in item.offers:
-        offer = floor.offers[ident]
+    for live in item.offers:
+        offer = floor.offers[live]
         agent = floor.agents[offer.offer.agent]
         code = f"offered_{offer.offer.why['rule']}"
         reasons.append(sentence(code, agent=_name(agent), idle=offer.offer.why["idle"], attempt=offer.offer.attempt))

@@ -135,13 +135,14 @@ class ItemFacts(AgentFacts):
             self.until(record, now.mono + seconds)
             self.move(record, S.WRAP_UP, now, "released")
 
-    def set_open(self, queue: str, is_open: bool, now: Now) -> None:
+    def set_open(self, queue: str, is_open: bool) -> None:
         """The queue's hours begin or end. While closed, who enters leaves by the rule for it; who waits is still
         served."""
         record = self.queues.get(queue)
         if record is None:
             raise Unknown(f"no queue {queue!r} in the configuration", queue=queue)
         record.closed = not is_open
+        self.touched[record.id] = None
 
     def lease_expired(self, offer: str, now: Now) -> None:
         """Nothing was heard of the offer in time."""

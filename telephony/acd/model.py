@@ -70,8 +70,9 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class Offer(Decision):
     """Ring `agent` on `device` for `item` (with `ring_all` there may be several live offers of one item, each with
-    another agent; the first to be answered() ends the others). The agent is reserved under the lease `offer` until `expires` (mono);
-    `ring_timeout` seconds is how long the phone rings. `why` explains the choice in data (see explain.py)."""
+    another agent; the first to be answered() ends the others). The agent is reserved under the lease `offer` until
+    `expires` (mono); `ring_timeout` seconds is how long the phone rings. `why` explains the choice in data (see
+    explain.py)."""
 
     offer: str
     item: str

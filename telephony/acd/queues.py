@@ -61,8 +61,8 @@ class OfferRecord:
 class QueueRecord:
     """`line` has the items that no agent is being offered, in order. `ready` are those of them that any agent may take;
     `free` are the agents that may be offered one, by rank; `oldest` are all items by the time of entry. `states` counts
-    member agents by state. `gone`: removed from the configuration, kept until its last offer ends. `closed`: outside its
-    hours. `deserted`: nobody is logged in, and those in line have been looked at since."""
+    member agents by state. `gone`: removed from the configuration, kept until its last offer ends. `closed`: outside
+    its hours. `deserted`: nobody is logged in, and those in line have been looked at since."""
 
     config: Queue
     line: list[tuple[Key, str]] = field(default_factory=list)
