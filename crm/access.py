@@ -35,6 +35,7 @@ class Scope(StrEnum):
 SCOPES: Mapping[str, Mapping[Role, Scope]] = {
     "customers": {Role.ADMINISTRATOR: Scope.ALL, Role.SUPERVISOR: Scope.BELOW, Role.AGENT: Scope.BELOW},
     "calls": {Role.ADMINISTRATOR: Scope.ALL, Role.SUPERVISOR: Scope.BELOW, Role.AGENT: Scope.OWN},
+    "histories": {Role.ADMINISTRATOR: Scope.ALL, Role.SUPERVISOR: Scope.BELOW, Role.AGENT: Scope.OWN},
     "recordings": {Role.ADMINISTRATOR: Scope.ALL, Role.SUPERVISOR: Scope.BELOW, Role.AGENT: Scope.OWN},
     "voicemails": {Role.ADMINISTRATOR: Scope.ALL, Role.SUPERVISOR: Scope.BELOW, Role.AGENT: Scope.OWN},
     "tickets": {Role.ADMINISTRATOR: Scope.ALL, Role.SUPERVISOR: Scope.BELOW, Role.AGENT: Scope.BELOW},

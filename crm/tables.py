@@ -9,6 +9,8 @@ from crm.calls import models as calls
 from crm.customers import models as customers
 from crm.devices import models as devices
 from crm.dictionaries import models as dictionaries
+from crm.events import models as events
+from crm.histories import models as histories
 from crm.organisation import models as organisation
 from crm.prompts import models as prompts
 from crm.recordings import models as recordings
@@ -25,6 +27,8 @@ MODULES = (
     customers,
     devices,
     dictionaries,
+    events,
+    histories,
     organisation,
     prompts,
     recordings,

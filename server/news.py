@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from itertools import groupby
 
 import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from crm.calls.store import KEPT, NewsStore, move_position, position, reject
+from crm.calls.store import NewsStore, move_position, position, reject
 from server.database import Database
 from server.live.hub import Hub
 from server.metrics import Metrics
@@ -70,18 +71,13 @@ class NewsConsumer:
         await self._idle.wait()
 
     async def run(self) -> None:
-        """Store until cancelled. News without rows of their own wait for the next that have some."""
-        waiting: list[tuple[str, Envelope]] = []
+        """Store until cancelled."""
         while True:
             batch = [await self._queue.get()]
             await asyncio.sleep(LINGER)
             while len(batch) < BATCH and not self._queue.empty():
                 batch.append(self._queue.get_nowait())
-            if any(envelope.type in KEPT for _, envelope in batch) or len(waiting) + len(batch) > BATCH:
-                await self._store([*waiting, *batch])
-                waiting = []
-            else:
-                waiting += batch
+            await self._store(batch)
             self._metrics.news_waiting.set(self._queue.qsize())
             if self._queue.empty():
                 self._idle.set()
@@ -111,7 +107,8 @@ class NewsConsumer:
 
     async def _store_together(self, batch: list[tuple[str, Envelope]]) -> None:
         def work(connection: Connection) -> None:
-            self._news_store(connection).store([envelope for _, envelope in batch])
+            for epoch, items in groupby(batch, key=lambda item: item[0]):
+                self._news_store(connection, epoch).store([envelope for _, envelope in items])
             move_position(connection, batch[-1][0], batch[-1][1].n)
 
         await self._db.store(work)
@@ -120,8 +117,8 @@ class NewsConsumer:
         """Each in a savepoint of its own. False when the database went away: try the batch again."""
 
         def work(connection: Connection) -> None:
-            for _, envelope in batch:
-                self._store_one(connection, envelope)
+            for epoch, envelope in batch:
+                self._store_one(connection, epoch, envelope)
             move_position(connection, batch[-1][0], batch[-1][1].n)
 
         try:
@@ -131,10 +128,10 @@ class NewsConsumer:
             return False
         return True
 
-    def _store_one(self, connection: Connection, envelope: Envelope) -> None:
+    def _store_one(self, connection: Connection, epoch: str, envelope: Envelope) -> None:
         try:
             with connection.begin_nested():
-                self._news_store(connection).store([envelope])
+                self._news_store(connection, epoch).store([envelope])
         except (OperationalError, InterfaceError):
             raise
         except (DBAPIError, LookupError, TypeError, ValueError, AttributeError) as error:
@@ -142,5 +139,5 @@ class NewsConsumer:
             log.exception("news.rejected", n=envelope.n, type=envelope.type, call=envelope.call)
             reject(connection, envelope, f"{type(error).__name__}: {error}")
 
-    def _news_store(self, connection: Connection) -> NewsStore:
-        return NewsStore(connection, area_code=self._area_code())
+    def _news_store(self, connection: Connection, epoch: str) -> NewsStore:
+        return NewsStore(connection, epoch=epoch, area_code=self._area_code())

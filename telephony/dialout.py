@@ -127,7 +127,15 @@ class DialOut:
         self._engine.calls[call.id] = call
         self._engine.publish(
             news.CallStarted(
-                call.id, call.direction, call.from_number, call.from_name, call.to_number, call.entry, "", device
+                call.id,
+                call.direction,
+                call.from_number,
+                call.from_name,
+                call.to_number,
+                call.entry,
+                "",
+                device,
+                agent=agent,
             )
         )
         return call

@@ -47,7 +47,7 @@ class News:
 @dataclass(frozen=True, slots=True)
 class CallStarted(News):
     """`direction`: inbound, outbound or internal. `from_number`/`to_number` are E.164 where they can be,
-    else as given."""
+    else as given. `agent` dialled it, when an agent did."""
 
     type: ClassVar[str] = "call.started"
     direction: str
@@ -58,6 +58,7 @@ class CallStarted(News):
     leg: str
     device: str | None = None
     trunk: str | None = None
+    agent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

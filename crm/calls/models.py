@@ -20,12 +20,15 @@ class Call(Base):
     __table_args__ = (
         Index("ix_calls_unit_id_started_at", "unit_id", "started_at"),
         Index("ix_calls_customer_id_started_at", "customer_id", "started_at"),
+        Index("ix_calls_from_number_started_at", "from_number", "started_at"),
+        Index("ix_calls_ended_at", "ended_at"),
+        Index("ix_calls_ticket_id", "ticket_id"),
     )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
     direction: Mapped[str] = mapped_column(String(12))
-    from_number: Mapped[str] = mapped_column(String(64), index=True)
+    from_number: Mapped[str] = mapped_column(String(64))
     from_name: Mapped[str] = mapped_column(String(100), default="")
     to_number: Mapped[str] = mapped_column(String(64), index=True)
     entry: Mapped[str] = mapped_column(String(64), default="")
@@ -73,10 +76,16 @@ class CallSegment(Base):
 
 
 class AgentState(Base):
-    """History of agents' states: each row is a state entered at `since`; `previous_seconds` is how long the one before
-    lasted."""
+    """History of agents' states: each row is a state entered at `since`, which lasted `seconds` until `ended_at` (both
+    NULL while it goes on). `previous_seconds` is how long the one before lasted, `call_id` the call that it is
+    about."""
 
     __tablename__ = "agent_states"
+    __table_args__ = (
+        Index("ix_agent_states_call_id", "call_id"),
+        Index("ix_agent_states_ended_at", "ended_at"),
+        Index("ix_agent_states_since", "since"),
+    )
 
     agent_id: Mapped[str] = mapped_column(ID, primary_key=True)
     since: Mapped[datetime] = mapped_column(primary_key=True)
@@ -87,6 +96,8 @@ class AgentState(Base):
     device: Mapped[str | None] = mapped_column(String(64))
     queue: Mapped[str | None] = mapped_column(String(64))
     call_id: Mapped[str | None] = mapped_column(String(40))
+    ended_at: Mapped[datetime | None]
+    seconds: Mapped[float | None]
 
 
 class NewsPosition(Base):

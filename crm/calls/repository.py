@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload, undefer
@@ -77,11 +79,11 @@ class CallRepository:
 
 
 def _party(number: str, area_code: str) -> ColumnElement[bool]:
+    return or_(*(like_number(column, number, area_code) for column in (Call.from_number, Call.to_number)))
+
+
+def like_number(column: Any, number: str, area_code: str) -> ColumnElement[bool]:
+    """The number in any spelling, or a part of it."""
     exact = normalise(number, area_code=area_code)
     pattern = contains(number.strip().lstrip("0") or number)
-    return or_(
-        Call.from_number == exact,
-        Call.to_number == exact,
-        Call.from_number.like(pattern, escape="\\"),
-        Call.to_number.like(pattern, escape="\\"),
-    )
+    return or_(column == exact, column.like(pattern, escape="\\"))

@@ -6,16 +6,18 @@ order that keeps a call's own news in theirs: starts, then connections, then end
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, case, delete, insert, select
 
 from crm.base import instant, new_id, utcnow
 from crm.calls import rows as made
-from crm.calls.models import AgentState, Call, CallSegment, NewsPosition, RejectedNews
+from crm.calls.models import Call, CallSegment, NewsPosition, RejectedNews
 from crm.counters import upsert
 from crm.customers.callers import customers_of, make_provisional, note_contacts
+from crm.events.store import store_events
+from crm.histories.store import store_calls, store_states
 from crm.phones import normalise
 from crm.recordings.models import Recording
 from crm.voicemails.models import Voicemail
@@ -23,7 +25,7 @@ from telephony.domain_events import Envelope
 
 POSITION = "core"
 KEPT = frozenset({"call.started", "call.connected", "call.ended", "recording.ready", "voicemail.left", "agent.state"})
-"""News with rows of their own. The others are in the timeline of their call's record."""
+"""News with rows of their own. The others are events alone, and in the timeline of their call's record."""
 
 _calls: Any = Call.__table__
 _segments: Any = CallSegment.__table__
@@ -31,16 +33,18 @@ _recordings: Any = Recording.__table__
 
 
 class NewsStore:
-    """Writes news on `connection`; the caller commits. New rows belong to `unit`; `area_code` completes bare local
-    numbers."""
+    """Writes news of the journal `epoch` on `connection`; the caller commits. New rows belong to `unit`; `area_code`
+    completes bare local numbers."""
 
-    def __init__(self, connection: Connection, *, unit: str = "root", area_code: str = "010") -> None:
+    def __init__(self, connection: Connection, *, epoch: str = "", unit: str = "root", area_code: str = "010") -> None:
         self._connection = connection
+        self._epoch = epoch
         self._unit = unit
         self._area_code = area_code
 
-    def store(self, news: Iterable[Envelope]) -> None:
-        """Apply `news` (durable, in order). Types that nobody keeps a record of are passed over."""
+    def store(self, news: Sequence[Envelope]) -> None:
+        """Apply `news` (durable, in order). All become events; some have rows of their own besides."""
+        fresh = store_events(self._connection, self._epoch, news)
         kinds: dict[str, list[Envelope]] = {}
         for envelope in news:
             if envelope.type in KEPT:
@@ -53,7 +57,8 @@ class NewsStore:
         self._complete(kinds.get("recording.ready", []))
         self._voicemails(mails, customers)
         self._ended([e.data["cdr"] for e in ended], customers)
-        self._insert_new(AgentState.__table__, [made.agent_state(e) for e in kinds.get("agent.state", [])])
+        store_calls(self._connection, [e.data["cdr"] for e in ended])
+        store_states(self._connection, [e for e in fresh if e.type == "agent.state"])
 
     def _customers(self, started: list[Envelope], ended: list[Envelope], mails: list[Envelope]) -> dict[str, str]:
         """Number → customer, for everybody in these news. Unknown callers become provisional customers."""

@@ -11,6 +11,8 @@ from test_crm_store import *  # noqa: F403
 from test_crm_store import test_storing_twice_in_any_pieces_changes_nothing
 from test_crm_tickets import *  # noqa: F403
 from test_crm_users import *  # noqa: F403
+from test_kpi_histories import *  # noqa: F403
+from test_kpi_stored import *  # noqa: F403
 
 __all__ = ["test_calls", "test_customers", "test_tickets"]
 del test_storing_twice_in_any_pieces_changes_nothing

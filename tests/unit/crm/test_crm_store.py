@@ -26,6 +26,8 @@ from crm.voicemails.models import Voicemail
 from server.database import Database
 from telephony.domain_events import Envelope
 
+BEFORE = {"available": "wrap_up", "talking": "available", "wrap_up": "talking"}
+
 
 async def store(db: Database, news: list[Envelope]) -> None:
     await db.store(lambda connection: NewsStore(connection).store(news))
@@ -159,6 +161,8 @@ def test_storing_twice_in_any_pieces_changes_nothing(prepared: Path, tmp_path: P
         else:
             abandoned_call(journal, f"call-{place}", number, at=START + place * 10)
             voicemail(journal, f"call-{place}", number, at=START + place * 10 + 40)
+        for step, state in enumerate(("available", "talking", "wrap_up")):
+            agent_state(journal, state, START + place * 10 + step * dice.choice([0, 2.5]), previous=BEFORE[state])
 
     async def play(path: Path, pieces: list[list[Envelope]]) -> dict[str, Any]:
         path.write_bytes(prepared.read_bytes())

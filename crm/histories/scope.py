@@ -1,0 +1,52 @@
+"""Who may see which rows of the histories: agents their own, supervisors those of their unit and below."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
+
+from crm.access import Principal, visible
+from crm.calls.models import AgentState, Call
+from crm.calls.repository import taken_part
+from crm.histories.models import AgentCallRow, IvrVisitRow, QueueVisitRow
+from crm.organisation.models import ROOT
+from crm.routing.models import Queue
+from crm.users.models import User
+
+NOUN = "histories"
+_User, _Queue, _Call = aliased(User), aliased(Queue), aliased(Call)
+"""Of their own, so that a query that reads these tables besides does not become one with its condition."""
+
+
+def unit_of_agent(agent: Any) -> ColumnElement[str]:
+    """The unit of the agent in a column."""
+    return select(_User.unit_id).where(_User.id == agent).scalar_subquery()
+
+
+def unit_of_queue(queue: Any) -> ColumnElement[str]:
+    """The unit of the queue in a column; the root's when the queue is gone."""
+    return func.coalesce(select(_Queue.unit_id).where(_Queue.id == queue).scalar_subquery(), ROOT)
+
+
+def visits(who: Principal) -> ColumnElement[bool]:
+    return visible(who, NOUN, unit=unit_of_queue(QueueVisitRow.queue), own=QueueVisitRow.agent_id == who.user)
+
+
+def parts(who: Principal) -> ColumnElement[bool]:
+    return visible(who, NOUN, unit=unit_of_agent(AgentCallRow.agent_id), own=AgentCallRow.agent_id == who.user)
+
+
+def states(who: Principal) -> ColumnElement[bool]:
+    return visible(who, NOUN, unit=unit_of_agent(AgentState.agent_id), own=AgentState.agent_id == who.user)
+
+
+def steps(who: Principal) -> ColumnElement[bool]:
+    unit = select(_Call.unit_id).where(_Call.id == IvrVisitRow.call_id).scalar_subquery()
+    mine = IvrVisitRow.call_id.in_(select(AgentCallRow.call_id).where(AgentCallRow.agent_id == who.user))
+    return visible(who, NOUN, unit=unit, own=mine)
+
+
+def calls(who: Principal) -> ColumnElement[bool]:
+    return visible(who, NOUN, unit=Call.unit_id, own=taken_part(who.user))

@@ -1,0 +1,288 @@
+"""Folds the news of one call into facts, each as soon as it is over. Pure: the same news always give the same facts.
+
+Stored histories and live figures are made by this one fold, so they cannot tell different stories.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from crm.kpis.facts import AgentCall, Fact, IvrVisit, QueueVisit
+
+Data = Mapping[str, Any]
+
+EXITS: Mapping[str, str] = {
+    "call.queued": "queue",
+    "voicemail.started": "voicemail",
+    "call.transferred": "transfer",
+    "call.connected": "transfer",
+}
+"""What follows a caller's last node."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    queue: str
+    priority: int
+    preferred: str | None
+    entered: float
+    offers: int = 0
+    agent: str | None = None
+    sticky: bool = False
+
+
+@dataclass(slots=True)
+class _Talk:
+    agent: str | None
+    device: str | None
+    number: str
+    queue: str | None
+    started: float
+    answered: float
+    ring: float
+    hold: float = 0.0
+    held_since: float | None = None
+
+
+class CallFold:
+    """Feed `take` with the call's news in order; it gives the facts that ended. `close` gives what was still open."""
+
+    def __init__(self, call: str) -> None:
+        self.call = call
+        self.waiting: _Waiting | None = None
+        self._direction = "inbound"
+        self._number = ""
+        self._dialler: str | None = None
+        self._device: str | None = None
+        self._started = 0.0
+        self._visits = 0
+        self._parts = 0
+        self._steps = 0
+        self._offers: dict[str, tuple[float, Data]] = {}
+        self._rung: dict[str, float] = {}
+        self._talks: dict[int, _Talk] = {}
+        self._left_node: tuple[float, Data] | None = None
+        self._transferred: float | None = None
+        self._talked = False
+
+    def take(self, at: float, kind: str, data: Data) -> list[Fact]:
+        """One piece of news, which happened at `at`."""
+        facts: list[Fact] = []
+        if self._left_node is not None and (kind in EXITS or kind in {"call.node", "call.node_entered"}):
+            facts.append(self._ivr_visit(EXITS.get(kind, "")))
+        handler = _HANDLERS.get(kind)
+        if handler is not None:
+            facts += handler(self, at, data)
+        return facts
+
+    def close(self, at: float, ended_by: str) -> list[Fact]:
+        """The call is over: what is open ends now."""
+        facts: list[Fact] = []
+        if self._left_node is not None:
+            facts.append(self._ivr_visit("ended"))
+        for agent in tuple(self._offers):
+            facts += self._offer_over(at, agent, "caller_gone", None)
+        if self.waiting is not None:
+            facts.append(self._visit(at, "abandoned", None, ""))
+        for segment in tuple(self._talks):
+            facts += self._talk_over(segment, at, None, ended_by)
+        if self._dialler is not None and not self._talked:
+            ring = max(0.0, at - self._started)
+            facts.append(
+                self._part(
+                    _Talk(self._dialler, self._device, self._number, None, self._started, at, ring),
+                    "not_connected",
+                    at,
+                    0.0,
+                    ended_by,
+                )
+            )
+        return facts
+
+    # news
+
+    def _start(self, at: float, data: Data) -> list[Fact]:
+        self._direction = data["direction"]
+        self._number = data["from_number"] if self._direction == "inbound" else data["to_number"]
+        self._started = at
+        if self._direction != "inbound":
+            self._dialler, self._device = data.get("agent"), data.get("device")
+        return []
+
+    def _leave_node(self, at: float, data: Data) -> list[Fact]:
+        self._left_node = (at, data)
+        return []
+
+    def _queued(self, at: float, data: Data) -> list[Fact]:
+        """After a restart of the controller a waiting call is queued again at its old place: the same visit."""
+        if self.waiting is not None and self.waiting.queue == data["queue"]:
+            return []
+        facts: list[Fact] = []
+        if self.waiting is not None:
+            facts.append(self._visit(at, "transferred", None, ""))
+        self.waiting = _Waiting(data["queue"], data["priority"], data["preferred"], data["entered"])
+        return facts
+
+    def _offered(self, at: float, data: Data) -> list[Fact]:
+        self._offers[data["agent"]] = (at, data)
+        if self.waiting is not None:
+            self.waiting.offers += 1
+            self.waiting.agent, self.waiting.sticky = data["agent"], bool(data["sticky"])
+        return []
+
+    def _offer_ended(self, at: float, data: Data) -> list[Fact]:
+        return self._offer_over(at, data["agent"], data["result"], data["seconds"])
+
+    def _left_queue(self, at: float, data: Data) -> list[Fact]:
+        if self.waiting is None:
+            self.waiting = _Waiting(data["queue"], 0, None, at - data["waited"])
+        return [self._visit(at, data["result"], data["waited"], data.get("detail", ""))]
+
+    def _connected(self, at: float, data: Data) -> list[Fact]:
+        agent = data["agent"]
+        ring = self._rung.pop(agent or "", None)
+        if ring is None:
+            since = self._started if self._direction != "inbound" and not self._talked else self._transferred
+            ring = max(0.0, at - since) if since is not None else 0.0
+        self._transferred = None
+        self._talked = True
+        number = data["number"] or self._number
+        started = at - ring
+        self._talks[data["segment"]] = _Talk(agent, data["device"], number, data["queue"], started, at, ring)
+        return []
+
+    def _held(self, at: float, data: Data) -> list[Fact]:
+        for talk in self._talks.values():
+            if talk.agent != data["agent"]:
+                continue
+            if data["held"]:
+                talk.held_since = at if talk.held_since is None else talk.held_since
+            elif talk.held_since is not None:
+                talk.hold += at - talk.held_since
+                talk.held_since = None
+        return []
+
+    def _segment_ended(self, at: float, data: Data) -> list[Fact]:
+        return self._talk_over(data["segment"], at, data["seconds"], data["ended_by"])
+
+    def _transfer(self, at: float, _data: Data) -> list[Fact]:
+        self._transferred = at
+        return []
+
+    def _ended(self, _at: float, data: Data) -> list[Fact]:
+        record = data["cdr"]
+        return self.close(record["ended"], record["ended_by"] or "")
+
+    # facts
+
+    def _ivr_visit(self, exit_: str) -> IvrVisit:
+        assert self._left_node is not None
+        at, data = self._left_node
+        self._left_node = None
+        self._steps += 1
+        return IvrVisit(
+            self.call,
+            self._steps,
+            data["flow"],
+            data["version"],
+            data["node"],
+            data["kind"],
+            data["entered"],
+            at,
+            data["seconds"],
+            data["result"],
+            exit_,
+        )
+
+    def _visit(self, at: float, result: str, waited: float | None, detail: str) -> QueueVisit:
+        waiting = self.waiting
+        assert waiting is not None
+        self.waiting = None
+        self._visits += 1
+        return QueueVisit(
+            call=self.call,
+            visit=self._visits,
+            queue=waiting.queue,
+            number=self._number,
+            priority=waiting.priority,
+            preferred=waiting.preferred,
+            entered=waiting.entered,
+            left=at,
+            wait=max(0.0, at - waiting.entered) if waited is None else waited,
+            result=result,
+            detail=detail,
+            agent=waiting.agent if result == "answered" else None,
+            sticky=waiting.sticky,
+            offers=waiting.offers,
+        )
+
+    def _offer_over(self, at: float, agent: str, result: str, seconds: float | None) -> list[Fact]:
+        """An answered offer becomes a part once both are connected; any other is one that was rung in vain."""
+        began, data = self._offers.pop(agent, (at, {}))
+        ring = max(0.0, at - began) if seconds is None else seconds
+        if result == "answered":
+            self._rung[agent] = ring
+            return []
+        rung = _Talk(agent, data.get("device"), self._number, data.get("queue"), at - ring, at, ring)
+        return [self._part(rung, result, at, 0.0, "")]
+
+    def _talk_over(self, segment: int, at: float, seconds: float | None, ended_by: str) -> list[Fact]:
+        talk = self._talks.pop(segment, None)
+        if talk is None:
+            return []
+        if talk.held_since is not None:
+            talk.hold += max(0.0, at - talk.held_since)
+        if talk.agent is None and self._direction == "outbound":
+            talk.agent = self._dialler
+        if talk.agent is None:
+            return []
+        lasted = max(0.0, at - talk.answered) if seconds is None else seconds
+        return [self._part(talk, "answered", at, lasted, ended_by)]
+
+    def _part(self, talk: _Talk, result: str, at: float, lasted: float, ended_by: str) -> AgentCall:
+        self._parts += 1
+        return AgentCall(
+            call=self.call,
+            part=self._parts,
+            agent=talk.agent or "",
+            device=talk.device,
+            direction=self._direction,
+            number=talk.number,
+            queue=talk.queue,
+            result=result,
+            started=talk.started,
+            answered=talk.answered if result == "answered" else None,
+            ended=at,
+            ring=talk.ring,
+            talk=lasted,
+            hold=talk.hold,
+            ended_by=ended_by,
+        )
+
+
+_HANDLERS: Mapping[str, Callable[[CallFold, float, Data], list[Fact]]] = {
+    "call.started": CallFold._start,
+    "call.node": CallFold._leave_node,
+    "call.queued": CallFold._queued,
+    "call.offered": CallFold._offered,
+    "call.offer_ended": CallFold._offer_ended,
+    "call.left_queue": CallFold._left_queue,
+    "call.connected": CallFold._connected,
+    "call.held": CallFold._held,
+    "call.segment_ended": CallFold._segment_ended,
+    "call.transferred": CallFold._transfer,
+    "call.ended": CallFold._ended,
+}
+FOLDED = frozenset(_HANDLERS) | {"call.node_entered", "voicemail.started"}
+"""News of calls that the fold looks at."""
+
+
+def facts_of(record: Mapping[str, Any]) -> list[Fact]:
+    """Every fact of a call, from its complete record (docs/contracts.md, "Call record")."""
+    fold = CallFold(record["call"])
+    facts: list[Fact] = []
+    for item in record["timeline"]:
+        facts += fold.take(item["at"], item["type"], item["data"])
+    return facts + fold.close(record["ended"], record["ended_by"] or "")

@@ -1,0 +1,164 @@
+"""A call's news become facts: visits, agents' parts, ways through the menus."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from kpi_news import Day
+
+from crm.kpis.facts import AgentCall, Fact, IvrVisit, QueueVisit
+from crm.kpis.fold import CallFold, facts_of
+from telephony import domain_events as news
+from telephony.cdr import fold
+from telephony.domain_events import Envelope, News
+
+T = 1_795_000_000.0
+
+
+def facts(*said: tuple[float, News], ended: float = 200.0, ended_by: str = "caller") -> list[Fact]:
+    items = [Envelope(n, T + at, item.type, item.call, item.data()) for n, (at, item) in enumerate(said, 1)]
+    return facts_of(fold(items, ended=T + ended, ended_by=ended_by, cause="normal"))
+
+
+def of(kind: type, found: list[Fact]) -> list[Any]:
+    return [fact for fact in found if isinstance(fact, kind)]
+
+
+def inbound() -> tuple[float, News]:
+    return 0, news.CallStarted("c", "inbound", "+8613800138000", "", "1000", "1000", "leg")
+
+
+def queued(at: float, queue: str = "service", preferred: str | None = None) -> tuple[float, News]:
+    return at, news.CallQueued("c", queue, 0, T + at, preferred)
+
+
+def test_an_agent_who_lets_it_ring_and_one_who_answers() -> None:
+    found = facts(
+        inbound(),
+        (1, news.CallNodeEntered("c", "main", 3, "menu", {})),
+        (6, news.CallNode("c", "main", 3, "menu", "menu", T + 1, 5.0, "0")),
+        (6, news.CallNodeEntered("c", "main", 3, "to_queue", {})),
+        (6, news.CallNode("c", "main", 3, "to_queue", "queue", T + 6, 0.0, "service")),
+        queued(6, preferred="a1"),
+        (7, news.CallOffered("c", "service", "a1", "8001", 1, True, True, {})),
+        (27, news.CallOfferEnded("c", "service", "a1", "no_answer", 20.0)),
+        (28, news.CallOffered("c", "service", "a2", "8002", 2, False, True, {})),
+        (31, news.CallOfferEnded("c", "service", "a2", "answered", 3.0)),
+        (31, news.CallLeftQueue("c", "service", "answered", 25.0)),
+        (33, news.CallConnected("c", 1, "a2", "8002", None, "service")),
+        (40, news.CallHeld("c", "a2", True)),
+        (50, news.CallHeld("c", "a2", False)),
+        (93, news.CallSegmentEnded("c", 1, "a2", "service", 60.0, "caller")),
+    )
+    missed, answered = of(AgentCall, found)
+    assert (missed.agent, missed.result, missed.ring, missed.answered) == ("a1", "no_answer", 20.0, None)
+    assert (missed.started, missed.ended) == (T + 7, T + 27)
+    assert (answered.agent, answered.result, answered.ring, answered.talk, answered.hold) == (
+        "a2",
+        "answered",
+        3.0,
+        60.0,
+        10.0,
+    )
+    assert (answered.answered, answered.ended, answered.ended_by) == (T + 33, T + 93, "caller")
+    (visit,) = of(QueueVisit, found)
+    assert (visit.queue, visit.result, visit.wait, visit.agent, visit.offers) == ("service", "answered", 25.0, "a2", 2)
+    assert (visit.preferred, visit.sticky, visit.number) == ("a1", False, "+8613800138000")
+    assert [(step.node, step.seconds, step.exit) for step in of(IvrVisit, found)] == [
+        ("menu", 5.0, ""),
+        ("to_queue", 0.0, "queue"),
+    ]
+
+
+def test_a_caller_who_leaves_while_an_agent_rings() -> None:
+    found = facts(
+        inbound(),
+        queued(5),
+        (6, news.CallOffered("c", "service", "a1", "8001", 1, False, True, {})),
+        (9, news.CallOfferEnded("c", "service", "a1", "caller_gone", 3.0)),
+        (9, news.CallLeftQueue("c", "service", "abandoned", 4.0)),
+        ended=9,
+    )
+    assert [(part.agent, part.result, part.talk) for part in of(AgentCall, found)] == [("a1", "caller_gone", 0.0)]
+    assert [(visit.result, visit.wait, visit.agent) for visit in of(QueueVisit, found)] == [("abandoned", 4.0, None)]
+
+
+def test_a_call_cut_off_anywhere_has_everything_closed() -> None:
+    found = facts(
+        inbound(),
+        queued(5),
+        (6, news.CallOffered("c", "service", "a1", "8001", 1, False, True, {})),
+        ended=16,
+    )
+    assert [(part.result, part.ring) for part in of(AgentCall, found)] == [("caller_gone", 10.0)]
+    assert [(visit.result, visit.wait) for visit in of(QueueVisit, found)] == [("abandoned", 11.0)]
+    talking = facts(inbound(), (5, news.CallConnected("c", 1, "a1", "8001", None, None)), ended=16, ended_by="system")
+    assert [(part.talk, part.ended_by) for part in of(AgentCall, talking)] == [(11.0, "system")]
+
+
+def test_a_place_kept_over_a_restart_is_one_visit_and_another_queue_is_a_second() -> None:
+    found = facts(
+        inbound(),
+        queued(5),
+        (30, news.CallQueued("c", "service", 0, T + 5, None)),
+        (60, news.CallLeftQueue("c", "service", "overflow", 55.0, "max_wait")),
+        queued(60, "shop"),
+        ended=70,
+    )
+    assert [(visit.visit, visit.queue, visit.result, visit.wait) for visit in of(QueueVisit, found)] == [
+        (1, "service", "overflow", 55.0),
+        (2, "shop", "abandoned", 10.0),
+    ]
+
+
+def test_a_transfer_is_a_second_part_whose_ring_counts_from_the_transfer() -> None:
+    found = facts(
+        inbound(),
+        (5, news.CallConnected("c", 1, "a1", "8001", None, None)),
+        (20, news.CallTransferred("c", "a1", "agent", "1002")),
+        (20, news.CallSegmentEnded("c", 1, "a1", None, 15.0, "agent")),
+        (26, news.CallConnected("c", 2, "a2", "8002", None, None)),
+        (36, news.CallSegmentEnded("c", 2, "a2", None, 10.0, "caller")),
+        ended=36,
+    )
+    assert [(part.agent, part.ring, part.talk) for part in of(AgentCall, found)] == [
+        ("a1", 0.0, 15.0),
+        ("a2", 6.0, 10.0),
+    ]
+
+
+def test_dialling_counts_for_who_dialled_whether_or_not_anybody_answers() -> None:
+    dial = (0.0, news.CallStarted("c", "outbound", "8001", "", "+8613800138000", "device", "", "8001", agent="a1"))
+    (vain,) = of(AgentCall, facts(dial, ended=25))
+    assert (vain.agent, vain.direction, vain.result, vain.ring, vain.number) == (
+        "a1",
+        "outbound",
+        "not_connected",
+        25.0,
+        "+8613800138000",
+    )
+    (talk,) = of(AgentCall, facts(dial, (8, news.CallConnected("c", 1, "a1", "8001", None, None)), ended=30))
+    assert (talk.result, talk.ring, talk.talk) == ("answered", 8.0, 22.0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_live_and_from_the_record_are_the_same_facts(seed: int) -> None:
+    """What the live fold says as news come is what the record says in the end; nothing is said twice or forgotten."""
+    events = Day(random.Random(seed), T, 3600, calls=12, open_calls=0).envelopes()
+    live: dict[str, list[Fact]] = {}
+    folds: dict[str, CallFold] = {}
+    for event in events:
+        if event.call is not None:
+            made = folds.setdefault(event.call, CallFold(event.call)).take(event.at, event.type, event.data)
+            live.setdefault(event.call, []).extend(made)
+    records = {event.call: event.data["cdr"] for event in events if event.type == "call.ended"}
+    assert {call: facts_of(record) for call, record in records.items()} == live
+    for call, record in records.items():
+        parts = [fact for fact in live[call or ""] if isinstance(fact, AgentCall) and fact.answered is not None]
+        assert abs(sum(part.talk for part in parts) - record["talk_seconds"]) < 0.01
+        visits = [fact for fact in live[call or ""] if isinstance(fact, QueueVisit)]
+        assert sum(visit.wait for visit in visits) >= record["wait_seconds"] - 0.01
