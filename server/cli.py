@@ -53,11 +53,13 @@ def test(context: typer.Context) -> None:
 
 
 @app.command()
-def bench(name: Annotated[str, typer.Argument(help="calls, events or pop; all of them by default")] = "") -> None:
+def bench(
+    names: Annotated[list[str] | None, typer.Argument(help="which to run; all of them by default")] = None,
+) -> None:
     """Measure, on this machine: a table here, JSON in HOTLINE_HOME/bench."""
     from server import bench as benches  # noqa: PLC0415
 
-    raise typer.Exit(benches.run(name, load()))
+    raise typer.Exit(benches.run(names or [], load()))
 
 
 @app.command()

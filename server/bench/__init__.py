@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from server.settings import Settings
 from telephony.errors import ConfigError
 
 NAMES = ("calls", "events", "pop")
 
 
-def run(name: str, settings: Settings) -> int:
-    """Run one benchmark, or all of them for an empty name; returns the exit status.
+def run(names: Sequence[str], settings: Settings) -> int:
+    """Run these benchmarks, or all of them when none is named; returns the exit status.
 
     Raises ConfigError for an unknown name, or when the installation to be measured cannot be set up.
     """
     from server.bench import calls, events, pop  # noqa: PLC0415 - they load everything; the command line does not need it
 
     benches = {"calls": calls.run, "events": events.run, "pop": pop.run}
-    if name and name not in benches:
-        raise ConfigError(f"there is no benchmark {name!r}: use one of {', '.join(NAMES)}")
+    for name in names:
+        if name not in benches:
+            raise ConfigError(f"there is no benchmark {name!r}: use one of {', '.join(NAMES)}")
     status = 0
-    for chosen in (name,) if name else NAMES:
+    for chosen in names or NAMES:
         print(f"\n== {chosen} ==\n", flush=True)
         status |= benches[chosen](settings)
     return status

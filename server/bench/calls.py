@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,8 @@ from server.settings import Settings
 
 NAME = "calls"
 RATES = (10.0, 30.0)
-HIGHER = (40.0, 50.0, 60.0, 80.0)
+LOWEST, HIGHEST, STEP = 20.0, 80.0, 5.0
+"""Rates tried for the highest clean one of each arm."""
 RUNS = 5
 SECONDS = 12.0
 AGENTS_PER_RATE = 4.5
@@ -96,22 +97,34 @@ class CallsBench:
                 return
             await asyncio.sleep(1)
 
-    async def highest(self) -> float | None:
-        """The highest of some rates at which the native arm stays clean; None when none above the fixed ones does."""
-        best = None
-        for rate in HIGHER:
-            run = await self.alone(rate, SECONDS / 2)
-            if not run.driven.clean or run.records < run.driven.started:
-                break
-            best = rate
+    async def highest(self) -> dict[str, float]:
+        """The highest rate at which each arm stays clean: both arms climb in turn by STEP calls/s; an arm that is not
+        clean at a rate gets a second chance there, then it is out. 0.0: not even the first rate was."""
+        arms = {"native": self.alone, "hotline": self.hotline}
+        best = dict.fromkeys(arms, 0.0)
+        climbing = list(arms)
+        rate = LOWEST
+        while climbing and rate <= HIGHEST:
+            for arm in tuple(climbing):
+                if await self._clean(arms[arm], rate) or await self._clean(arms[arm], rate):
+                    best[arm] = rate
+                else:
+                    climbing.remove(arm)
+            told = ", ".join(f"{arm} {reached:g}" for arm, reached in best.items())
+            print(f"  clean up to: {told} calls/s", flush=True)
+            rate += STEP
         return best
+
+    async def _clean(self, arm: Callable[[float, float], Awaitable[Run]], rate: float) -> bool:
+        run = await arm(rate, SECONDS / 2)
+        return run.driven.clean and run.records >= run.driven.started
 
 
 async def measure(settings: Settings, *, rates: tuple[float, ...] = RATES, runs: int = RUNS, seconds: float = SECONDS,
                   search: bool = True) -> dict[str, Any]:  # fmt: skip
     """Both arms in turn at each rate. Raises ConfigError when the installation cannot be set up."""
     folder = settings.root / "bench"
-    agents = max(8, round(max((*rates, *(HIGHER if search else ()))) * AGENTS_PER_RATE))
+    agents = max(8, round(max(*rates, HIGHEST if search else 0.0) * AGENTS_PER_RATE))
     async with stage(folder, agents) as place:
         native = Native(place.settings)
         await native.prepare()
@@ -120,13 +133,17 @@ async def measure(settings: Settings, *, rates: tuple[float, ...] = RATES, runs:
             bench = CallsBench(place.settings, place, load, native, user)
             await bench.hotline(5.0, 4.0)
             await bench.alone(5.0, 4.0)
-            top = await bench.highest() if search else None
+            top = await bench.highest() if search else {}
             done: list[Run] = []
-            for rate in (*rates, *([top] if top else [])):
+            for rate in rates:
                 for _ in range(runs):
                     done += [await bench.alone(rate, seconds), await bench.hotline(rate, seconds)]
                     _progress(done[-2:])
-    return _result(done, seconds, agents)
+    return _result(done, seconds, agents) | ({"highest_clean": _highest(top)} if top else {})
+
+
+def _highest(top: Mapping[str, float]) -> dict[str, float | None]:
+    return {**top, "ratio": round(top["hotline"] / top["native"], 3) if top["native"] else None}
 
 
 def _progress(pair: list[Run]) -> None:
@@ -139,7 +156,19 @@ def _result(done: list[Run], seconds: float, agents: int) -> dict[str, Any]:
     for rate in dict.fromkeys(run.rate for run in done):
         arms = {arm: [run for run in done if run.rate == rate and run.arm == arm] for arm in ("native", "hotline")}
         ratios = [ours.total / theirs.total for ours, theirs in zip(arms["hotline"], arms["native"], strict=True)]
-        rows.append({"rate": rate, "ratio": spread(ratios), **{arm: _arm(runs) for arm, runs in arms.items()}})
+        delays = [
+            percentile([setup for run in arms[arm] for setup in run.driven.setups], 0.99)
+            for arm in ("hotline", "native")
+        ]
+        extra = round((delays[0] - delays[1]) * 1000, 1)
+        rows.append(
+            {
+                "rate": rate,
+                "ratio": spread(ratios),
+                "p99_extra_ms": extra,
+                **{arm: _arm(runs) for arm, runs in arms.items()},
+            }
+        )
     return {
         "work": "caller → recording notice → queue → agent answers at once → 工号 → talk → end; RTP on both legs, "
         f"two-channel recording and a stored call record in both arms; {TALK:g} s from the agent's answer to the end",
@@ -170,7 +199,10 @@ def _arm(runs: list[Run]) -> dict[str, Any]:
 
 def tell(result: Mapping[str, Any]) -> str:
     """The table for the terminal."""
-    headings = ("calls/s", "arm", "CPU ms/call", "min–max", "processes", "ratio", "talked", "records", "recordings")
+    headings = (
+        "calls/s", "arm", "CPU ms/call", "min–max", "processes", "ratio", "answer→agent p50, p99 ms", "talked",
+        "records", "recordings",
+    )  # fmt: skip
     rows = []
     for row in result["rates"]:
         for arm in ("native", "hotline"):
@@ -182,13 +214,25 @@ def tell(result: Mapping[str, Any]) -> str:
             rows.append(
                 (
                     f"{row['rate']:g}", arm, f"{cpu['median']:.1f}", f"{cpu['min']:.1f}–{cpu['max']:.1f}", parts, ratio,
+                    " ".join(f"{each['answer_to_agent_s'][share] * 1000:.0f}" for share in ("p50", "p99")),
                     talked, each["records"], each["recordings"],
                 )
             )  # fmt: skip
     encode = max((row["hotline"]["encode_ms"]["median"] for row in result["rates"]), default=0.0)
+    more = [
+        f"Routing delay with idle agents at {row['rate']:g}/s, p99 beside native: {row['p99_extra_ms']:+.1f} ms "
+        "(aim ≤ +10 ms)."
+        for row in result["rates"]
+    ]
+    if top := result.get("highest_clean"):
+        more.append(
+            f"Highest clean rate: native {top['native']:g}/s, hotline {top['hotline']:g}/s, "
+            f"ratio {top['ratio'] or 0:.2f} (aim ≥ 0.9)."
+        )
     return (
         f"{result['work']}\nCounted: {result['counted']}\n\n{table(headings, rows)}\n\n"
-        f"Making a recording playable afterwards, at low priority: {encode:.0f} ms of CPU per call (hotline only)."
+        f"Making a recording playable afterwards, at low priority: {encode:.0f} ms of CPU per call (hotline only).\n"
+        + "\n".join(more)
     )
 
 

@@ -44,7 +44,7 @@ def test_work_of_low_priority_is_told_apart() -> None:
 
     def work() -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 15)
-        end = time.thread_time() + 0.15
+        end = time.thread_time() + 0.4
         while time.thread_time() < end:
             sum(range(1000))
         done.set()
@@ -69,15 +69,15 @@ def test_a_process_that_is_gone_is_named() -> None:
 
 def test_an_unknown_benchmark_is_refused_with_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="use one of calls, events, pop"):
-        bench.run("speed", load(home=tmp_path))
+        bench.run(["speed"], load(home=tmp_path))
 
 
 def test_all_benchmarks_run_by_default_and_one_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[str] = []
     for module, status in ((calls, 0), (events, 1), (pop, 0)):
         monkeypatch.setattr(module, "run", lambda _settings, n=module.NAME, s=status: ran.append(n) or s)
-    assert bench.run("", load(home=tmp_path)) == 1
-    assert bench.run("pop", load(home=tmp_path)) == 0
+    assert bench.run([], load(home=tmp_path)) == 1
+    assert bench.run(["pop"], load(home=tmp_path)) == 0
     assert ran == ["calls", "events", "pop", "pop"]
 
 
