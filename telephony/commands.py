@@ -131,6 +131,27 @@ class Mute(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Spy(Command):
+    """`leg` (a supervisor's, answered, in no room) hears what `target` says and hears; nobody hears him. With `whisper`
+    he is heard on `target`'s phone, and by nobody else.
+
+    Again for the same leg: the new one replaces the old. It ends with SpyStop, with RoomAdd of the leg, and with either
+    leg; the other leg stays up.
+    """
+
+    leg: str
+    target: str
+    whisper: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SpyStop(Command):
+    """`leg` hears nobody any more and stays up. It is no error when it spies on nobody."""
+
+    leg: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordCall(Command):
     """Record a leg's conversation in two channels (left what the leg says, right what it hears) to `path` (no
     extension).

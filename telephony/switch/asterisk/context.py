@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,6 +45,10 @@ class Context:
     ami: AmiConnection | None = None
     legs: Legs = field(default_factory=Legs)
     recordings: dict[str, Recording] = field(default_factory=dict)
+    spies: dict[str, str] = field(default_factory=dict)
+    """Unique id of a supervisor's leg → the channel through which it listens (spy.py)."""
+    starting: dict[str, asyncio.Future[None]] = field(default_factory=dict)
+    """Channels that shall enter the application, awaited by who made them."""
 
     @property
     def node(self) -> str:

@@ -22,7 +22,7 @@ from telephony.events import (
     SwitchLost,
     SwitchTakenOver,
 )
-from telephony.switch.asterisk import record, verbs
+from telephony.switch.asterisk import record, spy, verbs
 from telephony.switch.asterisk.ami import AmiConnection
 from telephony.switch.asterisk.ami_codec import Headers
 from telephony.switch.asterisk.ari import AriConnection
@@ -60,6 +60,8 @@ _VERBS: dict[type[c.Command], Callable[[Context, Any], Awaitable[None]]] = {
     c.Unhold: verbs.unhold,
     c.Mute: verbs.mute,
     c.Tag: verbs.tag,
+    c.Spy: spy.spy,
+    c.SpyStop: spy.spy_stop,
     c.RecordCall: record.record_call,
     c.RecordMessage: record.record_message,
     c.RecordPause: record.record_pause,
@@ -212,14 +214,15 @@ class AsteriskSwitch:
         context.recordings.clear()
         for channel in channels:
             unique = channel["id"]
-            if unique in arriving:
+            if unique in arriving or spy.owner_of(unique) is not None:
                 continue
             tags = asked[unique]
             legs.append(build_leg(channel, self.node, unique in ours, tags, now))
             if unique in ours:
                 remember(channel, tags, context.legs)
                 record.remember(context, unique, tags)
-        rooms = tuple(build_room(bridge, self.node) for bridge in bridges)
+        spy.remember(context, {found["id"] for found in (*channels, *bridges)})
+        rooms = tuple(build_room(bridge, self.node) for bridge in bridges if spy.owner_of(bridge["id"]) is None)
         return SwitchConnected(self.node, tuple(legs), rooms, self._devices.states)
 
     async def _beat(self) -> None:
@@ -251,6 +254,7 @@ class AsteriskSwitch:
     def _translate(self, message: Mapping[str, Any]) -> None:
         try:
             record.before(self._context, message)
+            spy.before(self._context, message)
             events = translate(message, self.node, self._context.legs)
         except (KeyError, TypeError, ValueError) as error:
             log.warning("ari.malformed", type=message.get("type"), reason=repr(error))
@@ -258,6 +262,7 @@ class AsteriskSwitch:
         for event in events:
             if isinstance(event, LegEnded):
                 record.leg_ended(self._context, event.leg)
+                spy.leg_ended(self._context, event.leg)
             if isinstance(event, SwitchTakenOver):
                 self._closed = True
                 self._on_lost("another controller has taken over")

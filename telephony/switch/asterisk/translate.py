@@ -29,6 +29,9 @@ Message = Mapping[str, Any]
 ORIGINATED = "originated"
 """First application argument of the legs that we originate."""
 
+SPYING = "spying"
+"""First application argument of channels that only carry what a supervisor hears; they are no legs."""
+
 EVENT_TYPES = (
     "StasisStart",
     "StasisEnd",
@@ -114,6 +117,8 @@ def _stasis_start(message: Message, node: str, legs: Legs) -> list[Event]:
     channel = message["channel"]
     unique = channel["id"]
     args = message.get("args") or [""]
+    if args[0] == SPYING:
+        return []
     known = legs.get(unique)
     if args[0] == ORIGINATED:
         if known is None or known.up:

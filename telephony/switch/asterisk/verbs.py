@@ -12,6 +12,7 @@ import orjson
 from telephony import commands as c
 from telephony.errors import CommandFailed, NoSuchLeg, OutcomeUnknown, SwitchUnavailable
 from telephony.events import Cause, LegEnded
+from telephony.switch.asterisk import spy
 from telephony.switch.asterisk.causes import NUMBERS
 from telephony.switch.asterisk.context import TAGS, Context
 from telephony.switch.asterisk.render import trunk_section
@@ -185,6 +186,7 @@ async def room_add(context: Context, command: c.RoomAdd) -> None:
         await music_stop(context, c.MusicStop(command.leg))
     query = {"channel": unique, "inhibitConnectedLineUpdates": "true"}
     await context.ask("POST", f"bridges/{_name_of('room', command.room)}/addChannel", query)
+    await spy.end(context, unique)
 
 
 async def room_remove(context: Context, command: c.RoomRemove) -> None:

@@ -165,6 +165,7 @@ class FakeSwitch(World):
             if command.leg in legs:
                 legs.remove(command.leg)
         self.media.music.pop(command.leg, None)
+        self.spies.pop(command.leg, None)
         room.append(command.leg)
 
     @_do.register
@@ -195,6 +196,20 @@ class FakeSwitch(World):
             self.muted.add(command.leg)
         else:
             self.muted.discard(command.leg)
+
+    @_do.register
+    def _(self, command: c.Spy) -> None:
+        self._peer(command.leg)
+        self._peer(command.target)
+        for legs in self.rooms.values():
+            if command.leg in legs:
+                legs.remove(command.leg)
+        self.media.music.pop(command.leg, None)
+        self.spies[command.leg] = (command.target, command.whisper)
+
+    @_do.register
+    def _(self, command: c.SpyStop) -> None:
+        self.spies.pop(command.leg, None)
 
     @_do.register
     def _(self, command: c.RecordCall) -> None:

@@ -60,6 +60,7 @@ class World:
         self.peers: dict[str, FakePeer] = {}
         self.rooms: dict[str, list[str]] = {}
         self.muted: set[str] = set()
+        self.spies: dict[str, tuple[str, bool]] = {}  # supervisor's leg → whom he listens to, and whether he whispers
         self.devices: dict[str, bool] = {}
         self.trunks: frozenset[str] = frozenset()
         self.behaviour: dict[str, Behaviour] = {}
@@ -207,12 +208,25 @@ class World:
 
     def audible(self, leg: str) -> frozenset[str]:
         """What reaches a leg now."""
+        whispered = {
+            self.peers[spy].saying
+            for spy, (target, whispers) in self.spies.items()
+            if target == leg and whispers and spy not in self.muted
+        }
+        return self._received(leg) | {token for token in whispered if token is not None}
+
+    def _received(self, leg: str) -> frozenset[str]:
+        """What a leg hears of the switch, of its room or of whom it spies on; a whisper is heard besides."""
         own = self.media.heard(leg)
         if own is not None:
             return frozenset({own})
+        if leg in self.spies:
+            target, _ = self.spies[leg]
+            said = self.peers[target].saying
+            return self._received(target) | ({said} if said is not None else set())
         others = {each for legs in self.rooms.values() if leg in legs for each in legs} - {leg} - self.muted
-        said = {self.peers[each].saying for each in others if each in self.peers}
-        return frozenset(token for token in said if token is not None)
+        heard = {self.peers[each].saying for each in others if each in self.peers}
+        return frozenset(token for token in heard if token is not None)
 
     # --- facts ---------------------------------------------------------------------------------------------------
 
@@ -276,6 +290,8 @@ class World:
             with contextlib.suppress(ValueError):
                 legs.remove(peer.leg)
         self.muted.discard(peer.leg)
+        for spy in [spy for spy, (target, _) in self.spies.items() if peer.leg in {spy, target}]:
+            del self.spies[spy]
         self.media.leg_ended(peer.leg)
         del self.peers[peer.leg]
         self._say(LegEnded(self._node, peer.leg, cause, by_us))
