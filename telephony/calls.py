@@ -28,7 +28,7 @@ class Stage(StrEnum):
 NEXT: Mapping[Stage, frozenset[Stage]] = {
     Stage.ARRIVED: frozenset({Stage.IVR, Stage.QUEUE, Stage.DIALLING, Stage.TALKING, Stage.VOICEMAIL, Stage.CLOSING}),
     Stage.IVR: frozenset({Stage.IVR, Stage.QUEUE, Stage.DIALLING, Stage.VOICEMAIL, Stage.CLOSING}),
-    Stage.QUEUE: frozenset({Stage.QUEUE, Stage.TALKING, Stage.IVR, Stage.VOICEMAIL, Stage.CLOSING}),
+    Stage.QUEUE: frozenset({Stage.QUEUE, Stage.TALKING, Stage.DIALLING, Stage.IVR, Stage.VOICEMAIL, Stage.CLOSING}),
     Stage.DIALLING: frozenset({Stage.TALKING, Stage.QUEUE, Stage.VOICEMAIL, Stage.CLOSING, Stage.DIALLING}),
     Stage.TALKING: frozenset({Stage.QUEUE, Stage.DIALLING, Stage.IVR, Stage.VOICEMAIL, Stage.CLOSING}),
     Stage.VOICEMAIL: frozenset({Stage.CLOSING}),

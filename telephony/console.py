@@ -21,6 +21,7 @@ from telephony.engine import live
 from telephony.errors import HotlineError, NotPossible, Unknown
 from telephony.files import write_atomically
 from telephony.outside.model import Kind, Wish
+from telephony.supervision.requests import SupervisionRequests
 
 log = structlog.get_logger(__name__)
 
@@ -64,6 +65,7 @@ class Console:
                 "explain.agent": self.explain_agent,
                 "outside.usage": self.outside_usage,
                 "outside.check": self.outside_check,
+                **SupervisionRequests(self._controller).handlers(),
             }
         )
 

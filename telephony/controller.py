@@ -35,6 +35,7 @@ from telephony.events import (
 from telephony.ivr.model import HangUp, Outcome, Returned, ToCallback, ToQueue, ToTransfer, ToVoicemail
 from telephony.ivr.service import IvrService
 from telephony.ports import CustomerCard
+from telephony.supervision.service import Supervision
 from telephony.voicemail import VoicemailService
 
 log = structlog.get_logger(__name__)
@@ -53,6 +54,7 @@ class Controller:
         self.voicemail = VoicemailService(engine, self._hang_up_customer)
         self.conversation = Conversation(engine, self.acd, self._hang_up_customer, self._party_failed)
         self.dialout = DialOut(engine, self.acd, self.conversation, self.close)
+        self.supervision = Supervision(engine, self.acd, self.conversation)
         self.reconcile: Callable[[SwitchConnected], None] = lambda _event: None
         self.on_taken_over: Callable[[], None] = lambda: None
         self._identifying: dict[str, list[Callable[[], None]]] = {}
@@ -92,6 +94,8 @@ class Controller:
                 call = self.engine.call_of(getattr(event, "leg", ""))
                 if call is not None:
                     self._in_call(call, event)
+                else:
+                    self.supervision.handle(event)
 
     def device(self, device: str, state: DeviceState) -> None:
         """A phone came, went, or changed."""

@@ -76,6 +76,7 @@ class Engine:
         self.switch_ready = False  # connected, and phones can register
         self.arrived_legs: deque[str] = deque(maxlen=KNOWN_LEGS)
         self.on_refused: Callable[[Event], None] = lambda _event: None
+        self.observers: list[Callable[[news.Envelope], None]] = []  # hear every piece of news; they must not publish
         self._lanes: dict[str, deque[Command]] = {}
         self._timers: dict[tuple[str, str], asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -165,24 +166,28 @@ class Engine:
     def send(self, call: Call, *commands: Command) -> None:
         """Queue commands of one call; they are carried out in order, behind those of that call already queued."""
         call.playing.update(command.playback for command in commands if isinstance(command, Play))
-        lane = self._lanes.get(call.id)
+        self.queue(call.id, *commands)
+
+    def queue(self, owner: str, *commands: Command) -> None:
+        """Queue commands in the lane of `owner`: a call's id, or that of something else with legs of its own."""
+        lane = self._lanes.get(owner)
         if lane is None:
-            self._lanes[call.id] = lane = deque(commands)
-            self.spawn(self._drain(call, lane))
+            self._lanes[owner] = lane = deque(commands)
+            self.spawn(self._drain(owner, lane))
         else:
             lane.extend(commands)
 
-    async def _drain(self, call: Call, lane: deque[Command]) -> None:
+    async def _drain(self, owner: str, lane: deque[Command]) -> None:
         while lane:
             command = lane[0]
             try:
                 await self._execute(command)
             except Exception:
-                log.exception("command.failed", command=type(command).__name__, call=call.id)
+                log.exception("command.failed", command=type(command).__name__, call=owner)
                 self._refused(command, "internal error")
             lane.popleft()
-        if self._lanes.get(call.id) is lane:
-            del self._lanes[call.id]
+        if self._lanes.get(owner) is lane:
+            del self._lanes[owner]
 
     async def _execute(self, command: Command) -> None:
         """Carry out one command; while the switch is away, wait for it (calls go on in the switch meanwhile)."""
@@ -261,6 +266,8 @@ class Engine:
             if call is not None and not isinstance(item, news.AgentStateChanged):
                 call.news.append(envelope)
         self.bus.broadcast(envelope)
+        for observe in self.observers:
+            observe(envelope)
         return envelope
 
     def move(self, call: Call, stage: Stage) -> None:

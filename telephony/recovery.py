@@ -84,12 +84,14 @@ class Recovery:
             except Exception:
                 log.exception("recovery.failed", call=call_id)
         self._controller.ivr.expect(())
+        self._controller.supervision.reconcile(legs)
         self._free_agents()
         self._reap(legs, rooms)
 
     def _free_agents(self) -> None:
         """An agent who is said to be talking, but in no call that still exists, is released."""
         engaged = {party.agent for call in self._engine.calls.values() for party in there(call)}
+        engaged |= set(self._controller.supervision.sessions)
         acd, now = self._controller.acd.acd, self._engine.now()
         for agent in acd.snapshot(now)["agents"]:
             if agent["state"] == "talking" and agent["id"] not in engaged and agent["item"]:
@@ -158,9 +160,10 @@ class Recovery:
         party = Party(leg.leg, agent=leg.tags.get("agent") or None, device=leg.device, queue=call.queue, answered=True)
         call.party = party
         acd = self._controller.acd.acd
-        if party.agent and acd.item_of(party.agent) != call.id:
+        if party.agent:
             try:
-                acd.engage(party.agent, call.id, call.queue, self._engine.now())
+                if acd.item_of(party.agent) != call.id:
+                    acd.engage(party.agent, call.id, call.queue, self._engine.now())
             except HotlineError as error:
                 log.warning("recovery.agent", agent=party.agent, error=str(error))
         return party

@@ -16,7 +16,9 @@ import pytest
 
 from telephony.acd.engine import Acd
 from telephony.bus import BusServer
+from telephony.calls import Call
 from telephony.clock import Now
+from telephony.config_model import Device
 from telephony.configuration import load_snapshot
 from telephony.controller import Controller
 from telephony.domain_events import Envelope
@@ -24,11 +26,14 @@ from telephony.engine import Engine, EngineOptions
 from telephony.errors import HotlineError
 from telephony.ports import CustomerCard
 from telephony.recovery import Recovery
+from telephony.supervision.moving import move
+from telephony.supervision.session import Mode
 from telephony.switch.fake import FakePeer, FakeSwitch, answers, busy, no_answer, rejects
 from tests.support.company import snapshot
 from tests.support.virtual import run
 
 AGENTS = 6
+BOSSES = ("8101", "8102")
 HOUR = 3600.0
 
 
@@ -131,7 +136,7 @@ class Day:
         config = self.engine.config
         now = self.engine.now()
         await self.switch.start(self.controller.on_event)
-        await self.switch.provision(config.snapshot.devices, ())
+        await self.switch.provision((*config.snapshot.devices, *(Device(each, "phone", "x") for each in BOSSES)), ())
         for agent, device in zip(self.agents, self.devices, strict=True):
             self.acd.login(agent, device, now)
         self.controller.acd.pump()
@@ -204,6 +209,9 @@ class Day:
             lambda: self.controller.hang_up(call, "system"),
             lambda: self.controller.dialout.by_agent(self.chance.choice(self.agents), "1002"),
             lambda: self.controller.dialout.by_agent(self.chance.choice(self.agents), "8003"),
+            lambda: move(self.controller, call, "queue", self.chance.choice(["second", "service"]), "boss1"),
+            lambda: move(self.controller, call, "agent", f"100{self.chance.randint(1, AGENTS)}", "boss1"),
+            *[lambda: self._supervise(call)] * 6,
         )
         try:
             self.chance.choice(acts)()
@@ -211,8 +219,22 @@ class Day:
             return
         self.controller.acd.pump()
 
+    def _supervise(self, call: Call) -> None:
+        """A supervisor (one of them an agent himself) comes into a call, follows an agent, steps on, or stops."""
+        supervision = self.controller.supervision
+        boss, device = self.chance.choice([*zip(("boss1", "boss2"), BOSSES, strict=True), (self.agents[0], None)])
+        mode = self.chance.choice(list(Mode))
+        if boss in supervision.sessions and self.chance.random() < 0.7:
+            supervision.change(boss, mode)
+        elif self.chance.random() < 0.2:
+            supervision.stop(boss)
+        elif self.chance.random() < 0.5:
+            supervision.start(boss, mode, call=call.id, device=device, follow=self.chance.random() < 0.3)
+        else:
+            supervision.start(boss, mode, agent=self.chance.choice(self.agents), device=device, follow=True)
+
     def _phone_vanishes(self) -> None:
-        device = self.chance.choice(self.devices)
+        device = self.chance.choice([*self.devices, *BOSSES])
         self.switch.register(device, False)
         asyncio.get_running_loop().call_later(self.chance.uniform(1, 60), self.switch.register, device, True)
 
@@ -224,7 +246,7 @@ class Day:
     async def _come_to_rest(self) -> None:
         """Everybody hangs up; phones are back; what still has a deadline has time for it."""
         await asyncio.sleep(11)
-        for device in self.devices:
+        for device in (*self.devices, *BOSSES):
             self.switch.register(device, True)
         for _ in range(3):
             for peer in list(self.switch.peers.values()):
@@ -255,6 +277,11 @@ def test_nobody_is_stuck_and_every_call_has_one_record(
     assert lived.engine.calls == {}
     assert lived.engine.legs == {}
     assert lived.switch.peers == {}
+    assert lived.switch.spies == {}
+    assert lived.controller.supervision.sessions == {}
+    joined, left = lived.told("supervision.joined"), lived.told("supervision.left")
+    assert len(joined) > 20
+    assert lived.crashes or len(joined) == len(left)
     states = {agent["id"]: agent["state"] for agent in lived.acd.snapshot(Now(1e9, 2e9))["agents"]}
     assert set(states.values()) == {"available"}, states
     lived.acd.check_invariants()

@@ -1,0 +1,1 @@
+"""Supervisors in calls: listening, whispering, barging in, taking over, moving callers."""
