@@ -244,7 +244,7 @@ class Conversation:
         self._engine.send(call, Hangup(party.leg, Cause.NORMAL if party.answered else Cause.CANCELLED))
         call.party = None
 
-    def _segment_over(self, call: Call, ended_by: str, *, keep_room: bool = False) -> None:
+    def _segment_over(self, call: Call, ended_by: str, *, goes_on: bool = False) -> None:
         party = call.party
         if party is None:
             return
@@ -255,10 +255,11 @@ class Conversation:
             )
         call.held = False
         call.party = None
-        if call.room_open and not keep_room:
-            call.room_open = False
-            self._engine.send(call, RoomClose(call.room))
-        self.stop_recording(call)
+        if not goes_on:
+            if call.room_open:
+                call.room_open = False
+                self._engine.send(call, RoomClose(call.room))
+            self.stop_recording(call)
         if party.agent:
             self._tell(self._acd.acd.released, party.agent, call.id)
             self._acd.pump()
@@ -307,14 +308,15 @@ class Conversation:
         self.ring(call, following, caller=call.from_number, caller_name=call.from_name)
 
     def replace(self, call: Call, party: Party) -> None:
-        """Somebody who has answered already goes on with the customer in the party's place: a new segment begins."""
+        """Somebody who has answered already goes on with the customer in the party's place: a new segment begins. Room
+        and recording go on: the switch may lose what a leg hears when its recording is stopped and started at once."""
         former = call.party
         if party.agent:
             self._tell(self._acd.acd.engage, party.agent, call.id, party.queue)
         if former is not None:
             self._engine.send(call, RoomRemove(call.room, former.leg))
             call.waiting_for.add(former.leg)
-            self._segment_over(call, "system", keep_room=True)
+            self._segment_over(call, "system", goes_on=True)
             self._engine.send(call, Hangup(former.leg))
         call.party = party
         self.connect(call, party)

@@ -323,11 +323,14 @@ def _connected(call: Call, item: Envelope) -> None:
 
 
 def _recording_began(call: Call, item: Envelope) -> None:
+    if call.recording is not None:  # its end was not heard of, or never asked for
+        call.finishing[call.recording] = (call.recording_path, call.recording_started)
     call.recording, call.recording_path = item.data["recording"], item.data["path"]
     call.recording_started = item.at
 
 
 def _recording_done(call: Call, item: Envelope) -> None:
+    call.finishing.pop(item.data["recording"], None)
     if call.recording == item.data["recording"]:
         call.recording = None
 
@@ -361,4 +364,5 @@ _REPLAY: Mapping[str, Callable[[Call, Envelope], None]] = {
     "voicemail.started": _left_message,
     "recording.started": _recording_began,
     "recording.ready": _recording_done,
+    "recording.failed": _recording_done,
 }

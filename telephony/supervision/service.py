@@ -12,17 +12,17 @@ from collections.abc import Mapping
 
 import structlog
 
-from telephony.acd.model import AgentState
 from telephony.acd.service import AcdService
-from telephony.calls import Call, Party, Stage
+from telephony.calls import Call, Party
 from telephony.commands import Hangup, MusicStart, Originate, RoomAdd, RoomRemove, Spy, SpyStop, Tag
 from telephony.conversation import Conversation
 from telephony.domain_events import Envelope, News
 from telephony.engine import Engine
-from telephony.errors import HotlineError, NotPossible, Unknown
-from telephony.events import Cause, CommandRefused, DeviceState, Event, LegAnswered, LegEnded, LegSnapshot
+from telephony.errors import HotlineError, NotPossible
+from telephony.events import Cause, CommandRefused, Event, LegAnswered, LegEnded, LegSnapshot
 from telephony.supervision import news
-from telephony.supervision.session import NAMES, Mode, Session, from_tags
+from telephony.supervision.finder import Finder
+from telephony.supervision.session import NAMES, Mode, Place, Session, from_tags
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +42,7 @@ class Supervision:
         self._engine = engine
         self._acd = acd
         self._conversation = conversation
+        self._finder = Finder(engine, acd.acd)
         self.sessions: dict[str, Session] = {}
         self._looking = False
         engine.observers.append(self._heard)
@@ -60,14 +61,14 @@ class Supervision:
     ) -> Session:
         """Supervise a call, or what an agent is doing (with `follow` his next calls too). A supervisor who has a
         session already changes over without being rung again. Raises Unknown or NotPossible with the reason."""
-        call, agent = self._find(supervisor, mode, call, agent, follow)
+        call, agent = self._finder.find(supervisor, mode, call, agent, follow)
         session = self.sessions.get(supervisor)
         if session is not None:
             session.call, session.agent, session.mode, session.follow = call, agent, mode, follow
             session.refusals = 0
             self._look_at(session)
             return session
-        device = self._device(supervisor, device)
+        device = self._finder.device(supervisor, device)
         session_id = self._engine.new_call_id()
         self._occupy(supervisor, session_id)
         session = Session(
@@ -94,7 +95,7 @@ class Supervision:
         if mode is Mode.TAKE_OVER:
             if session.on is None and session.answered:
                 raise NotPossible("there is no call to take over yet")
-            self._check_take_over(self._engine.calls.get(session.on[0] if session.on else session.call or ""))
+            self._finder.check_take_over(self._engine.calls.get(session.on.call if session.on else session.call or ""))
         session.mode, session.refusals = mode, 0
         self._look_at(session)
         return session
@@ -109,62 +110,10 @@ class Supervision:
             raise NotPossible("you supervise nobody at the moment")
         return session
 
-    def _find(
-        self, supervisor: str, mode: Mode, call_id: str | None, agent: str | None, follow: bool
-    ) -> tuple[str | None, str | None]:
-        """(call, agent) that are meant. Raises Unknown or NotPossible."""
-        if call_id is not None:
-            call = self._engine.calls.get(call_id)
-            if call is None:
-                raise Unknown(f"call {call_id} is not in progress")
-            if call.stage is not Stage.TALKING or call.party is None or call.party.connected_at is None:
-                raise NotPossible("nobody talks with this caller yet")
-            agent = call.party.agent
-        else:
-            if agent is None or agent not in self._engine.config.agents:
-                raise Unknown(f"there is no agent {agent}")
-            call = self._engine.calls.get(self._acd.acd.item_of(agent) or "")
-            if (call is None or self._leg_in(call, agent) is None) and not follow:
-                raise NotPossible("the agent is in no call; follow him to wait for the next one")
-        if agent == supervisor:
-            raise NotPossible("nobody supervises himself")
-        if follow and agent is None:
-            raise NotPossible("there is no agent in this call who could be followed")
-        if mode is Mode.TAKE_OVER:
-            self._check_take_over(call)
-        return call.id if call else None, agent
-
-    def _check_take_over(self, call: Call | None) -> None:
-        if call is None:
-            raise NotPossible("there is no call to take over yet")
-        if call.direction == "internal":
-            raise NotPossible("a talk between colleagues cannot be taken over")
-
-    def _device(self, supervisor: str, device: str | None) -> str:
-        if device is None:
-            if supervisor in self._engine.config.agents:
-                device = self._acd.acd.device_of(supervisor)
-            if device is None:
-                raise NotPossible("log in with a phone first, or say which extension shall ring")
-        state = self._engine.device_states.get(device)
-        if state is None:
-            raise Unknown(f"there is no extension {device}")
-        if self._acd.acd.agent_on(device) not in (None, supervisor):
-            raise NotPossible(f"another agent is logged in at extension {device}")
-        if state == DeviceState.OFFLINE:
-            raise NotPossible(f"extension {device} is not registered")
-        if state != DeviceState.IDLE:
-            raise NotPossible(f"extension {device} is in a call")
-        return device
-
     def _occupy(self, supervisor: str, session: str) -> None:
         """A supervisor who is logged in as an agent is offered nothing meanwhile."""
-        if self._logged_in(supervisor):
+        if self._finder.logged_in(supervisor):
             self._acd.acd.engage(supervisor, session, None, self._engine.now())
-
-    def _logged_in(self, supervisor: str) -> bool:
-        known = supervisor in self._engine.config.agents
-        return known and self._acd.acd.agent_state(supervisor) is not AgentState.OFFLINE
 
     def _ring(self, session: Session) -> None:
         agent = self._engine.config.agents.get(session.agent or "")
@@ -217,7 +166,7 @@ class Supervision:
             return
         on, session.on = session.on, None
         if on is not None:
-            session.call = session.call or on[0]
+            session.call = session.call or on.call
         asyncio.get_running_loop().call_later(0.2, self._heard_soon)
 
     def _heard(self, envelope: Envelope) -> None:
@@ -241,23 +190,14 @@ class Supervision:
 
     # what is, and what shall be
 
-    def _leg_in(self, call: Call, agent: str | None) -> str | None:
-        """The leg of that agent (or of the party who is no agent) in a call that is being talked on."""
-        party = call.party
-        if call.stage is not Stage.TALKING or party is None or party.connected_at is None:
-            return None
-        if party.agent == agent:
-            return party.leg
-        return call.leg if call.colleague == agent and agent is not None else None
-
     def _target(self, session: Session) -> tuple[Call, str] | None:
         """The call and the leg that this session should be at now."""
         calls = self._engine.calls
         call = calls.get(session.call or "")
-        leg = self._leg_in(call, session.agent) if call else None
+        leg = self._finder.leg_in(call, session.agent) if call else None
         if leg is None and session.follow and session.agent in self._engine.config.agents:
             call = calls.get(self._acd.acd.item_of(session.agent or "") or "")
-            leg = self._leg_in(call, session.agent) if call else None
+            leg = self._finder.leg_in(call, session.agent) if call else None
         return (call, leg) if call is not None and leg is not None else None
 
     def _look_at(self, session: Session) -> None:
@@ -265,40 +205,39 @@ class Supervision:
         if target is not None:
             call, leg = target
             session.call = call.id
-            if session.answered and session.on != (call.id, leg, session.mode):
-                self._attach(session, call, leg)
+            place = Place(call.id, leg, session.mode, session.agent)
+            if session.answered and session.on != place:
+                self._attach(session, call, place)
             return
         if not session.follow:
             self._end(session, "call_over")
-        elif session.agent is None or not self._logged_in(session.agent):
+        elif session.agent is None or not self._finder.logged_in(session.agent):
             self._end(session, "agent_left")
         elif session.answered and (session.on is not None or session.call is not None):
             self._wait(session)
         elif session.mode is Mode.TAKE_OVER:
             session.mode = Mode.LISTEN
 
-    def _attach(self, session: Session, call: Call, leg: str) -> None:
-        """Bring the session to this leg in its mode."""
-        former = session.on
-        if former is not None and former[0] != call.id:
+    def _attach(self, session: Session, call: Call, place: Place) -> None:
+        """Bring the session to this place."""
+        if session.on is not None and session.on.call != place.call:
             self._leave(session, "call_over")
-            former = None
-        if session.mode is Mode.TAKE_OVER:
+        if place.mode is Mode.TAKE_OVER:
             self._take_over(session, call)
             return
-        session.on = (call.id, leg, session.mode)
+        former, session.on = session.on, place
         if former is None:
-            self._publish(news.SupervisionJoined(call.id, *self._who(session), str(session.mode)))
-        elif former[2] is not session.mode:
-            self._publish(news.SupervisionMode(call.id, *self._who(session), str(session.mode)))
-        self._step(session, call, leg)
+            self._publish(news.SupervisionJoined(call.id, *self._who(session), str(place.mode)))
+        elif former.mode is not place.mode:
+            self._publish(news.SupervisionMode(call.id, *self._who(session), str(place.mode)))
+        self._step(session, call, place)
         self._tell(session)
 
-    def _step(self, session: Session, call: Call, leg: str) -> None:
+    def _step(self, session: Session, call: Call, place: Place) -> None:
         step = (
             RoomAdd(call.room, session.leg)
-            if session.mode is Mode.BARGE
-            else Spy(session.leg, leg, whisper=session.mode is Mode.WHISPER)
+            if place.mode is Mode.BARGE
+            else Spy(session.leg, place.leg, whisper=place.mode is Mode.WHISPER)
         )
         self._engine.send(call, step, Tag(session.leg, session.tags()))
 
@@ -326,17 +265,20 @@ class Supervision:
         """Between two calls of the agent: music says that the line is alive."""
         on = session.on
         self._leave(session, "call_over")
-        session.on = session.call = None
+        session.call = None
         if session.mode is Mode.TAKE_OVER:
             session.mode = Mode.LISTEN
-        undo = RoomRemove(on[0], session.leg) if on and on[2] is Mode.BARGE else SpyStop(session.leg)
-        lane = on[0] if on else session.id
-        self._engine.queue(lane, undo, MusicStart(session.leg), Tag(session.leg, session.tags()))
+        undo = RoomRemove(on.call, session.leg) if on and on.mode is Mode.BARGE else SpyStop(session.leg)
+        self._engine.queue(
+            on.call if on else session.id, undo, MusicStart(session.leg), Tag(session.leg, session.tags())
+        )
         self._tell(session)
 
     def _leave(self, session: Session, reason: str) -> None:
-        if session.on is not None:
-            self._publish(news.SupervisionLeft(session.on[0], *self._who(session), reason))
+        """He hears his present call no longer."""
+        on, session.on = session.on, None
+        if on is not None:
+            self._publish(news.SupervisionLeft(on.call, session.id, session.supervisor, on.agent, reason))
 
     def _end(self, session: Session, reason: str, *, gone: bool = False) -> None:
         """The session is over; with `gone` the supervisor's leg has ended already."""
@@ -345,7 +287,7 @@ class Supervision:
         self._close(session, reason)
         if not gone:
             cause = Cause.NORMAL if session.answered else Cause.CANCELLED
-            self._engine.queue(on[0] if on else session.id, Hangup(session.leg, cause))
+            self._engine.queue(on.call if on else session.id, Hangup(session.leg, cause))
         self._acd.pump()
 
     def _close(self, session: Session, reason: str) -> None:
@@ -395,21 +337,21 @@ class Supervision:
         log.info("supervision.taken_up", session=session.id, supervisor=session.supervisor, mode=str(session.mode))
         try:
             acd = self._acd.acd
-            if self._logged_in(session.supervisor) and acd.item_of(session.supervisor) != session.id:
+            if self._finder.logged_in(session.supervisor) and acd.item_of(session.supervisor) != session.id:
                 acd.engage(session.supervisor, session.id, None, self._engine.now())
         except HotlineError as error:
             log.warning("supervision.not_engaged", supervisor=session.supervisor, error=str(error))
         target = self._target(session)
         if target is not None and session.call == target[0].id and session.mode is not Mode.TAKE_OVER:
-            session.on = (target[0].id, target[1], session.mode)
-            self._step(session, *target)
+            session.on = Place(target[0].id, target[1], session.mode, session.agent)
+            self._step(session, target[0], session.on)
             self._tell(session)
 
 
 def view(session: Session, over: str = "") -> news.SupervisionSession:
     """The session as its news show it; `over` is the reason of its end."""
     return news.SupervisionSession(
-        session.on[0] if session.on else session.call,
+        session.on.call if session.on else session.call,
         session=session.id,
         supervisor=session.supervisor,
         state="over" if over else session.state,

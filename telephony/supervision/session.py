@@ -27,10 +27,20 @@ NAMES: Mapping[Mode, Mapping[str, str]] = {
 """What a supervisor's phone shows while it rings, before the agent's name."""
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a supervisor is: in which call, at whose leg, in which mode."""
+
+    call: str
+    leg: str
+    mode: Mode
+    agent: str | None
+
+
 @dataclass(slots=True)
 class Session:
-    """`mode` is what the supervisor wants; `on` what has been carried out: (call, leg listened to, mode), or None while
-    his phone rings and while he waits for the next call of the agent."""
+    """`mode`, `agent` and `call` are what the supervisor wants; `on` is what has been carried out, None while his phone
+    rings and while he waits for the next call of the agent."""
 
     id: str
     supervisor: str
@@ -42,7 +52,7 @@ class Session:
     follow: bool
     since: float  # UTC
     answered: bool = False
-    on: tuple[str, str, Mode] | None = None
+    on: Place | None = None
     refusals: int = 0
 
     @property
@@ -60,7 +70,7 @@ class Session:
             "agent": self.agent or "",
             "mode": str(self.mode),
             "follow": "1" if self.follow else "",
-            "watch": self.on[0] if self.on else "",
+            "watch": self.on.call if self.on else "",
         }
 
 

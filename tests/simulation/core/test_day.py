@@ -16,7 +16,7 @@ import pytest
 
 from telephony.acd.engine import Acd
 from telephony.bus import BusServer
-from telephony.calls import Call
+from telephony.calls import Stage
 from telephony.clock import Now
 from telephony.config_model import Device
 from telephony.configuration import load_snapshot
@@ -152,6 +152,8 @@ class Day:
         clock.cancel()
 
     def _something(self, trouble: bool) -> None:
+        if not self.dead and self.chance.random() < 0.2:
+            self._supervise()
         what = self.chance.random()
         if what < 0.45:
             self._caller()
@@ -211,7 +213,6 @@ class Day:
             lambda: self.controller.dialout.by_agent(self.chance.choice(self.agents), "8003"),
             lambda: move(self.controller, call, "queue", self.chance.choice(["second", "service"]), "boss1"),
             lambda: move(self.controller, call, "agent", f"100{self.chance.randint(1, AGENTS)}", "boss1"),
-            *[lambda: self._supervise(call)] * 6,
         )
         try:
             self.chance.choice(acts)()
@@ -219,8 +220,15 @@ class Day:
             return
         self.controller.acd.pump()
 
-    def _supervise(self, call: Call) -> None:
+    def _supervise(self) -> None:
         """A supervisor (one of them an agent himself) comes into a call, follows an agent, steps on, or stops."""
+        try:
+            self._supervisor_acts()
+        except HotlineError:
+            return
+
+    def _supervisor_acts(self) -> None:
+        talks = [call for call in self.engine.calls.values() if call.stage is Stage.TALKING]
         supervision = self.controller.supervision
         boss, device = self.chance.choice([*zip(("boss1", "boss2"), BOSSES, strict=True), (self.agents[0], None)])
         mode = self.chance.choice(list(Mode))
@@ -228,7 +236,8 @@ class Day:
             supervision.change(boss, mode)
         elif self.chance.random() < 0.2:
             supervision.stop(boss)
-        elif self.chance.random() < 0.5:
+        elif talks and self.chance.random() < 0.7:
+            call = self.chance.choice(talks)
             supervision.start(boss, mode, call=call.id, device=device, follow=self.chance.random() < 0.3)
         else:
             supervision.start(boss, mode, agent=self.chance.choice(self.agents), device=device, follow=True)

@@ -52,7 +52,7 @@ def test_one_session_steps_through_all_modes_and_takes_over(tmp_path: Path) -> N
     (ended,) = room.told("call.ended")
     cdr = ended["cdr"]
     assert [(item["agent"], item["ended_by"]) for item in cdr["segments"]] == [("a1", "system"), ("boss", "agent")]
-    assert (cdr["outcome"], cdr["agents"], len(cdr["recordings"])) == ("answered", ["a1", "boss"], 2)
+    assert (cdr["outcome"], cdr["agents"], len(cdr["recordings"])) == ("answered", ["a1", "boss"], 1)
     kinds = [item["type"] for item in cdr["timeline"] if item["type"].startswith("supervision.")]
     assert kinds == ["supervision.joined", *["supervision.mode"] * 4, "supervision.left"]
     assert [item["state"] for item in room.told("supervision.session")] == ["ringing", "on", "on", "on", "on", "over"]
