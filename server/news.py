@@ -27,7 +27,8 @@ LINGER = 0.5
 
 class NewsConsumer:
     """`ack(n)` tells the core that everything up to n is stored. `on_recording` is called for each stored
-    recording.ready. `area_code()` is the company's."""
+    recording.ready. `area_code()` is the company's. `heard(epoch, news)` gets durable news as they come,
+    `on_stored(epoch, n)` is told how far they are stored."""
 
     def __init__(
         self,
@@ -38,6 +39,8 @@ class NewsConsumer:
         ack: Callable[[int], None],
         on_recording: Callable[[], None],
         area_code: Callable[[], str],
+        heard: Callable[[str, Envelope], None] = lambda _epoch, _envelope: None,
+        on_stored: Callable[[str, int], None] = lambda _epoch, _n: None,
     ) -> None:
         self._db = db
         self._hub = hub
@@ -45,6 +48,8 @@ class NewsConsumer:
         self._ack = ack
         self._on_recording = on_recording
         self._area_code = area_code
+        self._heard = heard
+        self._on_stored = on_stored
         self._queue: asyncio.Queue[tuple[str, Envelope]] = asyncio.Queue(WAITING)
         self._epoch = ""
         self._history = 0
@@ -64,6 +69,7 @@ class NewsConsumer:
         self._metrics.news.labels(envelope.type).inc()
         if envelope.n:
             self._idle.clear()
+            self._heard(self._epoch, envelope)
             await self._queue.put((self._epoch, envelope))
 
     async def stored(self) -> None:
@@ -100,6 +106,7 @@ class NewsConsumer:
             break
         epoch, last = batch[-1][0], batch[-1][1].n
         self._metrics.news_stored.inc(len(batch))
+        self._on_stored(epoch, last)
         if epoch == self._epoch:
             self._ack(last)
         if any(envelope.type == "recording.ready" for _, envelope in batch):

@@ -21,6 +21,7 @@ from server import devices, logs
 from server.auth import Argon2Passwords, LoginThrottle
 from server.configuration import ConfigurationPublisher
 from server.database import Database
+from server.figures import Figures
 from server.http.app import make_app
 from server.http.context import Web
 from server.live.hub import Hub
@@ -84,6 +85,7 @@ async def _wired(settings: Settings, db: Database, passwords: Argon2Passwords) -
     worker = RecordingWorker(db, recordings, metrics)
     async with db.read() as session:
         company = await facts(session)
+    figures = Figures(db, hub, lambda: parts.company.zone)
     lookups = Lookups(db, metrics, lambda: parts.company)
     consumer = NewsConsumer(
         db,
@@ -92,6 +94,8 @@ async def _wired(settings: Settings, db: Database, passwords: Argon2Passwords) -
         ack=lambda n: core.ack(n),  # noqa: PLW0108 - the line is made below
         on_recording=worker.wake,
         area_code=lambda: parts.company.area_code,
+        heard=figures.heard,
+        on_stored=figures.stored,
     )
     line = CoreLine(hub)
     core = BusClient(
@@ -115,6 +119,7 @@ async def _wired(settings: Settings, db: Database, passwords: Argon2Passwords) -
         company=company,
     )
     await configuration.load_names()
+    await figures.start()
     runner = await _listen(parts)
     warming = asyncio.create_task(asyncio.to_thread(warm_up))
     schedule = _ticks(parts, worker)
@@ -124,6 +129,7 @@ async def _wired(settings: Settings, db: Database, passwords: Argon2Passwords) -
             ("core", core.run()),
             ("news", consumer.run()),
             ("recordings", worker.run()),
+            ("figures", figures.run()),
             ("core-line", line.run(parts, configuration)),
         )
     ]

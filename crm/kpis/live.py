@@ -91,7 +91,7 @@ class LiveFigures:
 
     def measures(self, key: Key, now: float) -> tuple[dict[str, int], dict[str, int]]:
         """Measures of the company's day that `now` belongs to, and of the last half hour."""
-        self._expire(now)
+        self.expire(now)
         totals = self._totals.get(key)
         day = dict(totals.days.get(day_of(now, self.zone), {})) if totals else {}
         window = dict(totals.window) if totals else {}
@@ -99,9 +99,17 @@ class LiveFigures:
             self._presence(key, totals, now, day, window)
         return day, window
 
+    def expire(self, now: float) -> None:
+        """Take out of the window what has left it."""
+        limit = now - WINDOW
+        while self._window and self._window[0][0] <= limit:
+            _, _, key, measures = heapq.heappop(self._window)
+            take_off(self._totals[key].window, measures)
+            self.changed.add(key)
+
     def prune(self, now: float) -> None:
         """Forget what is neither today's nor in the window; queues and agents whose window changed are `changed`."""
-        self._expire(now)
+        self.expire(now)
         limit = now - WINDOW
         yesterday = day_of(now, self.zone) - timedelta(days=1)
         for totals in self._totals.values():
@@ -109,13 +117,6 @@ class LiveFigures:
                 del totals.days[day]
             while totals.spans and totals.spans[0][1] <= limit:
                 totals.spans.popleft()
-
-    def _expire(self, now: float) -> None:
-        limit = now - WINDOW
-        while self._window and self._window[0][0] <= limit:
-            _, _, key, measures = heapq.heappop(self._window)
-            take_off(self._totals[key].window, measures)
-            self.changed.add(key)
 
     # news
 

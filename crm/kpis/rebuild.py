@@ -35,20 +35,23 @@ def last_states(events: Iterable[Envelope]) -> list[OpenState]:
     return [OpenState(agent, data["state"], data["since"], data["queue"]) for agent, data in found.items()]
 
 
-def rebuilt(connection: Connection, zone: ZoneInfo, policy: Policy, now: float) -> LiveFigures:
-    """Figures as they would be, had this process heard every event of the day."""
+def rebuilt(connection: Connection, zone: ZoneInfo, policy: Policy, now: float) -> tuple[LiveFigures, str, int]:
+    """Figures as they would be, had this process heard every event of the day; and the last event that they are made of
+    (epoch and number in the core's journal)."""
     first = begins(now, zone)
     live = LiveFigures(zone, policy, _states_at(connection, first))
+    epoch, n = "", 0
     found = connection.execute(
-        select(_events.c.at, _events.c.type, _events.c.call_id, _events.c.data)
+        select(_events.c.epoch, _events.c.n, _events.c.at, _events.c.type, _events.c.call_id, _events.c.data)
         .where(_events.c.at >= first, _events.c.type.in_(COUNTED))
         .order_by(_events.c.id)
     )
-    for at, kind, call, data in found.yield_per(CHUNK):
+    for row in found.yield_per(CHUNK):
+        epoch, n, at, kind, call, data = row
         live.take(at, kind, call, data)
     live.prune(now)
     live.changed.clear()
-    return live
+    return live, epoch, n
 
 
 def _states_at(connection: Connection, at: float) -> list[OpenState]:

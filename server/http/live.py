@@ -23,6 +23,7 @@ class LiveSnapshot(BaseModel):
     devices: dict[str, str]
     switch: dict[str, Any]
     core: dict[str, Any]
+    figures: dict[str, list[dict[str, Any]]]
 
 
 class ForcedState(BaseModel):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
@@ -30,10 +30,20 @@ SHOWN = frozenset(
         "device.state",
         "switch.state",
         "voicemail.left",
+        "figures.queue",
+        "figures.agent",
     }
 )
 FORGET = 300.0
 """Seconds after which a user's stream without a websocket is forgotten."""
+
+
+class FigureViews(Protocol):
+    """Figures of today and of the last half hour (server.figures)."""
+
+    def queue(self, queue: str) -> View: ...
+
+    def agent(self, agent: str) -> View: ...
 
 
 class Hub:
@@ -42,6 +52,7 @@ class Hub:
     def __init__(self, metrics: Metrics, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.epoch = secrets.token_hex(6)
         self.state = LiveState()
+        self.figures: FigureViews | None = None
         self._metrics = metrics
         self._clock = clock
         self._streams: dict[str, Stream] = {}
@@ -131,6 +142,11 @@ class Hub:
             stream.idle_since = self._clock()
         self._metrics.live_clients.dec()
 
+    @property
+    def watched(self) -> bool:
+        """True when anybody has a stream (also one that he may come back to)."""
+        return bool(self._streams)
+
     def connected(self, user: str) -> bool:
         stream = self._streams.get(user)
         return stream is not None and bool(stream.clients)
@@ -141,19 +157,30 @@ class Hub:
         own = state.agent(user)
         queues = {member["queue"] for member in own["queues"]}
         everything = _sees_everything(who)
+        agents = state.all_agents() if everything else [own] if user in state.names.agents else []
+        boards = [view for view in state.all_queues() if everything or view["queue"] in queues]
         return {
-            "agents": state.all_agents() if everything else [own] if user in state.names.agents else [],
-            "queues": [view for view in state.all_queues() if everything or view["queue"] in queues],
+            "agents": agents,
+            "queues": boards,
             "calls": [view for view in state.calls.values() if everything or user in engaged(view)],
             "devices": {
                 device: value for device, value in state.devices.items() if everything or device == own["device"]
             },
             "switch": state.switch,
             "core": {"up": state.core_up},
+            "figures": self._figures_of(agents, boards),
             "me": own,
         }
 
     # inside
+
+    def _figures_of(self, agents: list[View], queues: list[View]) -> View:
+        if self.figures is None:
+            return {"agents": [], "queues": []}
+        return {
+            "agents": [self.figures.agent(view["agent"]) for view in agents],
+            "queues": [self.figures.queue(view["queue"]) for view in queues],
+        }
 
     def _send(self, kind: str, data: View, former: frozenset[str]) -> None:
         users = self._audience(kind, data, former)
@@ -172,13 +199,13 @@ class Hub:
     def _audience(self, kind: str, data: View, former: frozenset[str]) -> set[str]:
         """Users, besides those who see everything, who may see this."""
         match kind:
-            case "agent.state" | "screen_pop" | "screen_pop_withdrawn":
+            case "agent.state" | "screen_pop" | "screen_pop_withdrawn" | "figures.agent":
                 return {data["agent"]}
             case "call.live":
                 return {*engaged(data), *former}
             case "call.ended":
                 return {*data["cdr"]["agents"], *former}
-            case "queue.figures":
+            case "queue.figures" | "figures.queue":
                 return self._serving(data["queue"])
             case "voicemail.left":
                 return self._serving(data["box"])

@@ -45,7 +45,7 @@ class Wire:
 @pytest.fixture
 async def wire(db: Database) -> AsyncIterator[Wire]:
     made = Wire(db)
-    await made.consumer.since("journal-1")
+    await made.consumer.since("journal-1", 0)
     task = asyncio.create_task(made.consumer.run())
     yield made
     task.cancel()
@@ -66,8 +66,8 @@ async def test_a_batch_is_stored_and_acknowledged_once(db: Database, wire: Wire)
     assert wire.acks[-1] == len(journal.all)
     assert len(wire.acks) <= 2
     assert wire.recordings >= 1
-    assert await wire.consumer.since("journal-1") == len(journal.all)
-    assert await wire.consumer.since("journal-2") == 0
+    assert await wire.consumer.since("journal-1", 0) == len(journal.all)
+    assert await wire.consumer.since("journal-2", 0) == 0
 
 
 async def test_a_database_that_is_away_delays_but_loses_nothing(
@@ -92,9 +92,12 @@ async def test_a_database_that_is_away_delays_but_loses_nothing(
 async def test_browsers_are_told_at_once_but_not_of_history(wire: Wire) -> None:
     client = wire.hub.join(Principal("boss", Role.SUPERVISOR, "root", "/root/"), None)
     client.frames.get_nowait()
-    await wire.play(answered_call(Journal(), "call-1", at=time.time() - 3600))
+    journal = Journal()
+    history = answered_call(journal, "call-1", at=time.time() - 3600)
+    await wire.consumer.since("journal-1", history[-1].n)
+    await wire.play(history)
     assert client.frames.empty()
-    await wire.play(answered_call(Journal(), "call-2", at=time.time()))
+    await wire.play(answered_call(journal, "call-2", at=time.time()))
     frame = client.frames.get_nowait()
     assert frame is not None
     assert b'"call.ended"' in frame

@@ -51,7 +51,7 @@ async def test_live_rebuilt_and_reported_are_the_same(db: Database, seed: int, z
     for event in events:
         live.take(event.at, event.type, event.call, event.data)
     now = events[-1].at
-    again = await db.look(lambda connection: rebuilt(connection, where, POLICY, now))
+    again, *_ = await db.look(lambda connection: rebuilt(connection, where, POLICY, now))
     start = day_starts(day_of(now, where), where)
 
     def report(connection: Connection) -> dict[Any, dict[str, int]]:
@@ -76,7 +76,7 @@ async def test_open_calls_wait_again_after_a_restart(db: Database) -> None:
     cut = next(place for place, event in enumerate(events) if event.type == "call.queued" and place > 200) + 1
     await store(db, events[:cut], dice)
     now = events[cut - 1].at
-    again = await db.look(lambda connection: rebuilt(connection, where, POLICY, now))
+    again, *_ = await db.look(lambda connection: rebuilt(connection, where, POLICY, now))
     live = LiveFigures(where, POLICY)
     for event in events[:cut]:
         live.take(event.at, event.type, event.call, event.data)
