@@ -37,6 +37,7 @@ from telephony.files import write_atomically
 from telephony.ivr.loader import texts
 from telephony.journal import Journal
 from telephony.ports import CustomerCard
+from telephony.queueing.wording import texts as spoken
 from telephony.recovery import Recovery
 from telephony.switch.asterisk.driver import AsteriskSwitch
 from telephony.switch.protocol import Switch
@@ -111,6 +112,8 @@ class Core:
         self._state_timer: asyncio.TimerHandle | None = None
         self._outside_file = config.core_dir / "outside.json"
         self._outside_timer: asyncio.TimerHandle | None = None
+        self._callbacks_file = config.core_dir / "callbacks.json"
+        self._callbacks_timer: asyncio.TimerHandle | None = None
         self._trim_timer: asyncio.TimerHandle | None = None
         self._acked = 0
 
@@ -121,11 +124,13 @@ class Core:
         self._restore_agents()
         self._restore_outside()
         opened = self.recovery.restore(self.journal.read())
+        self._restore_callbacks()
         if opened:
             log.info("core.open_calls", calls=opened)
         self.controller.reconcile = self._reconcile
         self.controller.on_taken_over = self._taken_over
         self.controller.acd.on_agent_changed = self._agents_changed
+        self.controller.callbacks.on_changed = self._callbacks_changed
         self.engine.outside.on_changed = self._outside_changed
         self.bus.on_ack = self._web_has
         await self.bus.start()
@@ -161,6 +166,7 @@ class Core:
         """Render what is missing of the prompts that a configuration needs; off the event loop."""
         wanted = [(language(lang), text) for flow in config.flows.values() for lang, text in texts(flow)]
         wanted += [(language(lang), text) for words in config.snapshot.notices.values() for lang, text in words.items()]
+        wanted += [(language(lang), text) for queue in config.queues.values() for lang, text in spoken(queue)]
         espeak = tool("espeak-ng")
         try:
             voice = find_voice(espeak.argv, espeak.env)
@@ -210,6 +216,30 @@ class Core:
         content = orjson.dumps(self.engine.outside.router.counters.export())
         self.engine.spawn(asyncio.to_thread(write_atomically, self._outside_file, content, 0o600))
 
+    # callbacks survive a restart: their book as last saved, and the journal from there
+
+    def _restore_callbacks(self) -> None:
+        saved: Mapping[str, Any] = {}
+        if self._callbacks_file.is_file():
+            try:
+                saved = orjson.loads(self._callbacks_file.read_bytes())
+            except orjson.JSONDecodeError as error:
+                log.warning("core.callbacks_unreadable", error=str(error), remedy="they are taken from the journal")
+        self.controller.callbacks.restore(saved, self.journal.read())
+
+    def _callbacks_changed(self) -> None:
+        if self._callbacks_timer is None:
+            self._callbacks_timer = asyncio.get_running_loop().call_later(STATE_EVERY, self._keep_callbacks)
+
+    def _keep_callbacks(self) -> None:
+        self._callbacks_timer = None
+        state = self.controller.callbacks.export()
+        self.engine.spawn(self._write_callbacks(orjson.dumps(state), int(state["n"])))
+
+    async def _write_callbacks(self, content: bytes, n: int) -> None:
+        await asyncio.to_thread(write_atomically, self._callbacks_file, content, 0o600)
+        self.controller.callbacks.saved(n)
+
     def _web_has(self, n: int) -> None:
         """Web has stored everything up to `n`; now and then, what nobody needs any more goes."""
         self._acked = max(self._acked, n)
@@ -218,9 +248,8 @@ class Core:
 
     def _trim(self) -> None:
         self._trim_timer = None
-        first_open = self.recovery.first_open()
-        keep_from = self._acked + 1
-        self.journal.trim(min(keep_from, first_open) if first_open is not None else keep_from)
+        needed = (self._acked + 1, self.recovery.first_open(), self.controller.callbacks.unsaved)
+        self.journal.trim(min(n for n in needed if n is not None))
 
     async def close(self) -> None:
         """Leave without touching any call."""

@@ -79,6 +79,8 @@ class Call:
     queued_at: float | None = None  # UTC: place in the queue
     queued_mono: float = 0.0
     priority: int = 0
+    moves: int = 0  # how often a limit of a queue has sent it elsewhere
+    diverted: bool = False  # a queue's limit has sent it to a number outside
     party: Party | None = None
     ringing: dict[str, Party] = field(default_factory=dict)  # leg → agent whom the queue has rung for it
     room_open: bool = False

@@ -164,10 +164,10 @@ class _Fold:
             return "answered"
         if self.cdr["voicemail"]:
             return "voicemail"
+        if self.cdr["direction"] != "inbound":
+            return "abandoned" if self.cdr["cause"] in {"normal", "cancelled"} else "rejected"
         if {"abandoned", "answered"} & set(self.queue_results):
             return "abandoned"
         if self.queue_results:
             return "overflow"
-        if self.cdr["direction"] != "inbound":
-            return "abandoned" if self.cdr["cause"] in {"normal", "cancelled"} else "rejected"
         return "ivr_only" if self.visits else "failed"

@@ -112,6 +112,47 @@ class OverflowRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Announcements:
+    """What a waiting caller hears over the music, and the agent before he is connected. Seconds.
+
+    The first announcement comes `first` seconds after the entry, then every `announce_every` of the queue (0: none at
+    all): his place if `position`, the expected wait if `estimate`, the keys that he may press if `keys`. The texts of
+    `comfort` take turns, one every `comfort_every` (0: none). `agent_number`: the caller is told the 工号 before he is
+    connected. `whisper`: the agent is told first whose caller he gets (`whisper_text`, or the queue's name) and how
+    long he has waited; the caller hears music meanwhile."""
+
+    first: float = 3.0
+    position: bool = True
+    estimate: bool = True
+    keys: bool = True
+    comfort: tuple[Text, ...] = ()
+    comfort_every: float = 45.0
+    agent_number: bool = True
+    whisper: bool = False
+    whisper_text: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingKey:
+    """What a key does while a caller waits. `target`: a queue, a flow, or a voicemail box (empty: the queue's own)."""
+
+    action: Literal["callback", "voicemail", "queue", "flow", "hangup"]
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackRules:
+    """Calling back instead of waiting. `attempts` to reach the customer, `retry_seconds` apart; none outside `hours` (a
+    calendar; empty: the queue's own), none later than `expires` seconds after the wish."""
+
+    enabled: bool = True
+    attempts: int = 3
+    retry_seconds: float = 300.0
+    hours: str = ""
+    expires: float = 172_800.0
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """All durations in seconds. `priority`: higher is served first; within one priority the longest waiting.
 
@@ -144,6 +185,10 @@ class Queue:
     wrap_up_max: float = 0.0
     """The longest that a wrap-up may become by extensions; 0: no limit."""
     spare_flexible: bool = False
+    announcements: Announcements = field(default_factory=Announcements)
+    keys: Mapping[str, WaitingKey] = field(default_factory=dict)
+    """Key (0-9 * #) → what it does while a caller waits."""
+    callback: CallbackRules = field(default_factory=CallbackRules)
 
 
 @dataclass(frozen=True, slots=True)

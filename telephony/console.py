@@ -63,6 +63,9 @@ class Console:
                 "device.drop": self.drop_device,
                 "explain.call": self.explain_call,
                 "explain.agent": self.explain_agent,
+                "callback.add": self.add_callback,
+                "callback.cancel": self.cancel_callback,
+                "callback.list": self.list_callbacks,
                 "outside.usage": self.outside_usage,
                 "outside.check": self.outside_check,
                 **SupervisionRequests(self._controller).handlers(),
@@ -96,9 +99,8 @@ class Console:
             return {"version": config.snapshot.version}
 
     def _apply(self) -> None:
-        config = self._engine.config
-        self._acd.acd.configure(config.queues.values(), config.agents.values(), self._engine.now())
-        self._acd.pump()
+        self._acd.configure()
+        self._controller.callbacks.look()
 
     async def provision(self) -> None:
         """Make the switch's endpoints those of the configuration and the temporary ones."""
@@ -219,6 +221,26 @@ class Console:
     async def transfer(self, params: Params) -> Params:
         self._controller.conversation.transfer(self._call(params), params["kind"], params["target"])
         return {}
+
+    # callbacks
+
+    async def add_callback(self, params: Params) -> Params:
+        known = self._controller.callbacks.request(
+            params["queue"],
+            params["number"],
+            source="api",
+            by=params.get("by"),
+            language=params.get("language"),
+            not_before=float(params.get("not_before") or 0.0),
+        )
+        return {"callback": known.id}
+
+    async def cancel_callback(self, params: Params) -> Params:
+        self._controller.callbacks.cancel(params["callback"], params.get("by"))
+        return {}
+
+    async def list_callbacks(self, _params: Params) -> Params:
+        return {"callbacks": self._controller.callbacks.view()}
 
     # views
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import structlog
 
 from telephony import domain_events as news
 from telephony.acd.engine import Acd
+from telephony.acd.model import Overflowed
 from telephony.acd.service import AcdService
-from telephony.calls import Call, Stage
+from telephony.callbacks.service import Callbacks
+from telephony.calls import Call, Party, Stage
 from telephony.cdr import fold
-from telephony.commands import Answer, Hangup, Play, Tag
+from telephony.commands import Answer, Hangup, MusicStop, Play, Tag
 from telephony.conversation import Conversation
 from telephony.dialout import DialOut
 from telephony.engine import Engine
@@ -35,6 +38,9 @@ from telephony.events import (
 from telephony.ivr.model import HangUp, Outcome, Returned, ToCallback, ToQueue, ToTransfer, ToVoicemail
 from telephony.ivr.service import IvrService
 from telephony.ports import CustomerCard
+from telephony.queueing.keys import Keys
+from telephony.queueing.overflow import Overflow
+from telephony.queueing.waiting import Where
 from telephony.supervision.service import Supervision
 from telephony.voicemail import VoicemailService
 
@@ -55,6 +61,18 @@ class Controller:
         self.conversation = Conversation(engine, self.acd, self._hang_up_customer, self._party_failed)
         self.dialout = DialOut(engine, self.acd, self.conversation, self.close)
         self.supervision = Supervision(engine, self.acd, self.conversation)
+        self.overflow = Overflow(
+            engine,
+            self.acd,
+            self.conversation,
+            voicemail=self.voicemail.start,
+            flow=self.ivr.start,
+            goodbye=self._last_words,
+        )
+        self.callbacks = Callbacks(engine, self.acd, self.dialout.call_back, lambda call: self.hang_up(call, "system"))
+        self.acd.keys = Keys(engine, self.acd.announcer, self._call_back, self.overflow.press)
+        self.acd.call_for = self.callbacks.call_for
+        self.acd.on_leftover = self.callbacks.overflowed
         self.reconcile: Callable[[SwitchConnected], None] = lambda _event: None
         self.on_taken_over: Callable[[], None] = lambda: None
         self._identifying: dict[str, list[Callable[[], None]]] = {}
@@ -245,8 +263,7 @@ class Controller:
             case ToTransfer():
                 self._transfer_from_menu(call, outcome)
             case ToCallback():
-                # He waits at his place.
-                self._when_identified(call, lambda: self.acd.enqueue(call, outcome.queue))
+                self._when_identified(call, lambda: self._promise(call, outcome))
             case HangUp() | Returned():
                 call.ended_by = "system"
                 self._hang_up_customer(call)
@@ -260,36 +277,55 @@ class Controller:
             return
         self.conversation.ring(call, party, caller=call.from_number, caller_name=call.from_name)
 
-    def _agent_answered(self, call: Call, party: object) -> None:
-        assert call.party is party
-        self.conversation.agent_answered(call, call.party)  # type: ignore[arg-type]
+    def _promise(self, call: Call, outcome: ToCallback) -> None:
+        """A flow has promised a callback; a caller who cannot be called back waits in the queue instead."""
+        try:
+            noted = self.callbacks.request(outcome.queue, outcome.number, source="flow", call=call)
+        except HotlineError as error:
+            log.info("callback.refused", call=call.id, reason=str(error))
+            self.acd.enqueue(call, outcome.queue)
+            return
+        self.goodbye(call, "callback_confirm", {"number": noted.number})
 
-    def _overflow(self, call: Call, action: str, target: str) -> None:
-        if action == "queue" and target in self.engine.config.queues and target != call.queue:
-            self.acd.enqueue(call, target, call.priority)
-        elif action == "voicemail":
-            self.voicemail.start(call, target or call.queue or "")
+    def _call_back(self, call: Call, number: str) -> None:
+        """A waiting caller wants to be called back on this number: he may go, his place is kept."""
+        overflown = call.id in self.acd.waiting and self.acd.waiting[call.id].where is Where.OUT
+        noted = self.callbacks.request(call.queue or "", number, source="overflow" if overflown else "key", call=call)
+        self.acd.leave(call, "callback", "key", "callback", noted.id)
+        self.goodbye(call, "callback_confirm", {"number": noted.number})
+
+    def _agent_answered(self, call: Call, party: Party) -> None:
+        if call.callback:
+            self.callbacks.agent_answered(call, party)
         else:
-            self.goodbye(call, "queue_full")
+            self.conversation.agent_answered(call, party)
+
+    def _overflow(self, call: Call, decision: Overflowed) -> None:
+        self.overflow.carry_out(call, decision)
 
     def _party_failed(self, call: Call, cause: Cause) -> None:
         """A transfer's target did not answer: back to the queue it came from, at its place, or a polite end."""
         log.info("call.transfer_failed", call=call.id, cause=str(cause))
+        if call.diverted:
+            self.overflow.number_failed(call, cause)
+            return
         if call.queue and call.queued_at is not None:
             place = (call.queued_mono, call.queued_at)
             self.acd.enqueue(call, call.queue, call.priority, place=place)
         else:
             self.goodbye(call, "transfer_failed")
 
-    def goodbye(self, call: Call, notice: str) -> None:
+    def goodbye(self, call: Call, notice: str, values: Mapping[str, Any] | None = None) -> None:
         """Say a last sentence, then hang up."""
+        self._last_words(call, self.engine.files([self.engine.notice(notice, call.language)], call.language, values))
+
+    def _last_words(self, call: Call, files: tuple[str, ...]) -> None:
         call.ended_by = call.ended_by or "system"
-        files = self.engine.files([self.engine.notice(notice, call.language)], call.language)
         if not files:
             self._hang_up_customer(call)
             return
         self.engine.move(call, Stage.CLOSING)
-        self.engine.send(call, Play(call.leg, f"{call.id}:goodbye", files))
+        self.engine.send(call, MusicStop(call.leg), Play(call.leg, f"{call.id}:goodbye", files))
 
     def _handle_closing(self, call: Call, event: Event) -> None:
         if isinstance(event, PlaybackFinished | CommandRefused) and event.playback == f"{call.id}:goodbye":
@@ -297,7 +333,7 @@ class Controller:
 
     def _hang_up_customer(self, call: Call) -> None:
         call.ended_by = call.ended_by or "system"
-        if call.leg_gone:
+        if call.leg_gone or not call.leg:
             self.close(call)
             return
         if call.stage is not Stage.CLOSING:
@@ -406,6 +442,7 @@ class Controller:
         self.dialout.release_colleague(call)
         self.engine.move(call, Stage.ENDED)
         self.engine.publish(news.CallEnded(call.id, record))
+        self.callbacks.over(call)
         self._identifying.pop(call.id, None)
         self.engine.forget(call)
 

@@ -44,6 +44,7 @@ from telephony.events import (
     TransferRequested,
 )
 from telephony.queueing.offers import screen_pop
+from telephony.queueing.wording import whisper
 
 if TYPE_CHECKING:
     from telephony.config_model import Agent
@@ -78,8 +79,31 @@ class Conversation:
     # beginning
 
     def agent_answered(self, call: Call, party: Party) -> None:
-        """The queue's agent has picked up: tell the caller his number, then connect them."""
+        """The queue's agent has picked up: whisper to him who waits for him (the caller hears music), tell the caller
+        his number, then connect them."""
         self._engine.move(call, Stage.TALKING)
+        files = self._whisper(call, party)
+        if files:
+            playback = self._greetings[call.id] = f"{call.id}:whisper-{party.leg}"
+            self._engine.send(call, Play(party.leg, playback, files))
+        else:
+            self._greet(call, party)
+
+    def _whisper(self, call: Call, party: Party) -> tuple[str, ...]:
+        queue = self._engine.config.queues.get(party.queue or "")
+        if queue is None or not queue.announcements.whisper:
+            return ()
+        language = self._engine.config.snapshot.company.language
+        own, values = whisper(queue, language, self._engine.utc(call) - (call.queued_at or self._engine.utc(call)))
+        return self._engine.files([*own, self._engine.notice("whisper_waited", language)], language, values)
+
+    def _greet(self, call: Call, party: Party) -> None:
+        self._greetings.pop(call.id, None)
+        self._engine.send(call, MusicStop(call.leg))
+        queue = self._engine.config.queues.get(party.queue or "")
+        if queue is not None and not queue.announcements.agent_number:
+            self.connect(call, party)
+            return
         agent = self._engine.config.agents.get(party.agent or "")
         text = self._engine.notice("agent_number", call.language) if agent else ""
         files = self._engine.files([text], call.language, {"no": agent.number}) if agent and text else ()
@@ -193,7 +217,10 @@ class Conversation:
             case PlaybackFinished() | CommandRefused() if event.playback and event.playback == self._greetings.get(
                 call.id
             ):
-                self.connect(call, party)
+                if ":whisper-" in event.playback:
+                    self._greet(call, party)
+                else:
+                    self.connect(call, party)
             case LegRinging() if event.leg == party.leg:
                 self._engine.show(call)
             case LegAnswered() if event.leg == party.leg and not party.answered:
@@ -226,9 +253,13 @@ class Conversation:
             self._on_failed(call, cause)
             return
         greeting = self._greetings.pop(call.id, None)
+        never_met = party.connected_at is None  # he hung up before the caller heard him: the caller waits on
         self._segment_over(call, "agent" if party.agent else "party")
-        if greeting:
+        if greeting and ":whisper-" not in greeting:
             self._engine.send(call, StopPlay(call.leg, greeting))
+        if never_met and not call.leg_gone:
+            self._on_failed(call, cause)
+            return
         call.ended_by = call.ended_by or "agent"
         self._on_over(call)
 

@@ -147,6 +147,11 @@ class DialOut:
             log.info("dial.not_engaged", agent=agent, reason=str(error))
         self._acd.pump()
 
+    def call_back(self, call: Call, party: Party) -> None:
+        """The agent who is to call a customer back is on the line: dial the customer."""
+        self._engine.move(call, Stage.DIALLING)
+        self._dial(call, party)
+
     def handle(self, call: Call, event: Event) -> None:
         party = call.party
         match event:
@@ -185,7 +190,11 @@ class DialOut:
         tags = {"call": call.id, "role": "customer"}
         if inside is None:
             try:
-                self._engine.outside.ring(call, call, call.to_number, timeout=RING_SECONDS, peer=party.leg, tags=tags)
+                kind = Kind.CALLBACK if call.callback else None
+                wish = self._engine.outside.wish(call, call.to_number, kind)
+                self._engine.outside.ring(
+                    call, call, call.to_number, timeout=RING_SECONDS, peer=party.leg, tags=tags, wish=wish
+                )
             except HotlineError as error:
                 log.info("dial.refused", call=call.id, reason=str(error))
                 self.customer_gone(call, Cause.REJECTED)

@@ -159,13 +159,17 @@ class CallOfferEnded(News):
 
 @dataclass(frozen=True, slots=True)
 class CallLeftQueue(News):
-    """`result`: answered, abandoned, overflow, transferred. `waited` seconds since `entered`."""
+    """`result`: answered, abandoned, overflow, transferred, callback (he is called back instead), cancelled. `waited`
+    seconds since `entered`. With overflow `detail` says why (a rule's `when`, `queue_removed`, or `key`: he pressed
+    one), `action` and `target` where he goes, as in config_model.OverflowRule."""
 
     type: ClassVar[str] = "call.left_queue"
     queue: str
     result: str
     waited: float
     detail: str = ""
+    action: str = ""
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +337,61 @@ class TrunkStateChanged(News):
     up: bool | None
     registration: str
     reachable: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackRequested(News):
+    """Somebody is to be called back when his turn comes. `call` is the call in which he asked for it, if any. `entered`
+    is his place in the queue (UTC), `not_before` when it may be tried first. `source`: key, overflow, flow, api; `by`
+    is the user who noted it."""
+
+    type: ClassVar[str] = "callback.requested"
+    callback: str
+    number: str
+    queue: str
+    language: str
+    entered: float
+    priority: int
+    source: str
+    by: str | None
+    customer: str | None
+    name: str
+    preferred: str | None
+    not_before: float
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackAttempt(News):
+    """An agent has been chosen for it; `call` carries it out."""
+
+    type: ClassVar[str] = "callback.attempt"
+    callback: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackAttemptEnded(News):
+    """`call` did not bring the customer: `result` is a cause (busy, no_answer, …), agent_gone (the agent hung up before
+    the customer answered), interrupted (a restart) or closed (its hours ended). `attempts` counts those in which he was
+    dialled; the next is not before `not_before` (UTC)."""
+
+    type: ClassVar[str] = "callback.attempt_ended"
+    callback: str
+    result: str
+    attempts: int
+    not_before: float
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackEnded(News):
+    """`result`: done (the customer was reached; `call` is the talk), cancelled (`by` a user), failed (not reached in
+    all attempts), refused (the number must not be called), expired, queue_removed."""
+
+    type: ClassVar[str] = "callback.ended"
+    callback: str
+    result: str
+    agent: str | None = None
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import structlog
 
+from telephony.callbacks.service import ENTRY as CALLBACK
 from telephony.calls import Call, Party, Stage
 from telephony.commands import Hangup, MusicStop, RoomClose, StopPlay
 from telephony.controller import Controller
@@ -87,6 +88,7 @@ class Recovery:
         self._controller.supervision.reconcile(legs)
         self._free_agents()
         self._reap(legs, rooms)
+        self._controller.callbacks.resume()
 
     def _free_agents(self) -> None:
         """An agent who is said to be talking, but in no call that still exists, is released."""
@@ -148,8 +150,12 @@ class Recovery:
         if room is not None and call.leg in room.legs and together:
             self._still_talking(call, together[0])
             others = [leg for leg in others if leg is not together[0]]
-        elif call.stage is Stage.TALKING and others and others[0].up:
-            self._connect_again(call, others.pop(0))
+        elif call.entry == CALLBACK:
+            self._ended_meanwhile(call, mine, endings)
+            return
+        elif call.stage is Stage.TALKING and (answered := next((leg for leg in others if leg.up), None)):
+            others.remove(answered)
+            self._connect_again(call, answered)
         else:
             self._go_on(call, items)
         for leg in others:
@@ -207,6 +213,8 @@ class Recovery:
                     self._engine.send(call, Hangup(call.leg))
                 else:
                     self._controller.ivr.start(call, entry.flow)
+            case Stage.CLOSING:
+                self._controller.goodbye(call, "goodbye")
             case _:
                 self._controller.goodbye(call, "technical_problem")
 
@@ -316,6 +324,10 @@ def _queued(call: Call, item: Envelope) -> None:
 def _left_queue(call: Call, item: Envelope) -> None:
     if item.data["result"] == "answered":
         call.stage = Stage.TALKING
+    elif item.data["result"] == "overflow":
+        call.moves += 1
+    elif item.data["result"] == "callback":
+        call.stage = Stage.CLOSING
 
 
 def _connected(call: Call, item: Envelope) -> None:
@@ -343,8 +355,9 @@ def _set_held(call: Call, item: Envelope) -> None:
     call.held = item.data["held"]
 
 
-def _transferred(call: Call, _item: Envelope) -> None:
+def _transferred(call: Call, item: Envelope) -> None:
     call.stage = Stage.DIALLING
+    call.diverted = item.data["by"] is None
 
 
 def _left_message(call: Call, _item: Envelope) -> None:

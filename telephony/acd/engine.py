@@ -13,7 +13,6 @@ from typing import Any
 
 from telephony.acd import explain, invariants, limits, persist, views
 from telephony.acd.agents import AgentRecord
-from telephony.acd.floor import FIRST_ANNOUNCEMENT
 from telephony.acd.index import LazyHeap
 from telephony.acd.item_facts import ItemFacts
 from telephony.acd.matching import match
@@ -71,8 +70,8 @@ class Acd(ItemFacts):
             if queue.config.announce_every <= 0:
                 item.announce_at = None
                 self.timers.cancel("announce", item.id)
-            elif item.announce_at is None:
-                item.announce_at = now.mono + FIRST_ANNOUNCEMENT
+            elif item.announce_at is None and item.item.media == "call":
+                item.announce_at = now.mono + queue.config.announcements.first
             self.back_in_line(item, now)
         for queue in list(self.queues.values()):
             if queue.gone and not queue.oldest:
@@ -136,6 +135,8 @@ class Acd(ItemFacts):
         if item is None or item.offers:
             return
         queue = self.queues[item.item.queue]
+        if item.item.media == "callback" and not queue.gone:
+            return
         if item.spent:
             rule = limits.fallback(queue.config, "closed" if item.spent == "closed" else "max_wait")
             self.overflow(item, item.spent, rule)

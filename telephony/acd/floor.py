@@ -28,8 +28,6 @@ S = AgentState
 
 LEASE_GRACE = 5.0
 """A lease outlives the ring timeout by this many seconds: time for the switch to report how ringing ended."""
-FIRST_ANNOUNCEMENT = 3.0
-"""A caller who is offered to an agent within this many seconds hears no announcement."""
 
 
 class Floor:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from telephony.acd.agent_facts import AgentFacts
 from telephony.acd.agents import PAST, AgentRecord
-from telephony.acd.floor import FIRST_ANNOUNCEMENT
 from telephony.acd.model import AgentState, Offer, OfferResult, WorkItem
 from telephony.acd.queues import ItemRecord
 from telephony.clock import Now
@@ -27,7 +26,7 @@ class ItemFacts(AgentFacts):
 
     def enqueue(self, item: WorkItem, now: Now) -> None:
         """The item waits in `item.queue`. When a rule for new items says so (too many wait, nobody is logged in, the
-        queue is closed, …), poll() answers Overflowed.
+        queue is closed, …), poll() answers Overflowed; that is for callers only: what has no leg waits on.
 
         Unknown for an unknown queue, NotPossible when the item waits already."""
         queue = self.queues.get(item.queue)
@@ -39,11 +38,12 @@ class ItemFacts(AgentFacts):
             )
         self.items_entered += 1
         record = ItemRecord(item, self.items_entered, now.mono, preferred=item.preferred, checked=now.mono)
-        if queue.closed and any(rule.when == "closed" for rule in queue.config.overflow):
+        has_caller = item.media == "call"
+        if has_caller and queue.closed and any(rule.when == "closed" for rule in queue.config.overflow):
             record.spent = "closed"
         self.admit(record)
-        if queue.config.announce_every > 0:
-            record.announce_at = now.mono + FIRST_ANNOUNCEMENT
+        if has_caller and queue.config.announce_every > 0:
+            record.announce_at = now.mono + queue.config.announcements.first
         self.arrivals.append(item.id)
         self.back_in_line(record, now)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Protocol
 
 import structlog
 
@@ -12,12 +13,15 @@ from telephony.acd import model
 from telephony.acd.engine import Acd
 from telephony.acd.model import OfferResult
 from telephony.calls import Call, Party, Stage
-from telephony.commands import MusicStart, MusicStop, Play, StopPlay
+from telephony.commands import Play
 from telephony.engine import Engine
 from telephony.errors import HotlineError
-from telephony.events import Cause, CommandRefused, Event, PlaybackFinished
+from telephony.events import Cause, CommandRefused, DigitPressed, Event, PlaybackFinished
+from telephony.queueing.announcements import Announcer
+from telephony.queueing.calendar import Calendar
 from telephony.queueing.offers import Offers
-from telephony.queueing.waiting import Ring, Waiting
+from telephony.queueing.sticky import preferred_agent
+from telephony.queueing.waiting import Ring, Waiting, Where
 
 log = structlog.get_logger(__name__)
 
@@ -28,26 +32,48 @@ FIGURES_EVERY = 0.25
 """Seconds between two pieces of news about one queue's figures: nobody reads faster."""
 
 
+class Listener(Protocol):
+    """Who has the keys of waiting callers (telephony/queueing/keys.py)."""
+
+    def press(self, call: Call, waiting: Waiting, digit: str) -> None: ...
+    def said(self, call: Call, waiting: Waiting) -> None: ...
+    def ask(self, call: Call, waiting: Waiting, declined: Callable[[], None]) -> None: ...
+
+
 class AcdService:
-    """Owns calls in the stage QUEUE. `on_agent` gets a call whose agent has answered, `on_overflow` one that left."""
+    """Owns calls in the stage QUEUE. `on_agent` gets a call whose agent has answered, `on_overflow` one that left by a
+    limit. The other services around the queue are wired by the controller: `keys` has what callers press, `call_for`
+    makes the call for an item that has none yet (a callback)."""
 
     def __init__(
         self,
         engine: Engine,
         acd: Acd,
         on_agent: Callable[[Call, Party], None],
-        on_overflow: Callable[[Call, str, str], None],
+        on_overflow: Callable[[Call, model.Overflowed], None],
     ) -> None:
         self._engine = engine
         self.acd = acd
         self._on_agent = on_agent
         self._on_overflow = on_overflow
-        self._waiting: dict[str, Waiting] = {}
-        self._offers = Offers(engine, acd, self._waiting, self._answered, self.pump)
+        self.waiting: dict[str, Waiting] = {}
+        self.announcer = Announcer(engine, self.waiting)
+        self._offers = Offers(engine, acd, self.waiting, self._answered, self.pump)
         self._figures: dict[str, model.QueueChanged | None] = {}  # told lately; the newest figures not told yet
         self._timer: asyncio.TimerHandle | None = None
         self._polling = False
+        self.calendar = Calendar(engine, acd, self.pump)
+        self.keys: Listener
+        self.call_for: Callable[[model.Offer], Call | None] = lambda _offer: None
+        self.on_leftover: Callable[[model.Overflowed], None] = lambda _decision: None
         self.on_agent_changed: Callable[[], None] = lambda: None
+
+    def configure(self) -> None:
+        """Go by the engine's configuration from now on."""
+        config = self._engine.config
+        self.acd.configure(config.queues.values(), config.agents.values(), self._engine.now())
+        self.calendar.configured()
+        self.pump()
 
     # calls
 
@@ -59,12 +85,12 @@ class AcdService:
         config = self._engine.config.queues.get(queue)
         if config is None:
             log.error("acd.no_such_queue", call=call.id, queue=queue)
-            self._on_overflow(call, "hangup", "")
+            self._on_overflow(call, model.Overflowed(call.id, queue, "queue_removed", "hangup", ""))
             return
         call.queue, call.priority = queue, priority
         call.queued_at, call.queued_mono = entered_utc, entered
         self._engine.move(call, Stage.QUEUE)
-        preferred = self._sticky(call, queue, now.utc)
+        preferred = preferred_agent(config.sticky, call.card, now.utc)
         self._engine.publish(news.CallQueued(call.id, queue, priority, entered_utc, preferred))
         item = model.WorkItem(
             id=call.id,
@@ -76,7 +102,7 @@ class AcdService:
             preferred=preferred,
             preferred_until=now.mono + config.sticky.patience,
         )
-        waiting = self._waiting[call.id] = Waiting()
+        waiting = self.waiting[call.id] = Waiting()
         notice = (
             ()
             if call.notice_played
@@ -84,13 +110,14 @@ class AcdService:
         )
         call.notice_played = True
         if notice and self._engine.options.recording:
+            waiting.where = Where.NOTICE
             waiting.announcing = f"{call.id}:notice"
             self._engine.send(call, Play(call.leg, waiting.announcing, notice))
-            waiting.join = lambda: self._join(call, item)
-            self._engine.after(call, "notice", NOTICE_LIMIT, waiting.join)
+            waiting.then = lambda: self._join(call, item)
+            self._engine.after(call, "notice", NOTICE_LIMIT, lambda: self._join(call, item))
         else:
-            self._engine.send(call, MusicStart(call.leg, config.music))
             self.acd.enqueue(item, now)
+            self.announcer.begin(call)
         self.pump()
 
     def _waited(self, call: Call) -> float:
@@ -100,49 +127,79 @@ class AcdService:
 
     def _join(self, call: Call, item: model.WorkItem) -> None:
         """The recording notice has been heard; the place in the queue counts from before it."""
-        waiting = self._waiting.get(call.id)
-        if waiting is None or waiting.join is None:
+        waiting = self.waiting.get(call.id)
+        if waiting is None or waiting.where is not Where.NOTICE:
             return
-        waiting.join = waiting.announcing = None
+        waiting.where, waiting.then, waiting.announcing = Where.LINE, None, None
         self._engine.cancel(call, "notice")
-        config = self._engine.config.queues.get(item.queue)
-        self._engine.send(call, MusicStart(call.leg, config.music if config else "default"))
         self.acd.enqueue(item, self._engine.now())
+        self.announcer.begin(call)
         self.pump()
 
-    def _sticky(self, call: Call, queue: str, utc: float) -> str | None:
-        policy = self._engine.config.queues[queue].sticky
-        card = call.card
-        if not policy.enabled or card is None or card.last_agent is None or card.last_served is None:
-            return None
-        return card.last_agent if utc - card.last_served <= policy.lookback_days * 86400 else None
+    def take_in(self, call: Call, priority: int, place: tuple[float, float]) -> None:
+        """The distributor offers an item to an agent that had no call until now: the call stands at the item's
+        place."""
+        call.priority, (call.queued_mono, call.queued_at) = priority, place
+        self._engine.move(call, Stage.QUEUE)
+        self._engine.publish(news.CallQueued(call.id, call.queue or "", priority, place[1], None))
+        self.waiting[call.id] = Waiting()
 
     def handle(self, call: Call, event: Event) -> None:
         """A fact of the caller's leg or of a leg that is being rung for him."""
-        waiting = self._waiting.get(call.id)
+        waiting = self.waiting.get(call.id)
         if waiting is None:
             return
         match event:
             case PlaybackFinished() | CommandRefused() if event.playback and event.playback == waiting.announcing:
                 self._announced(call, waiting)
+            case DigitPressed() if event.leg == call.leg and waiting.where is not Where.NOTICE:
+                self.keys.press(call, waiting, event.digit)
             case _:
                 self._offers.handle(call, waiting, event)
 
-    def leave(self, call: Call, result: str, detail: str = "") -> None:
+    def _announced(self, call: Call, waiting: Waiting) -> None:
+        if waiting.then is not None:
+            waiting.announcing, then, waiting.then = None, waiting.then, None
+            if waiting.where is Where.NOTICE:
+                waiting.then = then
+            then()
+        elif waiting.dialog is not None:
+            waiting.announcing = None
+            self.keys.said(call, waiting)
+        else:
+            self.announcer.finished(call, waiting)
+
+    def leave(self, call: Call, result: str, detail: str = "", action: str = "", target: str = "") -> None:
         """The call leaves the queue for another reason than an agent's answer (caller gone, moved):
         release everything."""
-        waiting = self._waiting.pop(call.id, None)
+        waiting = self.waiting.get(call.id)
         if waiting is None:
             return
-        self._engine.cancel(call, "notice")
-        if waiting.join is None:
+        self._forget(call, waiting)
+        if waiting.where is Where.OUT:
+            return
+        if waiting.where is Where.LINE:
             try:
                 self.acd.withdraw(call.id, self._engine.now())
             except HotlineError as error:
                 log.warning("acd.withdraw", call=call.id, error=str(error))
         self._offers.drop_all(call, waiting, OfferResult.CALLER_GONE, Cause.CANCELLED)
-        self._engine.publish(news.CallLeftQueue(call.id, call.queue or "", result, self._waited(call), detail))
+        self._left(call, call.queue or "", result, detail, action, target)
         self.pump()
+
+    def _forget(self, call: Call, waiting: Waiting) -> None:
+        """Nothing more of the queue is heard or waited for."""
+        for timer in ("notice", "dialog"):
+            self._engine.cancel(call, timer)
+        if call.leg and not call.leg_gone:
+            self.announcer.end(call)
+        else:
+            self._engine.cancel(call, "comfort")
+        del self.waiting[call.id]
+        waiting.then = waiting.dialog = None
+
+    def _left(self, call: Call, queue: str, result: str, detail: str = "", action: str = "", target: str = "") -> None:
+        self._engine.publish(news.CallLeftQueue(call.id, queue, result, self._waited(call), detail, action, target))
 
     def pop_received(self, pop: str) -> None:
         """The agent's browser has the screen-pop: his phone may ring."""
@@ -171,17 +228,20 @@ class AcdService:
 
     def abandon(self) -> None:
         """Stop the timer of a service that is given up."""
+        self.calendar.abandon()
         if self._timer is not None:
             self._timer.cancel()
 
     def _carry_out(self, decision: model.Decision) -> None:
         match decision:
             case model.Offer():
+                if decision.item not in self._engine.calls:
+                    self.call_for(decision)
                 self._offers.make(decision)
             case model.OfferWithdrawn():
                 self._offers.withdrawn(decision)
             case model.Announce():
-                self._announce(decision)
+                self.announcer.place(decision)
             case model.Overflowed():
                 self._overflow(decision)
             case model.AgentChanged():
@@ -220,50 +280,50 @@ class AcdService:
         )
 
     def _answered(self, call: Call, waiting: Waiting, ring: Ring) -> None:
-        self._waiting.pop(call.id, None)
-        self._engine.publish(news.CallLeftQueue(call.id, ring.offer.queue, "answered", self._waited(call)))
-        if waiting.announcing:
-            self._engine.send(call, StopPlay(call.leg, waiting.announcing))
-        self._engine.send(call, MusicStop(call.leg))
+        self._forget(call, waiting)
+        self._left(call, ring.offer.queue, "answered")
         call.party = ring.party
         self._on_agent(call, ring.party)
         self.pump()
 
-    def _announce(self, decision: model.Announce) -> None:
-        call = self._engine.calls.get(decision.item)
-        waiting = self._waiting.get(decision.item)
-        if call is None or waiting is None or waiting.announcing or waiting.rings:
-            return
-        texts = [self._engine.notice("position", call.language)]
-        if not waiting.announced:
-            texts.insert(0, self._engine.notice("all_busy", call.language))
-        waiting.announced = True
-        files = self._engine.files(texts, call.language, {"ahead": decision.ahead})
-        if not files:
-            return
-        waiting.announcing = f"{call.id}:position-{self._engine.now().mono:.3f}"
-        self._engine.send(call, MusicStop(call.leg), Play(call.leg, waiting.announcing, files))
-
-    def _announced(self, call: Call, waiting: Waiting) -> None:
-        if waiting.join is not None:
-            waiting.join()
-            return
-        waiting.announcing = None
-        config = self._engine.config.queues.get(call.queue or "")
-        self._engine.send(call, MusicStart(call.leg, config.music if config else "default"))
-
     def _overflow(self, decision: model.Overflowed) -> None:
         call = self._engine.calls.get(decision.item)
-        waiting = self._waiting.pop(decision.item, None)
-        if call is None or waiting is None:
+        waiting = self.waiting.get(decision.item)
+        if call is None or waiting is None or call.callback:
+            self.on_leftover(decision)
             return
-        self._engine.publish(
-            news.CallLeftQueue(call.id, decision.queue, "overflow", self._waited(call), decision.reason)
-        )
-        if waiting.announcing:
-            self._engine.send(call, StopPlay(call.leg, waiting.announcing))
-        self._engine.send(call, MusicStop(call.leg))
-        self._on_overflow(call, decision.action, decision.target)
+        self._forget(call, waiting)
+        call.moves += 1
+        self._left(call, decision.queue, "overflow", decision.reason, decision.action, decision.target)
+        self._on_overflow(call, decision)
+
+    def tell(self, call: Call, files: tuple[str, ...], then: Callable[[], None]) -> None:
+        """Say something to a caller whom a limit has sent away, then go on with him."""
+        if not files:
+            then()
+            return
+        if call.stage is not Stage.QUEUE:
+            self._engine.move(call, Stage.QUEUE)
+        waiting = self.waiting[call.id] = Waiting(where=Where.OUT)
+        self.announcer.say(call, waiting, files, "told")
+
+        def go_on() -> None:
+            self.waiting.pop(call.id, None)
+            then()
+
+        waiting.then = go_on
+
+    def ask_number(self, call: Call, declined: Callable[[], None]) -> None:
+        """Ask a caller whom a limit has sent away on which number he is to be called back."""
+        if call.stage is not Stage.QUEUE:
+            self._engine.move(call, Stage.QUEUE)
+        waiting = self.waiting[call.id] = Waiting(where=Where.OUT)
+
+        def gone_on() -> None:
+            self.waiting.pop(call.id, None)
+            declined()
+
+        self.keys.ask(call, waiting, gone_on)
 
     def _agent_changed(self, change: model.AgentChanged) -> None:
         self._engine.publish(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from telephony.acd.model import Offer
+from telephony.callbacks.dialog import NumberDialog
 from telephony.calls import Party
 
 
@@ -18,15 +20,27 @@ class Ring:
     rung_at: float | None = None
 
 
+class Where(StrEnum):
+    NOTICE = "notice"  # hears the recording notice; his place counts from before it
+    LINE = "line"
+    OUT = "out"  # a limit has sent him away; he hears where to
+
+
 @dataclass(slots=True)
 class Waiting:
-    """`rings` by offer. `announcing` is the playback that covers the music. `join` enters the queue once the recording
-    notice has been heard."""
+    """`rings` by offer. `announcing` is the playback that covers the music; `then` happens when it ends (else the music
+    goes on). `dialog` has his keys while he is asked for a number to call back. `told` is the wait in minutes that he
+    was promised last."""
 
+    where: Where = Where.LINE
     rings: dict[str, Ring] = field(default_factory=dict)
     announcing: str | None = None
     announced: bool = False
-    join: Callable[[], None] | None = None
+    told: int | None = None
+    comforted: int = 0
+    then: Callable[[], None] | None = None
+    dialog: NumberDialog | None = None
+    declined: Callable[[], None] | None = None
 
     def ring_of(self, leg: str) -> Ring | None:
         """Who is rung on this leg."""

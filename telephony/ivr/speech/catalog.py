@@ -27,10 +27,6 @@ PROMPTS: Mapping[str, Mapping[Lang, str]] = {
         "zh": "{ahead:position}，请稍候。",
         "en": "{ahead:position}. Please hold.",
     },
-    "estimated_wait": {
-        "zh": "预计等待时间{wait:duration}。",
-        "en": "The estimated waiting time is {wait:duration}.",
-    },
     "queue_closed": {
         "zh": "您好，现在是非工作时间，请在工作时间再次来电。",
         "en": "We are closed at the moment. Please call again during working hours.",
@@ -83,9 +79,46 @@ PROMPTS: Mapping[str, Mapping[Lang, str]] = {
         "zh": "您拨打的号码不存在，请核对后再拨。",
         "en": "The number that you have dialled does not exist. Please check it and call again.",
     },
+    "wait_under_minute": {
+        "zh": "预计等待时间不到一分钟。",
+        "en": "The estimated waiting time is less than one minute.",
+    },
+    "wait_minutes": {
+        "zh": "预计等待时间约{minutes:quantity:分钟}。",
+        "en": "The estimated waiting time is about {minutes:quantity:minute|minutes}.",
+    },
+    "callback_key": {
+        "zh": "如需我们给您回电，请按{callback_key:key}。",
+        "en": "To be called back, press {callback_key:key}.",
+    },
+    "voicemail_key": {
+        "zh": "如需留言，请按{voicemail_key:key}。",
+        "en": "To leave a message, press {voicemail_key:key}.",
+    },
+    "whisper_waited": {
+        "zh": "已等待{waited:duration}。",
+        "en": "Has waited {waited:duration}.",
+    },
+    "whisper_callback": {
+        "zh": "客户回呼。",
+        "en": "A callback.",
+    },
     "callback_offer": {
-        "zh": "如需我们给您回电，请按1；继续等待，请按2。",
-        "en": "To be called back, press 1. To keep waiting, press 2.",
+        "zh": "我们可以给您回电，排队位置不变。回拨号码{number:phone}，确认请按1，更换号码请按2，取消请按星号键。",
+        "en": "We can call you back and keep your place in the queue. To be called on {number:phone}, press 1. "
+        "For another number, press 2. To cancel, press star.",
+    },
+    "callback_enter": {
+        "zh": "请输入您的电话号码，按井号键结束；取消请按星号键。",
+        "en": "Please enter your phone number, followed by the hash key. To cancel, press star.",
+    },
+    "callback_bad_number": {
+        "zh": "您输入的号码不正确。",
+        "en": "That is not a valid phone number.",
+    },
+    "callback_refused": {
+        "zh": "该号码不能登记回呼。",
+        "en": "We cannot call that number back.",
     },
     "callback_confirm": {
         "zh": "我们将回拨{number:phone}，请保持电话畅通。",

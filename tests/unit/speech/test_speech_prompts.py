@@ -196,7 +196,8 @@ def test_what_is_played_was_required_before(text: str, values: dict[str, object]
 
 
 def test_the_catalogue_speaks_both_languages() -> None:
-    sample = {"no": "1001", "ahead": 2, "wait": 90, "number": "13800138000"}
+    keys = {"callback_key": "1", "voicemail_key": "2"}
+    sample = {"no": "1001", "ahead": 2, "minutes": 3, "waited": 40, "number": "13800138000", **keys}
     for name, texts in PROMPTS.items():
         assert set(texts) == set(LANGUAGES)
         assert names(parse(texts["zh"])) == names(parse(texts["en"])), name

@@ -1,0 +1,329 @@
+"""Calls customers back at their turn: agent first, then the customer; again until he is reached or it is given up.
+
+A callback stands in its queue's line like a caller, at the place of the call in which it was asked for; it has no leg.
+When the distributor gives it an agent, a call is made for it (the id of the item), his phone rings with the
+screen-pop, and when he answers the customer is dialled. Offers that fail leave it at its place.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
+
+import structlog
+from ulid import ULID
+
+from telephony import domain_events as news
+from telephony.acd import model
+from telephony.acd.service import AcdService
+from telephony.callbacks.book import Book, Callback
+from telephony.callbacks.dialog import usable
+from telephony.calls import Call, Party, Stage
+from telephony.config_model import CallbackRules
+from telephony.domain_events import Envelope
+from telephony.engine import Engine
+from telephony.errors import HotlineError, NotPossible, Unknown
+from telephony.ivr.hours import is_open
+from telephony.ports import CustomerCard
+from telephony.queueing.sticky import preferred_agent
+
+log = structlog.get_logger(__name__)
+
+LOOK_EVERY = 15.0
+"""Seconds between two looks at callbacks that wait for their hour."""
+ENTRY = "callback"
+"""The entry of calls that carry out a callback."""
+
+
+class Callbacks:
+    """`dial(call, party)` rings the customer for an agent who has answered; `hang_up(call)` ends a call of ours.
+    `on_changed` is called when the book has changed (it should be saved)."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        acd: AcdService,
+        dial: Callable[[Call, Party], None],
+        hang_up: Callable[[Call], None],
+    ) -> None:
+        self._engine = engine
+        self._acd = acd
+        self._dial = dial
+        self._hang_up = hang_up
+        self._in_line: dict[str, str] = {}  # item (also the id of its call) → callback
+        self._timer: asyncio.TimerHandle | None = None
+        self._ready = False  # the switch has been heard: what was going on is known
+        self.book = Book()
+        self.unsaved: int | None = None
+        """The journal's number of the first change that is in no saved book."""
+        self.on_changed: Callable[[], None] = lambda: None
+
+    # wishes
+
+    def request(
+        self,
+        queue: str,
+        number: str,
+        *,
+        source: str,
+        call: Call | None = None,
+        by: str | None = None,
+        language: str | None = None,
+        not_before: float = 0.0,
+    ) -> Callback:
+        """Note a callback; when the number has one already, that one stays as it is. Raises Unknown for a queue,
+        NotPossible or OutboundRefused with the reason."""
+        config = self._engine.config.queues.get(queue)
+        if config is None:
+            raise Unknown(f"there is no queue {queue}")
+        if not config.callback.enabled:
+            raise NotPossible(f"queue {queue} does not call back")
+        inside = self._engine.config.outside.inside(number)
+        if not usable(inside):
+            raise NotPossible("only a complete phone number can be called back")
+        if known := self.book.of_number(inside):
+            return known
+        refusal = self._engine.outside.may_call(inside)
+        if refusal is not None:
+            raise refusal.error()
+        now = self._engine.now()
+        card = call.card if call else None
+        waits = call is not None and call.queue == queue and call.queued_at is not None
+        item = news.CallbackRequested(
+            call.id if call else None,
+            callback=str(ULID()),
+            number=inside,
+            queue=queue,
+            language=language or (call.language if call else self._engine.config.snapshot.company.language),
+            entered=call.queued_at if call and waits and call.queued_at is not None else now.utc,
+            priority=call.priority if call and waits else 0,
+            source=source,
+            by=by,
+            customer=card.customer if card else None,
+            name=card.name if card else "",
+            preferred=preferred_agent(config.sticky, card, now.utc),
+            not_before=max(not_before, 0.0),
+        )
+        self._tell(item)
+        self.look()
+        return self.book.open[item.callback]
+
+    def cancel(self, callback: str, by: str | None = None) -> None:
+        """Raises Unknown when it is not open, NotPossible when agent and customer are talking."""
+        known = self._get(callback)
+        call = self._engine.calls.get(known.attempt or "")
+        if call is not None and call.stage is Stage.TALKING:
+            raise NotPossible("the customer is being talked to: hang up instead")
+        self._end(known, "cancelled", by=by)
+
+    def _get(self, callback: str) -> Callback:
+        known = self.book.open.get(callback)
+        if known is None:
+            raise Unknown(f"there is no open callback {callback}")
+        return known
+
+    # the line
+
+    def look(self) -> None:
+        """Put in line what may be called now, take out of it what may not, and look again when that may change."""
+        if not self._ready:
+            return
+        now = self._engine.now()
+        for callback in self.book.in_order():
+            config = self._engine.config.queues.get(callback.queue)
+            if config is None:
+                self._end(callback, "queue_removed")
+            elif callback.attempt is None and now.utc > callback.entered + config.callback.expires:
+                self._end(callback, "expired")
+            elif callback.attempt is None:
+                self._place(callback, now.utc)
+        self._acd.pump()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self.book.open:
+            soon = [each.not_before - now.utc for each in self.book.open.values() if each.not_before > now.utc]
+            wait = min([LOOK_EVERY, *soon])
+            self._timer = asyncio.get_running_loop().call_later(max(0.01, wait), self.look)
+
+    def abandon(self) -> None:
+        """Stop the timer of a service that is given up."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _place(self, callback: Callback, utc: float) -> None:
+        item = next((item for item, ident in self._in_line.items() if ident == callback.id), None)
+        wanted = utc >= callback.not_before and self._open(callback, utc)
+        if wanted and item is None:
+            self._stand(callback)
+        elif not wanted and item is not None:
+            self._step_out(item)
+
+    def _open(self, callback: Callback, utc: float) -> bool:
+        config = self._engine.config
+        queue = config.queues[callback.queue]
+        calendar = config.hours.get(queue.callback.hours or queue.hours)
+        return calendar is None or is_open(calendar, utc, config.snapshot.company.zone).open
+
+    def _stand(self, callback: Callback) -> None:
+        """In line at its place. Every attempt is an item, and later a call, of its own."""
+        now, queue = self._engine.now(), self._engine.config.queues[callback.queue]
+        item = model.WorkItem(
+            id=self._engine.new_call_id(),
+            queue=callback.queue,
+            entered=now.mono - (now.utc - callback.entered),
+            entered_utc=callback.entered,
+            caller=callback.number,
+            priority=callback.priority,
+            preferred=callback.preferred,
+            preferred_until=now.mono + queue.sticky.patience,
+            media="callback",
+        )
+        self._in_line[item.id] = callback.id
+        self._acd.acd.enqueue(item, now)
+
+    def _step_out(self, item: str) -> None:
+        self._in_line.pop(item, None)
+        try:
+            self._acd.acd.withdraw(item, self._engine.now())
+        except HotlineError as error:
+            log.info("callback.not_in_line", item=item, error=str(error))
+
+    def overflowed(self, decision: model.Overflowed) -> None:
+        """Its queue is gone from the configuration."""
+        callback = self.book.open.get(self._in_line.pop(decision.item, ""))
+        if callback is not None:
+            self._end(callback, "queue_removed")
+
+    # an attempt
+
+    def call_for(self, offer: model.Offer) -> Call | None:
+        """The call for a callback that the distributor offers for the first time."""
+        callback = self.book.open.get(self._in_line.get(offer.item, ""))
+        if callback is None:
+            return None
+        now = self._engine.now()
+        shown = self._engine.config.snapshot.entries
+        call = Call(
+            id=offer.item,
+            direction="outbound",
+            leg="",
+            from_number=next((entry.number for entry in shown if entry.number != "*"), ""),
+            from_name="",
+            to_number=callback.number,
+            entry=ENTRY,
+            started=now.utc,
+            language=callback.language,
+            stage_since=now.utc,
+        )
+        call.notice_played, call.callback, call.queue = True, callback.id, callback.queue
+        call.card = CustomerCard(bool(callback.customer), callback.number, customer=callback.customer)
+        self._engine.calls[call.id] = call
+        self._engine.publish(
+            news.CallStarted(call.id, "outbound", call.from_number, "", call.to_number, ENTRY, "", None)
+        )
+        self._tell(news.CallbackAttempt(call.id, callback.id, offer.agent))
+        self._acd.take_in(call, callback.priority, (now.mono - (now.utc - callback.entered), callback.entered))
+        return call
+
+    def agent_answered(self, call: Call, party: Party) -> None:
+        """The agent is on the line: dial the customer."""
+        self._in_line.pop(call.id, None)
+        self._dial(call, party)
+
+    def over(self, call: Call) -> None:
+        """A call is over and recorded: what that means for the callback that it carried out."""
+        self._in_line.pop(call.id, None)
+        callback = self.book.of_attempt(call.id)
+        if callback is None:
+            return
+        agent = next((item.data["agent"] for item in reversed(call.news) if item.type == "call.connected"), None)
+        if call.segments:
+            self._end(callback, "done", call=call.id, agent=agent)
+            return
+        result = "agent_gone" if call.ended_by == "agent" else call.cause or "failed"
+        self._failed(callback, call.id, result, counts=not call.recovered)
+
+    def _failed(self, callback: Callback, call: str | None, result: str, *, counts: bool) -> None:
+        queue = self._engine.config.queues.get(callback.queue)
+        rules = queue.callback if queue is not None else CallbackRules()
+        attempts = callback.attempts + counts
+        wait = rules.retry_seconds if counts else 0.0
+        not_before = self._engine.now().utc + wait
+        self._tell(news.CallbackAttemptEnded(call, callback.id, result, attempts, not_before))
+        if attempts >= rules.attempts:
+            self._end(callback, "failed", call=call)
+        elif self._engine.outside.may_call(callback.number) is not None:
+            self._end(callback, "refused", call=call)
+        else:
+            self.look()
+
+    def _end(
+        self,
+        callback: Callback,
+        result: str,
+        *,
+        call: str | None = None,
+        agent: str | None = None,
+        by: str | None = None,
+    ) -> None:
+        items = [item for item, ident in self._in_line.items() if ident == callback.id]
+        running = self._engine.calls.get(callback.attempt or "")
+        self._tell(news.CallbackEnded(call or callback.attempt, callback.id, result, agent, by))
+        if result != "done" and running is not None and running.stage is not Stage.ENDED:
+            self._in_line.pop(running.id, None)
+            self._hang_up(running)
+        for item in items:
+            if item in self._in_line:
+                self._step_out(item)
+        self._acd.pump()
+
+    def view(self) -> list[dict[str, Any]]:
+        """Open callbacks in their order, with `ahead` and `estimate` (seconds) of those that stand in line."""
+        now = self._engine.now()
+        items = {raw["id"]: raw for raw in self._acd.acd.snapshot(now)["items"]} if self._in_line else {}
+        place = {ident: items[item] for item, ident in self._in_line.items() if item in items}
+        return [
+            {
+                **asdict(each),
+                "ahead": place[each.id]["ahead"] if each.id in place else None,
+                "estimate": place[each.id]["estimate"] if each.id in place else None,
+            }
+            for each in self.book.in_order()
+        ]
+
+    # memory
+
+    def _tell(self, item: news.News) -> None:
+        envelope = self._engine.publish(item)
+        self.book.take(envelope)
+        self.unsaved = self.unsaved or envelope.n
+        self.on_changed()
+
+    def export(self) -> Mapping[str, Any]:
+        """The book as it is now, with the journal's number up to which it holds."""
+        journal = self._engine.journal
+        return {"epoch": journal.epoch, "n": journal.last, "open": self.book.export()}
+
+    def saved(self, n: int) -> None:
+        """A book that holds up to journal number `n` is on disk."""
+        if self.unsaved is not None and self.unsaved <= n:
+            self.unsaved = None
+
+    def restore(self, saved: Mapping[str, Any], envelopes: Iterable[Envelope]) -> None:
+        """Take up a saved book ({} for none) and what the journal has since. Call before the switch is connected."""
+        self.book.restore(saved.get("open", ()))
+        since = int(saved["n"]) if saved.get("epoch") == self._engine.journal.epoch else 0
+        for envelope in envelopes:
+            if envelope.n > since and self.book.take(envelope):
+                self.unsaved = self.unsaved or envelope.n
+
+    def resume(self) -> None:
+        """The switch is connected and its calls are taken back: attempts that did not survive are made again."""
+        self._ready = True
+        for callback in self.book.in_order():
+            if callback.attempt is not None and callback.attempt not in self._engine.calls:
+                self._failed(callback, callback.attempt, "interrupted", counts=False)
+        self.look()

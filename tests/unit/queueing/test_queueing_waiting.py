@@ -1,0 +1,225 @@
+"""What waiting callers hear and press, what the agent hears before he is connected, and where limits send people."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from telephony.commands import Play
+from telephony.ivr.speech.catalog import PROMPTS
+from telephony.ivr.speech.media import media
+from telephony.switch.fake import FakePeer, manual, rejects
+from tests.support.company import ALWAYS, snapshot
+from tests.support.fake_core import FakeCore
+from tests.support.virtual import run
+
+Story = Callable[[FakeCore], Awaitable[None]]
+NEVER: list[list[dict[str, str]]] = [[]] * 7
+
+
+def play(folder: Path, story: Story, second: dict[str, Any] | None = None, **queue: Any) -> None:
+    async def whole() -> None:
+        raw = snapshot(agents=2, **queue)
+        raw["queues"][1] |= second or {}
+        raw["hours"].append({"id": "never", "name": {"zh": "从不", "en": "Never"}, "week": NEVER})
+        raw["hours"][0]["week"] = ALWAYS
+        core = FakeCore(folder, raw)
+        await core.start()
+        core.switch.behave("8001", manual())
+        core.switch.behave("8002", manual())
+        await story(core)
+        await core.stop()
+
+    run(whole())
+
+
+def said(core: FakeCore, leg: str) -> list[tuple[str, ...]]:
+    """What has been played to a leg, as rows of files."""
+    return [command.media for command in core.sent(Play) if command.leg == leg]
+
+
+def files(core: FakeCore, text: str, **values: Any) -> tuple[str, ...]:
+    return tuple(media(text, values, "zh", str(core.engine.options.sounds)))
+
+
+def notice(core: FakeCore, name: str, **values: Any) -> tuple[str, ...]:
+    return files(core, PROMPTS[name]["zh"], **values)
+
+
+def hears(row: list[tuple[str, ...]], wanted: tuple[str, ...]) -> bool:
+    """Whether the files are in one of the rows, in this order and together."""
+    return any(wanted == each[at : at + len(wanted)] for each in row for at in range(len(each)))
+
+
+async def queued(core: FakeCore) -> FakePeer:
+    caller = core.call()
+    await core.hears_of("call.queued")
+    return caller
+
+
+def test_place_and_keys_are_told_after_the_first_seconds_and_comfort_messages_take_turns(tmp_path: Path) -> None:
+    one, two = {"zh": "第一条。", "en": "One."}, {"zh": "第二条。", "en": "Two."}
+
+    async def story(core: FakeCore) -> None:
+        caller = await queued(core)
+        await asyncio.sleep(6.5)
+        assert said(core, caller.leg) == []
+        await asyncio.sleep(1)
+        expected = (
+            *notice(core, "all_busy"),
+            *notice(core, "position", ahead=0),
+            *notice(core, "callback_key", callback_key="1"),
+            *notice(core, "voicemail_key", voicemail_key="2"),
+        )
+        assert said(core, caller.leg) == [expected]
+        await core.until(lambda: caller.hears() == {"music:default"})
+        await asyncio.sleep(65)
+        comfort = [row for row in said(core, caller.leg) if row in (files(core, one["zh"]), files(core, two["zh"]))]
+        assert comfort == [files(core, one["zh"]), files(core, two["zh"]), files(core, one["zh"])]
+        assert caller.hears() == {"music:default"}
+        caller.hang_up()
+        await core.hears_of("call.ended")
+
+    announcements = {"first": 7.0, "comfort": [one, two], "comfort_every": 22.0}
+    keys = {"1": {"action": "callback"}, "2": {"action": "voicemail"}}
+    play(tmp_path, story, announcements=announcements, keys=keys, announce_every=300.0)
+
+
+def test_the_agent_is_told_first_and_the_caller_hears_music_meanwhile(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        caller = await queued(core)
+        await asyncio.sleep(40)
+        core.login(1)
+        agent = await core.rings("8001")
+        agent.ring()
+        agent.answer()
+        await core.until(lambda: said(core, agent.leg))
+        assert said(core, agent.leg) == [(*files(core, "客服"), *notice(core, "whisper_waited", waited=40))]
+        assert caller.hears() == {"music:default"}
+        await core.until(lambda: hears(said(core, caller.leg), notice(core, "agent_number", no="1001")))
+        assert not core.told("call.connected")
+        await core.hears_of("call.connected", agent="a1")
+        agent.say("agent")
+        await core.until(lambda: caller.hears() == {"agent"})
+        caller.hang_up()
+        await core.hears_of("call.ended")
+
+    play(tmp_path, story, announcements={"whisper": True}, announce_every=0.0)
+
+
+def test_an_agent_who_hangs_up_before_he_is_connected_leaves_the_caller_at_his_place(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        caller = await queued(core)
+        first = core.told("call.queued")[0].data["entered"]
+        core.login(1)
+        agent = await core.rings("8001")
+        agent.answer()
+        await core.until(lambda: said(core, agent.leg))
+        agent.hang_up()
+        again = await core.hears_of("call.queued", count=2)
+        assert again.data["entered"] == first
+        assert caller.ended is None
+        core.login(2)
+        (await core.rings("8002")).answer()
+        await core.hears_of("call.connected", agent="a2")
+        caller.hang_up()
+        await core.hears_of("call.ended")
+        await asyncio.sleep(5)
+        core.at_rest()
+
+    play(tmp_path, story, announcements={"whisper": True})
+
+
+def test_a_key_leads_to_a_message_and_the_record_says_why(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        caller = await queued(core)
+        caller.press("9")  # means nothing
+        await asyncio.sleep(1)
+        assert not core.told("call.left_queue")
+        caller.press("2")
+        left = await core.hears_of("call.left_queue")
+        assert (left.data["detail"], left.data["action"]) == ("key", "voicemail")
+        await core.hears_of("voicemail.started", box="service")
+        caller.hang_up()
+        await core.hears_of("call.ended")
+
+    play(tmp_path, story, keys={"2": {"action": "voicemail"}})
+
+
+def test_a_key_leads_back_into_a_flow(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        caller = await queued(core)
+        caller.press("#")
+        await core.hears_of("call.node_entered", flow="menu")
+        caller.hang_up()
+        await core.hears_of("call.ended")
+
+    play(tmp_path, story, keys={"#": {"action": "flow", "target": "menu"}})
+
+
+def test_a_caller_whom_a_limit_sends_to_another_queue_keeps_his_place_there(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        caller = await queued(core)
+        first = core.told("call.queued")[0].data
+        left = await core.hears_of("call.left_queue")
+        assert {name: left.data[name] for name in ("result", "detail", "action", "target")} == {
+            "result": "overflow",
+            "detail": "max_wait",
+            "action": "queue",
+            "target": "second",
+        }
+        second = await core.hears_of("call.queued", queue="second")
+        assert (second.data["entered"], second.data["priority"]) == (first["entered"], first["priority"])
+        caller.hang_up()
+        await core.hears_of("call.ended")
+
+    play(tmp_path, story, max_wait=10.0, overflow=[{"when": "max_wait", "action": "queue", "target": "second"}])
+
+
+def test_queues_that_point_at_each_other_end_in_a_message(tmp_path: Path) -> None:
+    rule = {"when": "no_agents", "action": "queue"}
+
+    async def story(core: FakeCore) -> None:
+        caller = await queued(core)
+        await core.hears_of("voicemail.started")
+        assert len(core.told("call.queued")) == 6
+        caller.hang_up()
+        await core.hears_of("call.ended")
+
+    play(tmp_path, story, {"overflow": [rule | {"target": "service"}]}, overflow=[rule | {"target": "second"}])
+
+
+def test_a_closed_queue_says_its_message_and_hangs_up(tmp_path: Path) -> None:
+    text = {"zh": "我们明天再见。", "en": "See you tomorrow."}
+
+    async def story(core: FakeCore) -> None:
+        core.login(1)
+        caller = await queued(core)
+        await core.hears_of("call.ended")
+        assert hears(said(core, caller.leg), files(core, text["zh"]))
+        assert core.told("call.left_queue")[0].data["detail"] == "closed"
+        assert not core.told("call.offered")
+
+    play(tmp_path, story, hours="never", overflow=[{"when": "closed", "action": "message", "text": text}])
+
+
+def test_a_number_outside_takes_the_caller_or_he_leaves_a_message(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        caller = await queued(core)
+        outside = await core.rings("13900139000")
+        outside.answer()
+        await core.hears_of("call.connected", number="13900139000")
+        outside.hang_up()
+        await core.hears_of("call.ended")
+        assert caller.ended is not None
+        core.switch.behave("13900139000", rejects(1.0))
+        another = await queued(core)
+        await core.hears_of("voicemail.started", box="service")
+        another.hang_up()
+        await core.hears_of("call.ended", count=2)
+        await asyncio.sleep(5)
+        core.at_rest()
+
+    play(tmp_path, story, overflow=[{"when": "no_agents", "action": "number", "target": "13900139000"}])
