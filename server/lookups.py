@@ -2,42 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from crm.access import system
 from crm.directory import customer_card, ticket_status
-from crm.routing.settings import CompanyFacts
+from crm.routing.flow_known import HTTP_HOSTS
+from crm.routing.settings import CompanyFacts, value
+from crm.verification import customer, phone_password
+from server.auth import Argon2Passwords, LoginThrottle
 from server.database import Database
 from server.metrics import Metrics
+from server.outgoing import request
+from server.prompts.library import PhoneRecordings
 from telephony.errors import Unknown
 
 Answer = Mapping[str, Any]
+Params = Mapping[str, Any]
+PHONE = "phone"
+"""Where log-ins by 工号 and phone password come from, as far as guessing them is braked."""
 
 
 class Lookups:
     """The handlers of `directory.customer` and `directory.query`."""
 
-    def __init__(self, db: Database, metrics: Metrics, company: Callable[[], CompanyFacts]) -> None:
+    def __init__(
+        self,
+        db: Database,
+        metrics: Metrics,
+        company: Callable[[], CompanyFacts],
+        passwords: Argon2Passwords,
+        recordings: PhoneRecordings,
+    ) -> None:
         self._db = db
         self._metrics = metrics
         self._company = company
+        self._passwords = passwords
+        self._recordings = recordings
+        self._throttle = LoginThrottle()
+        self._queries: Mapping[str, Callable[[Params], Awaitable[Answer]]] = {
+            "ticket_status": self._ticket_status,
+            "customer": self._known_customer,
+            "staff": self._staff,
+            "http.request": self._http,
+            "prompt.publish": recordings.publish,
+        }
 
-    async def customer(self, params: Mapping[str, Any]) -> Answer:
+    async def customer(self, params: Params) -> Answer:
         """`{number, dialled}` → ports.CustomerCard as JSON."""
         with self._metrics.lookups.labels("customer").time():
             number, area_code = str(params["number"]), self._company().area_code
             card = await self._db.look(lambda connection: customer_card(connection, number, area_code=area_code))
         return asdict(card)
 
-    async def query(self, params: Mapping[str, Any]) -> Answer:
+    async def query(self, params: Params) -> Answer:
         """`{name, params}` → the answer of a registered query; Unknown for any other name."""
         name = str(params["name"])
-        if name != "ticket_status":
-            raise Unknown(f"there is no query {name!r}; known: ticket_status")
+        query = self._queries.get(name)
+        if query is None:
+            raise Unknown(f"there is no query {name!r}; known: {', '.join(sorted(self._queries))}")
         with self._metrics.lookups.labels(name).time():
-            async with self._db.read() as session:
-                return await ticket_status(
-                    session, system(), params.get("params") or {}, area_code=self._company().area_code
-                )
+            return await query(params.get("params") or {})
+
+    async def _ticket_status(self, params: Params) -> Answer:
+        async with self._db.read() as session:
+            return await ticket_status(session, system(), params, area_code=self._company().area_code)
+
+    async def _known_customer(self, params: Params) -> Answer:
+        async with self._db.read() as session:
+            return await customer(session, params, area_code=self._company().area_code)
+
+    async def _staff(self, params: Params) -> Answer:
+        """`{number, password}` (工号 and phone password) → `{found, number, name}`. After some failures a number is not
+        found for a while, whatever its password."""
+        number = str(params.get("number") or "")
+        if self._throttle.wait(number, PHONE) > 0:
+            return {"found": False}
+        async with self._db.read() as session:
+            user = await phone_password(session, number)
+        given = str(params.get("password") or "")
+        right = await self._passwords.verify(user.phone_password_hash if user is not None else None, given)
+        if user is None or not right:
+            self._throttle.failed(number, PHONE)
+            return {"found": False}
+        self._throttle.succeeded(number, PHONE)
+        return {"found": True, "number": user.number, "name": user.name}
+
+    async def _http(self, params: Params) -> Answer:
+        async with self._db.read() as session:
+            hosts = (await value(session, HTTP_HOSTS)).get("hosts", [])
+        return await request(params, hosts)

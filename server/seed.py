@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import holidays as public_holidays
 import orjson
 import structlog
 import yaml
@@ -19,6 +18,7 @@ from crm.access import Principal, Role, system
 from crm.base import utcnow
 from crm.dictionaries.models import DictionaryEntry
 from crm.organisation.models import ROOT, Unit
+from crm.routing import holidays
 from crm.routing import settings as company_settings
 from crm.routing.flow_schemas import FlowBody
 from crm.routing.flows import FlowService
@@ -136,6 +136,7 @@ def _hours(raw: dict[str, Any], today: date) -> HoursBody:
                 "name": raw["name"],
                 "week": [[_interval(text) for text in raw["week"][day]] for day in DAYS],
                 "special": _special(raw["holidays"], [_interval(text) for text in raw["week"]["monday"]], today),
+                "country": raw["holidays"],
             }
         )
     )
@@ -148,19 +149,11 @@ def _interval(text: str) -> dict[str, str]:
 
 def _special(country: str, working: list[dict[str, str]], today: date) -> list[dict[str, Any]]:
     """Public holidays and make-up working days of this year and the next, as far as they are known."""
-    if not country:
-        return []
-    years = (today.year, today.year + 1)
-    chinese = public_holidays.country_holidays(country, years=years, language="zh_CN" if country == "CN" else None)
-    english = public_holidays.country_holidays(country, years=years, language="en_US")
-    days: list[dict[str, Any]] = [
-        {"date": day.isoformat(), "name": {"zh": chinese[day], "en": english.get(day, chinese[day])}, "intervals": []}
-        for day in sorted(chinese)
+    return [
+        day
+        for year in (today.year, today.year + 1)
+        for day in (holidays.special_days(country, year, working) if country else [])
     ]
-    for day in sorted(day for day in getattr(chinese, "weekend_workdays", ()) if day.year in years):
-        name = {"zh": "调休上班", "en": "Make-up working day"}
-        days.append({"date": day.isoformat(), "name": name, "intervals": working})
-    return days
 
 
 async def _administrator(session: AsyncSession, who: Principal, encoded: str, *, must_change: bool) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -29,6 +30,7 @@ from server.lookups import Lookups
 from server.metrics import Metrics
 from server.news import NewsConsumer
 from server.parent import die_with_parent
+from server.prompts.library import PhoneRecordings
 from server.recording_worker import RecordingWorker
 from server.schedule import Schedule
 from server.seed import ADMINISTRATOR, seed
@@ -86,7 +88,13 @@ async def _wired(settings: Settings, db: Database, passwords: Argon2Passwords) -
     async with db.read() as session:
         company = await facts(session)
     figures = Figures(db, hub, lambda: parts.company.zone)
-    lookups = Lookups(db, metrics, lambda: parts.company)
+    phone_recordings = PhoneRecordings(
+        db,
+        settings.recordings_dir,
+        settings.root,
+        lambda session: configuration.publish(session),  # noqa: PLW0108 - it is made below
+    )
+    lookups = Lookups(db, metrics, lambda: parts.company, passwords, phone_recordings)
     consumer = NewsConsumer(
         db,
         hub,
@@ -122,7 +130,7 @@ async def _wired(settings: Settings, db: Database, passwords: Argon2Passwords) -
     await figures.start()
     runner = await _listen(parts)
     warming = asyncio.create_task(asyncio.to_thread(warm_up))
-    schedule = _ticks(parts, worker)
+    schedule = _ticks(parts, worker, phone_recordings)
     tasks = [
         asyncio.create_task(work, name=name)
         for name, work in (
@@ -188,7 +196,7 @@ async def _listen(parts: Web) -> web.AppRunner:
     return runner
 
 
-def _ticks(parts: Web, worker: RecordingWorker) -> Schedule:
+def _ticks(parts: Web, worker: RecordingWorker, phone_recordings: PhoneRecordings) -> Schedule:
     async def delete_old() -> None:
         await worker.delete_old(parts.settings.recording_days)
 
@@ -201,6 +209,7 @@ def _ticks(parts: Web, worker: RecordingWorker) -> Schedule:
     schedule.every(60, "sessions", clean_up)
     schedule.every(300, "recording-leftovers", worker.take_leftovers)
     schedule.every(6 * 3600, "recording-retention", delete_old)
+    schedule.every(3600, "prompt-drafts", lambda: phone_recordings.remove_old(time.time()))
     schedule.start()
     return schedule
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
-from crm.base import utcnow
 from crm.errors import Invalid
+from crm.routing.calendars import parse_instant
 from crm.routing.flow_drafts import FlowDrafts, findings_of, raw_document
 from crm.routing.flow_known import known
 from crm.routing.flow_schemas import FlowBody, Trial, TrialBody, TrialLine
@@ -41,7 +40,7 @@ async def trial(session: AsyncSession, who: Principal, flow_id: str, body: Trial
             flow,
             body.keys,
             body.language,
-            Now(0.0, _instant(body.at).timestamp()),
+            Now(0.0, parse_instant(body.at).timestamp()),
             body.answers,
             hours=hours,
             zone=snapshot.company.zone,
@@ -76,15 +75,3 @@ def _hours(snapshot: Snapshot, body: TrialBody) -> dict[str, Hours]:
                 raise Invalid(f"there is no calendar {name}", field=field)
             found[name] = Hours(name, found[name].name, week)
     return found
-
-
-def _instant(at: str | None) -> datetime:
-    if at is None:
-        return utcnow()
-    try:
-        instant = datetime.fromisoformat(at)
-    except ValueError:
-        raise Invalid("at is no instant: write 2026-11-21T10:00:00Z", field="at") from None
-    if instant.tzinfo is None:
-        raise Invalid("at needs a zone: write 2026-11-21T10:00:00Z", field="at")
-    return instant

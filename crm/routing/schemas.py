@@ -184,17 +184,67 @@ class SpecialDayBody(Strict):
 
 
 class HoursBody(Strict):
-    """`week`: seven lists of intervals, Monday first."""
+    """`week`: seven lists of intervals, Monday first. `country`: whose statutory holidays it keeps; empty: none."""
 
     name: BothLanguages
     week: list[list[Interval]] = Field(min_length=7, max_length=7)
     special: list[SpecialDayBody] = Field(default_factory=list, max_length=1000)
+    country: str = Field("", pattern=r"^[A-Z]{2}$|^$")
+
+    @field_validator("special")
+    @classmethod
+    def _each_day_once(cls, special: list[SpecialDayBody]) -> list[SpecialDayBody]:
+        dates = [day.date for day in special]
+        if len(set(dates)) < len(dates):
+            raise ValueError("a special day is given twice")
+        return special
+
+
+class HoursWarning(BaseModel):
+    """`code`: holidays_missing or make_up_days_unknown. Calls are routed all the same."""
+
+    code: str
+    year: str
+    message_en: str
+    message_zh: str
 
 
 class HoursRow(HoursBody):
     model_config = ConfigDict(strict=False)
 
     id: str
+    warnings: list[HoursWarning] = Field(default_factory=list)
+
+
+class HolidaysBody(Strict):
+    """`replace`: days of that year that were entered by hand are replaced, too; else they stay as they are."""
+
+    year: int = Field(ge=2000, le=2100)
+    replace: bool = False
+
+
+class InstantQuery(BaseModel):
+    """`instant` with its zone: 2026-10-01T10:00:00+08:00."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    instant: str | None = Field(None, max_length=40)
+
+
+class HoursAt(BaseModel):
+    """Whether a calendar is open at an instant, and why. `rule`: the week, or a special day (`day` names it);
+    `intervals` are those of that day, `next_change` when it opens or closes next."""
+
+    instant: datetime
+    local: str
+    open: bool
+    status: Literal["open", "closed", "holiday"]
+    rule: Literal["week", "special"]
+    day: dict[str, str] | None
+    intervals: list[Interval]
+    next_change: datetime | None
+    why_en: str
+    why_zh: str
 
 
 class EntryFields(Strict):

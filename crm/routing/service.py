@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
 from crm.audit.service import note
-from crm.base import Base
+from crm.base import Base, utcnow
 from crm.devices.models import DeviceBinding
 from crm.errors import Duplicate, InUse, Invalid, NotFound
-from crm.routing import schemas
+from crm.routing import holidays, schemas
 from crm.routing.models import Device, Entry, Flow, Hours, Queue, Trunk
 from crm.text import BothLanguages
 
@@ -159,7 +159,7 @@ class RoutingService:
     async def put_hours(self, hours_id: str, body: schemas.HoursBody) -> schemas.HoursRow:
         """Replace the calendar, or make a new one."""
         raw = body.model_dump(mode="json")
-        row = await self._session.merge(Hours(id=hours_id, name=raw["name"], week=raw["week"], special=raw["special"]))
+        row = await self._session.merge(Hours(id=hours_id, **raw))
         await self._done("hours.put", "hours", hours_id, {"special_days": len(raw["special"])})
         return _hours(row)
 
@@ -198,6 +198,9 @@ def _entry(row: Entry) -> schemas.EntryRow:
 
 
 def _hours(row: Hours) -> schemas.HoursRow:
-    return schemas.HoursRow.model_validate_json(
-        orjson.dumps({"id": row.id, "name": row.name, "week": row.week, "special": row.special})
-    )
+    given = {"id": row.id, "name": row.name, "week": row.week, "special": row.special, "country": row.country}
+    dates = [day["date"] for day in row.special]
+    shown = schemas.HoursRow.model_validate_json(orjson.dumps(given))
+    warnings = holidays.warnings(row.country, dates, utcnow().date())
+    shown.warnings = [schemas.HoursWarning(**warning) for warning in warnings]
+    return shown

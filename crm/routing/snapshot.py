@@ -28,7 +28,7 @@ async def build(session: AsyncSession) -> core.Snapshot:
             for row in await session.scalars(select(Entry).order_by(Entry.number))
         ),
         flows=await _flows(session),
-        hours=tuple(_hours(row) for row in await session.scalars(select(Hours).order_by(Hours.id))),
+        hours=tuple(calendar(row) for row in await session.scalars(select(Hours).order_by(Hours.id))),
         queues=tuple(_queue(row) for row in await session.scalars(select(Queue).order_by(Queue.id))),
         agents=await _agents(session),
         devices=tuple(
@@ -65,7 +65,8 @@ def _intervals(raw: list[Any]) -> tuple[core.HoursInterval, ...]:
     return tuple(core.HoursInterval(item["start"], item["end"]) for item in raw)
 
 
-def _hours(row: Hours) -> core.Hours:
+def calendar(row: Hours) -> core.Hours:
+    """A calendar as the core has it."""
     return core.Hours(
         row.id,
         row.name,

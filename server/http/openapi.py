@@ -89,6 +89,9 @@ def _operation(route: Route, schemas: dict[Any, Any]) -> dict[str, Any]:
     if route.body is not None:
         schema = schemas[f"{route.key} body", "validation"]
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    if route.upload:
+        binary = {"type": "string", "format": "binary"}
+        operation["requestBody"] = {"required": True, "content": {route.upload: {"schema": binary}}}
     if route.roles is None:
         operation["security"] = []
     else:

@@ -42,6 +42,7 @@ class Route:
     body: type[BaseModel] | None
     answer: TypeAdapter[Any] | None
     media: str
+    upload: str
     open_before_password_change: bool
 
     @property
@@ -65,9 +66,17 @@ class Routes:
         self.all: list[Route] = []
 
     def __call__(
-        self, method: str, path: str, *, status: int = 200, media: str = "", open_before_password_change: bool = False
+        self,
+        method: str,
+        path: str,
+        *,
+        status: int = 200,
+        media: str = "",
+        upload: str = "",
+        open_before_password_change: bool = False,
     ) -> Callable[[Handler], Handler]:
-        """Register a handler. `media` names the answer's type when it is no JSON. Every route must stand in the table
+        """Register a handler. `media` names the answer's type when it is no JSON, `upload` the body's when it is a
+        file, which the handler reads itself. Every route must stand in the table
         of permissions."""
 
         def register(handler: Handler) -> Handler:
@@ -86,6 +95,7 @@ class Routes:
                     body=hints.get("body"),
                     answer=None if nothing or media else TypeAdapter(answer),
                     media=media,
+                    upload=upload,
                     open_before_password_change=open_before_password_change,
                 )
             )

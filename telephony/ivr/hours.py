@@ -52,6 +52,28 @@ def is_open(hours: Hours, utc: float, zone: str) -> HoursState:
     return HoursState("closed", special.name if special else None)
 
 
+@dataclass(frozen=True, slots=True)
+class HoursReason:
+    """Why a calendar is open or closed: the day's rule and its intervals, the one that holds now, and when that
+    changes (Unix seconds; None: not within the horizon). `local`: wall time."""
+
+    state: HoursState
+    local: datetime
+    special: SpecialDay | None
+    intervals: tuple[HoursInterval, ...]
+    interval: HoursInterval | None
+    next_change: float | None
+
+
+def explain(hours: Hours, utc: float, zone: str) -> HoursReason:
+    """The state at `utc`, and why. Raises ValueError as `is_open`."""
+    local = datetime.fromtimestamp(utc, _zone(zone))
+    intervals, special = _rules(hours, local.date())
+    minute = local.hour * 60 + local.minute
+    now = next((each for each in intervals if minutes(each.start) <= minute < minutes(each.end)), None)
+    return HoursReason(is_open(hours, utc, zone), local, special, intervals, now, next_change(hours, utc, zone))
+
+
 def next_change(hours: Hours, utc: float, zone: str) -> float | None:
     """The next instant (Unix seconds) after `utc` at which the calendar opens or closes; None when it does neither
     within `HORIZON_DAYS`. Closed and holiday are the same here. Raises ValueError as `is_open`."""

@@ -1,0 +1,137 @@
+"""The company's library of prompts."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from aiohttp import web
+
+from crm.errors import NotFound
+from crm.prompts.schemas import (
+    AudioQuery,
+    LanguageQuery,
+    NewPrompt,
+    PromptChange,
+    PromptDetail,
+    PromptRow,
+    RestoreBody,
+    UploadQuery,
+)
+from crm.prompts.service import PromptService
+from server.http.context import Request
+from server.http.errors import TooLarge
+from server.http.route import Routes
+from server.prompts.library import library_folder
+from server.prompts.uploads import MAX_BYTES, store
+
+routes = Routes("prompts")
+
+
+@routes("GET", "/prompts")
+async def list_prompts(request: Request) -> list[PromptRow]:
+    """All prompts, with the flows that play them."""
+    async with request.web.db.read() as session:
+        return await PromptService(session, request.who).all()
+
+
+@routes("POST", "/prompts", status=201)
+async def create_prompt(request: Request, body: NewPrompt) -> PromptDetail:
+    """Make a prompt; it is spoken from its texts until it is recorded."""
+    async with request.web.db.write() as session:
+        row = await PromptService(session, request.who).create(body)
+        await request.web.configuration.publish(session)
+    return row
+
+
+@routes("GET", "/prompts/{id}")
+async def get_prompt(request: Request) -> PromptDetail:
+    """One prompt with all versions of its recordings."""
+    async with request.web.db.read() as session:
+        return await PromptService(session, request.who).get(request.path["id"])
+
+
+@routes("PATCH", "/prompts/{id}")
+async def change_prompt(request: Request, body: PromptChange) -> PromptDetail:
+    """Change name, number or texts."""
+    async with request.web.db.write() as session:
+        row = await PromptService(session, request.who).change(request.path["id"], body)
+        await request.web.configuration.publish(session)
+    return row
+
+
+@routes("DELETE", "/prompts/{id}")
+async def delete_prompt(request: Request) -> None:
+    """Remove a prompt; 409 while a flow plays it."""
+    async with request.web.db.write() as session:
+        await PromptService(session, request.who).delete(request.path["id"])
+        await request.web.configuration.publish(session)
+
+
+@routes("POST", "/prompts/{id}/audio", status=201, upload="audio/*")
+async def record_prompt(request: Request, query: UploadQuery) -> PromptDetail:
+    """Upload a recording (the body is the file): levelled, made ready for the telephone, in force at once."""
+    async with request.web.db.read() as session:
+        await PromptService(session, request.who).get(request.path["id"])
+    with tempfile.TemporaryDirectory(prefix="hotline-upload-") as folder:
+        file = Path(folder) / "upload"
+        await _receive(request, file)
+        stored = await asyncio.to_thread(store, file, library_folder(request.web.settings.root))
+    async with request.web.db.write() as session:
+        row = await PromptService(session, request.who).add(
+            request.path["id"],
+            query.language,
+            file=stored.file,
+            seconds=stored.seconds,
+            level=stored.level,
+            source=query.source,
+            comment=query.comment,
+        )
+        await request.web.configuration.publish(session)
+    return row
+
+
+@routes("GET", "/prompts/{id}/audio", media="audio/wav")
+async def get_prompt_audio(request: Request, query: AudioQuery) -> web.StreamResponse:
+    """A recording as callers hear it. Range requests work."""
+    async with request.web.db.read() as session:
+        name = await PromptService(session, request.who).file(request.path["id"], query.language, query.version)
+    path = library_folder(request.web.settings.root) / f"{name}.wav"
+    if not path.is_file():
+        raise NotFound("the audio file is not there (any more)")
+    headers = {
+        "Content-Type": "audio/wav",
+        "Content-Disposition": f'inline; filename="{request.path["id"]}-{query.language}.wav"',
+        "Cache-Control": "private, max-age=3600",
+    }
+    return web.FileResponse(path, headers=headers)
+
+
+@routes("DELETE", "/prompts/{id}/audio")
+async def unrecord_prompt(request: Request, query: LanguageQuery) -> PromptDetail:
+    """Speak the text again in this language; the recordings stay to be restored."""
+    async with request.web.db.write() as session:
+        row = await PromptService(session, request.who).unrecord(request.path["id"], query.language)
+        await request.web.configuration.publish(session)
+    return row
+
+
+@routes("POST", "/prompts/{id}/restore")
+async def restore_prompt(request: Request, body: RestoreBody) -> PromptDetail:
+    """Put an older recording in force again."""
+    async with request.web.db.write() as session:
+        row = await PromptService(session, request.who).restore(request.path["id"], body.language, body.version)
+        await request.web.configuration.publish(session)
+    return row
+
+
+async def _receive(request: Request, file: Path) -> None:
+    """The body into a file. Raises TooLarge."""
+    size = 0
+    with file.open("wb") as out:
+        async for chunk in request.http.content.iter_chunked(1 << 16):
+            size += len(chunk)
+            if size > MAX_BYTES:
+                raise TooLarge(f"the recording is larger than {MAX_BYTES // 1024 // 1024} MiB")
+            out.write(chunk)

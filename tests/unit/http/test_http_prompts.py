@@ -1,0 +1,155 @@
+"""The library of prompts by API: texts, recordings in any format, versions, who uses them; phone passwords."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+from web_kit import Browser, FakeCore
+
+from server.http.context import Web
+from server.prompts.library import library_folder
+
+NEW = {
+    "id": "welcome",
+    "name": {"zh": "欢迎词", "en": "Welcome"},
+    "number": "12",
+    "texts": {"zh": "欢迎。", "en": "Welcome."},
+}
+
+
+def recording(format_: str = "WAV", subtype: str | None = None, seconds: float = 1.0, level: float = 0.02) -> bytes:
+    rate = 48_000
+    t = np.arange(int(seconds * rate)) / rate
+    out = io.BytesIO()
+    soundfile.write(out, level * np.sin(2 * np.pi * 700 * t), rate, format=format_, subtype=subtype)
+    return out.getvalue()
+
+
+async def upload(admin: Browser, data: bytes, language: str = "zh", **more: str) -> Any:
+    return await admin.ask(
+        "POST", "/prompts/welcome/audio", data=io.BytesIO(data), params={"language": language, **more}
+    )
+
+
+async def test_a_recording_is_levelled_heard_and_restored(admin: Browser, core: FakeCore, parts: Web) -> None:
+    made = await admin.send("POST", "/prompts", NEW, status=201)
+    assert (made["recorded"], made["used_by"]) == ({}, [])
+    first = await upload(admin, recording(), comment="Studio")
+    assert first.status == 201, await first.text()
+    (version,) = (await first.json())["versions"]
+    assert version["level"] == pytest.approx(-20, abs=0.5)
+    assert (version["version"], version["current"], version["source"], version["comment"]) == (
+        1,
+        True,
+        "upload",
+        "Studio",
+    )
+    second = await upload(admin, recording("OGG", "OPUS", 2.0, 0.4), source="browser")
+    assert (await second.json())["recorded"] == {"zh": 2}
+    sent = core.asked("config.put")[-1]["snapshot"]["prompts"][0]
+    assert sent["texts"] == NEW["texts"]
+    assert (library_folder(parts.settings.root) / f"{sent['files']['zh']}.wav").is_file()
+
+    whole = await admin.ask("GET", "/prompts/welcome/audio", params={"language": "zh"})
+    body = await whole.read()
+    assert soundfile.info(io.BytesIO(body)).samplerate == 8000
+    assert soundfile.info(io.BytesIO(body)).duration == pytest.approx(2.0, abs=0.1)
+    part = await admin.ask("GET", "/prompts/welcome/audio", params={"language": "zh"}, headers={"Range": "bytes=0-43"})
+    assert (part.status, len(await part.read())) == (206, 44)
+    assert (await admin.ask("GET", "/prompts/welcome/audio", params={"language": "en"})).status == 404
+
+    back = await admin.send("POST", "/prompts/welcome/restore", {"language": "zh", "version": 1})
+    assert back["recorded"] == {"zh": 1}
+    assert (await admin.ask("POST", "/prompts/welcome/restore", {"language": "zh", "version": 9})).status == 404
+    spoken = await admin.ask("DELETE", "/prompts/welcome/audio", params={"language": "zh"})
+    assert (await spoken.json())["recorded"] == {}
+    actions = [entry["action"] for entry in (await admin.get("/audit", kind="prompt"))["items"]]
+    assert actions == ["prompts.unrecord", "prompts.restore", "prompts.record", "prompts.record", "prompts.create"]
+
+
+BAD = {
+    "empty": b"",
+    "text": b"no sound at all",
+    "cut": b"RIFF\x00\x00\x00\x00WAVE",
+    "silent": recording(level=0.0),
+    "short": recording(seconds=0.05),
+    "long": recording("FLAC", "PCM_16", seconds=302),
+    "webm": bytes.fromhex("1a45dfa3") + b"\x80" * 20,
+}
+
+
+@pytest.mark.parametrize("data", BAD.values(), ids=BAD)
+async def test_what_is_no_recording_is_refused(admin: Browser, data: bytes) -> None:
+    await admin.send("POST", "/prompts", NEW, status=201)
+    answer = await upload(admin, data)
+    assert answer.status == 422
+    error = (await answer.json())["error"]
+    assert error["code"] == "audio.invalid"
+    assert error["message_zh"]
+
+
+async def test_only_administrators(wang: Browser, boss: Browser) -> None:
+    assert (await wang.ask("GET", "/prompts")).status == 403
+    assert (await upload(boss, recording())).status == 403
+
+
+async def test_a_prompt_in_use_stays(admin: Browser) -> None:
+    await admin.send("POST", "/prompts", NEW, status=201)
+    flow = {
+        "flow": "hello",
+        "name": {"zh": "好", "en": "Hello"},
+        "start": "say",
+        "languages": ["zh", "en"],
+        "nodes": {
+            "say": {"kind": "play", "say": {"prompt": "welcome"}, "next": "bye"},
+            "bye": {"kind": "hangup"},
+        },
+    }
+    unknown = {**flow, "nodes": flow["nodes"] | {"say": {"kind": "play", "say": {"prompt": "hi"}, "next": "bye"}}}
+    checked = await admin.send("POST", "/flows/check", {"document": unknown})
+    assert any("unknown prompt 'hi'" in finding["message_en"] for finding in checked["findings"])
+    await admin.send("POST", "/flows", {"document": flow}, status=201)
+    assert (await admin.get("/prompts/welcome"))["used_by"] == ["hello"]
+    refused = await admin.ask("DELETE", "/prompts/welcome")
+    assert refused.status == 409
+    assert "hello" in (await refused.json())["error"]["message"]
+    assert (await admin.ask("PATCH", "/prompts/welcome", {"texts": {"zh": "好。"}})).status == 409
+    trial = await admin.send("POST", "/flows/hello/try", {"language": "en"})
+    assert trial["lines"][0]["text"] == "Welcome."
+    await upload(admin, recording(), "en")
+    trial = await admin.send("POST", "/flows/hello/try", {"language": "en"})
+    assert trial["lines"][0]["text"] == "«welcome»"
+    changed = await admin.send("PATCH", "/prompts/welcome", {"texts": {"zh": "好。"}, "number": None})
+    assert (changed["texts"], changed["number"]) == ({"zh": "好。"}, None)
+    await admin.send("PUT", "/flows/hello", {"document": {**flow, "nodes": {"say": {"kind": "hangup"}}}})
+    assert (await admin.ask("DELETE", "/prompts/welcome")).status == 204
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"id": "Wel come"}, {"texts": {"zh": "{caller:phone}"}}, {"texts": {"fr": "Bonjour"}}, {"name": {"zh": "只有"}}],
+)
+async def test_wrong_prompts_are_refused(admin: Browser, wrong: dict[str, Any]) -> None:
+    assert (await admin.ask("POST", "/prompts", NEW | wrong)).status == 422
+
+
+async def test_numbers_are_of_one_prompt_only(admin: Browser) -> None:
+    await admin.send("POST", "/prompts", NEW, status=201)
+    assert (await admin.ask("POST", "/prompts", NEW)).status == 409
+    assert (await admin.ask("POST", "/prompts", NEW | {"id": "other"})).status == 409
+
+
+async def test_phone_passwords(admin: Browser, wang: Browser) -> None:
+    assert (await wang.ask("PUT", "/auth/phone-password", {"password": "2468"})).status == 204
+    assert (await wang.ask("PUT", f"/users/{wang.user['id']}/phone-password", {"password": "1"})).status == 403
+    assert (await admin.ask("PUT", f"/users/{wang.user['id']}/phone-password", {"password": "13579"})).status == 204
+    assert (await admin.ask("PUT", "/auth/phone-password", {"password": "2468"})).status == 422  # no 工号
+    for weak in ("123", "1111", "12ab"):
+        assert (await wang.ask("PUT", "/auth/phone-password", {"password": weak})).status == 422
+    audit = await admin.get("/audit", action="users.phone_password")
+    assert [entry["details"] for entry in audit["items"]] == [{"set": True}, {"set": True}]
+    assert "13579" not in str(audit)
