@@ -37,6 +37,7 @@ SCOPES: Mapping[str, Mapping[Role, Scope]] = {
     "calls": {Role.ADMINISTRATOR: Scope.ALL, Role.SUPERVISOR: Scope.BELOW, Role.AGENT: Scope.OWN},
     "histories": {Role.ADMINISTRATOR: Scope.ALL, Role.SUPERVISOR: Scope.BELOW, Role.AGENT: Scope.OWN},
     "recordings": {Role.ADMINISTRATOR: Scope.ALL, Role.SUPERVISOR: Scope.BELOW, Role.AGENT: Scope.OWN},
+    "callbacks": {Role.ADMINISTRATOR: Scope.ALL, Role.SUPERVISOR: Scope.BELOW, Role.AGENT: Scope.OWN},
     "voicemails": {Role.ADMINISTRATOR: Scope.ALL, Role.SUPERVISOR: Scope.BELOW, Role.AGENT: Scope.OWN},
     "tickets": {Role.ADMINISTRATOR: Scope.ALL, Role.SUPERVISOR: Scope.BELOW, Role.AGENT: Scope.BELOW},
     "users": {Role.ADMINISTRATOR: Scope.ALL, Role.SUPERVISOR: Scope.BELOW, Role.AGENT: Scope.OWN},

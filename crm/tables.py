@@ -5,6 +5,7 @@ from __future__ import annotations
 from crm import counters
 from crm.audit import models as audit
 from crm.base import Base
+from crm.callbacks import models as callbacks
 from crm.calls import models as calls
 from crm.customers import models as customers
 from crm.devices import models as devices
@@ -22,6 +23,7 @@ from crm.voicemails import models as voicemails
 
 MODULES = (
     audit,
+    callbacks,
     calls,
     counters,
     customers,

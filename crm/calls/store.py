@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, case, delete, insert, select
 
 from crm.base import instant, new_id, utcnow
+from crm.callbacks.store import CALLBACKS, store_callbacks
 from crm.calls import rows as made
 from crm.calls.models import Call, CallSegment, NewsPosition, RejectedNews
 from crm.counters import upsert
@@ -58,6 +59,7 @@ class NewsStore:
         self._voicemails(mails, customers)
         self._ended([e.data["cdr"] for e in ended], customers)
         store_calls(self._connection, [e.data["cdr"] for e in ended])
+        store_callbacks(self._connection, [e for e in news if e.type in CALLBACKS], self._unit)
         store_states(self._connection, [e for e in fresh if e.type == "agent.state"])
 
     def _customers(self, started: list[Envelope], ended: list[Envelope], mails: list[Envelope]) -> dict[str, str]:

@@ -56,6 +56,8 @@ class Queue(Base):
     overflow_target: Mapped[str] = mapped_column(String(64), default="")
     service_level_seconds: Mapped[float] = mapped_column(default=20.0)
     no_answer_penalty: Mapped[float] = mapped_column(default=10.0)
+    options: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Everything else: crm/routing/queue_options.py."""
 
 
 class QueueMember(Base):

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
+from crm.routing.queue_options import AnnouncementsBody, CallbackBody, Key, QueueOptions, WaitingKeyBody
 from crm.text import BothLanguages
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
@@ -48,6 +49,9 @@ class QueueFields(Strict):
     overflow_target: str = Field("", max_length=64)
     service_level_seconds: float = Field(20.0, ge=1, le=600)
     no_answer_penalty: float = Field(10.0, ge=0, le=600)
+    announcements: AnnouncementsBody = Field(default_factory=lambda: AnnouncementsBody.model_validate({}))
+    keys: dict[Key, WaitingKeyBody] = Field(default_factory=dict)
+    callback: CallbackBody = Field(default_factory=lambda: CallbackBody.model_validate({}))
 
 
 class NewQueue(QueueFields):
@@ -72,13 +76,16 @@ class QueueChange(Strict):
     overflow_target: str | None = Field(None, max_length=64)
     service_level_seconds: float | None = Field(None, ge=1, le=600)
     no_answer_penalty: float | None = Field(None, ge=0, le=600)
+    announcements: AnnouncementsBody | None = None
+    keys: dict[Key, WaitingKeyBody] | None = None
+    callback: CallbackBody | None = None
 
 
 class Shown(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
-class QueueRow(Shown):
+class QueueRow(QueueOptions, Shown):
     id: str
     name: BothLanguages
     strategy: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import orjson
@@ -17,6 +18,7 @@ from crm.devices.models import DeviceBinding
 from crm.errors import Duplicate, InUse, Invalid, NotFound
 from crm.routing import holidays, schemas
 from crm.routing.models import Device, Entry, Flow, Hours, Queue, Trunk
+from crm.routing.queue_options import complete, split
 from crm.text import BothLanguages
 
 Table = TypeVar("Table", bound=Base)
@@ -33,29 +35,47 @@ class RoutingService:
 
     async def queues(self) -> list[schemas.QueueRow]:
         rows = await self._session.scalars(select(Queue).order_by(Queue.id))
-        return [schemas.QueueRow.model_validate(row) for row in rows]
+        return [_queue(row) for row in rows]
 
     async def create_queue(self, new: schemas.NewQueue) -> schemas.QueueRow:
         await self._refuse_existing(Queue, new.id)
-        row = Queue(unit_id=self._who.unit, **new.model_dump())
+        columns, options = split(new.model_dump())
+        row = Queue(unit_id=self._who.unit, options=options, **columns)
         await self._check_overflow(row)
+        await self._check_options(options, new.id)
         self._session.add(row)
         await self._done("queues.create", "queue", new.id, new.model_dump())
-        return schemas.QueueRow.model_validate(row)
+        return _queue(row)
 
     async def update_queue(self, queue_id: str, change: schemas.QueueChange) -> schemas.QueueRow:
         row = await self._get(Queue, queue_id)
         given = _given(change)
-        _assign(row, given)
+        columns, changed = split(given)
+        options = complete({**row.options, **changed})
+        await self._check_options(options, queue_id)
+        _assign(row, columns)
+        row.options = options
         await self._check_overflow(row)
         await self._done("queues.update", "queue", queue_id, given)
-        return schemas.QueueRow.model_validate(row)
+        return _queue(row)
 
     async def _check_overflow(self, queue: Queue) -> None:
         if queue.overflow_action != "queue":
             return
         if queue.overflow_target == queue.id or await self._session.get(Queue, queue.overflow_target) is None:
             raise Invalid(f"there is no other queue {queue.overflow_target!r}", field="overflow_target")
+
+    async def _check_options(self, options: Mapping[str, Any], queue_id: str) -> None:
+        """What a queue's settings (complete) name must be there."""
+        for key, what in options["keys"].items():
+            target, field = what["target"], f"keys.{key}.target"
+            if what["action"] == "queue" and (target == queue_id or await self._session.get(Queue, target) is None):
+                raise Invalid(f"there is no other queue {target!r}", field=field)
+            if what["action"] == "flow":
+                await self._check_flow(target, field)
+        hours = options["callback"]["hours"]
+        if hours and await self._session.get(Hours, hours) is None:
+            raise Invalid(f"there is no calendar {hours!r}", field="callback.hours")
 
     # devices
 
@@ -144,9 +164,9 @@ class RoutingService:
         await self._session.delete(await self._get(Entry, number))
         await self._done("entries.delete", "entry", number, {})
 
-    async def _check_flow(self, flow_id: str) -> None:
+    async def _check_flow(self, flow_id: str, field: str = "flow") -> None:
         if await self._session.get(Flow, flow_id) is None:
-            raise Invalid(f"there is no flow {flow_id}", field="flow")
+            raise Invalid(f"there is no flow {flow_id}", field=field)
 
     # hours
 
@@ -178,6 +198,11 @@ class RoutingService:
     async def _done(self, action: str, kind: str, subject: str, details: dict[str, Any]) -> None:
         note(self._session, self._who, action, kind, subject, details)
         await self._session.flush()
+
+
+def _queue(row: Queue) -> schemas.QueueRow:
+    columns = {column.key: getattr(row, column.key) for column in Queue.__table__.columns}
+    return schemas.QueueRow.model_validate({**columns, **row.options})
 
 
 def _given(change: BaseModel) -> dict[str, Any]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any, cast
+from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.counters import Counter
 from crm.prompts.snapshot import library
 from crm.routing.models import Device, Entry, Flow, FlowVersion, Hours, Queue, QueueMember, Trunk
+from crm.routing.queue_options import for_core
 from crm.routing.settings import company, value
 from crm.users.models import User
 from telephony import config_model as core
+
+_QUEUE: TypeAdapter[core.Queue] = TypeAdapter(core.Queue)
 
 
 async def build(session: AsyncSession) -> core.Snapshot:
@@ -76,23 +80,25 @@ def calendar(row: Hours) -> core.Hours:
 
 
 def _queue(row: Queue) -> core.Queue:
-    return core.Queue(
-        id=row.id,
-        name=row.name,
-        strategy=cast("core.Strategy", row.strategy),
-        priority=row.priority,
-        ring_timeout=row.ring_timeout,
-        wrap_up=row.wrap_up,
-        max_wait=row.max_wait,
-        max_length=row.max_length,
-        announce_every=row.announce_every,
-        music=row.music,
-        sticky=core.StickyPolicy(row.sticky_enabled, row.sticky_lookback_days, row.sticky_patience),
-        overflow=(
-            core.OverflowRule("max_wait", cast("core.OverflowAction", row.overflow_action), row.overflow_target),
-        ),
-        service_level_seconds=row.service_level_seconds,
-        no_answer_penalty=row.no_answer_penalty,
+    """Raises pydantic's ValidationError when what is stored does not fit the core's model."""
+    return _QUEUE.validate_python(
+        {
+            "id": row.id,
+            "name": row.name,
+            "strategy": row.strategy,
+            "priority": row.priority,
+            "ring_timeout": row.ring_timeout,
+            "wrap_up": row.wrap_up,
+            "max_wait": row.max_wait,
+            "max_length": row.max_length,
+            "announce_every": row.announce_every,
+            "music": row.music,
+            "sticky": core.StickyPolicy(row.sticky_enabled, row.sticky_lookback_days, row.sticky_patience),
+            "overflow": [{"when": "max_wait", "action": row.overflow_action, "target": row.overflow_target}],
+            "service_level_seconds": row.service_level_seconds,
+            "no_answer_penalty": row.no_answer_penalty,
+            **for_core(row.options),
+        }
     )
 
 

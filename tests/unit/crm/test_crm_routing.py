@@ -149,3 +149,33 @@ def test_wrong_hours_are_refused(wrong: dict[str, object]) -> None:
 def test_configuration_files_are_yaml(file: str) -> None:
     path = Path(__file__).parents[3] / "config" / file
     assert isinstance(yaml.safe_load(path.read_text(encoding="utf-8")), dict)
+
+
+async def test_what_is_heard_while_waiting_reaches_the_core(routing: Database) -> None:
+    change = schemas.QueueChange.model_validate(
+        {
+            "announcements": {"whisper": True, "comfort": [{"zh": "请稍候。", "en": "Please wait."}], "first": 5.0},
+            "keys": {"1": {"action": "callback"}, "#": {"action": "flow", "target": "small"}},
+            "callback": {"attempts": 5, "hours": "office"},
+        }
+    )
+    async with routing.write() as session:
+        row = await RoutingService(session, system()).update_queue("service", change)
+        assert row.announcements.whisper
+        queue = load_snapshot(asdict(await build(session))).queues["service"]
+    assert (queue.announcements.first, queue.announcements.comfort[0]["en"]) == (5.0, "Please wait.")
+    assert queue.announcements.whisper_text == {}
+    assert (queue.keys["#"].action, queue.keys["#"].target) == ("flow", "small")
+    assert (queue.callback.attempts, queue.callback.hours) == (5, "office")
+    async with routing.write() as session:
+        service = RoutingService(session, system())
+        kept = await service.update_queue("service", schemas.QueueChange(priority=3))
+        assert kept.callback.attempts == 5
+        for wrong, field in (
+            ({"keys": {"1": {"action": "queue", "target": "service"}}}, "keys.1.target"),
+            ({"keys": {"1": {"action": "flow", "target": "nowhere"}}}, "keys.1.target"),
+            ({"callback": {"hours": "never"}}, "callback.hours"),
+        ):
+            with pytest.raises(Invalid) as refused:
+                await service.update_queue("service", schemas.QueueChange.model_validate(wrong))
+            assert refused.value.details["field"] == field
