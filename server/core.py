@@ -36,6 +36,7 @@ from telephony.events import Event, SwitchConnected
 from telephony.files import write_atomically
 from telephony.ivr.loader import texts
 from telephony.journal import Journal
+from telephony.message_lamps import MessageLamps
 from telephony.ports import CustomerCard
 from telephony.queueing.wording import texts as spoken
 from telephony.recovery import Recovery
@@ -91,6 +92,7 @@ class Core:
                 lookup_timeout=config.lookup_timeout,
                 pop_timeout=config.pop_timeout,
                 recording=config.recording,
+                spool=config.asterisk_dir / "spool" / "recording",
             ),
         )
         self.acd = Acd(seed=uuid4().hex[:6])  # fresh at every start: ids of offers never repeat
@@ -106,6 +108,7 @@ class Core:
             lambda: set(self.engine.arrived_legs),
         )
         self.console = Console(self.controller, config.core_dir, self._prepare)
+        self.lamps = MessageLamps(self.engine, self.acd)
         self.stop = asyncio.Event()
         self.status = 0
         self._state_file = config.core_dir / "agents.json"
@@ -120,6 +123,7 @@ class Core:
     async def start(self) -> None:
         """Take up the last state, listen for web, then connect to the switch."""
         self.console.register()
+        self.lamps.register()
         await self.console.start()
         self._restore_agents()
         self._restore_outside()
@@ -131,6 +135,7 @@ class Core:
         self.controller.on_taken_over = self._taken_over
         self.controller.acd.on_agent_changed = self._agents_changed
         self.controller.callbacks.on_changed = self._callbacks_changed
+        self.controller.on_device = self.lamps.device
         self.engine.outside.on_changed = self._outside_changed
         self.bus.on_ack = self._web_has
         await self.bus.start()
@@ -141,6 +146,7 @@ class Core:
 
     def _reconcile(self, event: SwitchConnected) -> None:
         self.recovery.reconcile(event)
+        self.lamps.again()
         self.engine.spawn(self._provision())
         self._collect_aftermath()
         log.info("core.ready", legs=len(event.legs), calls=len(self.engine.calls))
@@ -165,6 +171,8 @@ class Core:
     async def _prepare(self, config: Configuration) -> None:
         """Render what is missing of the prompts that a configuration needs; off the event loop."""
         wanted = [(language(lang), text) for flow in config.flows.values() for lang, text in texts(flow)]
+        greetings = (mailbox.greeting for mailbox in config.snapshot.mailboxes)
+        wanted += [(language(lang), text) for words in greetings for lang, text in words.items()]
         wanted += [(language(lang), text) for words in config.snapshot.notices.values() for lang, text in words.items()]
         wanted += [(language(lang), text) for queue in config.queues.values() for lang, text in spoken(queue)]
         wanted += [(language(lang), text) for prompt in config.snapshot.prompts for lang, text in prompt.texts.items()]
@@ -189,6 +197,7 @@ class Core:
             log.warning("core.agents_not_restored", error=str(error), remedy="agents log in again")
 
     def _agents_changed(self) -> None:
+        self.lamps.refresh()
         if self._state_timer is None:
             self._state_timer = asyncio.get_running_loop().call_later(STATE_EVERY, self._keep_agents)
 

@@ -31,7 +31,7 @@ NEXT: Mapping[Stage, frozenset[Stage]] = {
     Stage.QUEUE: frozenset({Stage.QUEUE, Stage.TALKING, Stage.DIALLING, Stage.IVR, Stage.VOICEMAIL, Stage.CLOSING}),
     Stage.DIALLING: frozenset({Stage.TALKING, Stage.QUEUE, Stage.VOICEMAIL, Stage.CLOSING, Stage.DIALLING}),
     Stage.TALKING: frozenset({Stage.QUEUE, Stage.DIALLING, Stage.IVR, Stage.VOICEMAIL, Stage.CLOSING}),
-    Stage.VOICEMAIL: frozenset({Stage.CLOSING}),
+    Stage.VOICEMAIL: frozenset({Stage.QUEUE, Stage.CLOSING}),
     Stage.CLOSING: frozenset(),
     Stage.ENDED: frozenset(),
 }

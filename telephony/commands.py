@@ -209,3 +209,15 @@ class Tag(Command):
 
     leg: str
     tags: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageWaiting(Command):
+    """Light (`new` > 0) or put out the message lamp of a phone; `new` and `heard` are what its display may show.
+
+    A phone that is not registered misses it: say it again when it comes.
+    """
+
+    device: str
+    new: int
+    heard: int = 0

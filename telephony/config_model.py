@@ -320,6 +320,28 @@ class LibraryPrompt:
 
 
 @dataclass(frozen=True, slots=True)
+class Mailbox:
+    """Where messages are left: a queue's, an agent's (`agent` is his user's id), or a free one. Durations in seconds.
+
+    `greeting` has the words of each language, `prompt` names a prompt of the library that is said instead; with
+    neither, the system's own greeting is said. `operator` is the queue that key 0 leads to during the greeting, "" for
+    none. With `review` the caller may hear his message, keep it, or leave it anew.
+    """
+
+    id: str
+    name: Text
+    queue: str = ""
+    agent: str = ""
+    greeting: Mapping[str, str] = field(default_factory=dict)
+    prompt: str = ""
+    max_seconds: int = 120
+    min_seconds: float = 1.0
+    silence_seconds: int = 5
+    operator: str = ""
+    review: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything that the core needs to route calls without database and web."""
 
@@ -345,3 +367,4 @@ class Snapshot:
     lists: tuple[str, ...] = ()
     """Black, white and do-not-call lists; an entry as in telephony/outside/lists.py."""
     announcements: tuple[Announcement, ...] = ()
+    mailboxes: tuple[Mailbox, ...] = ()

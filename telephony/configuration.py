@@ -11,7 +11,7 @@ import orjson
 import structlog
 from pydantic import TypeAdapter, ValidationError
 
-from telephony.config_model import Agent, Device, Entry, FlowDocument, Hours, LibraryPrompt, Queue, Snapshot
+from telephony.config_model import Agent, Device, Entry, FlowDocument, Hours, LibraryPrompt, Mailbox, Queue, Snapshot
 from telephony.errors import ConfigError
 from telephony.files import write_atomically
 from telephony.ivr.flow import Flow
@@ -42,6 +42,7 @@ class Configuration:
         }
         self.prompts: Mapping[str, LibraryPrompt] = {prompt.id: prompt for prompt in snapshot.prompts}
         self.recorded: Mapping[str, Mapping[str, str]] = {prompt.id: prompt.files for prompt in snapshot.prompts}
+        self.mailboxes: Mapping[str, Mailbox] = {mailbox.id: mailbox for mailbox in snapshot.mailboxes}
         for entry in snapshot.entries:
             if entry.flow not in flows:
                 raise ConfigError(f"entry {entry.number}: there is no flow {entry.flow!r}")

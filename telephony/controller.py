@@ -41,6 +41,7 @@ from telephony.ports import CustomerCard
 from telephony.queueing.keys import Keys
 from telephony.queueing.overflow import Overflow
 from telephony.queueing.waiting import Where
+from telephony.recording_alarm import RecordingAlarm
 from telephony.supervision.service import Supervision
 from telephony.voicemail import VoicemailService
 
@@ -57,7 +58,8 @@ class Controller:
         self.engine = engine
         self.acd = AcdService(engine, acd, self._agent_answered, self._overflow)
         self.ivr = IvrService(engine, self._ivr_outcome)
-        self.voicemail = VoicemailService(engine, self._hang_up_customer)
+        self.recording_alarm = RecordingAlarm(engine)
+        self.voicemail = VoicemailService(engine, self.recording_alarm, self.goodbye, self._operator)
         self.conversation = Conversation(engine, self.acd, self._hang_up_customer, self._party_failed)
         self.dialout = DialOut(engine, self.acd, self.conversation, self.close)
         self.supervision = Supervision(engine, self.acd, self.conversation)
@@ -75,6 +77,7 @@ class Controller:
         self.acd.on_leftover = self.callbacks.overflowed
         self.reconcile: Callable[[SwitchConnected], None] = lambda _event: None
         self.on_taken_over: Callable[[], None] = lambda: None
+        self.on_device: Callable[[str, bool], None] = lambda _device, _online: None
         self._identifying: dict[str, list[Callable[[], None]]] = {}
         engine.on_refused = self.on_event
         engine.bus.on_pop_receipt = self.acd.pop_received
@@ -121,6 +124,7 @@ class Controller:
             return
         self.engine.device_states[device] = str(state)
         self.engine.publish(news.DeviceStateChanged(None, device, str(state)))
+        self.on_device(device, state is not DeviceState.OFFLINE)
         busy = state in (DeviceState.RINGING, DeviceState.BUSY)
         self.acd.acd.device_changed(device, state is not DeviceState.OFFLINE, busy, self.engine.now())
         self.acd.pump()
@@ -128,6 +132,11 @@ class Controller:
     def _in_call(self, call: Call, event: Event) -> None:
         if isinstance(event, RecordingFinished) and event.recording in call.finishing:
             self._recording_ready(call, event.recording, event.ok, event.seconds)
+            return
+        if isinstance(event, RecordingFinished | CommandRefused) and self.voicemail.records(call, event.recording):
+            self.voicemail.handle(call, event)
+            if call.leg_gone and call.stage is not Stage.ENDED:
+                self._settle(call)
             return
         if isinstance(event, CommandRefused) and event.command == "RecordCall" and event.recording:
             self._recording_refused(call, event.recording, event.reason)
@@ -315,6 +324,10 @@ class Controller:
         else:
             self.goodbye(call, "transfer_failed")
 
+    def _operator(self, call: Call, queue: str) -> None:
+        """A caller who heard a mailbox's greeting would rather wait for somebody."""
+        self._when_identified(call, lambda: self.acd.enqueue(call, queue))
+
     def goodbye(self, call: Call, notice: str, values: Mapping[str, Any] | None = None) -> None:
         """Say a last sentence, then hang up."""
         self._last_words(call, self.engine.files([self.engine.notice(notice, call.language)], call.language, values))
@@ -367,6 +380,8 @@ class Controller:
                 self.acd.leave(call, result)
             case Stage.TALKING | Stage.DIALLING:
                 self.conversation.customer_gone(call)
+            case Stage.VOICEMAIL:
+                self.voicemail.leave(call)
             case _:
                 pass
 
@@ -393,7 +408,7 @@ class Controller:
 
     def _settle(self, call: Call) -> None:
         over = call.leg_gone or (call.closing and not call.leg)
-        voicemail = call.stage is Stage.VOICEMAIL and call.recording is not None
+        voicemail = self.voicemail.recording(call)
         if over and not call.waiting_for and not call.finishing and not voicemail:
             self._finish(call)
 
@@ -404,13 +419,17 @@ class Controller:
             self.engine.publish(news.RecordingReady(call.id, recording, "call", path, started, length))
         else:
             self.engine.publish(news.RecordingFailed(call.id, recording, "the switch wrote nothing usable"))
+        self.recording_alarm.written(call, path, self.engine.utc(call) - started, seconds if ok else 0.0)
         self._settle(call)
 
     def _recording_refused(self, call: Call, recording: str, reason: str) -> None:
+        path = call.recording_path
         if call.recording == recording:
             call.recording = None
-        call.finishing.pop(recording, None)
+        path, _ = call.finishing.pop(recording, (path, 0.0))
         self.engine.publish(news.RecordingFailed(call.id, recording, reason))
+        if not call.leg_gone:
+            self.recording_alarm.failed(call.id, f"{path}.raw", reason)
         self._settle(call)
 
     def finish_at(self, call: Call, ended: float) -> None:
@@ -418,13 +437,13 @@ class Controller:
         if call.recording is not None:
             call.finishing[call.recording] = (call.recording_path, call.recording_started)
             call.recording = None
+        self.voicemail.ended_meanwhile(call)
         self._finish(call, ended)
 
     def _finish(self, call: Call, ended: float | None = None) -> None:
         if call.stage is Stage.ENDED:
             return
-        if call.stage is Stage.VOICEMAIL and call.recording is not None:
-            self.voicemail.finished(call, ok=True, seconds=None)
+        self.voicemail.finished(call, ok=True, seconds=None)
         for recording in tuple(call.finishing):
             path, started = call.finishing.pop(recording)
             if (self.engine.options.recordings / f"{path}.raw").exists():

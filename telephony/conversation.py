@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -152,7 +153,8 @@ class Conversation:
         recording = str(ULID())
         relative = f"raw/{day}/{recording}"
         folder = self._engine.options.recordings / "raw" / day
-        folder.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(OSError):  # the switch says what is wrong with it
+            folder.mkdir(parents=True, exist_ok=True)
         call.recording, call.recording_path, call.recording_started = recording, relative, self._engine.utc(call)
         self._engine.publish(news.RecordingStarted(call.id, recording, relative))
         self._engine.send(call, RecordCall(call.leg, recording, str(self._engine.options.recordings / relative)))

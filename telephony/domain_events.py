@@ -254,6 +254,26 @@ class VoicemailStarted(News):
 
 
 @dataclass(frozen=True, slots=True)
+class VoicemailReviewed(News):
+    """The message is complete, and its caller decides whether it stays. Without an answer it does."""
+
+    type: ClassVar[str] = "voicemail.reviewed"
+    recording: str
+    path: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class VoicemailDiscarded(News):
+    """There is no message. `reason`: again (the caller leaves a new one), empty, operator, failed."""
+
+    type: ClassVar[str] = "voicemail.discarded"
+    box: str
+    recording: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class VoicemailLeft(News):
     type: ClassVar[str] = "voicemail.left"
     box: str
@@ -501,3 +521,17 @@ class CallLive(News):
     agent: str | None
     node: str | None
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm(News):
+    """Something needs a person. `alarm` names the kind (`recording.failed`), `subject` what it is about; the news with
+    `raised` False says that it is over. The details are the kind's own."""
+
+    type: ClassVar[str] = "alarm"
+    alarm: str
+    subject: str
+    raised: bool
+    message: str
+    message_zh: str
+    details: Mapping[str, Any] = field(default_factory=dict)

@@ -50,6 +50,8 @@ class EngineOptions:
     lookup_timeout: float = 0.3
     pop_timeout: float = 0.05
     recording: bool = True
+    spool: Path | None = None
+    """Where the switch writes messages before they are moved to the recordings."""
 
 
 class Engine:

@@ -223,9 +223,17 @@ class Recovery:
         if started is None:
             self._controller.voicemail.start(call, call.queue or "")
             return
+        data, service = started.data, self._controller.voicemail
+        later = {item.type: item for item in items if item.data.get("recording") == data["recording"]}
+        if "voicemail.left" in later or "voicemail.discarded" in later:
+            self._controller.goodbye(call, "voicemail_saved" if "voicemail.left" in later else "goodbye")
+            return
         self._engine.move(call, Stage.VOICEMAIL)
-        data = started.data
-        self._controller.voicemail.resume(call, data["box"], data["recording"], data["path"], started.at)
+        which = (call, data["box"], data["recording"], data["path"], started.at)
+        if "voicemail.reviewed" in later:
+            service.resume_review(*which, later["voicemail.reviewed"].data["seconds"])
+        else:
+            service.resume(*which)
 
     def _ended_meanwhile(self, call: Call, mine: Mapping[str, LegSnapshot], endings: Mapping[str, float]) -> None:
         ended = endings.get(call.id, time.time())

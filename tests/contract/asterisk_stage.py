@@ -86,8 +86,13 @@ class AsteriskStage(Stage):
         self.switch = self.driver
         self.agent = UserAgent()
         self.calls: asyncio.Queue[IncomingCall] = asyncio.Queue()
+        self.notices: dict[tuple[str, str], str] = {}
+        self.agent.on_notify = self._notified
         self._sounds = sounds
         self._others: list[Switch] = []
+
+    def _notified(self, user: str, event: str, body: str) -> None:
+        self.notices[user, event] = body
 
     @property
     def address(self) -> str:
@@ -144,6 +149,10 @@ class AsteriskStage(Stage):
             call = await self.calls.get()
         assert call.state is CallState.CALLING
         return SipRinging(call, "")
+
+    async def lamp(self, device: str, new: int, heard: int) -> None:
+        said = f"Messages-Waiting: {'yes' if new else 'no'}\r\nVoice-Message: {new}/{heard} (0/0)"
+        await self.until(lambda: said in self.notices.get((device, "message-summary"), ""), 5.0)
 
     async def unplug(self, device: str) -> None:
         await self.agent.unregister(device)

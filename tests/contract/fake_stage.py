@@ -107,6 +107,9 @@ class FakeStage(Stage):
         await self.until(lambda: bool(self._calls), 5.0)
         return FakePerson(self, self._calls.pop(0))
 
+    async def lamp(self, device: str, new: int, heard: int) -> None:
+        assert self.fake.lamps.get(device) == (new, heard)
+
     async def unplug(self, device: str) -> None:
         self.fake.register(device, False)
 

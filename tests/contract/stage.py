@@ -145,6 +145,10 @@ class Stage(ABC):
         """The next call that reaches a phone."""
 
     @abstractmethod
+    async def lamp(self, device: str, new: int, heard: int) -> None:
+        """Fails unless the phone's message lamp comes to show these numbers."""
+
+    @abstractmethod
     async def unplug(self, device: str) -> None:
         """A device unregisters."""
 

@@ -187,3 +187,15 @@ async def test_silence_alone_is_no_message(stage: Stage, tmp_path: Path) -> None
     caller = await answered(stage)
     await stage.switch.execute(c.RecordMessage(caller.leg, "m7", str(tmp_path / "m7"), 30, 1))
     await stage.expect(RecordingFinished, recording="m7", ok=False)
+
+
+async def test_a_folder_that_cannot_be_written_is_refused_at_once(stage: Stage, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file where a folder should be")
+    caller = await answered(stage)
+    for command in (
+        c.RecordCall(caller.leg, "r7", str(tmp_path / "taken/r7")),
+        c.RecordMessage(caller.leg, "m7", str(tmp_path / "taken/m7"), 10, 3),
+    ):
+        with pytest.raises(CommandFailed, match="cannot be written"):
+            await stage.switch.execute(command)
+    assert not stage.said(RecordingFinished)

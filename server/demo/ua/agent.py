@@ -48,6 +48,8 @@ class UserAgent:
         self.codecs = codecs
         self.clock = clock or MediaClock()
         self.on_incoming: Callable[[IncomingCall], Awaitable[None]] | None = None
+        self.on_notify: Callable[[str, str, str], None] = lambda _user, _event, _body: None
+        """Gets what a NOTIFY outside calls says: to which user, its event package, its body."""
         self._name = name
         self._host, self._port = "127.0.0.1", 0
         self._transport: asyncio.DatagramTransport | None = None
@@ -297,6 +299,9 @@ class UserAgent:
         elif request.method == "INVITE" and "tag=" not in request.require("To"):
             self._on_invite(request, source)
         elif request.method in {"OPTIONS", "NOTIFY"}:
+            if request.method == "NOTIFY":
+                user = target_uri(request.uri).user
+                self.on_notify(user, request.get("Event") or "", request.body.decode(errors="replace"))
             response = answer_with(request, 200, "OK", tag=token(), contact="")
             self._transactions.respond(
                 request, Response((*response.headers, ("Allow", METHODS)), b"", response.status, response.reason)

@@ -47,6 +47,18 @@ PROMPTS: Mapping[str, Mapping[Lang, str]] = {
         "zh": "没有听到您的留言。",
         "en": "We did not hear a message.",
     },
+    "voicemail_operator": {
+        "zh": "如需人工服务请按0。",
+        "en": "To speak to an agent, press 0.",
+    },
+    "voicemail_review": {
+        "zh": "保存留言请按1，重新录制请按2，收听留言请按3。",
+        "en": "To keep your message, press 1. To record it again, press 2. To hear it, press 3.",
+    },
+    "voicemail_failed": {
+        "zh": "抱歉，现在无法留言，请稍后再拨。",
+        "en": "We are sorry, messages cannot be taken at the moment. Please call again later.",
+    },
     "goodbye": {
         "zh": "感谢您的来电，再见。",
         "en": "Thank you for calling. Goodbye.",

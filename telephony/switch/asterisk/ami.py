@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import structlog
@@ -170,7 +170,7 @@ class AmiConnection:
             raise SwitchUnavailable(f"AMI on port {port}: {answer.message}")
         self._manager = manager
 
-    async def action(self, name: str, limit: float = 5.0, **fields: str) -> Message:
+    async def action(self, name: str, limit: float = 5.0, **fields: str | list[str]) -> Message:
         """Send an action and return its response. Raises SwitchUnavailable, OutcomeUnknown or, for `Response: Error`
         and line breaks in a value, CommandFailed."""
         answer = await self._send(name, limit, fields)
@@ -184,7 +184,7 @@ class AmiConnection:
         answer = await self._send(name, limit, fields)
         return answer[1:-1] if isinstance(answer, list) else []
 
-    async def _send(self, name: str, limit: float, fields: dict[str, str]) -> Any:
+    async def _send(self, name: str, limit: float, fields: Mapping[str, str | list[str]]) -> Any:
         if self._manager is None or not self.connected:
             raise SwitchUnavailable("the manager connection is down")
         action = Action({"Action": name, **fields})

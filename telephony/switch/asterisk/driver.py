@@ -22,7 +22,7 @@ from telephony.events import (
     SwitchLost,
     SwitchTakenOver,
 )
-from telephony.switch.asterisk import record, spy, verbs
+from telephony.switch.asterisk import lamp, record, spy, verbs
 from telephony.switch.asterisk.ami import AmiConnection
 from telephony.switch.asterisk.ami_codec import Headers
 from telephony.switch.asterisk.ari import AriConnection
@@ -67,6 +67,7 @@ _VERBS: dict[type[c.Command], Callable[[Context, Any], Awaitable[None]]] = {
     c.RecordPause: record.record_pause,
     c.RecordResume: record.record_resume,
     c.RecordStop: record.record_stop,
+    c.MessageWaiting: lamp.message_waiting,
 }
 
 

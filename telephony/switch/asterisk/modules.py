@@ -43,6 +43,7 @@ MODULES: tuple[str, ...] = (
     "res_pjsip_caller_id",
     "res_pjsip_dtmf_info",
     "res_pjsip_nat",
+    "res_pjsip_notify",
     "res_pjsip_refer",
     "res_pjsip_rfc3326",
     "res_pjsip_transport_websocket",

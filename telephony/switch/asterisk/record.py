@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import shutil
 import wave
 from collections.abc import Mapping
 from pathlib import Path
@@ -33,7 +35,8 @@ STOP_SECONDS = 2.0
 
 RAW_BYTES_PER_SECOND = 8000 * 2 * 2
 TAG_PREFIX = "recording."
-"""Tags that keep a conversation's path on its leg, so that another controller finishes it."""
+MESSAGE_PREFIX = "message."
+"""Tags that keep a recording's path on its leg, so that another controller finishes it."""
 
 
 def _ami(context: Context) -> AmiConnection:
@@ -50,12 +53,31 @@ def _find(context: Context, leg: str, recording: str) -> tuple[str, Recording]:
     return unique, found
 
 
+LEAST_ROOM = 4 * 1024 * 1024
+"""Bytes that must be free where a recording begins."""
+
+
+def _check_room(path: str) -> None:
+    """The switch writes in the background and tells nobody that it cannot: look before it begins."""
+    folder = Path(path).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise CommandFailed(f"{folder}: cannot be written ({error.strerror})") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise CommandFailed(f"{folder}: cannot be written (permission denied)")
+    if free < LEAST_ROOM:
+        raise CommandFailed(f"{folder}: the disk is full")
+
+
 async def record_call(context: Context, command: c.RecordCall) -> None:
-    """Start MixMonitor; the switch makes missing folders."""
+    """Start MixMonitor."""
     unique, leg = context.known(command.leg)
     check_recording(command.recording, command.path)
     if any(other.unique == unique and not other.message for other in context.recordings.values()):
         raise CommandFailed(f"leg {command.leg} is being recorded already")
+    _check_room(command.path)
     context.recordings[command.recording] = Recording(unique, command.path, message=False)
     try:
         await _ami(context).action("MixMonitor", Channel=leg.name, File=f"{command.path}.raw", Options="D")
@@ -71,8 +93,9 @@ _NATIVE_STOP = {frozenset(): "none", frozenset("#"): "#", frozenset("*"): "*", f
 
 async def record_message(context: Context, command: c.RecordMessage) -> None:
     """Beep, then let ARI write a file in its own folder; the finished file is moved to its path."""
-    unique, _ = context.known(command.leg)
+    unique, leg = context.known(command.leg)
     check_recording(command.recording, command.path)
+    _check_room(command.path)
     digits = frozenset(command.stop_digits)
     native = _NATIVE_STOP.get(digits)
     body = {
@@ -85,6 +108,10 @@ async def record_message(context: Context, command: c.RecordMessage) -> None:
         "terminateOn": native or "none",
     }
     rest = frozenset() if native else digits
+    for key in [key for key in leg.tags if key.startswith(MESSAGE_PREFIX)]:
+        del leg.tags[key]
+    leg.tags[MESSAGE_PREFIX + command.recording] = command.path
+    await context.write_tags(unique, leg)
     context.recordings[command.recording] = Recording(unique, command.path, message=True, stop_digits=rest)
     try:
         await context.ask("POST", f"channels/{unique}/record", body=body)
@@ -127,10 +154,12 @@ async def record_stop(context: Context, command: c.RecordStop) -> None:
 
 
 def remember(context: Context, unique: str, tags: Mapping[str, str]) -> None:
-    """Take over the conversations that an earlier controller was recording on a leg."""
+    """Take over what an earlier controller was recording on a leg."""
     for key, path in tags.items():
         if key.startswith(TAG_PREFIX):
             context.recordings[key.removeprefix(TAG_PREFIX)] = Recording(unique, path, message=False)
+        elif key.startswith(MESSAGE_PREFIX):
+            context.recordings[key.removeprefix(MESSAGE_PREFIX)] = Recording(unique, path, message=True)
 
 
 def _call_finished(context: Context, recording: str) -> None:

@@ -56,6 +56,7 @@ DEFAULT_FILES = (
     "ccss.conf",
     "features.conf",
     "pjproject.conf",
+    "pjsip_notify.conf",
     "queuerules.conf",
     "udptl.conf",
     "websocket_client.conf",

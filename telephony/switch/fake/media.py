@@ -124,14 +124,24 @@ class Media:
 
     # --- recording -----------------------------------------------------------------------------------------------
 
+    def _check_room(self, path: str) -> None:
+        if not self._write:
+            return
+        try:
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CommandFailed(f"{path}: cannot be written ({error.strerror})") from error
+
     def record_call(self, leg: str, recording: str, path: str) -> None:
         check_recording(recording, path)
         if any(each.leg == leg and each.message is None for each in self._recordings.values()):
             raise CommandFailed(f"leg {leg} is being recorded already")
+        self._check_room(path)
         self._recordings[recording] = _Recording(leg, path, self._time.now)
 
     def record_message(self, command: c.RecordMessage) -> None:
         check_recording(command.recording, command.path)
+        self._check_room(command.path)
         recording = _Recording(command.leg, command.path, self._time.now, command)
         recording.limit = self._time.after(command.max_seconds, lambda: self._finish(command.recording))
         self._recordings[command.recording] = recording

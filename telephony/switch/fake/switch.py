@@ -237,6 +237,14 @@ class FakeSwitch(World):
     def _(self, command: c.Tag) -> None:
         self._peer(command.leg).tags.update(command.tags)
 
+    @_do.register
+    def _(self, command: c.MessageWaiting) -> None:
+        check_text("device", command.device)
+        if not command.device or min(command.new, command.heard) < 0:
+            raise CommandFailed("MessageWaiting: a device, and numbers that are not negative")
+        if self.devices.get(command.device):
+            self.lamps[command.device] = (command.new, command.heard)
+
     def tags(self, leg: str) -> Mapping[str, str]:
         """The tags on a leg. Raises NoSuchLeg."""
         return self._peer(leg).tags

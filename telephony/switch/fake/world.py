@@ -62,6 +62,7 @@ class World:
         self.muted: set[str] = set()
         self.spies: dict[str, tuple[str, bool]] = {}  # supervisor's leg → whom he listens to, and whether he whispers
         self.devices: dict[str, bool] = {}
+        self.lamps: dict[str, tuple[int, int]] = {}
         self.trunks: frozenset[str] = frozenset()
         self.behaviour: dict[str, Behaviour] = {}
         self.on_call: Callable[[FakePeer], None] | None = None
