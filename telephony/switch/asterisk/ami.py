@@ -20,7 +20,7 @@ from telephony.switch.asterisk.ami_codec import AmiDecoder, Headers, MalformedFr
 
 log = structlog.get_logger(__name__)
 
-EVENTS = frozenset({"DeviceStateChange", "ContactStatus", "MixMonitorStop"})
+EVENTS = frozenset({"DeviceStateChange", "ContactStatus", "MixMonitorStop", "Registry"})
 """Events that are parsed at all when they belong to no action."""
 
 PING_SECONDS = 10

@@ -32,6 +32,7 @@ from telephony.switch.asterisk.provision import Provisioner
 from telephony.switch.asterisk.settings import AsteriskSettings
 from telephony.switch.asterisk.snapshot import build_leg, build_room, remember, tags_of
 from telephony.switch.asterisk.translate import EVENT_TYPES, translate
+from telephony.switch.asterisk.trunks import TrunkStates
 from telephony.switch.protocol import Sink
 
 log = structlog.get_logger(__name__)
@@ -85,6 +86,7 @@ class AsteriskSwitch:
         self._lost_reason = ""
         self._buffer: list[Mapping[str, Any]] | None = None
         self._devices = Devices(settings.node)
+        self._trunks = TrunkStates(settings.node)
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -116,6 +118,8 @@ class AsteriskSwitch:
     async def provision(self, devices: Sequence[Device], trunks: Sequence[Trunk]) -> None:
         """Write the endpoints and load them (telephony.switch.protocol.Switch.provision)."""
         await self._provisioner.provision(devices, trunks)
+        self._trunks.configure(trunks)
+        await self._read_registrations()
 
     async def close(self) -> None:
         """Leave without touching any call."""
@@ -194,7 +198,20 @@ class AsteriskSwitch:
     async def _read_devices(self) -> None:
         assert self._context.ami is not None
         found = await self._context.ami.list_action("DeviceStateList")
-        self._devices.restart((message.device, message.state) for message in found)
+        states = [(message.device, message.state) for message in found]
+        self._devices.restart(states)
+        self._trunks.restart(states)
+
+    async def _read_registrations(self) -> None:
+        if self._context.ami is None:
+            return
+        try:
+            found = await self._context.ami.list_action("PJSIPShowRegistrationsOutbound")
+        except (CommandFailed, SwitchUnavailable, OutcomeUnknown) as error:  # connecting again, it is read again
+            log.info("switch.registrations_unknown", node=self.node, reason=str(error))
+            return
+        for change in self._trunks.registrations(found):
+            self._emit(change)
 
     async def _read_state(self) -> SwitchConnected:
         """The state as the switch tells it now. Legs whose arrival is waiting in the buffer are left to it."""
@@ -284,6 +301,12 @@ class AsteriskSwitch:
         if name == "MixMonitorStop":
             record.monitor_stopped(self._context, str(headers.get("Uniqueid", "")))
             return
+        if name == "Registry":
+            self._spawn(self._read_registrations())
+            return
+        if name == "ContactStatus" and self._connected:
+            for change in self._trunks.contact(headers):
+                self._emit(change)
         event = self._devices.hear(name, headers)
         if event is not None and self._connected:
             self._emit(event)

@@ -16,6 +16,7 @@ MODULES: tuple[str, ...] = (
     "codec_ulaw",
     "codec_alaw",
     "codec_a_mu",
+    "codec_g722",
     "codec_resample",
     "res_musiconhold",
     # bridges

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import os
 import re
 from collections.abc import Iterable, Sequence
@@ -63,6 +64,9 @@ DEFAULT_FILES = (
 )
 """Files whose defaults are right, but whose absence Asterisk reports as an error."""
 
+TRUNK_CODECS = ("alaw", "ulaw", "g722")
+"""What trunks may be offered: what this Asterisk can translate without a licence."""
+
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _RESERVED = frozenset({"anonymous", "global", "system", GENERATION_AOR})
 _ADDRESS = re.compile(r"[A-Za-z0-9.:\[\]_-]+(/[0-9]{1,3})?")
@@ -77,7 +81,7 @@ _LEVELS = {
 
 def _guard(value: object) -> object:
     """Refuse whatever could start a new line or a comment in an Asterisk configuration file."""
-    if isinstance(value, str | Path):
+    if isinstance(value, str | Path) and not isinstance(value, _Literal):
         text = str(value)
         if _FORBIDDEN.search(text):
             raise ConfigError(f"{text!r}: line breaks, control characters and ';' cannot be configured")
@@ -121,6 +125,12 @@ class _DeviceView:
     callerid: str
 
 
+class _Literal(str):
+    """Text of ours that may hold an escaped semicolon."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class _TrunkView:
     section: str
@@ -130,6 +140,15 @@ class _TrunkView:
     user: str
     secret: str = field(repr=False)
     register: bool
+    transport: str
+    suffix: _Literal
+    codecs: str
+    proxy: str
+    srtp: bool
+    send_pai: bool
+    qualify: int
+    expiry: int
+    shows_numbers: bool
 
 
 def trunk_section(trunk: str) -> str:
@@ -155,22 +174,45 @@ def _device_view(device: Device) -> _DeviceView:
 def _trunk_view(trunk: Trunk) -> _TrunkView:
     if not _ID.fullmatch(trunk.id):
         raise ConfigError(f"trunk {trunk.id!r}: use 1 to 40 of the letters A-Z a-z, digits, '_', '.', '-'")
-    for address in (trunk.host, *trunk.match):
+    proxies = (trunk.proxy,) if trunk.proxy else ()
+    for address in (trunk.host, *trunk.match, *proxies):
         if not _ADDRESS.fullmatch(address):
             raise ConfigError(f"trunk {trunk.id!r}: {address!r} is not a host name or address")
     if trunk.register and not (trunk.user and trunk.secret):
         raise ConfigError(f"trunk {trunk.id!r}: registering needs a user and a secret")
     if trunk.user and not re.fullmatch(r"[A-Za-z0-9+_.~%-]+", trunk.user):
         raise ConfigError(f"trunk {trunk.id!r}: {trunk.user!r} is not a SIP user name")
+    wrong = [codec for codec in trunk.codecs if codec not in TRUNK_CODECS]
+    if wrong or not trunk.codecs:
+        raise ConfigError(f"trunk {trunk.id!r}: codecs are {', '.join(TRUNK_CODECS)}; at least one of them")
+    host = f"{trunk.host}:{trunk.port}" if trunk.port else trunk.host
     return _TrunkView(
         section=trunk_section(trunk.id),
-        uri=f"sip:{trunk.host}",
-        client_uri=f"sip:{trunk.user}@{trunk.host}",
-        match=trunk.match,
+        uri=f"sip:{host}",
+        client_uri=f"sip:{trunk.user}@{host}",
+        match=trunk.match or _own_address(trunk.host),
         user=trunk.user,
         secret=trunk.secret,
         register=trunk.register,
+        transport=trunk.transport,
+        suffix=_Literal("" if trunk.transport == "udp" else f"\\;transport={trunk.transport}"),
+        codecs=",".join(trunk.codecs),
+        proxy=trunk.proxy,
+        srtp=trunk.srtp,
+        send_pai=trunk.send_pai,
+        qualify=trunk.qualify,
+        expiry=trunk.expiry,
+        shows_numbers=bool(trunk.numbers),
     )
+
+
+def _own_address(host: str) -> tuple[str, ...]:
+    """A trunk without addresses to match is known by its own, when that is one; names may mean many machines."""
+    address = host.rpartition(":")[0] if host.count(":") == 1 else host
+    try:
+        return (str(ipaddress.ip_address(address.strip("[]"))),)
+    except ValueError:
+        return ()
 
 
 def _unique(kind: str, ids: Iterable[str]) -> None:
@@ -224,7 +266,8 @@ def render_endpoints(settings: AsteriskSettings, devices: Sequence[Device], trun
     context: dict[str, Any] = {
         "s": settings,
         "devices": [_device_view(device) for device in devices],
-        "trunks": [_trunk_view(trunk) for trunk in trunks],
+        "trunks": [_trunk_view(trunk) for trunk in trunks if trunk.enabled],
+        "tls": any(trunk.enabled and trunk.transport == "tls" for trunk in trunks),
         "generation_aor": GENERATION_AOR,
         "generation": "",
     }
