@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 import structlog
 
+import telephony.outside.refusals  # noqa: F401 - their codes must be known here
 from telephony.domain_events import Envelope
 from telephony.errors import CoreUnavailable, HotlineError, Unknown
 from telephony.journal import Journal

@@ -96,6 +96,9 @@ class Call:
     )  # recording → path, start: file not closed yet
     playing: set[str] = field(default_factory=set)  # playbacks whose end has not been heard of
     notice_played: bool = False
+    screened: str = ""  # why the caller is treated otherwise (telephony/outside/gate.py): white, black…
+    refusal: str = ""  # what he gets instead of the menu: message or voicemail
+    refusal_notice: str = ""
     ended_by: str = ""
     cause: str = ""
     leg_gone: bool = False

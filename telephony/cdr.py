@@ -64,6 +64,7 @@ class _Fold:
         self.held_since: float | None = None
         self.waiting_since: float | None = None
         self.visits = 0
+        self.refused = False
 
     def take(self, item: Envelope) -> None:
         self.cdr["timeline"].append({"at": item.at, "type": item.type, "data": dict(item.data)})
@@ -80,6 +81,9 @@ class _Fold:
     def _call_node(self, item: Envelope) -> None:
         self.visits += 1
         self.cdr["ivr_seconds"] += item.data["seconds"]
+
+    def _call_screened(self, item: Envelope) -> None:
+        self.refused = item.data["action"] in {"reject", "busy", "message"}
 
     def _call_queued(self, item: Envelope) -> None:
         self.cdr["queue"] = item.data["queue"]
@@ -170,4 +174,6 @@ class _Fold:
             return "abandoned"
         if self.queue_results:
             return "overflow"
+        if self.refused:
+            return "rejected"
         return "ivr_only" if self.visits else "failed"

@@ -16,6 +16,7 @@ from telephony.errors import ConfigError
 from telephony.files import write_atomically
 from telephony.ivr.flow import Flow
 from telephony.ivr.loader import parse_document
+from telephony.outside.entries import EntryTable
 from telephony.outside.tables import Tables
 
 log = structlog.get_logger(__name__)
@@ -47,6 +48,8 @@ class Configuration:
             if entry.flow not in flows:
                 raise ConfigError(f"entry {entry.number}: there is no flow {entry.flow!r}")
         self.outside = Tables(snapshot)
+        company = snapshot.company
+        self.entries = EntryTable(snapshot.entries, area_code=company.area_code, region=company.region)
 
     def flow(self, flow_id: str, version: int | None = None) -> Flow | None:
         """A flow in a version that is published or still in use, else in the published one."""
@@ -62,15 +65,15 @@ class Configuration:
                 return document
         return None
 
-    def entry(self, dialled: str) -> Entry | None:
-        """The entry of a dialled number, or the `*` entry, or None."""
-        fallback = None
-        for entry in self.snapshot.entries:
-            if entry.number == dialled:
-                return entry
-            if entry.number == "*":
-                fallback = entry
-        return fallback
+    def entry(self, dialled: str, trunk: str | None = None) -> Entry | None:
+        """The entry of a dialled number (see telephony/outside/entries.py), or None."""
+        known = self.outside.trunks.get(trunk or "")
+        area_code = known.area_code if known is not None else ""
+        return self.entries.find(dialled, trunk or "", area_code)
+
+    def entry_named(self, number: str, dialled: str) -> Entry | None:
+        """The entry that a call came in by, or the one that `dialled` has now."""
+        return self.entries.all.get(number) or self.entry(dialled)
 
 
 def _flow(document: FlowDocument) -> Flow:

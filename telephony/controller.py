@@ -11,10 +11,12 @@ from telephony import domain_events as news
 from telephony.acd.engine import Acd
 from telephony.acd.model import Overflowed
 from telephony.acd.service import AcdService
+from telephony.announcements import Announcer
 from telephony.callbacks.service import Callbacks
 from telephony.calls import Call, Party, Stage
 from telephony.cdr import fold
 from telephony.commands import Answer, Hangup, MusicStop, Play, Tag
+from telephony.config_model import Entry
 from telephony.conversation import Conversation
 from telephony.dialout import DialOut
 from telephony.engine import Engine
@@ -37,6 +39,7 @@ from telephony.events import (
 )
 from telephony.ivr.model import HangUp, Outcome, Returned, ToCallback, ToQueue, ToTransfer, ToVoicemail
 from telephony.ivr.service import IvrService
+from telephony.outside.gate import VIP_PRIORITY, Admission, admit
 from telephony.ports import CustomerCard
 from telephony.queueing.keys import Keys
 from telephony.queueing.overflow import Overflow
@@ -60,6 +63,7 @@ class Controller:
         self.ivr = IvrService(engine, self._ivr_outcome)
         self.recording_alarm = RecordingAlarm(engine)
         self.voicemail = VoicemailService(engine, self.recording_alarm, self.goodbye, self._operator)
+        self.announcer = Announcer(engine, self._hang_up_customer)
         self.conversation = Conversation(engine, self.acd, self._hang_up_customer, self._party_failed)
         self.dialout = DialOut(engine, self.acd, self.conversation, self.close)
         self.supervision = Supervision(engine, self.acd, self.conversation)
@@ -143,7 +147,7 @@ class Controller:
             return
         if isinstance(event, PlaybackFinished | CommandRefused) and event.playback:
             call.playing.discard(event.playback)
-        if self.engine.outside.handle(call, event):
+        if self.engine.outside.handle(call, event) or self.announcer.handle(call, event):
             return
         never_was = isinstance(event, CommandRefused) and event.command == "Originate"
         if (isinstance(event, LegEnded) or never_was) and event.leg in call.waiting_for:  # type: ignore[attr-defined]
@@ -177,7 +181,7 @@ class Controller:
     def arrived(self, event: LegArrived) -> None:
         """A new leg from outside, or a phone of ours that dials."""
         self.engine.arrived_legs.append(event.leg)
-        entry = self.engine.config.entry(event.dialled)
+        entry = self.engine.config.entry(event.dialled, event.trunk)
         own_phone = event.entry == "device"
         if own_phone and (entry is None or entry.number == "*"):
             self.dialout.by_device(event)
@@ -193,17 +197,18 @@ class Controller:
             to_number=event.dialled,
             entry=entry.number if entry else "",
             started=now.utc,
-            language=company.language,
+            language=(entry.language if entry else "") or company.language,
             stage_since=now.utc,
             device=event.device,
         )
+        admission = self._admission(call, entry, event)
         self.engine.calls[call.id] = call
         self.engine.adopt(call, event.leg)
         self.engine.publish(
             news.CallStarted(
                 call.id,
                 "inbound",
-                event.caller,
+                call.from_number,
                 event.caller_name,
                 event.dialled,
                 call.entry,
@@ -219,10 +224,39 @@ class Controller:
             self.engine.send(call, Hangup(call.leg, Cause.UNALLOCATED))
             self.engine.move(call, Stage.CLOSING)
             return
+        if admission is not None and not self._admitted(call, admission):
+            return
         self.engine.show(call)
         self._identifying[call.id] = []
         self.engine.spawn(self._identify(call))
         self.engine.send(call, Tag(call.leg, {"call": call.id, "role": "customer"}), Answer(call.leg))
+
+    def _admission(self, call: Call, entry: Entry | None, event: LegArrived) -> Admission | None:
+        """What the lists and the entry say of this caller; None for phones of ours. Gives the call the caller's number
+        as it is dialled here."""
+        if entry is None or event.device is not None:
+            return None
+        present = sum(1 for other in self.engine.calls.values() if other.entry == entry.number)
+        tables, utc = self.engine.config.outside, self.engine.now().utc
+        admission = admit(tables, entry, event.caller, event.trunk, present, utc)
+        call.from_number = admission.caller
+        return admission
+
+    def _admitted(self, call: Call, admission: Admission) -> bool:
+        """Tell what is special about the caller; False when he does not come in at all."""
+        if not admission.reason:
+            return True
+        call.screened = admission.reason
+        self.engine.publish(news.CallScreened(call.id, admission.reason, admission.action))
+        if admission.action in {"reject", "busy"}:
+            cause = Cause.BUSY if admission.action == "busy" else Cause.REJECTED
+            call.ended_by, call.cause = "system", str(cause)
+            self.engine.send(call, Hangup(call.leg, cause))
+            self.engine.move(call, Stage.CLOSING)
+            return False
+        if admission.action != "accept":
+            call.refusal, call.refusal_notice = admission.action, admission.notice
+        return True
 
     async def _identify(self, call: Call) -> None:
         engine = self.engine
@@ -257,16 +291,39 @@ class Controller:
 
     def _handle_arrived(self, call: Call, event: Event) -> None:
         if isinstance(event, LegAnswered):
-            entry = self.engine.config.entry(call.to_number)
-            assert entry is not None
-            self.ivr.start(call, entry.flow)
+            self.enter(call)
+
+    def enter(self, call: Call) -> None:
+        """The caller is in the line: what he is to hear first, then the flow of his entry."""
+        if call.refusal == "voicemail":
+            self.voicemail.start(call, "")
+            return
+        if call.refusal:
+            self.goodbye(call, call.refusal_notice)
+            return
+        entry = self.engine.config.entry_named(call.entry, call.to_number)
+        if entry is None:
+            self.goodbye(call, "number_unknown")
+            return
+        flow = entry.flow
+        self.announcer.before(call, (f"entry:{entry.number}", "company"), lambda: self.ivr.start(call, flow))
+
+    def _to_queue(self, call: Call, queue: str, priority: int) -> None:
+        """Into the queue, after its emergency message; callers of note come before others."""
+        entry = self.engine.config.entries.all.get(call.entry)
+        extra = (entry.priority if entry is not None else 0) + (VIP_PRIORITY if call.screened == "white" else 0)
+
+        def go_on() -> None:
+            self._when_identified(call, lambda: self.acd.enqueue(call, queue, priority + extra))
+
+        self.announcer.before(call, (f"queue:{queue}",), go_on)
 
     # the way of a call
 
     def _ivr_outcome(self, call: Call, outcome: Outcome) -> None:
         match outcome:
             case ToQueue():
-                self._when_identified(call, lambda: self.acd.enqueue(call, outcome.queue, outcome.priority))
+                self._to_queue(call, outcome.queue, outcome.priority)
             case ToVoicemail():
                 self.voicemail.start(call, outcome.box, outcome.texts, outcome.max_seconds)
             case ToTransfer():
@@ -373,6 +430,7 @@ class Controller:
 
     def _leave(self, call: Call, result: str) -> None:
         """Take the call out of the service that owns it."""
+        self.announcer.forget(call)
         match call.stage:
             case Stage.IVR:
                 self.ivr.leave(call)

@@ -285,6 +285,26 @@ class VoicemailLeft(News):
 
 
 @dataclass(frozen=True, slots=True)
+class CallScreened(News):
+    """Somebody who calls is on a list, hides his number, or one too many. `reason`: white, black, anonymous or full;
+    `action`: accept (white), reject, busy, message or voicemail."""
+
+    type: ClassVar[str] = "call.screened"
+    reason: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallAnnounced(News):
+    """An emergency message is played. `mode`: before the menu or queue, or instead of it."""
+
+    type: ClassVar[str] = "call.announced"
+    announcement: str
+    scope: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallTrunkTried(News):
     """A number outside is being rung: `number` inside (E.164), `dialled` and `caller_id` as the trunk gets them.
     `attempt` counts from 1 of `attempts`; `kind` says who wished it, `subjects` whose counters it is charged to, at

@@ -208,11 +208,7 @@ class Recovery:
                 if not self._controller.ivr.resume(call, entered.data):
                     self._controller.goodbye(call, "technical_problem")
             case Stage.ARRIVED:
-                entry = self._engine.config.entry(call.to_number)
-                if entry is None:
-                    self._engine.send(call, Hangup(call.leg))
-                else:
-                    self._controller.ivr.start(call, entry.flow)
+                self._controller.enter(call)
             case Stage.CLOSING:
                 self._controller.goodbye(call, "goodbye")
             case _:
@@ -372,12 +368,19 @@ def _left_message(call: Call, _item: Envelope) -> None:
     call.stage = Stage.VOICEMAIL
 
 
+def _screened(call: Call, item: Envelope) -> None:
+    call.screened = item.data["reason"]
+    if item.data["action"] in {"message", "voicemail"}:
+        call.refusal, call.refusal_notice = item.data["action"], "caller_refused"
+
+
 _REPLAY: Mapping[str, Callable[[Call, Envelope], None]] = {
     "call.language": _set_language,
     "call.identified": _identified,
     "call.node_entered": _entered_node,
     "call.node": _left_node,
     "call.queued": _queued,
+    "call.screened": _screened,
     "call.left_queue": _left_queue,
     "call.connected": _connected,
     "call.held": _set_held,

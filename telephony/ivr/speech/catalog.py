@@ -75,6 +75,14 @@ PROMPTS: Mapping[str, Mapping[Lang, str]] = {
         "zh": "您输入错误的次数过多。",
         "en": "There were too many wrong entries.",
     },
+    "caller_refused": {
+        "zh": "非常抱歉，您的来电无法接通。",
+        "en": "We are sorry, your call cannot be connected.",
+    },
+    "anonymous_refused": {
+        "zh": "我们不接听隐藏号码的来电，请显示号码后重新拨打。",
+        "en": "We do not take calls from hidden numbers. Please show your number and call again.",
+    },
     "transfer_failed": {
         "zh": "转接没有成功。",
         "en": "The transfer was not successful.",
