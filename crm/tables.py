@@ -13,6 +13,7 @@ from crm.dictionaries import models as dictionaries
 from crm.events import models as events
 from crm.histories import models as histories
 from crm.organisation import models as organisation
+from crm.outside import models as outside
 from crm.prompts import models as prompts
 from crm.recordings import models as recordings
 from crm.routing import models as routing
@@ -32,6 +33,7 @@ MODULES = (
     events,
     histories,
     organisation,
+    outside,
     prompts,
     recordings,
     routing,

@@ -88,6 +88,7 @@ def names(snapshot: Snapshot) -> Names:
             for agent in snapshot.agents
         },
         queues={queue.id: _text(queue.name) for queue in snapshot.queues},
+        announcements=tuple(asdict(item) for item in snapshot.announcements),
     )
 
 

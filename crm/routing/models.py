@@ -93,16 +93,20 @@ class Trunk(Base):
     secret: Mapped[str] = mapped_column(String(64), default="")
     register: Mapped[bool] = mapped_column(default=False)
     area_code: Mapped[str] = mapped_column(String(8), default="")
+    options: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """crm.routing.trunk_schemas.TrunkOptions."""
 
 
 class Entry(Base):
-    """A dialled number and its flow; `*` is every number without an entry of its own."""
+    """A dialled number and its flow; see telephony.config_model.Entry for the spellings of `number`."""
 
     __tablename__ = "entries"
 
-    number: Mapped[str] = mapped_column(String(32), primary_key=True)
+    number: Mapped[str] = mapped_column(String(64), primary_key=True)
     flow_id: Mapped[str] = mapped_column(ForeignKey("flows.id"))
     name: Mapped[dict[str, str]]
+    options: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """crm.routing.schemas.EntryOptions."""
 
 
 class Flow(Base):

@@ -130,44 +130,6 @@ class DeviceRow(Shown):
     secret: str | None = None
 
 
-class TrunkFields(Strict):
-    """`match`: addresses or networks that identify its calls."""
-
-    name: str = Field(min_length=1, max_length=64)
-    host: Host
-    match: list[str] = Field(default_factory=list, max_length=50)
-    user: str = Field("", max_length=64, pattern=r"^[A-Za-z0-9._+@-]*$")
-    secret: str = Field("", max_length=64, pattern=r"^[!-~]*$")
-    register_: bool = Field(False, alias="register")
-    area_code: str = Field("", pattern=r"^0\d{2,3}$|^$")
-
-
-class NewTrunk(TrunkFields):
-    id: Slug
-
-
-class TrunkChange(Strict):
-    name: str | None = Field(None, min_length=1, max_length=64)
-    host: Host | None = None
-    match: list[str] | None = Field(None, max_length=50)
-    user: str | None = Field(None, max_length=64, pattern=r"^[A-Za-z0-9._+@-]*$")
-    secret: str | None = Field(None, max_length=64, pattern=r"^[!-~]*$")
-    register_: bool | None = Field(None, alias="register")
-    area_code: str | None = Field(None, pattern=r"^0\d{2,3}$|^$")
-
-
-class TrunkRow(Shown):
-    """The secret is never shown."""
-
-    id: str
-    name: str
-    host: str
-    match: list[str]
-    user: str
-    register_: bool = Field(alias="register")
-    area_code: str
-
-
 class Interval(Strict):
     """Local wall time; `end` is exclusive and may be 24:00."""
 
@@ -254,7 +216,18 @@ class HoursAt(BaseModel):
     why_zh: str
 
 
-class EntryFields(Strict):
+class EntryOptions(Strict):
+    """`language` and `priority` (added to the queue's) of its callers; `concurrent`: calls at a time, 0 is no limit,
+    one more hears `on_full`; `anonymous`: what becomes of callers who hide their number."""
+
+    language: Literal["", "zh", "en"] = ""
+    priority: int = Field(default=0, ge=-100, le=100)
+    concurrent: int = Field(default=0, ge=0, le=10_000)
+    on_full: Literal["busy", "message"] = "busy"
+    anonymous: Literal["accept", "reject", "message", "voicemail"] = "accept"
+
+
+class EntryFields(EntryOptions):
     """`flow` is the id of a published flow."""
 
     flow: Slug
@@ -262,15 +235,24 @@ class EntryFields(Strict):
 
 
 class NewEntry(EntryFields):
-    number: str = Field(pattern=r"^(?:\*|\+?[0-9]{2,20})$")
+    """`number`: exact, a prefix with `*` at its end, or `*` alone; with `@trunk` only what arrives on that trunk."""
+
+    number: str = Field(
+        pattern=r"^(?:\*|\+?[0-9]{1,20}\*|\+?[0-9]{2,20})(?:@[a-z0-9][a-z0-9_-]{0,39})?$", max_length=64
+    )
 
 
 class EntryChange(Strict):
     flow: Slug | None = None
     name: BothLanguages | None = None
+    language: Literal["", "zh", "en"] | None = None
+    priority: int | None = Field(None, ge=-100, le=100)
+    concurrent: int | None = Field(None, ge=0, le=10_000)
+    on_full: Literal["busy", "message"] | None = None
+    anonymous: Literal["accept", "reject", "message", "voicemail"] | None = None
 
 
-class EntryRow(BaseModel):
+class EntryRow(EntryOptions):
     number: str
     flow: str
     name: BothLanguages

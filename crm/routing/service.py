@@ -19,6 +19,7 @@ from crm.errors import Duplicate, InUse, Invalid, NotFound
 from crm.routing import holidays, schemas
 from crm.routing.models import Device, Entry, Flow, Hours, Queue, Trunk
 from crm.routing.queue_options import complete, split
+from crm.routing.trunk_schemas import COLUMNS, NewTrunk, TrunkChange, TrunkRow, split_trunk
 from crm.text import BothLanguages
 
 Table = TypeVar("Table", bound=Base)
@@ -107,25 +108,29 @@ class RoutingService:
 
     # trunks
 
-    async def trunks(self) -> list[schemas.TrunkRow]:
+    async def trunks(self) -> list[TrunkRow]:
         rows = await self._session.scalars(select(Trunk).order_by(Trunk.id))
-        return [schemas.TrunkRow.model_validate(row) for row in rows]
+        return [_trunk(row) for row in rows]
 
-    async def create_trunk(self, new: schemas.NewTrunk) -> schemas.TrunkRow:
+    async def create_trunk(self, new: NewTrunk) -> TrunkRow:
         await self._refuse_existing(Trunk, new.id)
-        row = Trunk(**new.model_dump(by_alias=True))
+        given = new.model_dump(by_alias=True)
+        columns, options = split_trunk(given)
+        row = Trunk(**columns, options=options)
         self._check_trunk(row)
         self._session.add(row)
-        await self._done("trunks.create", "trunk", new.id, new.model_dump(by_alias=True))
-        return schemas.TrunkRow.model_validate(row)
+        await self._done("trunks.create", "trunk", new.id, given)
+        return _trunk(row)
 
-    async def update_trunk(self, trunk_id: str, change: schemas.TrunkChange) -> schemas.TrunkRow:
+    async def update_trunk(self, trunk_id: str, change: TrunkChange) -> TrunkRow:
         row = await self._get(Trunk, trunk_id)
         given = _given(change)
-        _assign(row, given)
+        columns, options = split_trunk(given)
+        _assign(row, columns)
+        row.options = {**row.options, **options}
         self._check_trunk(row)
         await self._done("trunks.update", "trunk", trunk_id, given)
-        return schemas.TrunkRow.model_validate(row)
+        return _trunk(row)
 
     async def delete_trunk(self, trunk_id: str) -> None:
         await self._session.delete(await self._get(Trunk, trunk_id))
@@ -134,7 +139,17 @@ class RoutingService:
     @staticmethod
     def _check_trunk(trunk: Trunk) -> None:
         if trunk.register and not (trunk.user and trunk.secret):
-            raise Invalid("a trunk that registers needs user and secret", field="user")
+            raise Invalid(
+                "a trunk that registers needs user and secret",
+                field="user",
+                message_zh="需要注册的中继必须填写用户名和密码",
+            )
+        if trunk.options.get("srtp") and trunk.options.get("transport") != "tls":
+            raise Invalid(
+                "SRTP needs transport tls: its keys travel in the signalling",
+                field="srtp",
+                message_zh="SRTP 的密钥在信令中传送，传输方式必须为 TLS",
+            )
 
     # entries
 
@@ -144,7 +159,11 @@ class RoutingService:
     async def create_entry(self, new: schemas.NewEntry) -> schemas.EntryRow:
         await self._refuse_existing(Entry, new.number, "number")
         await self._check_flow(new.flow)
-        row = Entry(number=new.number, flow_id=new.flow, name=new.name.model_dump())
+        trunk = new.number.partition("@")[2]
+        if trunk and await self._session.get(Trunk, trunk) is None:
+            raise Invalid(f"there is no trunk {trunk}", field="number", message_zh=f"没有中继 {trunk}")
+        options = new.model_dump(include=set(schemas.EntryOptions.model_fields))
+        row = Entry(number=new.number, flow_id=new.flow, name=new.name.model_dump(), options=options)
         self._session.add(row)
         await self._done("entries.create", "entry", new.number, new.model_dump())
         return _entry(row)
@@ -157,6 +176,8 @@ class RoutingService:
             row.flow_id = given["flow"]
         if "name" in given:
             row.name = given["name"]
+        options = {name: value for name, value in given.items() if name not in {"flow", "name"}}
+        row.options = {**row.options, **options}
         await self._done("entries.update", "entry", number, given)
         return _entry(row)
 
@@ -219,7 +240,12 @@ def _assign(row: Base, given: dict[str, Any]) -> None:
 
 
 def _entry(row: Entry) -> schemas.EntryRow:
-    return schemas.EntryRow(number=row.number, flow=row.flow_id, name=BothLanguages(**row.name))
+    return schemas.EntryRow(number=row.number, flow=row.flow_id, name=BothLanguages(**row.name), **row.options)
+
+
+def _trunk(row: Trunk) -> TrunkRow:
+    shown = {name: getattr(row, name) for name in COLUMNS - {"secret"}}
+    return TrunkRow.model_validate({**row.options, **shown})
 
 
 def _hours(row: Hours) -> schemas.HoursRow:

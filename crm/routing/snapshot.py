@@ -10,12 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.counters import Counter
+from crm.organisation.models import Unit
+from crm.outside.snapshot import outside
 from crm.prompts.snapshot import library
 from crm.routing.models import Device, Entry, Flow, FlowVersion, Hours, Queue, QueueMember, Trunk
 from crm.routing.queue_options import for_core
 from crm.routing.settings import company, value
 from crm.users.models import User
 from telephony import config_model as core
+from telephony.outside.settings import NumberFormat
 
 _QUEUE: TypeAdapter[core.Queue] = TypeAdapter(core.Queue)
 
@@ -28,7 +31,7 @@ async def build(session: AsyncSession) -> core.Snapshot:
         version=counter.value if counter is not None else 0,
         company=core.Company(facts.name.model_dump(), facts.zone, facts.language, facts.region, facts.area_code),
         entries=tuple(
-            core.Entry(row.number, row.flow_id, row.name)
+            core.Entry(row.number, row.flow_id, row.name, **row.options)
             for row in await session.scalars(select(Entry).order_by(Entry.number))
         ),
         flows=await _flows(session),
@@ -43,6 +46,7 @@ async def build(session: AsyncSession) -> core.Snapshot:
         pronunciation=await value(session, "pronunciation"),
         notices=await value(session, "notices"),
         prompts=await library(session),
+        **await outside(session),
     )
 
 
@@ -62,7 +66,13 @@ async def _agents(session: AsyncSession) -> tuple[core.Agent, ...]:
     users = await session.scalars(
         select(User).where(User.number.is_not(None), User.disabled.is_(False)).order_by(User.number)
     )
-    return tuple(core.Agent(user.id, user.number or "", user.name, tuple(members[user.id])) for user in users)
+    above = {unit.id: tuple(reversed(unit.path.strip("/").split("/"))) for unit in await session.scalars(select(Unit))}
+    return tuple(
+        core.Agent(
+            user.id, user.number or "", user.name, tuple(members[user.id]), user.role, above.get(user.unit_id, ())
+        )
+        for user in users
+    )
 
 
 def _intervals(raw: list[Any]) -> tuple[core.HoursInterval, ...]:
@@ -103,4 +113,20 @@ def _queue(row: Queue) -> core.Queue:
 
 
 def _trunk(row: Trunk) -> core.Trunk:
-    return core.Trunk(row.id, row.name, row.host, tuple(row.match), row.user, row.secret, row.register, row.area_code)
+    options = dict(row.options)
+    for name in ("codecs", "numbers"):
+        options[name] = tuple(options.get(name) or getattr(core.Trunk(row.id, row.name, row.host), name))
+    for name in ("format", "caller_format"):
+        raw = options.get(name) or {}
+        options[name] = NumberFormat(**raw | {"local_mobiles": tuple(raw.get("local_mobiles", ()))})
+    return core.Trunk(
+        row.id,
+        row.name,
+        row.host,
+        tuple(row.match),
+        row.user,
+        row.secret,
+        row.register,
+        row.area_code,
+        **options,
+    )

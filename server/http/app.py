@@ -16,6 +16,7 @@ from crm.errors import Conflict
 from server.http import (
     administration,
     agent,
+    announcements,
     auth,
     callbacks,
     calls,
@@ -27,6 +28,8 @@ from server.http import (
     hours,
     kpis,
     live,
+    number_lists,
+    outbound,
     phone_passwords,
     prompts,
     queues,
@@ -85,6 +88,9 @@ def all_routes() -> list[Route]:
         entries,
         devices,
         trunks,
+        outbound,
+        number_lists,
+        announcements,
         administration,
     )
     return [route for resource in resources for route in resource.routes.all]

@@ -21,6 +21,8 @@ class LiveSnapshot(BaseModel):
     queues: list[dict[str, Any]]
     calls: list[dict[str, Any]]
     devices: dict[str, str]
+    trunks: list[dict[str, Any]]
+    announcements: list[dict[str, Any]]
     switch: dict[str, Any]
     core: dict[str, Any]
     figures: dict[str, list[dict[str, Any]]]

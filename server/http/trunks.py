@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from crm.routing.schemas import NewTrunk, TrunkChange, TrunkRow
 from crm.routing.service import RoutingService
+from crm.routing.trunk_schemas import NewTrunk, TrunkChange, TrunkRow, TrunkState
 from server.http.context import Request
 from server.http.route import Routes
+from telephony.errors import CoreUnavailable
 
 routes = Routes("trunks")
 
 
 @routes("GET", "/trunks")
 async def list_trunks(request: Request) -> list[TrunkRow]:
-    """All trunks; secrets are never shown."""
+    """All trunks with their state now; secrets are never shown."""
     async with request.web.db.read() as session:
-        return await RoutingService(session, request.who).trunks()
+        rows = await RoutingService(session, request.who).trunks()
+    try:
+        usage = await request.web.core.request("outside.usage", {})
+    except CoreUnavailable:
+        return rows
+    states = {view["trunk"]: TrunkState.model_validate(view) for view in usage.get("trunks", ())}
+    return [row.model_copy(update={"state": states.get(row.id)}) for row in rows]
 
 
 @routes("POST", "/trunks", status=201)

@@ -32,6 +32,8 @@ SHOWN = frozenset(
         "voicemail.left",
         "figures.queue",
         "figures.agent",
+        "trunk.state",
+        "outbound.refused",
     }
 )
 FORGET = 300.0
@@ -166,6 +168,8 @@ class Hub:
             "devices": {
                 device: value for device, value in state.devices.items() if everything or device == own["device"]
             },
+            "trunks": state.all_trunks() if everything else [],
+            "announcements": state.names.announced(time.time()),
             "switch": state.switch,
             "core": {"up": state.core_up},
             "figures": self._figures_of(agents, boards),
@@ -201,6 +205,8 @@ class Hub:
         match kind:
             case "agent.state" | "screen_pop" | "screen_pop_withdrawn" | "figures.agent":
                 return {data["agent"]}
+            case "outbound.refused" | "trunk.state":  # a trunk is nobody's own
+                return {data.get("agent", "")}
             case "call.live":
                 return {*engaged(data), *former}
             case "call.ended":

@@ -15,6 +15,12 @@ class Names:
 
     agents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     queues: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    announcements: tuple[Mapping[str, Any], ...] = ()
+    """Emergency messages that are switched on: `{id,scope,text,mode,until}`."""
+
+    def announced(self, utc: float) -> list[View]:
+        """Those that callers hear at this instant."""
+        return [dict(item) for item in self.announcements if item["until"] is None or utc < item["until"]]
 
 
 class LiveState:
@@ -25,6 +31,7 @@ class LiveState:
         self.queues: dict[str, View] = {}
         self.calls: dict[str, View] = {}
         self.devices: dict[str, str] = {}
+        self.trunks: dict[str, View] = {}
         self.switch: View = {"node": "", "up": False}
         self.core_up = False
         self.names = Names()
@@ -35,6 +42,7 @@ class LiveState:
         self.queues = {view["queue"]: {**_empty(view["queue"]), **view} for view in snapshot["queues"]}
         self.calls = {view["call"]: dict(view) for view in snapshot["calls"]}
         self.devices = dict(snapshot["devices"])
+        self.trunks = {view["trunk"]: dict(view) for view in snapshot.get("trunks", ())}
         self.switch = dict(snapshot["switch"])
 
     def apply(self, kind: str, data: View) -> None:
@@ -52,6 +60,10 @@ class LiveState:
                 self.calls.pop(data["call"], None)
             case "device.state":
                 self.devices[data["device"]] = data["state"]
+            case "trunk.state":
+                known = self.trunks.get(data["trunk"], {})
+                fresh = {name: data[name] for name in ("trunk", "up", "registration", "reachable")}
+                self.trunks[data["trunk"]] = {**known, **fresh, "since": data["at"]}
             case "switch.state":
                 self.switch = {"node": data["node"], "up": data["up"]}
 
@@ -69,6 +81,12 @@ class LiveState:
 
     def all_queues(self) -> list[View]:
         return [self.queue(queue) for queue in self.names.queues]
+
+    def all_trunks(self) -> list[View]:
+        """Trunks as the news tell them: `{trunk,up,registration,reachable,since}` (who uses them is told by
+        GET /outbound/usage)."""
+        shown = ("trunk", "up", "registration", "reachable", "since")
+        return [{name: view.get(name) for name in shown} for view in self.trunks.values()]
 
     def call_of(self, agent: str) -> View | None:
         """The call that the agent is in now."""

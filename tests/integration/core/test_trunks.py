@@ -116,7 +116,6 @@ async def test_a_wrong_password_is_told(home: Path) -> None:
 async def test_a_carrier_that_is_not_there_is_skipped(home: Path) -> None:
     """Nobody listens at the first one's address: the second is used at once, and the state says why."""
     gone = Carrier("t1", "127.0.0.2")
-    await gone.start("127.0.0.2")
     second = Carrier("t2", "127.0.0.3")
     async with company(home, gone, second) as (_, web, rings):
         await gone.stop()

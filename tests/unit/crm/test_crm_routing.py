@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from crm.access import system
 from crm.devices import service as bindings
 from crm.errors import Duplicate, InUse, Invalid
-from crm.routing import schemas
+from crm.routing import schemas, trunk_schemas
 from crm.routing.flow_schemas import FlowBody
 from crm.routing.flows import FlowService
 from crm.routing.service import RoutingService
@@ -46,7 +46,7 @@ async def routing(db: Database) -> Database:
         await FlowService(session, system()).create(FlowBody(yaml=FLOW))
         await service.create_entry(schemas.NewEntry(number="*", flow="small", name=NAME))
         await service.create_device(schemas.NewDevice(id="8001", name="一号", secret="secret-8001"))
-        await service.create_trunk(schemas.NewTrunk(id="carrier", name="联通", host="sip.example.com"))
+        await service.create_trunk(trunk_schemas.NewTrunk(id="carrier", name="联通", host="sip.example.com"))
     return db
 
 
@@ -104,7 +104,7 @@ async def test_references_are_checked(routing: Database) -> None:
                 "service", schemas.QueueChange(overflow_action="queue", overflow_target="service")
             )
         with pytest.raises(Invalid, match="user and secret"):
-            await service.update_trunk("carrier", schemas.TrunkChange.model_validate({"register": True}))
+            await service.update_trunk("carrier", trunk_schemas.TrunkChange.model_validate({"register": True}))
 
 
 async def test_secrets_are_shown_once(routing: Database) -> None:
@@ -114,7 +114,7 @@ async def test_secrets_are_shown_once(routing: Database) -> None:
         assert made.secret
         assert len(made.secret) >= 16
         assert {row.secret for row in await service.devices()} == {None}
-        assert "secret" not in schemas.TrunkRow.model_fields
+        assert "secret" not in trunk_schemas.TrunkRow.model_fields
 
 
 async def test_a_phone_in_use_is_not_deleted(routing: Database) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telephony.configuration import load_snapshot
@@ -161,6 +161,7 @@ def test_a_caller_who_leaves_during_the_message(tmp_path: Path) -> None:
 numbers = st.one_of(st.from_regex(r"\+861[3-9][0-9]{9}", fullmatch=True), st.from_regex(r"[0-9]{3,5}", fullmatch=True))
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from(["black", "white", "dnc"]), st.sampled_from(["in", "out", "both"]), numbers)),
     numbers,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm import phones
@@ -49,18 +49,21 @@ landlines = st.from_regex(r"0(10|21)6[2-6][0-9]{6}", fullmatch=True)
 anything = st.one_of(mobiles, landlines, st.text("0123456789+*#- ", max_size=20), st.text(max_size=20))
 
 
+@settings(deadline=None)
 @given(st.one_of(mobiles, landlines), st.sampled_from(["", "0086", "+86", "86"]))
 def test_it_agrees_with_the_crm_on_valid_numbers(number: str, before: str) -> None:
     raw = before + number.lstrip("0") if before else number
     assert numbers.canonical(raw) == phones.normalise(raw)
 
 
+@settings(deadline=None)
 @given(anything)
 def test_the_spelling_inside_never_fails_and_stays(raw: str) -> None:
     inside = numbers.canonical(raw)
     assert numbers.canonical(inside) == inside
 
 
+@settings(deadline=None)
 @given(st.one_of(mobiles, landlines))
 def test_the_national_spelling_means_the_same(number: str) -> None:
     inside = numbers.canonical(number)
@@ -104,6 +107,7 @@ def test_a_zero_before_mobiles_of_elsewhere() -> None:
 prefixes = st.lists(st.tuples(st.from_regex(r"\+?[0-9]{1,8}", fullmatch=True), st.integers()), max_size=30)
 
 
+@settings(deadline=None)
 @given(prefixes, st.one_of(mobiles, landlines, st.from_regex(r"\+[1-79][0-9]{7,11}", fullmatch=True)))
 def test_the_longest_prefix_wins(items: list[tuple[str, int]], raw: str) -> None:
     number = numbers.canonical(raw)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telephony.clock import Now
@@ -222,6 +222,7 @@ def test_rules_that_are_refused(rules: dict[str, Any], words: str) -> None:
 prices = st.decimals("0.01", "5", places=2)
 
 
+@settings(deadline=None)
 @given(prices, st.integers(1, 120), st.floats(0.001, 5000))
 def test_every_started_interval_costs(price: Decimal, interval: int, seconds: float) -> None:
     cost = Tariff(price, interval).cost(seconds)
@@ -231,6 +232,7 @@ def test_every_started_interval_costs(price: Decimal, interval: int, seconds: fl
     assert started * interval >= seconds - 0.001
 
 
+@settings(deadline=None)
 @given(
     price=prices,
     interval=st.integers(6, 60),
@@ -273,6 +275,7 @@ def test_budgets_begin_anew_every_day_and_belong_to_their_scope() -> None:
     assert planned(made.plan(agent(), later(86400)))
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(["fail1", "fail2", "down1", "down2", "up1", "up2", "line1", "line2", "free"]), max_size=30

@@ -1,0 +1,322 @@
+"""Black, white and do-not-call lists: edited, imported and exported; audited."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from sqlalchemy import Select, delete, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.access import Principal
+from crm.audit.service import note
+from crm.base import new_id, utcnow
+from crm.errors import Duplicate, Invalid, NotFound
+from crm.outside.models import ListedNumber
+from crm.paging import Moment, Page, PageQuery, fetch_page, page_of
+from crm.phones import normalise
+from crm.routing.schemas import Strict
+from crm.text import contains
+
+ListName = Literal["black", "white", "dnc"]
+Direction = Literal["in", "out", "both"]
+Action = Literal["reject", "message", "voicemail"]
+COLUMNS = ("list", "direction", "number", "action", "reason", "expires")
+IMPORT_LIMIT = 50_000
+"""Rows of one import; more come in several."""
+PATTERNS = 1000
+"""Patterns with `?` are looked through one by one: so many and no more."""
+
+
+def _when(value: datetime | None) -> datetime | None:
+    if value is not None and value.tzinfo is None:
+        raise ValueError("write the instant with its zone, as in 2027-01-31T00:00:00+08:00")
+    return value
+
+
+Expiry = Annotated[Moment, AfterValidator(_when)]
+
+
+class NewListed(Strict):
+    """`number` in any usual spelling; a prefix ends in `*` (`0108888*`, `+852*`), `?` is one digit of a pattern."""
+
+    model_config = ConfigDict(strict=False)
+
+    list: ListName
+    direction: Direction = "both"
+    number: str = Field(min_length=2, max_length=40)
+    action: Action = "reject"
+    reason: str = Field("", max_length=200)
+    expires_at: Moment | None = None
+
+
+class ListedChange(Strict):
+    """What is absent stays. `expires_at` null: never."""
+
+    model_config = ConfigDict(strict=False)
+
+    action: Action | None = None
+    reason: str | None = Field(None, max_length=200)
+    expires_at: Moment | None = None
+
+
+class ListedRow(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    list: str
+    direction: str
+    number: str
+    action: str
+    reason: str
+    expires_at: datetime | None
+    created_at: datetime
+    created_by: str | None
+
+
+class ListedQuery(PageQuery):
+    """`q` is a part of the number or of the reason."""
+
+    list: ListName | None = None
+    direction: Direction | None = None
+    q: str | None = Field(None, max_length=64)
+
+
+class ImportBody(Strict):
+    """`csv`: a heading with `number` and any of list, direction, action, reason, expires; without `list` in it the one
+    given here. `replace`: what this list holds and the file does not is removed."""
+
+    csv: str = Field(min_length=1, max_length=2_000_000)
+    list: ListName | None = None
+    replace: bool = False
+
+
+class BadRow(BaseModel):
+    line: int
+    message: str
+    message_zh: str
+
+
+class Imported(BaseModel):
+    """Good rows are kept, bad ones reported with their line."""
+
+    added: int
+    changed: int
+    removed: int
+    bad: list[BadRow]
+
+
+class ExportQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    list: ListName | None = None
+
+
+def spelt(number: str, area_code: str) -> str:
+    """The spelling that a list keeps. Raises Invalid for what is neither number, prefix nor pattern."""
+    text = number.strip()
+    body = text.removesuffix("*")
+    if "?" in body or text.endswith("*"):
+        if not body or not body.removeprefix("+").replace("?", "").isdigit() or len(body) > 32:
+            raise Invalid(f"{text!r} is no prefix or pattern", field="number", message_zh=f"“{text}”不是号段或通配号码")
+        return text
+    found = normalise(text, area_code=area_code)
+    if not found.removeprefix("+").isdigit() or not 2 <= len(found) <= 32:
+        raise Invalid(f"{text!r} is no number", field="number", message_zh=f"“{text}”不是电话号码")
+    return found
+
+
+class NumberLists:
+    """Each method works in the caller's transaction; who changes something pushes a new snapshot afterwards."""
+
+    def __init__(self, session: AsyncSession, who: Principal, area_code: str) -> None:
+        self._session = session
+        self._who = who
+        self._area_code = area_code
+
+    async def find(self, asked: ListedQuery) -> Page[ListedRow]:
+        query: Select[ListedNumber] = select(ListedNumber).order_by(ListedNumber.id.desc())
+        if asked.list is not None:
+            query = query.where(ListedNumber.list == asked.list)
+        if asked.direction is not None:
+            query = query.where(ListedNumber.direction == asked.direction)
+        if asked.q:
+            pattern = contains(asked.q)
+            query = query.where(
+                or_(ListedNumber.number.like(pattern, escape="\\"), ListedNumber.reason.like(pattern, escape="\\"))
+            )
+        rows, total = await fetch_page(self._session, query, asked)
+        return page_of(asked, rows, total, ListedRow.model_validate)
+
+    async def add(self, new: NewListed) -> ListedRow:
+        number = spelt(new.number, self._area_code)
+        there = await self._session.scalar(
+            select(ListedNumber).where(
+                ListedNumber.list == new.list, ListedNumber.direction == new.direction, ListedNumber.number == number
+            )
+        )
+        if there is not None:
+            raise Duplicate(f"{number} is on that list already", field="number", message_zh=f"{number}已在名单中")
+        row = self._row(new, number)
+        self._session.add(row)
+        self._note("add", row.id, new.model_dump(mode="json"))
+        await self._session.flush()
+        await self._check_patterns()
+        return ListedRow.model_validate(row)
+
+    def _row(self, new: NewListed, number: str) -> ListedNumber:
+        return ListedNumber(
+            id=new_id(),
+            list=new.list,
+            direction=new.direction,
+            number=number,
+            action=new.action,
+            reason=new.reason,
+            expires_at=new.expires_at,
+            created_at=utcnow(),
+            created_by=self._who.user,
+        )
+
+    async def change(self, row_id: str, change: ListedChange) -> ListedRow:
+        row = await self._get(row_id)
+        given = change.model_dump(exclude_unset=True)
+        for name, value in given.items():
+            if value is None and name != "expires_at":
+                raise Invalid(f"{name} cannot be null", field=name)
+            setattr(row, name, value)
+        self._note("change", row_id, {"number": row.number, **change.model_dump(mode="json", exclude_unset=True)})
+        await self._session.flush()
+        return ListedRow.model_validate(row)
+
+    async def remove(self, row_id: str) -> None:
+        row = await self._get(row_id)
+        self._note("remove", row_id, {"list": row.list, "direction": row.direction, "number": row.number})
+        await self._session.delete(row)
+        await self._session.flush()
+
+    async def _get(self, row_id: str) -> ListedNumber:
+        row = await self._session.get(ListedNumber, row_id)
+        if row is None:
+            raise NotFound
+        return row
+
+    async def _check_patterns(self) -> None:
+        query = select(ListedNumber.id).where(ListedNumber.number.contains("?")).limit(PATTERNS + 1)
+        if len((await self._session.scalars(query)).all()) > PATTERNS:
+            raise Invalid(
+                f"there are {PATTERNS} patterns with ? already: use prefixes",
+                field="number",
+                message_zh=f"带“?”的通配号码最多{PATTERNS}条，请改用号段",
+            )
+
+    async def load(self, body: ImportBody) -> Imported:
+        """Take in a CSV file: good rows are kept, bad ones named."""
+        reader = csv.DictReader(io.StringIO(body.csv.removeprefix("\ufeff")))
+        heading = reader.fieldnames or ()
+        if "number" not in heading or not ("list" in heading or body.list):
+            raise Invalid(
+                "the first line must name the columns: number, and list, direction, action, reason, expires",
+                field="csv",
+                message_zh="第一行必须是列名：number，以及 list、direction、action、reason、expires",
+            )
+        there = {
+            (row.list, row.direction, row.number): row for row in await self._session.scalars(select(ListedNumber))
+        }
+        result = Imported(added=0, changed=0, removed=0, bad=[])
+        seen: set[tuple[str, str, str]] = set()
+        for line, raw in enumerate(reader, 2):
+            if line > IMPORT_LIMIT + 1:
+                raise Invalid(
+                    f"more than {IMPORT_LIMIT} rows: import the file in several parts",
+                    field="csv",
+                    message_zh=f"超过{IMPORT_LIMIT}行，请分批导入",
+                )
+            try:
+                new, number = self._parsed(raw, body.list)
+            except ValueError as error:
+                result.bad.append(BadRow(line=line, message=_words(error), message_zh=f"第{line}行的内容无效"))
+                continue
+            except Invalid as error:
+                chinese = str(error.details.get("message_zh", ""))
+                result.bad.append(BadRow(line=line, message=str(error), message_zh=chinese))
+                continue
+            key = (new.list, new.direction, number)
+            seen.add(key)
+            self._take(there, key, new, result)
+        if body.replace:
+            result.removed = await self._drop_others(there, seen, body.list)
+        self._note("import", body.list or "all", result.model_dump(mode="json", exclude={"bad"}))
+        await self._session.flush()
+        await self._check_patterns()
+        return result
+
+    def _parsed(self, raw: dict[str, str | None], name: ListName | None) -> tuple[NewListed, str]:
+        given = {key: (raw.get(key) or "").strip() for key in COLUMNS}
+        fields: dict[str, str] = {"list": given["list"] or (name or ""), "number": given["number"]}
+        fields |= {key: given[key] for key in ("direction", "action", "reason") if given[key]}
+        if given["expires"]:
+            fields["expires_at"] = given["expires"]
+        new = NewListed.model_validate(fields)
+        return new, spelt(new.number, self._area_code)
+
+    def _take(
+        self,
+        there: dict[tuple[str, str, str], ListedNumber],
+        key: tuple[str, str, str],
+        new: NewListed,
+        result: Imported,
+    ) -> None:
+        row = there.get(key)
+        if row is None:
+            there[key] = row = self._row(new, key[2])
+            self._session.add(row)
+            result.added += 1
+        elif (row.action, row.reason, row.expires_at) != (new.action, new.reason, new.expires_at):
+            row.action, row.reason, row.expires_at = new.action, new.reason, new.expires_at
+            result.changed += 1
+
+    async def _drop_others(
+        self,
+        there: dict[tuple[str, str, str], ListedNumber],
+        seen: set[tuple[str, str, str]],
+        name: ListName | None,
+    ) -> int:
+        names = {name} if name else {key[0] for key in seen}
+        gone = [row.id for key, row in there.items() if key not in seen and key[0] in names]
+        for start in range(0, len(gone), 500):
+            await self._session.execute(delete(ListedNumber).where(ListedNumber.id.in_(gone[start : start + 500])))
+        return len(gone)
+
+    async def dump(self, asked: ExportQuery) -> str:
+        """The lists as CSV, as `load` takes them."""
+        query = select(ListedNumber).order_by(ListedNumber.list, ListedNumber.number)
+        if asked.list is not None:
+            query = query.where(ListedNumber.list == asked.list)
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow(COLUMNS)
+        for row in await self._session.scalars(query):
+            expires = row.expires_at.isoformat() if row.expires_at else ""
+            writer.writerow((row.list, row.direction, row.number, row.action, _plain(row.reason), expires))
+        self._note("export", asked.list or "all", {})
+        return out.getvalue()
+
+    def _note(self, action: str, subject: str, details: dict[str, object]) -> None:
+        note(self._session, self._who, f"number_lists.{action}", "number_list", subject, details)
+
+
+def _plain(text: str) -> str:
+    """A reason that a spreadsheet does not take for a formula."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@"} else text
+
+
+def _words(error: ValueError) -> str:
+    """One line of what pydantic found."""
+    details = getattr(error, "errors", None)
+    if details is None:
+        return str(error)
+    first = details()[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
