@@ -27,9 +27,9 @@ class Stage(StrEnum):
 
 NEXT: Mapping[Stage, frozenset[Stage]] = {
     Stage.ARRIVED: frozenset({Stage.IVR, Stage.QUEUE, Stage.DIALLING, Stage.TALKING, Stage.VOICEMAIL, Stage.CLOSING}),
-    Stage.IVR: frozenset({Stage.IVR, Stage.QUEUE, Stage.DIALLING, Stage.VOICEMAIL, Stage.CLOSING}),
+    Stage.IVR: frozenset({Stage.IVR, Stage.QUEUE, Stage.DIALLING, Stage.TALKING, Stage.VOICEMAIL, Stage.CLOSING}),
     Stage.QUEUE: frozenset({Stage.QUEUE, Stage.TALKING, Stage.DIALLING, Stage.IVR, Stage.VOICEMAIL, Stage.CLOSING}),
-    Stage.DIALLING: frozenset({Stage.TALKING, Stage.QUEUE, Stage.VOICEMAIL, Stage.CLOSING, Stage.DIALLING}),
+    Stage.DIALLING: frozenset({Stage.TALKING, Stage.QUEUE, Stage.IVR, Stage.VOICEMAIL, Stage.CLOSING, Stage.DIALLING}),
     Stage.TALKING: frozenset({Stage.QUEUE, Stage.DIALLING, Stage.IVR, Stage.VOICEMAIL, Stage.CLOSING}),
     Stage.VOICEMAIL: frozenset({Stage.QUEUE, Stage.CLOSING}),
     Stage.CLOSING: frozenset(),
@@ -55,6 +55,16 @@ class Party:
     answered: bool = False
     connected_at: float | None = None  # UTC: when the talk began
     segment: int = 0
+    held: bool = False  # out of the room, with music
+    muted: bool = False  # not heard by the others
+
+
+@dataclass(slots=True)
+class Detour:
+    """The customer has been sent through a flow, from which he comes back to the party who waits for him."""
+
+    flow: str
+    by: str | None  # the agent who sent him
 
 
 @dataclass(slots=True)
@@ -83,14 +93,21 @@ class Call:
     diverted: bool = False  # a queue's limit has sent it to a number outside
     party: Party | None = None
     ringing: dict[str, Party] = field(default_factory=dict)  # leg → agent whom the queue has rung for it
+    consult: Party | None = None  # whom the main party asks while the customer waits
+    guests: dict[str, Party] = field(default_factory=dict)  # leg → who talks with both
+    own_dial: bool = False  # the dialled side has not answered yet: dialout.py owns the call while it rings
+    detour: Detour | None = None  # the customer is in a flow, and comes back to the party afterwards
     room_open: bool = False
-    held: bool = False
+    held: bool = False  # the customer hears music
+    parked: bool = False  # … because we took him out of the room (else his party's phone has put him on hold)
     segments: int = 0
     attempts: int = 0
     legs_made: int = 0
     recording: str | None = None
     recording_path: str = ""
     recording_started: float = 0.0
+    recording_leg: str = ""  # the leg that it hangs on
+    paused_for: set[str] = field(default_factory=set)  # why it writes silence now: agent, secret
     finishing: dict[str, tuple[str, float]] = field(
         default_factory=dict
     )  # recording → path, start: file not closed yet
@@ -105,6 +122,8 @@ class Call:
     waiting_for: set[str] = field(default_factory=set)  # legs that must end before the call is closed
     device: str | None = None
     colleague: str | None = None  # the agent who was dialled (internal calls)
+    colleague_segment: int = 0
+    variables: dict[str, str] = field(default_factory=dict)  # what flows have found out, masked ones left out
     outcome: str | None = None
     recovered: bool = False
     closing: bool = False  # nothing is to come but the end of its legs and its recording

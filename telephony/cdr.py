@@ -7,6 +7,7 @@ from typing import Any
 
 from telephony.domain_events import Envelope
 
+TALK = "talk"
 WHOLE_SECONDS = 3  # digits kept of durations
 
 
@@ -17,7 +18,8 @@ def fold(
 
     `ended` is UTC seconds. Shape: docs/contracts.md, "Call record". Formulas: ivr_seconds = sum of node visits;
     wait_seconds = sum over queue visits of leaving minus entering; ring_seconds = sum of offers; talk_seconds = sum of
-    segments; hold_seconds = sum of held intervals.
+    the segments in which somebody had the customer (kind talk); consult_seconds = sum of those of kind consult;
+    hold_seconds = sum of held intervals.
     """
     first = news[0]
     cdr: dict[str, Any] = {
@@ -39,6 +41,7 @@ def fold(
         "ring_seconds": 0.0,
         "talk_seconds": 0.0,
         "hold_seconds": 0.0,
+        "consult_seconds": 0.0,
         "voicemail": None,
         "segments": [],
         "recordings": [],
@@ -49,7 +52,7 @@ def fold(
     for item in news:
         state.take(item)
     state.close(ended, ended_by)
-    for key in ("ivr_seconds", "wait_seconds", "ring_seconds", "talk_seconds", "hold_seconds"):
+    for key in ("ivr_seconds", "wait_seconds", "ring_seconds", "talk_seconds", "hold_seconds", "consult_seconds"):
         cdr[key] = round(cdr[key], WHOLE_SECONDS)
     cdr["outcome"] = state.outcome()
     return cdr
@@ -98,23 +101,33 @@ class _Fold:
         self.cdr["ring_seconds"] += item.data["seconds"]
 
     def _call_connected(self, item: Envelope) -> None:
-        if self.cdr["answered"] is None:
-            self.cdr["answered"] = item.at
+        kind = item.data.get("kind", TALK)
         agent = item.data["agent"]
-        self.cdr["agent"] = agent or self.cdr["agent"]
+        if kind == TALK:
+            self.cdr["answered"] = self.cdr["answered"] or item.at
+            self.cdr["agent"] = agent or self.cdr["agent"]
         if agent and agent not in self.cdr["agents"]:
             self.cdr["agents"].append(agent)
         self.cdr["segments"].append(
             {key: item.data[key] for key in ("segment", "agent", "device", "number", "queue")}
-            | {"started": item.at, "ended": None, "seconds": 0.0, "ended_by": ""}
+            | {"started": item.at, "ended": None, "seconds": 0.0, "ended_by": "", "kind": kind}
         )
 
     def _call_segment_ended(self, item: Envelope) -> None:
+        seconds, kind = item.data["seconds"], TALK
         for segment in self.cdr["segments"]:
             if segment["segment"] == item.data["segment"]:
-                segment |= {"ended": item.at, "seconds": item.data["seconds"], "ended_by": item.data["ended_by"]}
-        self.cdr["talk_seconds"] += item.data["seconds"]
-        self._end_hold(item.at)
+                segment |= {"ended": item.at, "seconds": seconds, "ended_by": item.data["ended_by"]}
+                kind = segment["kind"]
+        self._talked(kind, seconds)
+        if kind == TALK:
+            self._end_hold(item.at)
+
+    def _talked(self, kind: str, seconds: float) -> None:
+        if kind == TALK:
+            self.cdr["talk_seconds"] += seconds
+        elif kind == "consult":
+            self.cdr["consult_seconds"] += seconds
 
     def _call_held(self, item: Envelope) -> None:
         if item.data["held"]:
@@ -158,13 +171,13 @@ class _Fold:
                     "seconds": round(ended - segment["started"], WHOLE_SECONDS),
                     "ended_by": ended_by,
                 }
-                self.cdr["talk_seconds"] += segment["seconds"]
+                self._talked(segment["kind"], segment["seconds"])
 
     def outcome(self) -> str:
         """answered > voicemail > abandoned > overflow > rejected > ivr_only; `failed` when nothing at all happened.
 
         A caller who leaves after an agent picked up, but before both were connected, has abandoned."""
-        if self.cdr["segments"]:
+        if any(segment["kind"] == TALK for segment in self.cdr["segments"]):
             return "answered"
         if self.cdr["voicemail"]:
             return "voicemail"

@@ -152,6 +152,14 @@ class SpyStop(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class SendDigits(Command):
+    """Press keys (0-9 * # A-D) for the person at the far end of the leg, as if the other side had pressed them."""
+
+    leg: str
+    digits: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class RecordCall(Command):
     """Record a leg's conversation in two channels (left what the leg says, right what it hears) to `path` (no
     extension).

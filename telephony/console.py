@@ -20,6 +20,8 @@ from telephony.domain_events import AgentStateChanged, SwitchChanged
 from telephony.engine import live
 from telephony.errors import HotlineError, NotPossible, Unknown
 from telephony.files import write_atomically
+from telephony.incall.members import call_of_agent
+from telephony.incall.requests import InCallRequests
 from telephony.outside.model import Kind, Wish
 from telephony.supervision.requests import SupervisionRequests
 
@@ -57,8 +59,7 @@ class Console:
                 "call.dial": self.dial,
                 "call.answer": self.answer,
                 "call.hangup": self.hang_up,
-                "call.hold": self.hold,
-                "call.transfer": self.transfer,
+                **InCallRequests(self._controller, self._call).handlers(),
                 "device.put": self.put_device,
                 "device.drop": self.drop_device,
                 "explain.call": self.explain_call,
@@ -192,12 +193,10 @@ class Console:
             if call is None:
                 raise Unknown(f"call {params['call']} is not in progress")
             return call
-        agent = params["agent"]
-        for call in self._engine.calls.values():
-            there = [call.party] if call.party is not None else call.ringing.values()
-            if call.stage is not Stage.CLOSING and any(party.agent == agent for party in there):
-                return call
-        raise NotPossible("there is no call in progress")
+        call = call_of_agent(self._engine.calls.values(), params["agent"])
+        if call is None:
+            raise NotPossible("there is no call in progress")
+        return call
 
     async def dial(self, params: Params) -> Params:
         return {"call": self._controller.dialout.by_agent(params["agent"], params["number"]).id}
@@ -208,18 +207,12 @@ class Console:
 
     async def hang_up(self, params: Params) -> Params:
         call = self._call(params)
-        agent = call.party.agent if call.party else None
-        if call.stage is Stage.QUEUE and params.get("agent"):
+        agent = params.get("agent")
+        if agent and call.stage is Stage.QUEUE:
             raise NotPossible("reject the call on the phone itself")
-        self._controller.hang_up(call, "agent" if params.get("agent") and params["agent"] == agent else "system")
-        return {}
-
-    async def hold(self, params: Params) -> Params:
-        self._controller.conversation.hold(self._call(params), bool(params["held"]))
-        return {}
-
-    async def transfer(self, params: Params) -> Params:
-        self._controller.conversation.transfer(self._call(params), params["kind"], params["target"])
+        if not agent or not self._controller.conversation.consulting.leave(call, agent):
+            mine = agent and call.party is not None and call.party.agent == agent
+            self._controller.hang_up(call, "agent" if mine else "caller" if agent else "system")
         return {}
 
     # callbacks

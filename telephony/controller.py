@@ -20,7 +20,7 @@ from telephony.config_model import Entry
 from telephony.conversation import Conversation
 from telephony.dialout import DialOut
 from telephony.engine import Engine
-from telephony.errors import HotlineError
+from telephony.errors import HotlineError, Unknown
 from telephony.events import (
     Cause,
     CommandRefused,
@@ -37,6 +37,8 @@ from telephony.events import (
     SwitchTakenOver,
     TrunkChanged,
 )
+from telephony.incall import members
+from telephony.incall.detours import Detours
 from telephony.ivr.model import HangUp, Outcome, Returned, ToCallback, ToQueue, ToTransfer, ToVoicemail
 from telephony.ivr.service import IvrService
 from telephony.outside.gate import VIP_PRIORITY, Admission, admit
@@ -65,6 +67,8 @@ class Controller:
         self.voicemail = VoicemailService(engine, self.recording_alarm, self.goodbye, self._operator)
         self.announcer = Announcer(engine, self._hang_up_customer)
         self.conversation = Conversation(engine, self.acd, self._hang_up_customer, self._party_failed)
+        self.conversation.referring.on_merged = self.close
+        self.detours = Detours(engine, self.conversation, self.ivr)
         self.dialout = DialOut(engine, self.acd, self.conversation, self.close)
         self.supervision = Supervision(engine, self.acd, self.conversation)
         self.overflow = Overflow(
@@ -134,6 +138,9 @@ class Controller:
         self.acd.pump()
 
     def _in_call(self, call: Call, event: Event) -> None:
+        if isinstance(event, RecordingFinished) and event.recording not in call.finishing:
+            # A leg that has moved to another call ends the recording of the one before.
+            call = next((each for each in self.engine.calls.values() if event.recording in each.finishing), call)
         if isinstance(event, RecordingFinished) and event.recording in call.finishing:
             self._recording_ready(call, event.recording, event.ok, event.seconds)
             return
@@ -163,8 +170,10 @@ class Controller:
 
     def _owner(self, call: Call) -> Callable[[Call, Event], None]:
         """The service that owns the call in its present stage."""
-        if call.stage is Stage.DIALLING and call.direction != "inbound":
+        if call.stage is Stage.DIALLING and call.own_dial:
             return self.dialout.handle
+        if call.stage is Stage.IVR and call.detour is not None:
+            return self.detours.handle
         return {
             Stage.ARRIVED: self._handle_arrived,
             Stage.IVR: self.ivr.handle,
@@ -321,6 +330,8 @@ class Controller:
     # the way of a call
 
     def _ivr_outcome(self, call: Call, outcome: Outcome) -> None:
+        if self.detours.ended(call, outcome):
+            return
         match outcome:
             case ToQueue():
                 self._to_queue(call, outcome.queue, outcome.priority)
@@ -385,6 +396,17 @@ class Controller:
         """A caller who heard a mailbox's greeting would rather wait for somebody."""
         self._when_identified(call, lambda: self.acd.enqueue(call, queue))
 
+    def to_voicemail(self, call: Call, box: str) -> None:
+        """The agent hands the customer to a mailbox: a queue's, or that of an agent by his 工号."""
+        agent = self.engine.config.agents_by_number.get(box)
+        if agent is None and box not in self.engine.config.queues:
+            raise Unknown(f"there is no mailbox {box}: name a queue or an agent")
+        party = self.conversation.main_party(call)
+        self.engine.publish(news.CallTransferred(call.id, party.agent, "voicemail", box))
+        members.leave(self.engine, call, party.leg)
+        self.conversation.part(call, "agent")
+        self.voicemail.start(call, box if agent is None else agent.id)
+
     def goodbye(self, call: Call, notice: str, values: Mapping[str, Any] | None = None) -> None:
         """Say a last sentence, then hang up."""
         self._last_words(call, self.engine.files([self.engine.notice(notice, call.language)], call.language, values))
@@ -414,7 +436,7 @@ class Controller:
     def hang_up(self, call: Call, by: str) -> None:
         """End a call at an agent's or supervisor's wish, wherever it is. Who ended it before stays the one who did."""
         call.ended_by = call.ended_by or by
-        if call.stage is Stage.DIALLING and call.direction != "inbound":
+        if call.stage is Stage.DIALLING and call.own_dial:
             if call.leg and not call.leg_gone:
                 call.waiting_for.add(call.leg)
                 self.engine.send(call, Hangup(call.leg, Cause.CANCELLED))
@@ -422,6 +444,8 @@ class Controller:
             call.ended_by = by
         elif call.stage in (Stage.TALKING, Stage.DIALLING):
             self.conversation.hang_up(call, by)
+        elif call.detour is not None and by == "agent":
+            self.conversation.part(call, by)  # the customer is in a flow, which goes on without him
         else:
             self._leave(call, "cancelled")
             self._hang_up_customer(call)
@@ -434,6 +458,7 @@ class Controller:
         match call.stage:
             case Stage.IVR:
                 self.ivr.leave(call)
+                self.detours.leave(call)
             case Stage.QUEUE:
                 self.acd.leave(call, result)
             case Stage.TALKING | Stage.DIALLING:
@@ -446,7 +471,7 @@ class Controller:
     def _customer_gone(self, call: Call, cause: Cause) -> None:
         if call.leg_gone:
             return
-        if call.stage is Stage.DIALLING and call.direction != "inbound":
+        if call.stage is Stage.DIALLING and call.own_dial:
             self.dialout.customer_gone(call, cause)
             return
         call.leg_gone = True

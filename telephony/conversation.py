@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import structlog
-from ulid import ULID
 
 from telephony import domain_events as news
 from telephony.acd.model import AgentState
@@ -16,20 +13,15 @@ from telephony.acd.service import AcdService
 from telephony.calls import Call, Party, Stage
 from telephony.commands import (
     Hangup,
-    Hold,
     MusicStart,
     MusicStop,
+    Mute,
     Originate,
     Play,
-    RecordCall,
-    RecordStop,
-    RoomAdd,
     RoomClose,
-    RoomOpen,
-    RoomRemove,
+    SendDigits,
     StopPlay,
     Tag,
-    Unhold,
 )
 from telephony.engine import Engine
 from telephony.errors import HotlineError, NotPossible, Unknown
@@ -44,6 +36,11 @@ from telephony.events import (
     PlaybackFinished,
     TransferRequested,
 )
+from telephony.incall import members
+from telephony.incall.consulting import Consulting
+from telephony.incall.internal import Internal
+from telephony.incall.referring import Referring
+from telephony.incall.taping import Taping
 from telephony.queueing.offers import screen_pop
 from telephony.queueing.wording import whisper
 
@@ -76,6 +73,10 @@ class Conversation:
         self._on_over = on_over
         self._on_failed = on_failed
         self._greetings: dict[str, str] = {}
+        self.consulting = Consulting(engine, self)
+        self.taping = Taping(engine)
+        self.referring = Referring(engine, self)
+        self.internal = Internal(engine, self)
 
     # beginning
 
@@ -120,15 +121,9 @@ class Conversation:
         call.segments += 1
         party.segment = call.segments
         party.connected_at = self._engine.utc(call)
-        call.held = False
-        self._engine.send(
-            call,
-            RoomOpen(call.room, call.id),
-            RoomAdd(call.room, call.leg),
-            RoomAdd(call.room, party.leg),
-        )
-        call.room_open = True
-        self._record(call, party)
+        call.held = call.parked = False
+        members.gather(self._engine, call, call.leg, party.leg)
+        self.taping.begin(call, party)
         self._engine.publish(
             news.CallConnected(call.id, party.segment, party.agent, party.device, party.number, party.queue)
         )
@@ -146,30 +141,32 @@ class Conversation:
         )
         self._engine.show(call)
 
-    def _record(self, call: Call, party: Party) -> None:
-        if not self._engine.options.recording or call.recording is not None or party.agent is None:
-            return
-        day = datetime.now(UTC).strftime("%Y/%m/%d")
-        recording = str(ULID())
-        relative = f"raw/{day}/{recording}"
-        folder = self._engine.options.recordings / "raw" / day
-        with contextlib.suppress(OSError):  # the switch says what is wrong with it
-            folder.mkdir(parents=True, exist_ok=True)
-        call.recording, call.recording_path, call.recording_started = recording, relative, self._engine.utc(call)
-        self._engine.publish(news.RecordingStarted(call.id, recording, relative))
-        self._engine.send(call, RecordCall(call.leg, recording, str(self._engine.options.recordings / relative)))
-
     def ring(self, call: Call, party: Party, *, caller: str, caller_name: str) -> None:
         """Ring a party for this call; the customer hears music meanwhile (or is not there yet)."""
+        call.party = party
         self._engine.move(call, Stage.DIALLING)
+        self.engage(call, party)
+        self.originate(call, party, caller=caller, caller_name=caller_name, role="party", peer=call.leg)
+
+    def ring_on(self, call: Call, party: Party) -> None:
+        """A party who rings already goes on ringing for the customer."""
+        call.party = party
+        self._engine.move(call, Stage.DIALLING)
+        self._engine.send(call, MusicStart(call.leg, members.music_of(self._engine, call)))
+
+    def originate(
+        self, call: Call, party: Party, *, caller: str, caller_name: str, role: str, peer: str | None
+    ) -> None:
+        """Make a party's phone ring. `peer` is the leg with which it ends when no controller is there."""
         call.attempts += 1
         if party.agent:
+            kind = "consult" if role == "consult" else "transfer"
             self._engine.publish(
-                screen_pop(call, party.leg, party.agent, self._engine.utc(call), sticky=False, kind="transfer")
+                screen_pop(call, party.leg, party.agent, self._engine.utc(call), sticky=False, kind=kind)
             )
+        tags = {"call": call.id, "role": role, "agent": party.agent or ""}
         if party.number:
-            tags = {"call": call.id, "role": "party", "agent": ""}
-            self._engine.outside.ring(call, party, party.number, timeout=RING_SECONDS, peer=call.leg or None, tags=tags)
+            self._engine.outside.ring(call, party, party.number, timeout=RING_SECONDS, peer=peer or None, tags=tags)
             return
         self._engine.send(
             call,
@@ -182,13 +179,46 @@ class Conversation:
                 caller=caller,
                 caller_name=caller_name,
                 timeout=RING_SECONDS,
-                peer=call.leg or None,
-                tags={"call": call.id, "role": "party", "agent": party.agent or ""},
+                peer=peer or None,
+                tags=tags,
             ),
         )
 
+    def engage(self, call: Call, party: Party) -> None:
+        """The agent who is rung directly, or talks, is taken: the queue offers him nothing."""
+        if party.agent and not self._has(party.agent, call):
+            self._tell(self._acd.acd.engage, party.agent, call.id, party.queue)
+            self._acd.pump()
+
+    def release(self, call: Call, party: Party, *, wrap_up: bool = False) -> None:
+        """The party's agent is free again, or in his wrap-up."""
+        if party.agent and self._has(party.agent, call):
+            now = self._engine.now()
+            self._acd.acd.released(party.agent, call.id, now, wrap_up=wrap_up)
+            self._acd.pump()
+
+    def device_of(self, agent: str) -> str | None:
+        """Where the agent is logged in."""
+        return self._acd.acd.device_of(agent) if agent in self._engine.config.agents else None
+
+    def _has(self, agent: str, call: Call) -> bool:
+        """Whether the distributor counts the agent as busy with this call; one who is gone from the configuration is
+        not."""
+        try:
+            return self._acd.acd.item_of(agent) == call.id and self._acd.acd.agent_state(agent) is AgentState.TALKING
+        except HotlineError:
+            return False
+
     def target(self, call: Call, kind: str, target: str) -> Party:
-        """The party that a transfer or dial-out names. Raises Unknown or NotPossible with the reason."""
+        """The party that a transfer or consultation names; the call's own party stays. Raises Unknown or NotPossible
+        with the reason."""
+        present = call.party
+        try:
+            return self._named(call, kind, target)
+        finally:
+            call.party = present
+
+    def _named(self, call: Call, kind: str, target: str) -> Party:
         config = self._engine.config
         if kind == "agent":
             agent: Agent | None = config.agents_by_number.get(target) or config.agents.get(target)
@@ -200,11 +230,14 @@ class Conversation:
             state = self._acd.acd.agent_state(agent.id)
             if state in ENGAGED:
                 raise NotPossible(f"agent {agent.number} is {state}: transfer to a queue, or try again later")
-            return self._engine.new_party(call, agent=agent.id, device=device)
+            return self._engine.new_party(call, agent=agent.id, device=device, queue=call.queue)
         if kind == "device":
             if target not in self._engine.device_states:
                 raise Unknown(f"there is no extension {target}")
-            return self._engine.new_party(call, device=target, agent=self._acd.acd.agent_on(target))
+            on = self._acd.acd.agent_on(target)
+            if on is not None and self._acd.acd.agent_state(on) in ENGAGED:
+                raise NotPossible(f"the agent at extension {target} is {self._acd.acd.agent_state(on)}")
+            return self._engine.new_party(call, device=target, agent=on, queue=call.queue if on else None)
         if kind == "number":
             return self._engine.outside.party(call, target)
         raise Unknown(f"cannot transfer to {kind!r}: use queue, agent, device or number")
@@ -212,6 +245,8 @@ class Conversation:
     # facts
 
     def handle(self, call: Call, event: Event) -> None:
+        if self.consulting.handle(call, event):
+            return
         party = call.party
         if party is None:
             return
@@ -231,20 +266,19 @@ class Conversation:
                 self._party_gone(call, party, event.cause)
             case CommandRefused() if event.command == "Originate" and event.leg == party.leg:
                 self._party_gone(call, party, Cause.FAILED)
-            case LegHeld() if event.leg == party.leg and event.held != call.held:
+            case LegHeld() if event.leg == party.leg and not call.parked and event.held != call.held:
                 call.held = event.held
                 self._engine.publish(news.CallHeld(call.id, party.agent, event.held))
                 self._engine.show(call)
             case TransferRequested():
-                self._phone_transfer(call, party, event)
+                self.referring.requested(call, party, event)
             case _:
                 pass
 
     def _party_answered(self, call: Call, party: Party) -> None:
         party.answered = True
         self._engine.move(call, Stage.TALKING)
-        if party.agent:
-            self._tell(self._acd.acd.engage, party.agent, call.id, party.queue)
+        self.engage(call, party)
         self._engine.send(call, MusicStop(call.leg))
         self.connect(call, party)
         self._acd.pump()
@@ -252,13 +286,13 @@ class Conversation:
     def _party_gone(self, call: Call, party: Party, cause: Cause) -> None:
         if call.stage is Stage.DIALLING:
             call.party = None
+            self.release(call, party)
             self._on_failed(call, cause)
             return
-        greeting = self._greetings.pop(call.id, None)
+        if self.consulting.main_left(call, "agent", gone=True):
+            return
         never_met = party.connected_at is None  # he hung up before the caller heard him: the caller waits on
-        self._segment_over(call, "agent" if party.agent else "party")
-        if greeting and ":whisper-" not in greeting:
-            self._engine.send(call, StopPlay(call.leg, greeting))
+        self.part(call, "agent" if party.agent else "party", gone=True)
         if never_met and not call.leg_gone:
             self._on_failed(call, cause)
             return
@@ -266,16 +300,29 @@ class Conversation:
         self._on_over(call)
 
     def customer_gone(self, call: Call) -> None:
-        """The customer's leg has ended: release the party."""
+        """The customer's leg has ended: release everybody."""
         party = call.party
         self._greetings.pop(call.id, None)
         if party is None:
             return
-        if call.stage is Stage.TALKING:
+        if party.connected_at is not None:
             self._segment_over(call, "caller")
-        call.waiting_for.add(party.leg)
-        self._engine.send(call, Hangup(party.leg, Cause.NORMAL if party.answered else Cause.CANCELLED))
+        else:
+            self.release(call, party)
+            self._acd.pump()
+        self._drop(call, party)
         call.party = None
+
+    def part(self, call: Call, by: str, *, goes_on: bool = False, gone: bool = False) -> None:
+        """The main party leaves (his leg is `gone` already, or ended now); the customer stays. With `goes_on` room and
+        recording go on for whoever follows."""
+        party = call.party
+        greeting = self._greetings.pop(call.id, None)
+        if greeting and ":whisper-" not in greeting and not call.leg_gone:
+            self._engine.send(call, StopPlay(call.leg, greeting))
+        self._segment_over(call, by, goes_on=goes_on)
+        if party is not None and not gone:
+            self._drop(call, party)
 
     def _segment_over(self, call: Call, ended_by: str, *, goes_on: bool = False) -> None:
         party = call.party
@@ -286,104 +333,107 @@ class Conversation:
             self._engine.publish(
                 news.CallSegmentEnded(call.id, party.segment, party.agent, party.queue, seconds, ended_by)
             )
-        call.held = False
+        self.consulting.release_all(call)
+        call.held = call.parked = False
         call.party = None
+        call.detour = None
         if not goes_on:
             if call.room_open:
                 call.room_open = False
                 self._engine.send(call, RoomClose(call.room))
-            self.stop_recording(call)
-        if party.agent:
-            self._tell(self._acd.acd.released, party.agent, call.id)
-            self._acd.pump()
-
-    def stop_recording(self, call: Call) -> None:
-        """End the recording on the switch; its file is announced when the switch says that it is complete."""
-        if call.recording is None:
-            return
-        call.finishing[call.recording] = (call.recording_path, call.recording_started)
-        if not call.leg_gone:
-            self._engine.send(call, RecordStop(call.leg, call.recording))
-        call.recording = None
+            self.taping.stop(call)
+        self.release(call, party, wrap_up=True)
 
     # wishes
+
+    def main_party(self, call: Call) -> Party:
+        """Who talks with the customer. Raises NotPossible when nobody does."""
+        party = call.party
+        if call.stage is not Stage.TALKING or party is None or party.connected_at is None:
+            raise NotPossible("nobody talks with the customer at the moment")
+        return party
 
     def hold(self, call: Call, held: bool) -> None:
         """Put the customer on hold with music, or take him back. Raises NotPossible outside a talk."""
         if call.stage is not Stage.TALKING or not call.room_open:
             raise NotPossible("only a call that is being talked on can be held")
+        if call.consult is not None:
+            raise NotPossible("the customer waits for the consultation: use toggle, complete or cancel")
         if call.held == held:
             return
-        call.held = held
-        self._engine.send(call, Hold(call.room, call.leg) if held else Unhold(call.room, call.leg))
+        if held:
+            members.park(self._engine, call, call.leg)
+        elif call.parked:
+            members.unpark(self._engine, call, call.leg)
+        call.held = call.parked = held
         self._engine.publish(news.CallHeld(call.id, call.party.agent if call.party else None, held))
         self._engine.show(call)
 
+    def mute(self, call: Call, on: bool) -> None:
+        """The others do not hear the agent. Raises NotPossible outside a talk."""
+        party = self.main_party(call)
+        if party.muted == on:
+            return
+        party.muted = on
+        self._engine.send(call, Mute(party.leg, on))
+        self._engine.publish(news.CallMuted(call.id, party.agent, on))
+        self._engine.show(call)
+
+    def send_digits(self, call: Call, digits: str) -> None:
+        """Press keys for whom the agent talks with: the third party while he talks with him, else the customer."""
+        party = self.main_party(call)
+        consult = call.consult
+        other = consult.leg if consult is not None and consult.answered and not consult.held else call.leg
+        self._engine.send(call, SendDigits(other, digits))
+        self._engine.publish(news.CallDigitsSent(call.id, party.agent, len(digits)))
+
     def transfer(self, call: Call, kind: str, target: str) -> None:
         """Blind transfer: the party leaves, the customer goes on to a queue, agent, device or number."""
-        party = call.party
-        if call.stage is not Stage.TALKING or party is None or party.connected_at is None:
-            raise NotPossible("only a call that is being talked on can be transferred")
+        party = self.main_party(call)
         if kind == "queue" and target not in self._engine.config.queues:
             raise Unknown(f"there is no queue {target}")
         following = None if kind == "queue" else self.target(call, kind, target)
-        call.party = party
         self._engine.publish(news.CallTransferred(call.id, party.agent, kind, target))
-        self._engine.send(call, RoomRemove(call.room, party.leg))
-        call.waiting_for.add(party.leg)
-        self._segment_over(call, "agent")
-        self._engine.send(call, Hangup(party.leg))
+        members.leave(self._engine, call, party.leg)
+        self.part(call, "agent")
         if following is None:
             self._acd.enqueue(call, target)
             return
-        call.party = following
         self._engine.send(call, MusicStart(call.leg))
-        self.ring(call, following, caller=call.from_number, caller_name=call.from_name)
+        self.ring(call, following, caller=call.customer_number, caller_name=call.from_name)
 
     def replace(self, call: Call, party: Party) -> None:
         """Somebody who has answered already goes on with the customer in the party's place: a new segment begins. Room
         and recording go on: the switch may lose what a leg hears when its recording is stopped and started at once."""
         former = call.party
-        if party.agent:
-            self._tell(self._acd.acd.engage, party.agent, call.id, party.queue)
+        self.engage(call, party)
         if former is not None:
-            self._engine.send(call, RoomRemove(call.room, former.leg))
-            call.waiting_for.add(former.leg)
-            self._segment_over(call, "system", goes_on=True)
-            self._engine.send(call, Hangup(former.leg))
+            members.leave(self._engine, call, former.leg)
+            call.party = former
+            self.part(call, "system", goes_on=True)
         call.party = party
         self.connect(call, party)
         self._acd.pump()
 
-    def _phone_transfer(self, call: Call, party: Party, event: TransferRequested) -> None:
-        """A phone's own transfer key (REFER): the same move, by what the number means here."""
-        config = self._engine.config
-        if event.target in config.queues:
-            kind = "queue"
-        elif event.target in config.agents_by_number:
-            kind = "agent"
-        elif event.target in self._engine.device_states:
-            kind = "device"
-        else:
-            kind = "number"
-        try:
-            self.transfer(call, kind, event.target)
-        except HotlineError as error:
-            log.warning(
-                "call.transfer_refused", call=call.id, agent=party.agent, target=event.target, reason=str(error)
-            )
-
     def hang_up(self, call: Call, by: str) -> None:
-        """End the talk from the agent's (or a supervisor's) side."""
-        call.ended_by = call.ended_by or by
+        """End the talk from the agent's side (a customer who talks with somebody else beside him goes on with that
+        one), or end the whole call from a supervisor's."""
         party = call.party
+        if by == "agent" and call.stage is Stage.TALKING and self.consulting.main_left(call, by):
+            return
+        call.ended_by = call.ended_by or by
         if party is not None:
-            call.waiting_for.add(party.leg)
-            self._engine.send(call, Hangup(party.leg))
-            if call.stage is Stage.TALKING:
-                self._segment_over(call, by)
-            call.party = None
+            if call.stage is not Stage.DIALLING:
+                self.part(call, by)
+            else:
+                call.party = None
+                self.release(call, party)
+                self._drop(call, party)
         self._on_over(call)
+
+    def _drop(self, call: Call, party: Party) -> None:
+        call.waiting_for.add(party.leg)
+        self._engine.send(call, Hangup(party.leg, Cause.NORMAL if party.answered else Cause.CANCELLED))
 
     def _tell(self, method: Callable[..., None], *args: object) -> None:
         try:

@@ -11,7 +11,7 @@ from telephony.acd.model import AgentState
 from telephony.acd.service import AcdService
 from telephony.calls import Call, Party, Stage
 from telephony.commands import Answer, Hangup, MusicStart, MusicStop, Originate
-from telephony.conversation import RING_SECONDS, Conversation
+from telephony.conversation import ENGAGED, RING_SECONDS, Conversation
 from telephony.engine import Engine
 from telephony.errors import HotlineError, NotPossible, Unknown
 from telephony.events import Cause, CommandRefused, Event, LegAnswered, LegArrived, LegEnded
@@ -101,6 +101,9 @@ class DialOut:
             device = self._acd.acd.device_of(agent.id)
             if device is None:
                 raise NotPossible(f"agent {number} is not logged in")
+            state = self._acd.acd.agent_state(agent.id)
+            if state in ENGAGED:
+                raise NotPossible(f"agent {number} is {state}")
             return device, agent.id
         if number in self._engine.device_states:
             return number, self._acd.acd.agent_on(number)
@@ -123,7 +126,7 @@ class DialOut:
             stage_since=now.utc,
             device=device,
         )
-        call.notice_played = True
+        call.notice_played = call.own_dial = True
         self._engine.calls[call.id] = call
         self._engine.publish(
             news.CallStarted(
@@ -149,6 +152,7 @@ class DialOut:
 
     def call_back(self, call: Call, party: Party) -> None:
         """The agent who is to call a customer back is on the line: dial the customer."""
+        call.own_dial = True
         self._engine.move(call, Stage.DIALLING)
         self._dial(call, party)
 
@@ -166,11 +170,11 @@ class DialOut:
                     self._engine.send(call, Hangup(call.leg, Cause.CANCELLED))
                 self._on_end(call)
             case LegAnswered() if party and event.leg == call.leg:
+                call.own_dial = False
                 self._engine.move(call, Stage.TALKING)
                 self._engine.send(call, MusicStop(party.leg))
-                if call.colleague:
-                    self._engage(call, call.colleague)
                 self._conversation.connect(call, party)
+                self._conversation.internal.answered(call)
             case CommandRefused() if event.command == "Originate":
                 self.customer_gone(call, Cause.FAILED)
             case _:
@@ -188,6 +192,9 @@ class DialOut:
         self._engine.adopt(call, call.leg)
         self._engine.send(call, MusicStart(party.leg))
         tags = {"call": call.id, "role": "customer"}
+        if call.colleague:
+            self._engage(call, call.colleague)  # before his phone rings: a queue offers him nothing meanwhile
+            tags["colleague"] = call.colleague
         if inside is None:
             try:
                 kind = Kind.CALLBACK if call.callback else None

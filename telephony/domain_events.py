@@ -174,7 +174,10 @@ class CallLeftQueue(News):
 
 @dataclass(frozen=True, slots=True)
 class CallConnected(News):
-    """Caller and agent (or an outside party) are in one room. A new segment begins."""
+    """Caller and agent (or an outside party) are in one room. A new segment begins.
+
+    `kind`: talk (has the customer), consult (is asked by the one who has him), guest (talks with both), colleague (the
+    dialled side of an internal call)."""
 
     type: ClassVar[str] = "call.connected"
     segment: int
@@ -182,6 +185,79 @@ class CallConnected(News):
     device: str | None
     number: str | None
     queue: str | None
+    kind: str = "talk"
+
+
+@dataclass(frozen=True, slots=True)
+class CallConsult(News):
+    """An agent (`by`) asks a third party. `state`: ringing, talking, customer (he talks with the customer, the third
+    party waits), failed (`cause` says why), ended, cancelled, completed (the third party has the customer), merged
+    (all three talk), left (the guest has left)."""
+
+    type: ClassVar[str] = "call.consult"
+    by: str | None
+    state: str
+    agent: str | None
+    device: str | None
+    number: str | None
+    leg: str
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallMuted(News):
+    """The others do not hear the agent, or hear him again."""
+
+    type: ClassVar[str] = "call.muted"
+    agent: str | None
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallDigitsSent(News):
+    """The agent has pressed keys for the other side; how many, not which: they may be secret."""
+
+    type: ClassVar[str] = "call.digits_sent"
+    agent: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallDetour(News):
+    """The customer is sent through a flow while his agent waits, or (`back` False) without a way back."""
+
+    type: ClassVar[str] = "call.detour"
+    by: str | None
+    flow: str
+    node: str
+    back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallReturned(News):
+    """The customer is back from the flow. `result` is that of its `return` node; `variables` what it found out, masked
+    ones left out."""
+
+    type: ClassVar[str] = "call.returned"
+    agent: str | None
+    flow: str
+    result: str
+    variables: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyOffered(News):
+    """The customer is asked to rate: `via` keypad (the flow begins now) or sms (web sends him a link). `agent`,
+    `queue` and `segment` are those of his last talk."""
+
+    type: ClassVar[str] = "survey.offered"
+    survey: str
+    via: str
+    agent: str | None
+    queue: str | None
+    segment: int
+    number: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +296,17 @@ class RecordingStarted(News):
     type: ClassVar[str] = "recording.started"
     recording: str
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingPaused(News):
+    """The recording holds silence from here (`paused`), or sound again. `reason`: agent, or secret (the caller keys in
+    what nobody shall hear)."""
+
+    type: ClassVar[str] = "recording.paused"
+    recording: str
+    paused: bool
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from telephony.commands import Command, Originate, Play, RecordCall, RecordMessa
 from telephony.configuration import Configuration
 from telephony.errors import CommandFailed, NoSuchLeg, OutcomeUnknown, SwitchUnavailable
 from telephony.events import CommandRefused, Event
+from telephony.incall.members import view
 from telephony.ivr.speech.catalog import prompt
 from telephony.ivr.speech.language import Lang, SpeechError
 from telephony.ivr.speech.media import media
@@ -313,5 +314,5 @@ def live(call: Call) -> news.CallLive:
         queue=call.queue,
         agent=call.party.agent if call.party else rung[0] if rung else None,
         node=call.node,
-        extra={"ringing": rung} if rung else {},
+        extra=({"ringing": rung} if rung else {}) | view(call),
     )

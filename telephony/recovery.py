@@ -13,12 +13,11 @@ from pathlib import Path
 import structlog
 
 from telephony.callbacks.service import ENTRY as CALLBACK
-from telephony.calls import Call, Party, Stage
+from telephony.calls import Call, Detour, Party, Stage
 from telephony.commands import Hangup, MusicStop, RoomClose, StopPlay
 from telephony.controller import Controller
 from telephony.domain_events import Envelope
 from telephony.endings import read_endings
-from telephony.errors import HotlineError
 from telephony.events import (
     Cause,
     DeviceState,
@@ -30,6 +29,8 @@ from telephony.events import (
     RoomSnapshot,
     SwitchConnected,
 )
+from telephony.incall.members import members
+from telephony.incall.regain import Regain
 from telephony.ports import CustomerCard
 
 log = structlog.get_logger(__name__)
@@ -43,6 +44,7 @@ class Recovery:
         self._engine = controller.engine
         self._ended_log = ended_log
         self._unplaced: dict[str, list[Envelope]] = {}
+        self._regain = Regain(controller)
 
     def restore(self, envelopes: Iterable[Envelope]) -> int:
         """Read the journal; returns how many calls were open when the last core ended."""
@@ -92,7 +94,8 @@ class Recovery:
 
     def _free_agents(self) -> None:
         """An agent who is said to be talking, but in no call that still exists, is released."""
-        engaged = {party.agent for call in self._engine.calls.values() for party in there(call)}
+        calls = self._engine.calls.values()
+        engaged = {party.agent for call in calls for party in there(call)} | {call.colleague for call in calls}
         engaged |= set(self._controller.supervision.sessions)
         acd, now = self._controller.acd.acd, self._engine.now()
         for agent in acd.snapshot(now)["agents"]:
@@ -144,9 +147,12 @@ class Recovery:
         self._engine.adopt(call, call.leg)
         call.legs_made = 1000 + len(items)  # ids of new legs cannot meet those made before the restart
         room = rooms.get(call.room)
+        call.colleague = customer.tags.get("colleague") or None
         others = [leg for leg in mine.values() if leg.leg != call.leg]
         together = [leg for leg in others if room and leg.leg in room.legs]
         log.info("recovery.call", call=call_id, stage=str(call.stage), legs=len(mine), talking=bool(together))
+        if self._regain.take(call, others, room):
+            return
         if room is not None and call.leg in room.legs and together:
             self._still_talking(call, together[0])
             others = [leg for leg in others if leg is not together[0]]
@@ -163,15 +169,7 @@ class Recovery:
             self._engine.send(call, Hangup(leg.leg))
 
     def _party(self, call: Call, leg: LegSnapshot) -> Party:
-        party = Party(leg.leg, agent=leg.tags.get("agent") or None, device=leg.device, queue=call.queue, answered=True)
-        call.party = party
-        acd = self._controller.acd.acd
-        if party.agent:
-            try:
-                if acd.item_of(party.agent) != call.id:
-                    acd.engage(party.agent, call.id, call.queue, self._engine.now())
-            except HotlineError as error:
-                log.warning("recovery.agent", agent=party.agent, error=str(error))
+        party = call.party = self._regain.party(call, leg)
         return party
 
     def _still_talking(self, call: Call, leg: LegSnapshot) -> None:
@@ -265,7 +263,7 @@ class Recovery:
 
 def there(call: Call) -> list[Party]:
     """Whom the call talks to, or who is being rung for it."""
-    return [*([call.party] if call.party is not None else []), *call.ringing.values()]
+    return [*members(call), *call.ringing.values()]
 
 
 def rebuild(call_id: str, items: list[Envelope]) -> Call:
@@ -336,13 +334,16 @@ def _left_queue(call: Call, item: Envelope) -> None:
 
 def _connected(call: Call, item: Envelope) -> None:
     call.stage, call.segments = Stage.TALKING, item.data["segment"]
+    if item.data.get("kind") == "colleague":
+        call.colleague_segment = call.segments
 
 
 def _recording_began(call: Call, item: Envelope) -> None:
-    if call.recording is not None:  # its end was not heard of, or never asked for
+    if call.recording is not None:  # stopped, and its end not heard of
         call.finishing[call.recording] = (call.recording_path, call.recording_started)
     call.recording, call.recording_path = item.data["recording"], item.data["path"]
     call.recording_started = item.at
+    call.paused_for.clear()
 
 
 def _recording_done(call: Call, item: Envelope) -> None:
@@ -362,6 +363,23 @@ def _set_held(call: Call, item: Envelope) -> None:
 def _transferred(call: Call, item: Envelope) -> None:
     call.stage = Stage.DIALLING
     call.diverted = item.data["by"] is None
+
+
+def _paused(call: Call, item: Envelope) -> None:
+    if item.data["paused"]:
+        call.paused_for.add(item.data["reason"])
+    else:
+        call.paused_for.clear()
+
+
+def _detoured(call: Call, item: Envelope) -> None:
+    if item.data["back"]:
+        call.detour = Detour(item.data["flow"], item.data["by"])
+
+
+def _returned(call: Call, item: Envelope) -> None:
+    call.stage, call.detour = Stage.TALKING, None
+    call.variables.update(item.data["variables"])
 
 
 def _left_message(call: Call, _item: Envelope) -> None:
@@ -386,7 +404,10 @@ _REPLAY: Mapping[str, Callable[[Call, Envelope], None]] = {
     "call.held": _set_held,
     "call.transferred": _transferred,
     "voicemail.started": _left_message,
+    "call.detour": _detoured,
+    "call.returned": _returned,
     "recording.started": _recording_began,
+    "recording.paused": _paused,
     "recording.ready": _recording_done,
     "recording.failed": _recording_done,
 }

@@ -22,6 +22,7 @@ from telephony.events import (
     RecordingFinished,
 )
 from telephony.ivr.drafts import draft_path, last_talk
+from telephony.ivr.flow import Flow
 from telephony.ivr.interpreter import Interpreter
 from telephony.ivr.model import (
     Action,
@@ -54,6 +55,7 @@ class _Run:
     pins: Pins
     flow: str
     lang: str
+    secret: frozenset[tuple[str, str]] = frozenset()  # (flow, node) that ask for what nobody shall hear
     node: str = ""
     place: tuple[object, ...] = ()
     says: dict[str, str] = field(default_factory=dict)  # playback id → say id
@@ -68,6 +70,8 @@ class IvrService:
         self._on_outcome = on_outcome
         self._runs: dict[str, _Run] = {}
         self._expected: tuple[Pins, ...] = ()
+        self.on_secret: Callable[[Call, bool], None] = lambda _call, _secret: None
+        """Told whether the node that a caller has entered asks for something that nobody shall hear."""
 
     def start(
         self,
@@ -99,7 +103,7 @@ class IvrService:
             flows=flows,
             library=config.prompts,
         )
-        run = _Run(interpreter, versions_of(flows), flow, call.language)
+        run = _Run(interpreter, versions_of(flows), flow, call.language, secret=_secret_nodes(flows))
         self._runs[call.id] = run
         self._engine.move(call, Stage.IVR)
         self._apply(call, run, interpreter.start(self._engine.now(), at, flow, stack))
@@ -195,6 +199,8 @@ class IvrService:
         if step.outcome is not None:
             self._runs.pop(call.id, None)
             self._engine.cancel(call, "ivr")
+            call.variables.update(step.variables)
+            self.on_secret(call, False)
             self._on_outcome(call, step.outcome)
         elif step.deadline is None:
             self._engine.cancel(call, "ivr")
@@ -205,6 +211,7 @@ class IvrService:
     def _entered(self, call: Call, run: _Run, step: Step) -> None:
         run.flow, run.node = step.flow, step.node
         call.node = step.node
+        self.on_secret(call, (step.flow, step.node) in run.secret)
         version = run.pins.get(step.flow, 0)
         pins = run.pins if len(run.pins) > 1 else {}
         variables = dict(step.variables)
@@ -280,3 +287,12 @@ class IvrService:
             log.warning("ivr.lookup_failed", call=call.id, query=wish.query, error=str(error) or "timeout")
             result = None
         self._feed(call, run, LookupDone(wish.lookup, result))
+
+
+def _secret_nodes(flows: Mapping[str, Flow]) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (ident, name)
+        for ident, flow in flows.items()
+        for name, node in flow.nodes.items()
+        if node.kind == "verify" or getattr(node, "masked", False)
+    )

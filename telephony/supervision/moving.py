@@ -59,6 +59,7 @@ def _leave(controller: Controller, call: Call) -> None:
             controller.acd.leave(call, "transferred", "supervisor")
         case _:
             if call.party is not None:
+                controller.conversation.release(call, call.party)
                 call.waiting_for.add(call.party.leg)
                 controller.engine.send(call, Hangup(call.party.leg, Cause.CANCELLED))
                 call.party = None

@@ -9,6 +9,7 @@ from telephony.errors import CommandFailed
 
 _RECORDING = re.compile(r"[A-Za-z0-9._-]{1,80}")
 _UNSAFE_PATH = re.compile(r"[\x00-\x1f\x7f,|&;$`\"\\]")
+_DIGITS = re.compile(r"[0-9*#A-D]{1,64}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -25,3 +26,10 @@ def check_text(what: str, text: str) -> str:
     if _CONTROL.search(text):
         raise CommandFailed(f"{what}: line breaks and control characters are not allowed")
     return text
+
+
+def check_digits(digits: str) -> str:
+    """The digits themselves. Raises CommandFailed unless they are 1 to 64 keys."""
+    if not _DIGITS.fullmatch(digits):
+        raise CommandFailed("digits are 0-9, *, # and A-D, at most 64")
+    return digits

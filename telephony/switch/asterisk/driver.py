@@ -60,6 +60,7 @@ _VERBS: dict[type[c.Command], Callable[[Context, Any], Awaitable[None]]] = {
     c.Hold: verbs.hold,
     c.Unhold: verbs.unhold,
     c.Mute: verbs.mute,
+    c.SendDigits: verbs.send_digits,
     c.Tag: verbs.tag,
     c.Spy: spy.spy,
     c.SpyStop: spy.spy_stop,

@@ -17,7 +17,7 @@ from telephony.switch.asterisk.causes import NUMBERS
 from telephony.switch.asterisk.context import TAGS, Context
 from telephony.switch.asterisk.render import trunk_section
 from telephony.switch.asterisk.translate import ORIGINATED, Leg
-from telephony.switch.checks import check_text
+from telephony.switch.checks import check_digits, check_text
 
 _NUMBER = re.compile(r"[0-9A-Za-z+*#._-]{1,64}")
 _NOT_IN_ROOM = (404, 409, 422)
@@ -212,6 +212,11 @@ async def unhold(context: Context, command: c.Unhold) -> None:
 async def mute(context: Context, command: c.Mute) -> None:
     unique, _ = context.known(command.leg)
     await context.ask("POST" if command.on else "DELETE", f"channels/{unique}/mute", {"direction": "in"})
+
+
+async def send_digits(context: Context, command: c.SendDigits) -> None:
+    unique, _ = context.known(command.leg)
+    await context.ask("POST", f"channels/{unique}/dtmf", {"dtmf": check_digits(command.digits)})
 
 
 async def tag(context: Context, command: c.Tag) -> None:

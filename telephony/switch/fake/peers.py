@@ -63,6 +63,7 @@ class FakePeer:
     ended: Cause | None = None
     saying: str | None = None
     rang: bool = False
+    received_digits: str = ""
     tags: dict[str, str] = field(default_factory=dict)
     heard_tokens: list[str] = field(default_factory=list)
     on_answered: Callable[[], None] | None = None

@@ -10,7 +10,7 @@ from telephony import commands as c
 from telephony.config_model import Device, Trunk
 from telephony.errors import CommandFailed, ConfigError, NoSuchLeg, SwitchUnavailable
 from telephony.events import Cause, LegAnswered, LegEnded, PlaybackOutcome
-from telephony.switch.checks import check_text
+from telephony.switch.checks import check_digits, check_text
 from telephony.switch.fake.peers import FakePeer, answers
 from telephony.switch.fake.world import World
 from telephony.switch.protocol import Sink
@@ -210,6 +210,10 @@ class FakeSwitch(World):
     @_do.register
     def _(self, command: c.SpyStop) -> None:
         self.spies.pop(command.leg, None)
+
+    @_do.register
+    def _(self, command: c.SendDigits) -> None:
+        self._peer(command.leg).received_digits += check_digits(command.digits)
 
     @_do.register
     def _(self, command: c.RecordCall) -> None:
