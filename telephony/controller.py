@@ -533,6 +533,7 @@ class Controller:
                 self.engine.publish(news.RecordingReady(call.id, recording, "call", path, started, None))
             else:
                 self.engine.publish(news.RecordingFailed(call.id, recording, "the switch left no file"))
+        self.supervision.look()
         record = fold(
             call.news,
             ended=ended or self.engine.utc(call),

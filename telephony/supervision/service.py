@@ -164,6 +164,7 @@ class Supervision:
         if session.refusals >= TRIES:
             self._end(session, "refused")
             return
+        self._leave(session, "call_over")
         on, session.on = session.on, None
         if on is not None:
             session.call = session.call or on.call
@@ -177,9 +178,10 @@ class Supervision:
     def _heard_soon(self) -> None:
         if self.sessions and not self._looking:
             self._looking = True
-            asyncio.get_running_loop().call_soon(self._look)
+            asyncio.get_running_loop().call_soon(self.look)
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Bring every session to where it should be; a call that is about to be recorded hears who leaves it."""
         self._looking = False
         for session in tuple(self.sessions.values()):
             try:
@@ -326,7 +328,7 @@ class Supervision:
         for snapshot in legs.values():
             if snapshot.leg not in self._engine.legs:
                 self._take_up(snapshot)
-        self._look()
+        self.look()
 
     def _take_up(self, leg: LegSnapshot) -> None:
         session = from_tags(leg, time.time())
