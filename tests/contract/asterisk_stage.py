@@ -44,6 +44,9 @@ class SipPerson(Person):
     async def press(self, digits: str) -> None:
         await self.call.send_digits(digits)
 
+    async def gets_digits(self, digits: str) -> None:
+        assert await self.call.wait_digits(len(digits)) == digits
+
     async def hang_up(self) -> None:
         await self.call.hangup()
 

@@ -38,6 +38,9 @@ class FakePerson(Ringing):
     async def press(self, digits: str) -> None:
         self._peer.press(digits)
 
+    async def gets_digits(self, digits: str) -> None:
+        await self._stage.until(lambda: self._peer.received_digits == digits, 5.0)
+
     async def hang_up(self) -> None:
         self._peer.hang_up()
 

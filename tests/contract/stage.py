@@ -39,6 +39,10 @@ class Person(ABC):
     async def press(self, digits: str) -> None: ...
 
     @abstractmethod
+    async def gets_digits(self, digits: str) -> None:
+        """Fails unless the other side presses these keys within some seconds."""
+
+    @abstractmethod
     async def hang_up(self) -> None: ...
 
     @abstractmethod

@@ -166,3 +166,13 @@ async def test_the_agent_stays_when_the_caller_leaves(stage: Stage) -> None:
     await stage.pass_time(0.3)
     assert not stage.said(LegEnded, leg=phone.leg)
     await end(stage, phone)
+
+
+async def test_keys_are_pressed_for_one_leg(stage: Stage) -> None:
+    caller, phone = await talk(stage)
+    await stage.switch.execute(c.SendDigits(caller.leg, "12*0#"))
+    await caller.gets_digits("12*0#")
+    with pytest.raises(CommandFailed):
+        await stage.switch.execute(c.SendDigits(caller.leg, "12 3"))
+    await phone.hears(600)
+    await end(stage, caller, phone)
