@@ -138,7 +138,7 @@ async def test_a_barge_is_in_the_recording(stack: tuple[Stack, Web]) -> None:
     await heard(caller, {AGENT}, {BOSS})
     await caller.hangup()
     barged = await recording(switch, web, 1)
-    assert shares(barged[:, 1])[BOSS] > 0.1
+    assert shares(barged[:, 1])[BOSS] > 0.02  # of the whole call: he was in it for a part of the time
     assert shares(barged[:, 0])[BOSS] < 0.001
 
 

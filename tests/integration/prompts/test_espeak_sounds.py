@@ -27,6 +27,10 @@ VALUES = {
     "wait": 3725,
     "number": "0571-88886666转802",
     "when": "2026-11-21T14:05",
+    "minutes": 3,
+    "waited": 40,
+    "callback_key": "1",
+    "voicemail_key": "2",
 }
 
 

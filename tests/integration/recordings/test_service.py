@@ -63,6 +63,7 @@ async def test_a_crash_before_the_raw_file_was_removed_changes_nothing(recording
     raw = raw_file(tmp_path)
     kept = raw.read_bytes()
     first = await recordings.process("01CALL", str(raw), "call")
+    raw.parent.mkdir(parents=True, exist_ok=True)  # the folder of a day long past went with its last file
     raw.write_bytes(kept)
     assert await recordings.process("01CALL", str(raw), "call") == first
     assert not raw.exists()
