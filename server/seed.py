@@ -18,6 +18,8 @@ from crm.access import Principal, Role, system
 from crm.base import utcnow
 from crm.dictionaries.models import DictionaryEntry
 from crm.organisation.models import ROOT, Unit
+from crm.prompts.schemas import NewPrompt
+from crm.prompts.service import PromptService
 from crm.routing import holidays
 from crm.routing import settings as company_settings
 from crm.routing.flow_schemas import FlowBody
@@ -90,6 +92,10 @@ async def seed_configuration(session: AsyncSession, who: Principal, config: dict
         await routing.put_hours(hours_id, _hours(raw, today))
     for queue in _in_order([_queue(queue_id, raw) for queue_id, raw in config["queues"].items()]):
         await routing.create_queue(queue)
+    for prompt_id, raw in config["prompts"].items():
+        await PromptService(session, who).create(
+            NewPrompt(id=prompt_id, number=raw["number"], name=BothLanguages(**raw["name"]))
+        )
     flows = FlowService(session, who)
     for flow_id in config["flows"]:
         path = source / "ivr_flows" / f"{flow_id}.yaml"

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from crm.routing.flow_known import QUERIES
 from crm.tickets.process import STEPS
 from telephony.clock import Now
 from telephony.config_model import Hours, HoursInterval, SpecialDay
@@ -26,7 +27,10 @@ KNOWN = Known(
     queues=frozenset({"service", "shop", "heating"}),
     mailboxes=frozenset({"complaints", "service"}),
     hours=frozenset({"office"}),
-    queries=frozenset({"ticket_status"}),
+    queries=QUERIES,
+    flows={flow.flow: flow for flow in map(load_file, FILES)},
+    prompts={"welcome": frozenset()},
+    hosts=frozenset(),
 )
 OFFICE = Hours(
     "office",
@@ -53,7 +57,8 @@ def main() -> Flow:
 
 def call(flow: Flow, keys: str, when: str = OPEN, ticket: dict[str, Any] | None = None, **more: Any) -> list[Line]:
     utc = datetime.fromisoformat(when).replace(tzinfo=ZoneInfo("Asia/Shanghai")).timestamp()
-    return try_flow(flow, keys, "zh", Now(0.0, utc), {"ticket_status": ticket}, hours={"office": OFFICE}, **more)
+    answers = {"ticket_status": ticket, **more.pop("answers", {})}
+    return try_flow(flow, keys, "zh", Now(0.0, utc), answers, hours={"office": OFFICE}, flows=KNOWN.flows, **more)
 
 
 def heard(lines: list[Line]) -> str:
@@ -124,8 +129,8 @@ def test_ticket_enquiry(main: Flow, keys: str, words: str) -> None:
     assert words in heard(call(main, keys, ticket=TICKET))
 
 
-def test_every_step_of_a_ticket_is_rendered_before_the_call(main: Flow) -> None:
-    phrases = dict(main.nodes["ticket_lookup"].prompts())
+def test_every_step_of_a_ticket_is_rendered_before_the_call() -> None:
+    phrases = dict(load_file(FOLDER / "enquiry.yaml").nodes["ticket_lookup"].prompts())
     assert {tuple(text.items()) for text in phrases["phrases.step"]} == {tuple(text.items()) for text in STEPS.values()}
 
 
@@ -146,3 +151,46 @@ def test_ticket_enquiry_without_a_plain_answer(main: Flow, ticket: dict[str, Any
     lines = call(main, "1,1,1,202611210001#,0", ticket=ticket)
     assert words in heard(lines)
     assert lines[-1].text == "queue service"
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "感谢您的评价"), ("en", "Thank you for your rating")])
+def test_the_survey_rates_and_returns(lang: str, words: str) -> None:
+    lines = try_flow(load_file(FOLDER / "survey.yaml"), "2,1", lang, Now(0.0, 0.0), {})
+    assert [line.text for line in lines if line.what == "rates"] == [
+        "after_call satisfaction: 3",
+        "after_call solved: 1",
+    ]
+    assert words in heard(lines)
+    assert lines[-1].text == "return rated"
+
+
+def test_a_silent_caller_leaves_the_survey_unrated() -> None:
+    lines = try_flow(load_file(FOLDER / "survey.yaml"), "", "zh", Now(0.0, 0.0), {})
+    assert [line for line in lines if line.what == "rates"] == []
+    assert lines[-1].text == "return rated"
+
+
+STAFF = {"staff": {"found": True, "number": "1100"}, "prompt.publish": {"published": True}}
+REFUSED = STAFF | {"prompt.publish": {"published": False}}
+
+
+@pytest.mark.parametrize(
+    ("keys", "answers", "words", "asked"),
+    [
+        ("1100#,2468#,1,1#,2", STAFF, "提示音已经启用", ["staff", "prompt.publish"]),
+        ("1100#,2468#,1,1#,3,2", STAFF, "提示音已经启用", ["staff", "prompt.publish"]),
+        (
+            "1100#,2468#,2,1#,2",
+            STAFF | {"prompt.publish": {"published": False}},
+            "not saved",
+            ["staff", "prompt.publish"],
+        ),
+        ("1100#,1#,2468#,2469#", STAFF | {"staff": {"found": False}}, "无法登录", ["staff", "staff"]),
+        ("1100#,2468#", {}, "系统暂时无法登录", ["staff"]),
+    ],
+)
+def test_the_studio(keys: str, answers: dict[str, Any], words: str, asked: list[str]) -> None:
+    lines = try_flow(load_file(FOLDER / "studio.yaml"), keys, "zh", Now(0.0, 0.0), answers)
+    assert words in heard(lines)
+    assert [line.text for line in lines if line.what == "asks"] == asked
+    assert "2468" not in "".join(line.text for line in lines)
