@@ -137,6 +137,7 @@ async def ticket_status(
     session: AsyncSession, who: Principal, params: Mapping[str, str], *, area_code: str
 ) -> dict[str, Any]:
     """`{number?, phone?}` → how far the ticket of that number, or the newest one of that phone or its customer, is.
+    With both: the ticket of that number, if it belongs to that phone or its customer.
 
     `{found: False}` when there is none."""
     number, phone = params.get("number") or None, normalise(params.get("phone") or "", area_code=area_code) or None
@@ -150,7 +151,7 @@ async def ticket_status(
             .order_by(Ticket.created_at.desc())
             .limit(1)
         )
-    if ticket is None:
+    if ticket is None or (number and phone and not await _of_phone(session, ticket, phone)):
         return {"found": False}
     status = Status(ticket.status)
     unit = await session.get_one(Unit, ticket.unit_id)
@@ -165,3 +166,13 @@ async def ticket_status(
         "department_zh": unit.name_zh,
         "department_en": unit.name_en,
     }
+
+
+async def _of_phone(session: AsyncSession, ticket: Ticket, phone: str) -> bool:
+    """Whether a ticket was made from this (normalised) phone, or for a customer who has it."""
+    if ticket.phone == phone:
+        return True
+    query = select(CustomerPhone.id).where(
+        CustomerPhone.customer_id == ticket.customer_id, CustomerPhone.number == phone
+    )
+    return await session.scalar(query.limit(1)) is not None

@@ -17,7 +17,7 @@ from crm.routing.models import Hours
 from crm.routing.schemas import HolidaysBody, HoursAt, HoursRow, Interval
 from crm.routing.service import RoutingService
 from crm.routing.settings import facts
-from crm.routing.snapshot import calendar
+from crm.routing.snapshot import build, calendar
 from telephony.ivr.hours import HoursReason, explain
 
 _DAYS = {
@@ -70,7 +70,7 @@ class CalendarService:
         return await RoutingService(self._session, self._who).hours(hours_id)
 
     async def delete(self, hours_id: str) -> None:
-        """Raises InUse while a published flow asks the calendar."""
+        """Raises InUse while a published flow or a queue asks the calendar."""
         row = await self._row(hours_id)
         flows = await published(self._session)
         users = sorted(
@@ -78,6 +78,8 @@ class CalendarService:
             for name, flow in flows.items()
             if ("hours", hours_id) in {need[:2] for node in flow.nodes.values() for need in node.needs()}
         )
+        queues = (await build(self._session)).queues
+        users += sorted(queue.id for queue in queues if hours_id in {queue.hours, queue.callback.hours})
         if users:
             raise InUse(f"the calendar is asked by {', '.join(users)}: take it out there first")
         await self._session.delete(row)

@@ -68,6 +68,8 @@ async def test_ticket_status_by_number_and_by_phone(db: Database, known: str) ->
     assert (by_phone["step_zh"], by_phone["step_en"]) == ("待受理", "waiting to be accepted")
     assert by_phone["department_zh"] == "总部"
     assert await ask(number=str(by_phone["number"])) == by_phone
+    assert await ask(number=str(by_phone["number"]), phone="13800138000") == by_phone
+    assert await ask(number=str(by_phone["number"]), phone="13911112222") == {"found": False}
     assert await ask(number="202601010001") == {"found": False}
     assert await ask(phone="+8613911112222") == {"found": False}
     assert await ask() == {"found": False}
