@@ -41,6 +41,9 @@ def customer_card(connection: Connection, raw: str, *, area_code: str) -> Custom
         language=first.language,
         last_agent=first.last_agent_id,
         last_served=first.last_served_at.timestamp() if first.last_served_at else None,
+        owner_agent=first.owner_id,
+        ticket_agent=_ticket_agent(connection, first.id),
+        category=first.category,
         candidates=tuple(
             {"customer": row.id, "number": row.number, "name": row.name, "category": row.category} for row in rows
         ),
@@ -78,6 +81,7 @@ _BY_NUMBER = (
         Customer.provisional,
         Customer.region_zh,
         Customer.region_en,
+        Customer.owner_id,
         Customer.last_agent_id,
         Customer.last_served_at,
     )
@@ -110,6 +114,20 @@ def _tickets(connection: Connection, customer_id: str) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _ticket_agent(connection: Connection, customer_id: str) -> str | None:
+    """Who works on the customer's newest open ticket."""
+    return connection.scalar(
+        select(Ticket.assignee_id)
+        .where(
+            Ticket.customer_id == customer_id,
+            Ticket.status.in_([status.value for status in OPEN]),
+            Ticket.assignee_id.is_not(None),
+        )
+        .order_by(Ticket.created_at.desc())
+        .limit(1)
+    )
 
 
 def _calls(connection: Connection, customer_id: str) -> list[dict[str, Any]]:

@@ -285,6 +285,10 @@ class Controller:
                     dict(card.region),
                     card.last_agent,
                     len(card.candidates),
+                    card.last_served,
+                    card.owner_agent,
+                    card.ticket_agent,
+                    card.category,
                 )
             )
         for act in self._identifying.pop(call.id, []):

@@ -72,6 +72,10 @@ class CallIdentified(News):
     region: Mapping[str, str]
     last_agent: str | None
     candidates: int
+    last_served: float | None = None
+    owner_agent: str | None = None
+    ticket_agent: str | None = None
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)

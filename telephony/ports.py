@@ -12,7 +12,8 @@ class CustomerCard:
     """What a lookup by phone number knows. `candidates` has every customer behind the number, most recent contact
     first;
     the first is the one assumed. `last_agent` is the user id of the agent who last talked to them, `last_served` when
-    (Unix seconds). `card` is shown in the screen-pop as it is."""
+    (Unix seconds). `owner_agent` looks after the customer, `ticket_agent` has his newest open ticket (user ids).
+    `category` is the customer's, as queues know it. `card` is shown in the screen-pop as it is."""
 
     known: bool
     number: str
@@ -22,6 +23,9 @@ class CustomerCard:
     language: str | None = None
     last_agent: str | None = None
     last_served: float | None = None
+    owner_agent: str | None = None
+    ticket_agent: str | None = None
+    category: str = ""
     candidates: tuple[Mapping[str, Any], ...] = ()
     card: Mapping[str, Any] = field(default_factory=dict)
 

@@ -306,6 +306,10 @@ def _identified(call: Call, item: Envelope) -> None:
         customer=data["customer"],
         name=data["name"],
         last_agent=data["last_agent"],
+        last_served=data.get("last_served"),
+        owner_agent=data.get("owner_agent"),
+        ticket_agent=data.get("ticket_agent"),
+        category=data.get("category", ""),
     )
 
 

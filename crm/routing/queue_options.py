@@ -50,9 +50,50 @@ class CallbackBody(_Strict):
     expires: float = Field(172_800.0, ge=60, le=2_592_000)
 
 
+class StickyBody(_Strict):
+    """Which agent knows the caller, and what happens while he is …; see also `sticky_enabled`, `sticky_patience`."""
+
+    source: Literal["last_agent", "owner", "ticket"] = "last_agent"
+    busy: Literal["wait", "skip"] = "wait"
+    wrap_up: Literal["wait", "skip"] = "wait"
+    away: Literal["wait", "skip"] = "skip"
+    logged_out: Literal["wait", "skip"] = "skip"
+
+
+class OverflowRuleBody(_Strict):
+    """`target`: a queue, a voicemail box or a number. The first rule that holds counts; after them all comes
+    `overflow_action` for `max_wait` and every limit without a rule of its own."""
+
+    when: Literal["no_agents", "closed", "estimate", "max_length", "max_wait"]
+    action: Literal["queue", "voicemail", "callback", "number", "message", "hangup"]
+    target: str = Field("", max_length=64)
+    over: float | None = Field(None, ge=0, le=100_000)
+    text: BothLanguages | None = None
+
+
+class RelaxStepBody(_Strict):
+    after: float = Field(ge=0, le=7200)
+    level: int | None = Field(None, ge=0, le=100)
+
+
+class SkillDemandBody(_Strict):
+    skill: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")
+    level: int = Field(1, ge=0, le=100)
+    relax: list[RelaxStepBody] = Field(default_factory=list, max_length=10)
+
+
 class QueueOptions(BaseModel):
     """All of them, as they are stored."""
 
+    ring_max: int = Field(5, ge=1, le=50)
+    hours: str = Field("", max_length=40)
+    sticky: StickyBody = Field(default_factory=lambda: StickyBody.model_validate({}))
+    overflow: list[OverflowRuleBody] = Field(default_factory=list, max_length=20)
+    ageing_seconds: float = Field(0.0, ge=0, le=7200)
+    category_priority: dict[str, int] = Field(default_factory=dict)
+    demand: list[SkillDemandBody] = Field(default_factory=list, max_length=10)
+    wrap_up_max: float = Field(0.0, ge=0, le=7200)
+    spare_flexible: bool = False
     announcements: AnnouncementsBody = Field(default_factory=lambda: AnnouncementsBody.model_validate({}))
     keys: dict[Key, WaitingKeyBody] = Field(default_factory=dict)
     callback: CallbackBody = Field(default_factory=lambda: CallbackBody.model_validate({}))
@@ -72,8 +113,11 @@ def complete(options: Mapping[str, Any]) -> dict[str, Any]:
     return QueueOptions.model_validate(options).model_dump(mode="json")
 
 
-def for_core(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Options in the shape of the core's configuration model: no nulls where it has texts."""
+def for_core(options: Mapping[str, Any], sticky: Mapping[str, Any], last_rule: Mapping[str, Any]) -> dict[str, Any]:
+    """Options in the shape of the core's configuration model, with `sticky` and the last rule of overflow from the
+    columns."""
     made = complete(options)
     made["announcements"]["whisper_text"] = made["announcements"]["whisper_text"] or {}
+    made["sticky"] |= sticky
+    made["overflow"] = [{**rule, "text": rule["text"] or {}} for rule in [*made["overflow"], {**last_rule, "text": {}}]]
     return made

@@ -7,13 +7,25 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
-from crm.routing.queue_options import AnnouncementsBody, CallbackBody, Key, QueueOptions, WaitingKeyBody
+from crm.routing.queue_options import (
+    AnnouncementsBody,
+    CallbackBody,
+    Key,
+    OverflowRuleBody,
+    QueueOptions,
+    SkillDemandBody,
+    StickyBody,
+    WaitingKeyBody,
+)
 from crm.text import BothLanguages
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 WallTime = Annotated[str, StringConstraints(pattern=r"^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$")]
 Secret = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._~-]{8,64}$")]
 Host = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.:\[\]-]{1,255}$")]
+
+
+Strategy = Literal["longest_idle", "round_robin", "fewest_calls", "least_talk", "best_skill", "ring_all", "fixed_order"]
 
 
 class Strict(BaseModel):
@@ -30,11 +42,11 @@ class CompanyBody(Strict):
     area_code: str = Field("010", pattern=r"^0\d{2,3}$|^$")
 
 
-class QueueFields(Strict):
+class QueueFields(QueueOptions, Strict):
     """See the engine's configuration model for the meaning of each field."""
 
     name: BothLanguages
-    strategy: Literal["longest_idle"] = "longest_idle"
+    strategy: Strategy = "longest_idle"
     priority: int = Field(0, ge=-100, le=100)
     ring_timeout: float = Field(20.0, ge=3, le=120)
     wrap_up: float = Field(15.0, ge=0, le=3600)
@@ -49,9 +61,6 @@ class QueueFields(Strict):
     overflow_target: str = Field("", max_length=64)
     service_level_seconds: float = Field(20.0, ge=1, le=600)
     no_answer_penalty: float = Field(10.0, ge=0, le=600)
-    announcements: AnnouncementsBody = Field(default_factory=lambda: AnnouncementsBody.model_validate({}))
-    keys: dict[Key, WaitingKeyBody] = Field(default_factory=dict)
-    callback: CallbackBody = Field(default_factory=lambda: CallbackBody.model_validate({}))
 
 
 class NewQueue(QueueFields):
@@ -76,6 +85,16 @@ class QueueChange(Strict):
     overflow_target: str | None = Field(None, max_length=64)
     service_level_seconds: float | None = Field(None, ge=1, le=600)
     no_answer_penalty: float | None = Field(None, ge=0, le=600)
+    strategy: Strategy | None = None
+    ring_max: int | None = Field(None, ge=1, le=50)
+    hours: str | None = Field(None, max_length=40)
+    sticky: StickyBody | None = None
+    overflow: list[OverflowRuleBody] | None = Field(None, max_length=20)
+    ageing_seconds: float | None = Field(None, ge=0, le=7200)
+    category_priority: dict[str, int] | None = None
+    demand: list[SkillDemandBody] | None = Field(None, max_length=10)
+    wrap_up_max: float | None = Field(None, ge=0, le=7200)
+    spare_flexible: bool | None = None
     announcements: AnnouncementsBody | None = None
     keys: dict[Key, WaitingKeyBody] | None = None
     callback: CallbackBody | None = None

@@ -68,15 +68,21 @@ class RoutingService:
 
     async def _check_options(self, options: Mapping[str, Any], queue_id: str) -> None:
         """What a queue's settings (complete) name must be there."""
-        for key, what in options["keys"].items():
-            target, field = what["target"], f"keys.{key}.target"
+        named = {f"keys.{key}": what for key, what in options["keys"].items()}
+        named |= {f"overflow.{place}": rule for place, rule in enumerate(options["overflow"])}
+        for where, what in named.items():
+            target, field = what["target"], f"{where}.target"
             if what["action"] == "queue" and (target == queue_id or await self._session.get(Queue, target) is None):
                 raise Invalid(f"there is no other queue {target!r}", field=field)
             if what["action"] == "flow":
                 await self._check_flow(target, field)
-        hours = options["callback"]["hours"]
-        if hours and await self._session.get(Hours, hours) is None:
-            raise Invalid(f"there is no calendar {hours!r}", field="callback.hours")
+            if what["action"] == "number" and not target:
+                raise Invalid("a number to send callers to is missing", field=field)
+            if what["action"] == "message" and not what["text"]:
+                raise Invalid("a message needs its text in both languages", field=f"{where}.text")
+        for field, hours in (("hours", options["hours"]), ("callback.hours", options["callback"]["hours"])):
+            if hours and await self._session.get(Hours, hours) is None:
+                raise Invalid(f"there is no calendar {hours!r}", field=field)
 
     # devices
 

@@ -103,11 +103,17 @@ def _queue(row: Queue) -> core.Queue:
             "max_length": row.max_length,
             "announce_every": row.announce_every,
             "music": row.music,
-            "sticky": core.StickyPolicy(row.sticky_enabled, row.sticky_lookback_days, row.sticky_patience),
-            "overflow": [{"when": "max_wait", "action": row.overflow_action, "target": row.overflow_target}],
             "service_level_seconds": row.service_level_seconds,
             "no_answer_penalty": row.no_answer_penalty,
-            **for_core(row.options),
+            **for_core(
+                row.options,
+                {
+                    "enabled": row.sticky_enabled,
+                    "lookback_days": row.sticky_lookback_days,
+                    "patience": row.sticky_patience,
+                },
+                {"when": "max_wait", "action": row.overflow_action, "target": row.overflow_target},
+            ),
         }
     )
 

@@ -101,6 +101,7 @@ class AcdService:
             priority=priority,
             preferred=preferred,
             preferred_until=now.mono + config.sticky.patience,
+            category=call.card.category if call.card else "",
         )
         waiting = self.waiting[call.id] = Waiting()
         notice = (

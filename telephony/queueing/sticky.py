@@ -8,7 +8,14 @@ from telephony.ports import CustomerCard
 
 
 def preferred_agent(policy: StickyPolicy, card: CustomerCard | None, utc: float) -> str | None:
-    """The agent (user id) who last served the caller, within `lookback_days` before `utc`, or None."""
-    if not policy.enabled or card is None or card.last_agent is None or card.last_served is None:
+    """The agent (user id) by the policy's source, or None: who looks after the customer, who has his open ticket, or
+    who last served him, within `lookback_days` before `utc`."""
+    if not policy.enabled or card is None:
+        return None
+    if policy.source == "owner":
+        return card.owner_agent
+    if policy.source == "ticket":
+        return card.ticket_agent
+    if card.last_agent is None or card.last_served is None:
         return None
     return card.last_agent if utc - card.last_served <= policy.lookback_days * 86400 else None

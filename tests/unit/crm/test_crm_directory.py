@@ -6,13 +6,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from crm_news import AGENT, START, Journal, answered_call
+from sqlalchemy import select
 
 from crm.access import system
 from crm.calls.store import NewsStore
 from crm.customers.callers import make_provisional
+from crm.customers.models import Customer
 from crm.customers.schemas import NewCustomer, Phone
 from crm.customers.service import CustomerService
 from crm.directory import customer_card, ticket_status
+from crm.tickets.models import Ticket
 from crm.tickets.process import Status
 from crm.tickets.schemas import NewTicket, TicketChange
 from crm.tickets.service import TicketService
@@ -73,3 +76,18 @@ async def test_ticket_status_by_number_and_by_phone(db: Database, known: str) ->
     assert await ask(number="202601010001") == {"found": False}
     assert await ask(phone="+8613911112222") == {"found": False}
     assert await ask() == {"found": False}
+
+
+async def test_who_looks_after_the_customer_and_who_has_his_ticket(db: Database, known: str) -> None:
+    async with db.write() as session:
+        customer, ticket = (
+            await session.get_one(Customer, known),
+            await session.scalar(select(Ticket).where(Ticket.title == "漏水")),
+        )
+        assert ticket is not None
+        customer.owner_id, customer.category, ticket.assignee_id = "u-owner", "vip", "u-ticket"
+        closed = await session.scalar(select(Ticket).where(Ticket.title == "旧事"))
+        assert closed is not None
+        closed.assignee_id = "u-closed"
+    card = await db.look(lambda connection: customer_card(connection, "13800138000", area_code="010"))
+    assert (card.owner_agent, card.ticket_agent, card.category) == ("u-owner", "u-ticket", "vip")

@@ -175,7 +175,40 @@ async def test_what_is_heard_while_waiting_reaches_the_core(routing: Database) -
             ({"keys": {"1": {"action": "queue", "target": "service"}}}, "keys.1.target"),
             ({"keys": {"1": {"action": "flow", "target": "nowhere"}}}, "keys.1.target"),
             ({"callback": {"hours": "never"}}, "callback.hours"),
+            ({"hours": "never"}, "hours"),
+            ({"overflow": [{"when": "closed", "action": "message"}]}, "overflow.0.text"),
+            ({"overflow": [{"when": "max_wait", "action": "queue", "target": "no"}]}, "overflow.0.target"),
         ):
             with pytest.raises(Invalid) as refused:
                 await service.update_queue("service", schemas.QueueChange.model_validate(wrong))
             assert refused.value.details["field"] == field
+
+
+async def test_rules_of_a_queue_reach_the_core_and_the_old_one_comes_last(routing: Database) -> None:
+    change = schemas.QueueChange.model_validate(
+        {
+            "strategy": "ring_all",
+            "ring_max": 3,
+            "hours": "office",
+            "sticky": {"source": "ticket", "busy": "skip"},
+            "overflow": [
+                {"when": "closed", "action": "message", "text": {"zh": "下班了。", "en": "Closed."}},
+                {"when": "estimate", "action": "callback", "over": 300.0},
+            ],
+            "demand": [{"skill": "heating", "level": 60, "relax": [{"after": 30.0, "level": None}]}],
+            "category_priority": {"vip": 10},
+        }
+    )
+    async with routing.write() as session:
+        await RoutingService(session, system()).update_queue("service", change)
+        queue = load_snapshot(asdict(await build(session))).queues["service"]
+    assert (queue.strategy, queue.ring_max, queue.hours) == ("ring_all", 3, "office")
+    assert (queue.sticky.source, queue.sticky.busy, queue.sticky.patience) == ("ticket", "skip", 15.0)
+    assert [(rule.when, rule.action) for rule in queue.overflow] == [
+        ("closed", "message"),
+        ("estimate", "callback"),
+        ("max_wait", "voicemail"),
+    ]
+    assert queue.overflow[0].text["en"] == "Closed."
+    assert queue.demand[0].relax[0].level is None
+    assert queue.category_priority == {"vip": 10}
