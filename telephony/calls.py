@@ -97,6 +97,7 @@ class Call:
     guests: dict[str, Party] = field(default_factory=dict)  # leg → who talks with both
     own_dial: bool = False  # the dialled side has not answered yet: dialout.py owns the call while it rings
     detour: Detour | None = None  # the customer is in a flow, and comes back to the party afterwards
+    awaits: str | None = None  # the agent whose phone was lost in the talk, until he is back
     room_open: bool = False
     held: bool = False  # the customer hears music
     parked: bool = False  # … because we took him out of the room (else his party's phone has put him on hold)

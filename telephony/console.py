@@ -45,6 +45,7 @@ class Console:
         self._prepare = prepare
         self._changing = asyncio.Lock()
         self.extra_devices: dict[str, Device] = {}
+        controller.lost.is_browser = self._is_browser
 
     def register(self) -> None:
         """Offer the requests on the bus."""
@@ -135,10 +136,15 @@ class Console:
 
     # agents
 
+    def _is_browser(self, device: str) -> bool:
+        known = self.extra_devices.get(device)
+        return known is not None and known.kind == "browser"
+
     async def login(self, params: Params) -> Params:
         device = params["device"]
         online = self._engine.device_states.get(device, "offline") != "offline"
         self._acd.acd.login(params["agent"], device, self._engine.now(), online)
+        self._controller.lost.signed_in(params["agent"], device)
         self._acd.pump()
         return {}
 

@@ -39,6 +39,7 @@ from telephony.events import (
 )
 from telephony.incall import members
 from telephony.incall.detours import Detours
+from telephony.incall.lost import LostPhones
 from telephony.ivr.model import HangUp, Outcome, Returned, ToCallback, ToQueue, ToTransfer, ToVoicemail
 from telephony.ivr.service import IvrService
 from telephony.outside.gate import VIP_PRIORITY, Admission, admit
@@ -70,6 +71,7 @@ class Controller:
         self.conversation.referring.on_merged = self.close
         self.detours = Detours(engine, self.conversation, self.ivr)
         self.dialout = DialOut(engine, self.acd, self.conversation, self.close)
+        self.lost = LostPhones(engine, self.acd, self.conversation, self._party_failed)
         self.supervision = Supervision(engine, self.acd, self.conversation)
         self.overflow = Overflow(
             engine,
@@ -135,6 +137,10 @@ class Controller:
         self.on_device(device, state is not DeviceState.OFFLINE)
         busy = state in (DeviceState.RINGING, DeviceState.BUSY)
         self.acd.acd.device_changed(device, state is not DeviceState.OFFLINE, busy, self.engine.now())
+        if state is DeviceState.OFFLINE:
+            self.lost.went(device)
+        else:
+            self.lost.came(device)
         self.acd.pump()
 
     def _in_call(self, call: Call, event: Event) -> None:

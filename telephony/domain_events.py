@@ -284,6 +284,17 @@ class CallSegmentEnded(News):
 
 
 @dataclass(frozen=True, slots=True)
+class CallPhoneLost(News):
+    """The agent's browser is gone in the talk: the customer hears music and waits for him. `reason`: browser_gone or
+    page_loaded."""
+
+    type: ClassVar[str] = "call.phone_lost"
+    agent: str
+    device: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallTransferred(News):
     """`kind`: agent, queue, device, number."""
 

@@ -386,6 +386,10 @@ def _returned(call: Call, item: Envelope) -> None:
     call.variables.update(item.data["variables"])
 
 
+def _phone_lost(call: Call, _item: Envelope) -> None:
+    call.stage = Stage.DIALLING
+
+
 def _left_message(call: Call, _item: Envelope) -> None:
     call.stage = Stage.VOICEMAIL
 
@@ -407,6 +411,7 @@ _REPLAY: Mapping[str, Callable[[Call, Envelope], None]] = {
     "call.connected": _connected,
     "call.held": _set_held,
     "call.transferred": _transferred,
+    "call.phone_lost": _phone_lost,
     "voicemail.started": _left_message,
     "call.detour": _detoured,
     "call.returned": _returned,

@@ -62,6 +62,7 @@ class World:
         self.muted: set[str] = set()
         self.spies: dict[str, tuple[str, bool]] = {}  # supervisor's leg → whom he listens to, and whether he whispers
         self.devices: dict[str, bool] = {}
+        self._gone: set[str] = set()
         self.lamps: dict[str, tuple[int, int]] = {}
         self.trunks: frozenset[str] = frozenset()
         self.behaviour: dict[str, Behaviour] = {}
@@ -154,7 +155,11 @@ class World:
         return peer
 
     def register(self, device: str, on: bool = True) -> None:
-        """A device comes or goes."""
+        """A device comes or goes. One that has gone is offline at once, also in the middle of a call."""
+        if on:
+            self._gone.discard(device)
+        elif self.devices.get(device):
+            self._gone.add(device)
         self.devices[device] = on
         self._device_changed(device)
         self._flush()
@@ -268,7 +273,9 @@ class World:
         if device is None or device not in self.devices:
             return
         mine = [peer for peer in self.peers.values() if peer.device == device]
-        if any(peer.up or not peer.originated for peer in mine):
+        if device in self._gone:
+            state = DeviceState.OFFLINE
+        elif any(peer.up or not peer.originated for peer in mine):
             state = DeviceState.BUSY
         elif any(peer.rang for peer in mine):
             state = DeviceState.RINGING

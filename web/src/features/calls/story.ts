@@ -99,6 +99,8 @@ export function describeEvent(item: TimelineItem, t: TFunction, names: Names): s
       return t("calls.event.segment_ended", { agent, time: time("seconds"), by: endedBy(word("ended_by"), t) });
     case "call.transferred":
       return t("calls.event.transferred", { target: names.queue(word("target")) || names.person(word("target")) });
+    case "call.phone_lost":
+      return t("calls.event.phone_lost", { agent });
     case "recording.started":
       return t("calls.event.recording_started");
     case "recording.ready":

@@ -1,0 +1,148 @@
+"""An agent's browser is gone in a talk: the same agent is rung again, or the customer goes back to his queue."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from supervision_kit import Room, play, settle
+
+from telephony.incall.lost import GRACE, PATIENCE
+from telephony.switch.fake import FakePeer
+
+
+def browsers(room: Room) -> None:
+    """Every phone is a browser."""
+    room.controller.lost.is_browser = lambda _device: True
+
+
+def talks(room: Room, call: str) -> bool:
+    party = room.engine.calls[call].party
+    return party is not None and party.connected_at is not None
+
+
+def of(room: Room, call: str) -> FakePeer:
+    party = room.engine.calls[call].party
+    assert party is not None
+    return room.switch.peers[party.leg]
+
+
+def test_a_browser_that_comes_back_in_time_talks_on(tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        browsers(room)
+        _, customer, agent = await room.talk()
+        room.switch.register("8001", False)
+        await asyncio.sleep(GRACE / 2)
+        room.switch.register("8001", True)
+        await asyncio.sleep(GRACE * 2)
+        assert (agent.ended, customer.hears()) == (None, {"agent"})
+
+    room = play(tmp_path, scene, agents=1)
+    assert room.told("call.phone_lost") == []
+
+
+def test_the_same_agent_is_rung_again(tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        browsers(room)
+        call, customer, agent = await room.talk()
+        room.switch.register("8001", False)
+        await asyncio.sleep(GRACE + 1)
+        assert agent.ended is not None
+        assert room.state("a1") == "device_lost"
+        assert customer.ended is None
+        assert any(sound.startswith("music:") for sound in customer.hears())
+        room.switch.register("8001", True)
+        await room.until(lambda: talks(room, call.id))
+        await settle()
+        of(room, call.id).say("again")
+        assert customer.hears() == {"again"}
+        assert room.state("a1") == "talking"
+
+    room = play(tmp_path, scene, agents=1)
+    (ended,) = room.told("call.ended")
+    assert [(item["agent"], item["ended_by"]) for item in ended["cdr"]["segments"]] == [
+        ("a1", "system"),
+        ("a1", "caller"),
+    ]
+    (lost,) = room.told("call.phone_lost")
+    assert lost["reason"] == "browser_gone"
+
+
+def test_a_page_that_signs_in_anew_has_lost_its_call_at_once(tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        browsers(room)
+        call, _, agent = await room.talk()
+        room.switch.register("8001", False)
+        room.controller.lost.signed_in("a1", "8001")
+        await settle()
+        assert agent.ended is not None
+        room.switch.register("8001", True)
+        await room.until(lambda: talks(room, call.id))
+        await settle()
+        assert room.state("a1") == "talking"
+
+    room = play(tmp_path, scene, agents=2)
+    (lost,) = room.told("call.phone_lost")
+    assert lost["reason"] == "page_loaded"
+
+
+def test_a_customer_whose_agent_does_not_return_is_served_by_another(tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        browsers(room)
+        call, customer, _ = await room.talk()
+        room.switch.register("8001", False)
+        await asyncio.sleep(GRACE + PATIENCE / 2)
+        assert room.engine.calls[call.id].party is None
+        await room.until(lambda: call.party is not None and call.party.connected_at is not None, PATIENCE)
+        assert call.party is not None
+        assert call.party.agent == "a2"
+        assert customer.ended is None
+        room.switch.register("8001", True)
+
+    room = play(tmp_path, scene, agents=2)
+    (ended,) = room.told("call.ended")
+    assert ended["cdr"]["agents"] == ["a1", "a2"]
+
+
+def test_a_customer_who_leaves_meanwhile_leaves_nothing_behind(tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        browsers(room)
+        _, customer, _ = await room.talk()
+        room.switch.register("8001", False)
+        await asyncio.sleep(GRACE + 1)
+        customer.hang_up()
+        await settle()
+        room.switch.register("8001", True)
+        await asyncio.sleep(PATIENCE)
+        assert room.state("a1") == "available"
+
+    room = play(tmp_path, scene, agents=1)
+    assert len(room.told("call.ended")) == 1
+
+
+def test_a_core_that_is_killed_meanwhile_brings_the_customer_back_to_his_queue(tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        browsers(room)
+        call, customer, _ = await room.talk()
+        room.switch.register("8001", False)
+        await asyncio.sleep(GRACE + 1)
+        await room.restart()
+        await room.until(lambda: room.engine.calls[call.id].party is not None)
+        await asyncio.sleep(2)
+        assert room.engine.calls[call.id].party.agent == "a2"  # type: ignore[union-attr]
+        assert customer.ended is None
+        room.switch.register("8001", True)
+
+    room = play(tmp_path, scene, agents=2)
+    assert len(room.told("call.ended")) == 1
+
+
+def test_other_phones_may_lose_their_registration_and_talk_on(tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        _, customer, agent = await room.talk()
+        room.switch.register("8001", False)
+        await asyncio.sleep(GRACE * 3)
+        assert (agent.ended, customer.hears()) == (None, {"agent"})
+        room.switch.register("8001", True)
+
+    play(tmp_path, scene, agents=1)
