@@ -10,11 +10,11 @@ from telephony import domain_events as news
 from telephony.acd.model import AgentState
 from telephony.acd.service import AcdService
 from telephony.calls import Call, Party, Stage
-from telephony.commands import Answer, Hangup, MusicStart, MusicStop, Originate
+from telephony.commands import Answer, Hangup, MusicStart, MusicStop, Originate, Play
 from telephony.conversation import ENGAGED, RING_SECONDS, Conversation
 from telephony.engine import Engine
 from telephony.errors import HotlineError, NotPossible, Unknown
-from telephony.events import Cause, CommandRefused, Event, LegAnswered, LegArrived, LegEnded
+from telephony.events import Cause, CommandRefused, Event, LegAnswered, LegArrived, LegEnded, PlaybackFinished
 from telephony.outside.model import Kind, Wish
 from telephony.outside.refusals import OutboundRefused
 
@@ -23,6 +23,9 @@ log = structlog.get_logger(__name__)
 MAY_DIAL = frozenset(
     {AgentState.AVAILABLE, AgentState.BUSY, AgentState.BREAK, AgentState.WRAP_UP, AgentState.NOT_ANSWERING}
 )
+
+NO_LINE = frozenset({"outbound.no_trunk", "outbound.no_route", "outbound.trunks_down", "outbound.trunks_busy"})
+"""Refusals that are not the fault of who dialled."""
 
 
 class DialOut:
@@ -35,6 +38,7 @@ class DialOut:
         self._acd = acd
         self._conversation = conversation
         self._on_end = on_end
+        self._refusals: dict[str, Cause] = {}  # call → what it ends with once the reason has been heard
 
     def by_agent(self, agent: str, number: str) -> Call:
         """Click-to-call: ring the agent's device, then the number. Raises NotPossible with the reason."""
@@ -80,13 +84,26 @@ class DialOut:
             log.info("dial.refused", device=device, reason=str(error))
             cause = Cause.REJECTED if isinstance(error, OutboundRefused) else Cause.UNALLOCATED
             call.ended_by, call.cause = "system", str(cause)
-            self._engine.send(call, Hangup(party.leg, cause))
-            call.waiting_for.add(party.leg)
-            self._on_end(call)
+            self._say_why(call, party, cause, error)
             return
         if agent:
             self._engage(call, agent)
         self._engine.send(call, Answer(event.leg))
+
+    def _say_why(self, call: Call, party: Party, cause: Cause, error: HotlineError) -> None:
+        """Whoever dialled on a phone hears why it is refused, before it is answered; then the call ends."""
+        notice = "outbound_no_line" if error.code in NO_LINE else "outbound_refused"
+        files = self._engine.files([self._engine.notice(notice, call.language)], call.language)
+        if not files or not isinstance(error, OutboundRefused):
+            self._refuse(call, party, cause)
+            return
+        self._refusals[call.id] = cause
+        self._engine.send(call, Play(party.leg, f"{call.id}:refused", files))
+
+    def _refuse(self, call: Call, party: Party, cause: Cause) -> None:
+        self._engine.send(call, Hangup(party.leg, cause))
+        call.waiting_for.add(party.leg)
+        self._on_end(call)
 
     def _check(self, number: str, agent: str | None, device: str, call: Call | None = None) -> None:
         """Refuse at once what must not be dialled, with the reason."""
@@ -159,6 +176,8 @@ class DialOut:
     def handle(self, call: Call, event: Event) -> None:
         party = call.party
         match event:
+            case PlaybackFinished() | CommandRefused() if party and event.playback == f"{call.id}:refused":
+                self._refuse(call, party, self._refusals.pop(call.id, Cause.REJECTED))
             case LegAnswered() if party and event.leg == party.leg and not party.answered:
                 party.answered = True
                 self._dial(call, party)

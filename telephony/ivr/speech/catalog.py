@@ -75,6 +75,14 @@ PROMPTS: Mapping[str, Mapping[Lang, str]] = {
         "zh": "您输入错误的次数过多。",
         "en": "There were too many wrong entries.",
     },
+    "outbound_refused": {
+        "zh": "该号码不允许呼出。",
+        "en": "This number may not be dialled.",
+    },
+    "outbound_no_line": {
+        "zh": "外线暂时不可用，请稍后再拨。",
+        "en": "No outside line is available. Please try again later.",
+    },
     "caller_refused": {
         "zh": "非常抱歉，您的来电无法接通。",
         "en": "We are sorry, your call cannot be connected.",

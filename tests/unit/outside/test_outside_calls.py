@@ -122,7 +122,10 @@ def test_a_trunk_that_is_full_is_passed_over_and_a_second_call_refused(tmp_path:
         c.dial(MOBILE)
         await c.seconds(5)
         phone = c.switch.arrive(MOBILE, "8002", entry="device", device="8002")
-        await c.seconds(3)
+        await c.seconds(0.5)
+        assert any(heard.startswith("media:") for heard in phone.hears())  # why
+        assert not phone.up
+        await c.seconds(5)
         assert phone.ended is Cause.REJECTED
         for peer in list(c.switch.peers.values()):
             peer.hang_up()
@@ -173,6 +176,18 @@ def test_a_transfer_to_a_number_goes_over_to_the_next_trunk_and_shows_our_number
     assert [item["kind"] for item in c.said("call.trunk_tried")] == ["transfer", "transfer"]
     (ended,) = c.said("call.ended")
     assert [segment["number"] for segment in ended["cdr"]["segments"]] == [None, MOBILE]
+
+
+def test_a_phone_that_hangs_up_while_it_hears_why(tmp_path: Path) -> None:
+    async def play(c: FakeCore) -> None:
+        phone = c.switch.arrive("0085212345678", "8002", entry="device", device="8002")
+        await c.seconds(0.2)
+        phone.hang_up()
+        await c.seconds(5)
+
+    c = core(tmp_path, config(), play)
+    assert len(c.said("call.ended")) == 1
+    assert not c.engine.calls
 
 
 def rated(**guard: Any) -> dict[str, Any]:

@@ -127,12 +127,56 @@ def test_devices_that_are_refused(settings: AsteriskSettings, device: Device) ->
         Trunk("t1", "x", "10.0.0.1", register=True),
         Trunk("t1", "x", "10.0.0.1", user="a b", secret="s"),
         Trunk("t1", "x", "10.0.0.1", user="a", secret="s\ntype=endpoint"),
+        Trunk("t1", "x", "10.0.0.1", codecs=("g729",)),
+        Trunk("t1", "x", "10.0.0.1", codecs=()),
+        Trunk("t1", "x", "10.0.0.1", proxy="a\nb"),
     ],
 )
 def test_trunks_that_are_refused(settings: AsteriskSettings, trunk: Trunk) -> None:
     render(settings)
     with pytest.raises(ConfigError):
         render_endpoints(settings, [], [trunk])
+
+
+def test_a_trunk_with_everything(settings: AsteriskSettings) -> None:
+    trunk = Trunk(
+        "t1",
+        "x",
+        "sip.example.com",
+        user="u",
+        secret="s",
+        register=True,
+        port=5070,
+        transport="tls",
+        srtp=True,
+        codecs=("alaw",),
+        proxy="proxy.example.com:5061",
+        qualify=30,
+        send_pai=True,
+        numbers=("01062881234",),
+    )
+    render(settings)
+    render_endpoints(settings, [], [trunk, Trunk("t2", "y", "203.0.113.7:5080"), Trunk("t3", "z", "h", enabled=False)])
+    text = read(settings, "pjsip_trunks.conf")
+    for line in (
+        "[transport-tls]",
+        "transport = transport-tls",
+        "allow = alaw",
+        "outbound_proxy = sip:proxy.example.com:5061\\;lr\\;transport=tls",
+        "media_encryption = sdes",
+        "contact = sip:sip.example.com:5070\\;transport=tls",
+        "server_uri = sip:sip.example.com:5070\\;transport=tls",
+        "client_uri = sip:u@sip.example.com:5070",
+        "qualify_frequency = 30",
+        "send_pai = yes",
+        "match = 203.0.113.7",
+        "allow = ulaw,alaw",
+    ):
+        assert line in text.splitlines(), line
+    assert "from_user" not in text
+    assert "trunk-t3" not in text
+    render_endpoints(settings, [], [Trunk("t2", "y", "203.0.113.7")])
+    assert "transport-tls" not in read(settings, "pjsip_trunks.conf")
 
 
 def test_twice_the_same_id(settings: AsteriskSettings) -> None:
