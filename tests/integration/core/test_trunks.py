@@ -36,6 +36,7 @@ async def company(
             rings: asyncio.Queue[IncomingCall] = asyncio.Queue()
 
             async def incoming(call: IncomingCall) -> None:
+                call.ring()
                 await call.answer()
                 call.speak(tone(AGENT, 1))
                 rings.put_nowait(call)
