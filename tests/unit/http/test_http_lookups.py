@@ -192,7 +192,7 @@ def draft(parts: Web, name: str = "01" + "A" * 24) -> tuple[Path, str]:
 
 
 async def test_a_prompt_recorded_by_phone(lookups: Lookups, parts: Web, admin: Browser, boss: Browser) -> None:
-    prompt = {"id": "welcome", "name": {"zh": "欢迎", "en": "Welcome"}, "number": "12"}
+    prompt = {"id": "greeting", "name": {"zh": "欢迎", "en": "Welcome"}, "number": "12"}
     await admin.send("POST", "/prompts", prompt, status=201)
     file, path = draft(parts)
     wish = {"prompt": "12", "language": "zh", "recording": path}
@@ -201,9 +201,9 @@ async def test_a_prompt_recorded_by_phone(lookups: Lookups, parts: Web, admin: B
     assert (await ask(lookups, "prompt.publish", **wish | {"recording": "../x"}, staff="2000"))["published"] is False
     assert (await ask(lookups, "prompt.publish", **wish | {"prompt": "no"}, staff="2000"))["published"] is False
     assert file.is_file()
-    assert await ask(lookups, "prompt.publish", **wish, staff="2000") == {"published": True, "prompt": "welcome"}
+    assert await ask(lookups, "prompt.publish", **wish, staff="2000") == {"published": True, "prompt": "greeting"}
     assert not file.is_file()
-    (version,) = (await admin.get("/prompts/welcome"))["versions"]
+    (version,) = (await admin.get("/prompts/greeting"))["versions"]
     assert (version["source"], version["language"], version["created_by"]) == ("phone", "zh", boss.user["id"])
     assert version["level"] == pytest.approx(-20, abs=0.5)
     assert len(list(library_folder(parts.settings.root).glob("*.wav"))) == 1

@@ -14,7 +14,7 @@ from server.http.context import Web
 from server.prompts.library import library_folder
 
 NEW = {
-    "id": "welcome",
+    "id": "greeting",
     "name": {"zh": "欢迎词", "en": "Welcome"},
     "number": "12",
     "texts": {"zh": "欢迎。", "en": "Welcome."},
@@ -31,7 +31,7 @@ def recording(format_: str = "WAV", subtype: str | None = None, seconds: float =
 
 async def upload(admin: Browser, data: bytes, language: str = "zh", **more: str) -> Any:
     return await admin.ask(
-        "POST", "/prompts/welcome/audio", data=io.BytesIO(data), params={"language": language, **more}
+        "POST", "/prompts/greeting/audio", data=io.BytesIO(data), params={"language": language, **more}
     )
 
 
@@ -54,18 +54,18 @@ async def test_a_recording_is_levelled_heard_and_restored(admin: Browser, core: 
     assert sent["texts"] == NEW["texts"]
     assert (library_folder(parts.settings.root) / f"{sent['files']['zh']}.wav").is_file()
 
-    whole = await admin.ask("GET", "/prompts/welcome/audio", params={"language": "zh"})
+    whole = await admin.ask("GET", "/prompts/greeting/audio", params={"language": "zh"})
     body = await whole.read()
     assert soundfile.info(io.BytesIO(body)).samplerate == 8000
     assert soundfile.info(io.BytesIO(body)).duration == pytest.approx(2.0, abs=0.1)
-    part = await admin.ask("GET", "/prompts/welcome/audio", params={"language": "zh"}, headers={"Range": "bytes=0-43"})
+    part = await admin.ask("GET", "/prompts/greeting/audio", params={"language": "zh"}, headers={"Range": "bytes=0-43"})
     assert (part.status, len(await part.read())) == (206, 44)
-    assert (await admin.ask("GET", "/prompts/welcome/audio", params={"language": "en"})).status == 404
+    assert (await admin.ask("GET", "/prompts/greeting/audio", params={"language": "en"})).status == 404
 
-    back = await admin.send("POST", "/prompts/welcome/restore", {"language": "zh", "version": 1})
+    back = await admin.send("POST", "/prompts/greeting/restore", {"language": "zh", "version": 1})
     assert back["recorded"] == {"zh": 1}
-    assert (await admin.ask("POST", "/prompts/welcome/restore", {"language": "zh", "version": 9})).status == 404
-    spoken = await admin.ask("DELETE", "/prompts/welcome/audio", params={"language": "zh"})
+    assert (await admin.ask("POST", "/prompts/greeting/restore", {"language": "zh", "version": 9})).status == 404
+    spoken = await admin.ask("DELETE", "/prompts/greeting/audio", params={"language": "zh"})
     assert (await spoken.json())["recorded"] == {}
     actions = [entry["action"] for entry in (await admin.get("/audit", kind="prompt"))["items"]]
     assert actions == ["prompts.unrecord", "prompts.restore", "prompts.record", "prompts.record", "prompts.create"]
@@ -105,7 +105,7 @@ async def test_a_prompt_in_use_stays(admin: Browser) -> None:
         "start": "say",
         "languages": ["zh", "en"],
         "nodes": {
-            "say": {"kind": "play", "say": {"prompt": "welcome"}, "next": "bye"},
+            "say": {"kind": "play", "say": {"prompt": "greeting"}, "next": "bye"},
             "bye": {"kind": "hangup"},
         },
     }
@@ -113,20 +113,20 @@ async def test_a_prompt_in_use_stays(admin: Browser) -> None:
     checked = await admin.send("POST", "/flows/check", {"document": unknown})
     assert any("unknown prompt 'hi'" in finding["message_en"] for finding in checked["findings"])
     await admin.send("POST", "/flows", {"document": flow}, status=201)
-    assert (await admin.get("/prompts/welcome"))["used_by"] == ["hello"]
-    refused = await admin.ask("DELETE", "/prompts/welcome")
+    assert (await admin.get("/prompts/greeting"))["used_by"] == ["hello"]
+    refused = await admin.ask("DELETE", "/prompts/greeting")
     assert refused.status == 409
     assert "hello" in (await refused.json())["error"]["message"]
-    assert (await admin.ask("PATCH", "/prompts/welcome", {"texts": {"zh": "好。"}})).status == 409
+    assert (await admin.ask("PATCH", "/prompts/greeting", {"texts": {"zh": "好。"}})).status == 409
     trial = await admin.send("POST", "/flows/hello/try", {"language": "en"})
     assert trial["lines"][0]["text"] == "Welcome."
     await upload(admin, recording(), "en")
     trial = await admin.send("POST", "/flows/hello/try", {"language": "en"})
-    assert trial["lines"][0]["text"] == "«welcome»"
-    changed = await admin.send("PATCH", "/prompts/welcome", {"texts": {"zh": "好。"}, "number": None})
+    assert trial["lines"][0]["text"] == "«greeting»"
+    changed = await admin.send("PATCH", "/prompts/greeting", {"texts": {"zh": "好。"}, "number": None})
     assert (changed["texts"], changed["number"]) == ({"zh": "好。"}, None)
     await admin.send("PUT", "/flows/hello", {"document": {**flow, "nodes": {"say": {"kind": "hangup"}}}})
-    assert (await admin.ask("DELETE", "/prompts/welcome")).status == 204
+    assert (await admin.ask("DELETE", "/prompts/greeting")).status == 204
 
 
 @pytest.mark.parametrize(
