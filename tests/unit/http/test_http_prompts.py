@@ -67,7 +67,7 @@ async def test_a_recording_is_levelled_heard_and_restored(admin: Browser, core: 
     assert (await admin.ask("POST", "/prompts/greeting/restore", {"language": "zh", "version": 9})).status == 404
     spoken = await admin.ask("DELETE", "/prompts/greeting/audio", params={"language": "zh"})
     assert (await spoken.json())["recorded"] == {}
-    actions = [entry["action"] for entry in (await admin.get("/audit", kind="prompt"))["items"]]
+    actions = [entry["action"] for entry in (await admin.get("/audit", subject="greeting"))["items"]]
     assert actions == ["prompts.unrecord", "prompts.restore", "prompts.record", "prompts.record", "prompts.create"]
 
 
