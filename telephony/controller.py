@@ -382,7 +382,7 @@ class Controller:
         self.goodbye(call, "callback_confirm", {"number": noted.number})
 
     def _agent_answered(self, call: Call, party: Party) -> None:
-        if call.callback:
+        if call.callback and not call.leg:
             self.callbacks.agent_answered(call, party)
         else:
             self.conversation.agent_answered(call, party)

@@ -290,7 +290,7 @@ class AcdService:
     def _overflow(self, decision: model.Overflowed) -> None:
         call = self._engine.calls.get(decision.item)
         waiting = self.waiting.get(decision.item)
-        if call is None or waiting is None or call.callback:
+        if call is None or waiting is None or not call.leg:
             self.on_leftover(decision)
             return
         self._forget(call, waiting)

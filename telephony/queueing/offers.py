@@ -208,5 +208,5 @@ def screen_pop(call: Call, pop: str, agent: str, utc: float, *, sticky: bool, ki
         card={**card.card, "name": card.name, "known": card.known, "candidates": card.candidates} if card else {},
         region=card.region if card else {},
         path=tuple(call.path),
-        kind="callback" if call.callback else kind,
+        kind="callback" if call.callback and not call.leg else kind,
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from telephony.domain_events import CallbackAttempt
 from telephony.errors import NotPossible, Unknown
 from telephony.outside.lists import entry
 from telephony.outside.refusals import OutboundRefused
@@ -106,6 +107,63 @@ def test_a_callback_does_not_overtake_nor_is_it_overtaken(tmp_path: Path) -> Non
         await core.hears_of("call.connected", count=2)
         after.hang_up()
         await core.until(lambda: len(core.told("call.ended")) == 3)
+
+    play(tmp_path, story)
+
+
+def test_the_place_counts_from_the_call_not_from_the_wish(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        first = core.call()
+        await core.until(lambda: first.hears() == {"music:default"})
+        await asyncio.sleep(1)
+        core.call(number="+8613900000002")
+        await core.hears_of("call.queued", count=2)
+        first.press("1")
+        await asyncio.sleep(1)
+        first.press("1")
+        await core.hears_of("callback.requested")
+        core.login(1)
+        assert (await core.rings("8001")).number == MOBILE
+
+    play(tmp_path, story)
+
+
+def test_an_attempt_of_which_nothing_is_left_is_made_again_uncounted(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        callback = await promised(core)
+        lost = core.engine.publish(CallbackAttempt("a-call-that-is-gone", callback, "a1"))
+        core.controller.callbacks.book.take(lost)
+        await core.crash()
+        again = await core.hears_of("callback.attempt_ended", callback=callback, result="interrupted")
+        assert again.data["attempts"] == 0
+        core.login(1)
+        (await core.rings("8001")).answer()
+        (await core.rings(OUTSIDE)).answer()
+        await core.hears_of("call.connected")
+
+    play(tmp_path, story)
+
+
+def test_a_customer_who_was_called_back_may_be_handed_on_to_a_queue(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        callback = await promised(core)
+        core.login(1)
+        first = await core.rings("8001")
+        first.answer()
+        customer = await core.rings(OUTSIDE)
+        customer.answer()
+        connected = await core.hears_of("call.connected", agent="a1")
+        call = core.engine.calls[connected.call or ""]
+        await core.until(lambda: core.switch.rooms)
+        core.controller.conversation.transfer(call, "queue", "second")
+        core.login(2)
+        (await core.rings("8002")).answer()
+        await core.hears_of("call.connected", agent="a2")
+        assert customer.ended is None
+        customer.hang_up()
+        await core.hears_of("callback.ended", callback=callback, result="done")
+        await asyncio.sleep(6)
+        core.at_rest()
 
     play(tmp_path, story)
 
