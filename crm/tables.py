@@ -12,6 +12,7 @@ from crm.devices import models as devices
 from crm.dictionaries import models as dictionaries
 from crm.events import models as events
 from crm.histories import models as histories
+from crm.live import models as live
 from crm.organisation import models as organisation
 from crm.outside import models as outside
 from crm.prompts import models as prompts
@@ -32,6 +33,7 @@ MODULES = (
     dictionaries,
     events,
     histories,
+    live,
     organisation,
     outside,
     prompts,

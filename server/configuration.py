@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import structlog
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm.organisation.models import Unit
+from crm.routing.models import Queue
 from crm.routing.settings import next_version
 from crm.routing.snapshot import build
+from crm.users.models import User
 from server.database import Database
 from server.http.context import Core
 from server.live.hub import Hub
@@ -55,11 +59,11 @@ class ConfigurationPublisher:
         except CoreUnavailable:
             log.warning("config.not_sent", version=snapshot.version)
         self.refused = ""
-        self._hub.set_names(names(snapshot))
+        self._hub.set_names(await _with_units(session, names(snapshot)))
 
     async def load_names(self) -> None:
         async with self._db.read() as session:
-            self._hub.set_names(names(await build(session)))
+            self._hub.set_names(await _with_units(session, names(await build(session))))
 
     async def send(self) -> None:
         """Offer the core the configuration as it is stored (after it connected)."""
@@ -75,6 +79,17 @@ class ConfigurationPublisher:
         else:
             self.refused = ""
             log.info("config.sent", version=snapshot.version)
+
+
+async def _with_units(session: AsyncSession, known: Names) -> Names:
+    """Add where agents and queues belong: the core has no use for it."""
+    users = await session.execute(select(User.id, Unit.path).join(Unit, Unit.id == User.unit_id))
+    queues = await session.execute(select(Queue.id, Unit.path).join(Unit, Unit.id == Queue.unit_id))
+    return replace(
+        known,
+        units={user: path for user, path in users if user in known.agents},
+        queue_units={queue: path for queue, path in queues if queue in known.queues},
+    )
 
 
 def names(snapshot: Snapshot) -> Names:

@@ -1,7 +1,6 @@
 """The live hub: news from the core to browsers, filtered per user, numbered after filtering, serialised once.
 
-Administrators and supervisors see everything. Everybody sees his own state, his own calls and screen-pops, and the
-figures of the queues that he serves.
+Who sees what is told by server.live.sight. Screen-pops are for their agent alone, a supervisor's session for himself.
 """
 
 from __future__ import annotations
@@ -13,7 +12,8 @@ from typing import Any, Protocol
 
 import orjson
 
-from crm.access import Principal, Role
+from crm.access import Principal
+from server.live.sight import Sight, sight_of
 from server.live.state import LiveState, Names, View, engaged
 from server.live.stream import Client, Stream
 from server.metrics import Metrics
@@ -34,6 +34,11 @@ SHOWN = frozenset(
         "figures.agent",
         "trunk.state",
         "outbound.refused",
+        "supervision.session",
+        "supervision.joined",
+        "supervision.mode",
+        "supervision.left",
+        "supervision.act",
     }
 )
 FORGET = 300.0
@@ -60,6 +65,10 @@ class Hub:
         self._streams: dict[str, Stream] = {}
         self._everything: dict[str, Stream] = {}
         self._who: dict[str, Principal] = {}
+        self._partial: dict[str, Sight] = {}
+        """Supervisors of a unit with what they see."""
+        self.tell_agents = False
+        """Whether agents are told that a supervisor is in their call."""
         self._former: dict[str, str] = {}
         self._rebuilding: list[tuple[str, View]] | None = None
 
@@ -78,9 +87,9 @@ class Hub:
             data["name"] = self.state.names.queues.get(data["queue"], {})
         if self._rebuilding is not None:
             self._rebuilding.append((envelope.type, data))
-        former = engaged(self.state.calls.get(envelope.call or "", {}))
+        before = self.state.calls.get(envelope.call or "", {})
         self.state.apply(envelope.type, data)
-        self._send(envelope.type, data, former)
+        self._send(envelope.type, data, engaged(before), before)
 
     def begin_rebuild(self) -> None:
         """The core has come (back): news from now on are applied again after its snapshot has been loaded."""
@@ -100,11 +109,13 @@ class Hub:
             self._rebuilding = None
         if up != self.state.core_up:
             self.state.core_up = up
-            self._send("core.state", {"up": up, "at": time.time()}, frozenset())
+            self._send("core.state", {"up": up, "at": time.time()}, frozenset(), {})
 
     def set_names(self, names: Names) -> None:
         """New names of agents and queues (the configuration changed): everybody gets a new snapshot."""
         self.state.names = names
+        for user in self._partial:
+            self._partial[user] = sight_of(self._who[user], names)
         self.refresh()
 
     def refresh(self) -> None:
@@ -117,21 +128,35 @@ class Hub:
         if stream is not None:
             self._count(stream.send(self._body(kind, data)))
 
+    def tell_watchers(self, kind: str, data: View) -> None:
+        """A frame for everybody who sees everything: what concerns the platform, not a unit."""
+        for user in tuple(self._everything):
+            self.tell(user, kind, data)
+
+    def sight(self, who: Principal) -> Sight:
+        """What this user sees now, and so whom he may supervise."""
+        return sight_of(who, self.state.names)
+
     # to browsers
 
     def join(self, who: Principal, resume: tuple[str, int] | None) -> Client:
         """Open a websocket's end for a user. Call `leave` when it is gone."""
         user = who.user or ""
         stream = self._streams.get(user)
-        if stream is not None and self._who[user].role is not who.role:
+        known = self._who.get(user)
+        if stream is not None and known is not None and (known.role, known.unit_path) != (who.role, who.unit_path):
             stream.send_snapshot(self._body("snapshot", self.snapshot(who)))
         if stream is None:
             self._forget_idle()
             stream = self._streams[user] = Stream(self.epoch)
         self._who[user] = who
         self._everything.pop(user, None)
-        if _sees_everything(who):
+        self._partial.pop(user, None)
+        sight = self.sight(who)
+        if sight.everything:
             self._everything[user] = stream
+        elif sight.supervises:
+            self._partial[user] = sight
         client = Client()
         stream.join(client, self._body("snapshot", self.snapshot(who)), resume)
         self._metrics.live_clients.inc()
@@ -157,18 +182,18 @@ class Hub:
         """Everything that this user may see now, and himself (`me`)."""
         state, user = self.state, who.user or ""
         own = state.agent(user)
-        queues = {member["queue"] for member in own["queues"]}
-        everything = _sees_everything(who)
-        agents = state.all_agents() if everything else [own] if user in state.names.agents else []
-        boards = [view for view in state.all_queues() if everything or view["queue"] in queues]
+        sight = self.sight(who)
+        agents = [state.agent(agent) for agent in state.names.agents if sight.agent(agent)]
+        boards = [view for view in state.all_queues() if sight.queue(view["queue"])]
+        phones = {view["device"] for view in agents} | {own["device"]}
         return {
             "agents": agents,
             "queues": boards,
-            "calls": [view for view in state.calls.values() if everything or user in engaged(view)],
+            "calls": [view for view in state.calls.values() if sight.call(view)],
             "devices": {
-                device: value for device, value in state.devices.items() if everything or device == own["device"]
+                device: value for device, value in state.devices.items() if sight.everything or device in phones
             },
-            "trunks": state.all_trunks() if everything else [],
+            "trunks": state.all_trunks() if sight.everything else [],
             "announcements": state.names.announced(time.time()),
             "switch": state.switch,
             "core": {"up": state.core_up},
@@ -186,8 +211,14 @@ class Hub:
             "queues": [self.figures.queue(view["queue"]) for view in queues],
         }
 
-    def _send(self, kind: str, data: View, former: frozenset[str]) -> None:
+    def _send(self, kind: str, data: View, former: frozenset[str], before: View) -> None:
         users = self._audience(kind, data, former)
+        for user, sight in self._partial.items():
+            if self._shown_to(sight, kind, data, before):
+                users.add(user)
+            elif kind == "call.live" and before and sight.call(before):
+                self._count(self._streams[user].send(self._body("call.hidden", {"call": data["call"]})))
+                users.discard(user)
         targets = [self._streams[user] for user in users if user in self._streams and user not in self._everything]
         if kind not in ("screen_pop", "screen_pop_withdrawn"):
             targets += self._everything.values()
@@ -217,8 +248,19 @@ class Hub:
                 return self._serving(data["box"])
             case "device.state":
                 return {user for user, view in self.state.agents.items() if view["device"] == data["device"]}
+            case kind if kind.startswith("supervision."):
+                told = data.get("agent") if self.tell_agents and kind != "supervision.session" else None
+                return {user for user in (data["supervisor"], told) if user}
             case _:
                 return set(self._streams)
+
+    def _shown_to(self, sight: Sight, kind: str, data: View, before: View) -> bool:
+        """Whether a supervisor of a unit sees this piece of news."""
+        if kind == "device.state":
+            return any(
+                view["device"] == data["device"] and sight.agent(agent) for agent, view in self.state.agents.items()
+            )
+        return sight.news(kind, data, before or None)
 
     def _serving(self, queue: str) -> set[str]:
         return {
@@ -242,7 +284,4 @@ class Hub:
                 del self._streams[user]
                 del self._who[user]
                 self._everything.pop(user, None)
-
-
-def _sees_everything(who: Principal) -> bool:
-    return who.role in {Role.ADMINISTRATOR, Role.SUPERVISOR}
+                self._partial.pop(user, None)

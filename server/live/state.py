@@ -17,6 +17,9 @@ class Names:
     queues: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     announcements: tuple[Mapping[str, Any], ...] = ()
     """Emergency messages that are switched on: `{id,scope,text,mode,until}`."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    """Agent → path of his unit's ids (`/root/north/`)."""
+    queue_units: Mapping[str, str] = field(default_factory=dict)
 
     def announced(self, utc: float) -> list[View]:
         """Those that callers hear at this instant."""

@@ -1,0 +1,1 @@
+"""What supervisors set and say while calls go on: rules of supervision, limits of alarms, messages."""

@@ -1,0 +1,78 @@
+"""Rules of supervision and limits of alarms: one document per company, edited by administrators."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.access import Principal, Role
+from crm.audit.service import note
+from crm.errors import Forbidden
+from crm.routing.settings import put, value
+
+KEY = "live"
+
+
+class Function(StrEnum):
+    """What a supervisor may be allowed to do (administrators may do all of it)."""
+
+    LISTEN = "listen"
+    WHISPER = "whisper"
+    BARGE = "barge"
+    TAKE_OVER = "take_over"
+    HANG_UP = "hang_up"
+    MOVE = "move"
+    STATE = "state"
+    MESSAGE = "message"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SupervisionRules(_Part):
+    """`functions`: what supervisors may do in their units. `tell_agents`: an agent is told that a supervisor hears him,
+    live and in the timeline of his calls."""
+
+    functions: list[Function] = Field(default_factory=lambda: list(Function), max_length=len(Function))
+    tell_agents: bool = False
+
+
+class AlarmLimits(_Part):
+    """When an alarm is raised. Percent of the disk that is free; counts that wait; load per processor."""
+
+    disk_low_percent: float = Field(15.0, ge=0, le=100)
+    disk_critical_percent: float = Field(5.0, ge=0, le=100)
+    journal_waiting: int = Field(20_000, ge=100, le=10_000_000)
+    recordings_waiting: int = Field(500, ge=1, le=1_000_000)
+    recordings_failed: int = Field(3, ge=1, le=10_000)
+    load_per_processor: float = Field(4.0, gt=0, le=100)
+
+
+class LiveSettings(_Part):
+    supervision: SupervisionRules = Field(default_factory=SupervisionRules)
+    alarms: AlarmLimits = Field(default_factory=AlarmLimits)
+
+
+async def live_settings(session: AsyncSession) -> LiveSettings:
+    return LiveSettings.model_validate(await value(session, KEY))
+
+
+async def set_live_settings(session: AsyncSession, who: Principal, new: LiveSettings) -> LiveSettings:
+    document = new.model_dump(mode="json")
+    await put(session, KEY, document)
+    note(session, who, "live.settings", "company", KEY, document)
+    return new
+
+
+async def require(session: AsyncSession, who: Principal, function: Function) -> None:
+    """Forbidden when the company does not let supervisors do this."""
+    if who.role is Role.ADMINISTRATOR:
+        return
+    rules = (await live_settings(session)).supervision
+    if function not in rules.functions:
+        raise Forbidden(
+            f"the company does not let supervisors use {function.value}", message_zh="公司未向班长开放此监控功能"
+        )

@@ -1,0 +1,86 @@
+"""What a user may see of what happens now, and so whom he may supervise.
+
+An administrator sees everything, and so does a supervisor of the company's root unit. Any other supervisor sees the
+agents of his unit and of those below, the queues that belong there or that one of them serves, and their calls.
+Everybody else sees himself, his calls, and the queues that he serves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from crm.access import Principal, Role
+from server.live.state import Names, engaged
+
+SUPERVISORS = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
+
+_BY_CALL = frozenset({"supervision.joined", "supervision.mode", "supervision.left", "supervision.act"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """`everything` makes the two sets irrelevant. `supervises`: he sees callers whom nobody serves yet."""
+
+    everything: bool
+    supervises: bool
+    agents: frozenset[str] = frozenset()
+    queues: frozenset[str] = frozenset()
+
+    def agent(self, agent: str | None) -> bool:
+        return self.everything or agent in self.agents
+
+    def queue(self, queue: str | None) -> bool:
+        return self.everything or queue in self.queues
+
+    def call(self, view: Mapping[str, Any]) -> bool:
+        """A call in progress: by those who are in it, else by the queue that it waits in. Callers in menus are
+        nobody's yet: they are seen by who sees everything."""
+        people = engaged(view)
+        if self.everything or not self.agents.isdisjoint(people):
+            return True
+        return self.supervises and not people and self.queue(view["queue"])
+
+    def news(self, kind: str, data: Mapping[str, Any], call: Mapping[str, Any] | None) -> bool:
+        """For supervisors of a unit: may he see this piece of news? `call` is the call's view, if any."""
+        match kind:
+            case "agent.state" | "figures.agent":
+                return self.agent(data["agent"])
+            case "call.live":
+                return self.call(data)
+            case "call.ended":
+                cdr = data["cdr"]
+                people = cdr["agents"]
+                return not self.agents.isdisjoint(people) or (not people and self.queue(cdr["queue"]))
+            case "queue.figures" | "figures.queue":
+                return self.queue(data["queue"])
+            case "voicemail.left":
+                return self.queue(data["box"]) or self.agent(data["box"])
+            case kind if kind in _BY_CALL:
+                return call is not None and self.call(call)
+            case _:
+                return False
+
+
+def sight_of(who: Principal, names: Names) -> Sight:
+    if who.trusted or who.role is Role.ADMINISTRATOR or (who.role is Role.SUPERVISOR and _at_the_root(who.unit_path)):
+        return Sight(everything=True, supervises=True)
+    user = who.user or ""
+    mine = frozenset({user}) & names.agents.keys()
+    if who.role is not Role.SUPERVISOR:
+        return Sight(everything=False, supervises=False, agents=mine, queues=_served(mine, names))
+    agents = mine | {agent for agent, path in names.units.items() if path.startswith(who.unit_path)}
+    here = {queue for queue, path in names.queue_units.items() if path.startswith(who.unit_path)}
+    return Sight(everything=False, supervises=True, agents=agents, queues=_served(agents, names) | here)
+
+
+def _served(agents: Iterable[str], names: Names) -> frozenset[str]:
+    return frozenset(
+        member["queue"] for agent in agents if agent in names.agents for member in names.agents[agent]["queues"]
+    )
+
+
+def _at_the_root(path: str) -> bool:
+    """A path of ids has the root alone in it: `/root/`."""
+    return path.strip("/").count("/") == 0
