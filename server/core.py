@@ -253,7 +253,7 @@ class Core:
 
     def _web_has(self, n: int) -> None:
         """Web has stored everything up to `n`; now and then, what nobody needs any more goes."""
-        self._acked = max(self._acked, n)
+        self._acked = self.console.platform.acked = max(self._acked, n)
         if self._trim_timer is None:
             self._trim_timer = asyncio.get_running_loop().call_later(TRIM_EVERY, self._trim)
 

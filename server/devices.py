@@ -65,6 +65,20 @@ async def log_out_agent(parts: Web, who: Principal, *, only_session: str | None 
     return True
 
 
+async def force_log_out(parts: Web, agent: str) -> None:
+    """强制签出: end an agent's session wherever he is; his page is told. An agent in a talk leaves after it."""
+    async with parts.db.read() as session:
+        binding = await bindings.agent_binding(session, agent)
+    if binding is None:
+        await parts.core.request("agent.logout", {"agent": agent})
+        return
+    if binding.kind == "browser" and parts.hub.state.call_of(agent) is not None:
+        await parts.core.request("agent.logout", {"agent": agent})  # the phone stays until the talk is over
+        return
+    parts.hub.tell(agent, "agent.session_ended", {"session": binding.id, "device": binding.device})
+    await release(parts, binding)
+
+
 async def release(parts: Web, binding: DeviceBinding) -> None:
     """End a binding: the agent is logged out, an endpoint that was made for it is dropped."""
     if binding.kind in bindings.AGENT_KINDS:

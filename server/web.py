@@ -14,11 +14,12 @@ import structlog
 import uvloop
 from aiohttp import web
 
+from crm.live.settings import live_settings
 from crm.phones import warm_up
 from crm.routing.settings import facts
 from crm.sessions.service import remove_expired
 from recordings.service import Recordings
-from server import devices, logs
+from server import devices, logs, platform
 from server.auth import Argon2Passwords, LoginThrottle
 from server.configuration import ConfigurationPublisher
 from server.database import Database
@@ -127,6 +128,8 @@ async def _wired(settings: Settings, db: Database, passwords: Argon2Passwords) -
         company=company,
     )
     await configuration.load_names()
+    async with db.read() as session:
+        hub.tell_agents = (await live_settings(session)).supervision.tell_agents
     await figures.start()
     runner = await _listen(parts)
     warming = asyncio.create_task(asyncio.to_thread(warm_up))
@@ -206,6 +209,11 @@ def _ticks(parts: Web, worker: RecordingWorker, phone_recordings: PhoneRecording
         await devices.remove_orphans(parts)
 
     schedule = Schedule()
+
+    async def health() -> None:
+        await platform.watch(parts, parts.alarms)
+
+    schedule.every(platform.EVERY, "platform", health)
     schedule.every(60, "sessions", clean_up)
     schedule.every(300, "recording-leftovers", worker.take_leftovers)
     schedule.every(6 * 3600, "recording-retention", delete_old)

@@ -23,6 +23,7 @@ from telephony.files import write_atomically
 from telephony.incall.members import call_of_agent
 from telephony.incall.requests import InCallRequests
 from telephony.outside.model import Kind, Wish
+from telephony.platform import PlatformRequests
 from telephony.supervision.requests import SupervisionRequests
 
 log = structlog.get_logger(__name__)
@@ -44,6 +45,7 @@ class Console:
         self._devices_file = folder / "devices.json"
         self._prepare = prepare
         self._changing = asyncio.Lock()
+        self.platform = PlatformRequests(self._engine)
         self.extra_devices: dict[str, Device] = {}
         controller.lost.is_browser = self._is_browser
 
@@ -71,6 +73,7 @@ class Console:
                 "outside.usage": self.outside_usage,
                 "outside.check": self.outside_check,
                 **SupervisionRequests(self._controller).handlers(),
+                **self.platform.handlers(),
             }
         )
 

@@ -163,6 +163,26 @@ class LegSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelView:
+    """One channel as people look at it. `state`: up, ringing, dialling, down, …; `call` is the call of ours that it
+    belongs to, `role` what it is there. `loss` in percent of the packets that should have come, `jitter` in
+    milliseconds; None where nothing is known."""
+
+    leg: str
+    name: str
+    state: str
+    device: str | None
+    caller: str
+    dialled: str
+    seconds: float
+    call: str | None
+    role: str
+    codec: str | None
+    loss: float | None
+    jitter: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class RoomSnapshot:
     room: str
     legs: frozenset[str]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.access import Principal
+from crm.access import Principal, Role
 from crm.audit.service import note
 from crm.calls.models import Call
 from crm.calls.repository import CallRepository
 from crm.calls.schemas import CallDetail, CallQuery, CallRow, WrapUp
 from crm.customers.repository import CustomerRepository
 from crm.errors import Invalid, NotFound
+from crm.live.settings import live_settings
 from crm.paging import Page
 from crm.recordings.models import Recording
 from crm.tickets.repository import TicketRepository
@@ -38,7 +39,10 @@ class CallService:
         call = await self._calls.get(call_id)
         recordings = (await self._calls.recordings([call.id]))[call.id]
         names = await self._customers.names({call.customer_id} if call.customer_id else set())
-        return _detail(call, recordings, names.get(call.customer_id or "", ""))
+        shown = _detail(call, recordings, names.get(call.customer_id or "", ""))
+        if self._who.role is Role.AGENT and not (await live_settings(self._session)).supervision.tell_agents:
+            shown.timeline = [item for item in shown.timeline if not item.type.startswith("supervision.")]
+        return shown
 
     async def recording(self, call_id: str) -> Recording:
         """The call's playable recording; NotFound until there is one."""

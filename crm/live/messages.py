@@ -57,13 +57,12 @@ async def send(
 async def listed(session: AsyncSession, who: Principal, asked: MessageQuery) -> Page[MessageRow]:
     """Newest first."""
     receipt = LiveMessageReceipt
-    mine = select(LiveMessage, receipt.read_at).join(receipt, receipt.message_id == LiveMessage.id)
+    mine = (receipt.message_id == LiveMessage.id) & (receipt.user_id == who.user)
+    query = select(LiveMessage, receipt.read_at).join(receipt, mine, isouter=asked.sent)
     if asked.sent:
-        query = select(LiveMessage, LiveMessage.at).where(LiveMessage.sender_id == who.user)
-    else:
-        query = mine.where(receipt.user_id == who.user)
-        if asked.unread:
-            query = query.where(receipt.read_at.is_(None))
+        query = query.where(LiveMessage.sender_id == who.user)
+    elif asked.unread:
+        query = query.where(receipt.read_at.is_(None))
     total = await session.scalar(select(func.count()).select_from(query.subquery()))
     page = query.order_by(LiveMessage.id.desc()).limit(asked.page_size).offset((asked.page - 1) * asked.page_size)
     found = [(row, at) for row, at in await session.execute(page)]

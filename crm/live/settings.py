@@ -43,17 +43,17 @@ class SupervisionRules(_Part):
 class AlarmLimits(_Part):
     """When an alarm is raised. Percent of the disk that is free; counts that wait; load per processor."""
 
-    disk_low_percent: float = Field(15.0, ge=0, le=100)
-    disk_critical_percent: float = Field(5.0, ge=0, le=100)
-    journal_waiting: int = Field(20_000, ge=100, le=10_000_000)
-    recordings_waiting: int = Field(500, ge=1, le=1_000_000)
-    recordings_failed: int = Field(3, ge=1, le=10_000)
-    load_per_processor: float = Field(4.0, gt=0, le=100)
+    disk_low_percent: float = Field(default=15.0, ge=0, le=100)
+    disk_critical_percent: float = Field(default=5.0, ge=0, le=100)
+    journal_waiting: int = Field(default=20_000, ge=100, le=10_000_000)
+    recordings_waiting: int = Field(default=500, ge=1, le=1_000_000)
+    recordings_failed: int = Field(default=3, ge=1, le=10_000)
+    load_per_processor: float = Field(default=4.0, gt=0, le=100)
 
 
 class LiveSettings(_Part):
-    supervision: SupervisionRules = Field(default_factory=SupervisionRules)
-    alarms: AlarmLimits = Field(default_factory=AlarmLimits)
+    supervision: SupervisionRules = SupervisionRules()
+    alarms: AlarmLimits = AlarmLimits()
 
 
 async def live_settings(session: AsyncSession) -> LiveSettings:

@@ -16,6 +16,7 @@ from crm.errors import Forbidden
 from crm.routing.settings import CompanyFacts
 from crm.sessions.service import Limits
 from crm.users.models import User
+from server.alarms import AlarmBoard
 from server.auth import Argon2Passwords, LoginThrottle
 from server.database import Database
 from server.live.hub import Hub
@@ -64,6 +65,7 @@ class Web:
     recordings: RecordingFiles
     configuration: Configuration
     company: CompanyFacts
+    alarms: AlarmBoard = field(default_factory=AlarmBoard)
 
     @property
     def limits(self) -> Limits:

@@ -7,11 +7,16 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from crm.audit.service import note
+from crm.live.settings import Function
+from server.devices import force_log_out
 from server.http.agent import AgentView
 from server.http.context import Request
+from server.http.reach import allowed, reach_agent, reach_call
 from server.http.route import Routes
 
 routes = Routes("live")
+
+FORCED = "forced"
 
 
 class LiveSnapshot(BaseModel):
@@ -29,7 +34,7 @@ class LiveSnapshot(BaseModel):
 
 
 class ForcedState(BaseModel):
-    """强制示闲, 示忙, 小休 or 签出."""
+    """强制示闲, 示忙, 小休 or 签出. In a talk it holds afterwards. Without a reason, histories say `forced`."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
@@ -47,11 +52,15 @@ async def live_snapshot(request: Request) -> LiveSnapshot:
 async def force_agent_state(request: Request, body: ForcedState) -> None:
     """Set an agent's state."""
     agent = request.path["id"]
+    reach_agent(request, agent)
+    await allowed(request, Function.STATE)
     if body.state == "offline":
-        await request.web.core.request("agent.logout", {"agent": agent})
+        await force_log_out(request.web, agent)
     else:
-        params = {"agent": agent, "state": body.state, "reason": body.reason}
+        params = {"agent": agent, "state": body.state, "reason": body.reason or FORCED}
         await request.web.core.request("agent.state", params)
+    by = {"id": request.who.user, "name": request.me.name}
+    request.web.hub.tell(agent, "agent.forced", {"state": body.state, "reason": body.reason, "by": by})
     async with request.web.db.write() as session:
         note(session, request.who, "live.agent_state", "user", agent, body.model_dump())
 
@@ -60,7 +69,9 @@ async def force_agent_state(request: Request, body: ForcedState) -> None:
 async def force_hang_up(request: Request) -> None:
     """强拆: end a call."""
     call = request.path["id"]
-    await request.web.core.request("call.hangup", {"call": call})
+    reach_call(request, call)
+    await allowed(request, Function.HANG_UP)
+    await request.web.core.request("call.end", {"call": call, "supervisor": request.who.user})
     async with request.web.db.write() as session:
         note(session, request.who, "live.hangup", "call", call)
 
@@ -68,10 +79,12 @@ async def force_hang_up(request: Request) -> None:
 @routes("GET", "/live/calls/{id}/explain")
 async def explain_call(request: Request) -> dict[str, Any]:
     """Why a caller waits, or why he got whom he got; sentences in both languages."""
+    reach_call(request, request.path["id"])
     return await request.web.core.request("explain.call", {"call": request.path["id"]})
 
 
 @routes("GET", "/live/agents/{id}/explain")
 async def explain_agent(request: Request) -> dict[str, Any]:
     """Why an agent is offered nothing, or what he would be offered first."""
+    reach_agent(request, request.path["id"])
     return await request.web.core.request("explain.agent", {"agent": request.path["id"]})

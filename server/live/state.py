@@ -96,7 +96,7 @@ class LiveState:
         return next((call for call in self.calls.values() if agent in engaged(call)), None)
 
 
-def engaged(view: View) -> frozenset[str]:
+def engaged(view: Mapping[str, Any]) -> frozenset[str]:
     """The agents who talk in a live call or are rung for it."""
     rung = (view.get("extra") or {}).get("ringing", ())
     return frozenset(agent for agent in (view.get("agent"), *rung) if agent)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from telephony.commands import Command
 from telephony.config_model import Device, Trunk
-from telephony.events import Event
+from telephony.events import ChannelView, Event
 
 Sink = Callable[[Event], None]
 """Receives facts in the order in which the switch said them; it must not block."""
@@ -35,6 +35,9 @@ class Switch(Protocol):
 
     async def provision(self, devices: Sequence[Device], trunks: Sequence[Trunk]) -> None:
         """Make the endpoints exactly these; returns when they are usable. Calls in progress are untouched."""
+
+    async def channels(self) -> Sequence[ChannelView]:
+        """What the switch is carrying now, oldest first, calls of others included. Raises SwitchUnavailable."""
 
     async def close(self) -> None:
         """Leave without touching any call."""

@@ -15,6 +15,7 @@ from telephony import commands as c
 from telephony.config_model import Device, Trunk
 from telephony.errors import CommandFailed, HotlineError, OutcomeUnknown, SwitchUnavailable
 from telephony.events import (
+    ChannelView,
     Event,
     LegEnded,
     PlaybackFinished,
@@ -22,7 +23,7 @@ from telephony.events import (
     SwitchLost,
     SwitchTakenOver,
 )
-from telephony.switch.asterisk import lamp, record, spy, verbs
+from telephony.switch.asterisk import channels, lamp, record, spy, verbs
 from telephony.switch.asterisk.ami import AmiConnection
 from telephony.switch.asterisk.ami_codec import Headers
 from telephony.switch.asterisk.ari import AriConnection
@@ -121,6 +122,12 @@ class AsteriskSwitch:
         await self._provisioner.provision(devices, trunks)
         self._trunks.configure(trunks)
         await self._read_registrations()
+
+    async def channels(self) -> list[ChannelView]:
+        """What the switch is carrying now (telephony.switch.protocol.Switch.channels)."""
+        if not self._connected:
+            raise SwitchUnavailable
+        return await channels.channels(self._context)
 
     async def close(self) -> None:
         """Leave without touching any call."""

@@ -9,7 +9,7 @@ from functools import singledispatchmethod
 from telephony import commands as c
 from telephony.config_model import Device, Trunk
 from telephony.errors import CommandFailed, ConfigError, NoSuchLeg, SwitchUnavailable
-from telephony.events import Cause, LegAnswered, LegEnded, PlaybackOutcome
+from telephony.events import Cause, ChannelView, LegAnswered, LegEnded, PlaybackOutcome
 from telephony.switch.checks import check_digits, check_text
 from telephony.switch.fake.peers import FakePeer, answers
 from telephony.switch.fake.world import World
@@ -49,6 +49,28 @@ class FakeSwitch(World):
                 self.register(device, self._registered)
         self.trunks = frozenset(trunk.id for trunk in trunks)
         self._flush()
+
+    async def channels(self) -> list[ChannelView]:
+        """All legs; no RTP flows here, so nothing is known of its quality."""
+        if not self._connected:
+            raise SwitchUnavailable
+        return [
+            ChannelView(
+                leg=peer.leg,
+                name=f"fake/{peer.device or peer.number}",
+                state="up" if peer.up else "ringing",
+                device=peer.device,
+                caller=peer.number,
+                dialled=peer.dialled,
+                seconds=round(self.time.now - peer.created, 1),
+                call=peer.tags.get("watch") or peer.tags.get("call") or None,
+                role=peer.tags.get("role", ""),
+                codec=None,
+                loss=None,
+                jitter=None,
+            )
+            for peer in self.peers.values()
+        ]
 
     async def close(self) -> None:
         """Leave; calls stay."""

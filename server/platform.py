@@ -1,0 +1,101 @@
+"""The platform's health: gathered from core, database and this machine; alarms are told as they begin and end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from crm.base import utcnow
+from crm.live.settings import AlarmLimits, live_settings
+from crm.recordings.models import Recording
+from server.alarms import AlarmBoard, Facts, findings
+from server.http.context import Web
+from telephony.errors import HotlineError
+
+log = structlog.get_logger(__name__)
+
+EVERY = 10.0
+"""Seconds between two looks."""
+RECENT = timedelta(hours=1)
+
+
+@dataclass(slots=True)
+class Health:
+    """`core` is the core's own view ({} while it is away), `disk` bytes, `trunks` as the core tells them."""
+
+    facts: Facts
+    core: Mapping[str, Any] = field(default_factory=dict)
+    disk: tuple[int, int] = (0, 0)
+    trunks: list[dict[str, Any]] = field(default_factory=list)
+
+
+async def look(parts: Web) -> Health:
+    """Gather everything; what does not answer is a fact, not an error."""
+    core = await _ask(parts, "core.health")
+    trunks = (await _ask(parts, "outside.usage")).get("trunks", []) if core else []
+    database = await parts.db.ping()
+    waiting, failed = await _recordings(parts) if database else (0, 0)
+    disk = await asyncio.to_thread(shutil.disk_usage, parts.settings.home)
+    journal = core.get("journal", {})
+    facts = Facts(
+        database=database,
+        core=parts.core.connected,
+        switch=bool(core["switch"]["up"]) if "switch" in core else None,
+        configuration=parts.configuration.in_force,
+        journal_error=journal.get("error"),
+        journal_waiting=journal.get("waiting"),
+        disk_free_percent=100 * disk.free / disk.total if disk.total else 100.0,
+        recordings_waiting=waiting,
+        recordings_failed=failed,
+        load=os.getloadavg()[0] / (os.cpu_count() or 1),
+        trunks={str(view.get("name") or view["trunk"]): view.get("up") for view in trunks},
+    )
+    return Health(facts, core, (disk.free, disk.total), trunks)
+
+
+async def _ask(parts: Web, method: str) -> dict[str, Any]:
+    try:
+        return await parts.core.request(method, {}, 2.0)
+    except (HotlineError, TimeoutError):
+        return {}
+
+
+async def _recordings(parts: Web) -> tuple[int, int]:
+    """(waiting to be made playable, failed lately)."""
+    try:
+        async with parts.db.read() as session:
+            waiting = await session.scalar(select(func.count()).where(Recording.state == "raw"))
+            lately = utcnow() - RECENT
+            failed = await session.scalar(
+                select(func.count()).where(Recording.state == "failed", Recording.started_at > lately)
+            )
+    except SQLAlchemyError as error:
+        log.warning("platform.database", error=str(error))
+        return 0, 0
+    return int(waiting or 0), int(failed or 0)
+
+
+async def watch(parts: Web, board: AlarmBoard) -> None:
+    """Look once, and tell those who see everything what began or ended."""
+    health = await look(parts)
+    for alarm in board.update(findings(health.facts, await _limits(parts, health)), time.time()):
+        report = log.info if alarm["state"] == "cleared" else log.warning
+        report("alarm", id=alarm["id"], state=alarm["state"], severity=alarm["severity"], text=alarm["en"])
+        parts.hub.tell_watchers("alarm", alarm)
+
+
+async def _limits(parts: Web, health: Health) -> AlarmLimits:
+    if not health.facts.database:
+        return AlarmLimits()
+    async with parts.db.read() as session:
+        return (await live_settings(session)).alarms
