@@ -234,10 +234,8 @@ class Hub:
     def _audience(self, kind: str, data: View, former: frozenset[str]) -> set[str]:
         """Users, besides those who see everything, who may see this."""
         match kind:
-            case "agent.state" | "screen_pop" | "screen_pop_withdrawn" | "figures.agent":
-                return {data["agent"]}
-            case "outbound.refused" | "trunk.state":  # a trunk is nobody's own
-                return {data.get("agent", "")}
+            case "agent.state" | "screen_pop" | "screen_pop_withdrawn" | "figures.agent" | "outbound.refused":
+                return {data["agent"] or ""}
             case "call.live":
                 return {*engaged(data), *former}
             case "call.ended":
@@ -252,7 +250,7 @@ class Hub:
                 told = data.get("agent") if self.tell_agents and kind != "supervision.session" else None
                 return {user for user in (data["supervisor"], told) if user}
             case _:
-                return set(self._streams)
+                return set() if kind == "trunk.state" else set(self._streams)  # a trunk is nobody's own
 
     def _shown_to(self, sight: Sight, kind: str, data: View, before: View) -> bool:
         """Whether a supervisor of a unit sees this piece of news."""
