@@ -34,6 +34,11 @@ WELL = Facts(
 )
 
 
+@pytest.fixture(autouse=True)
+def _idle_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.getloadavg", lambda: (0.1, 0.1, 0.1))
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
