@@ -147,6 +147,13 @@ async def test_a_killed_core_finds_the_session_again(stack: tuple[Stack, Web], m
     switch, web = stack
     caller, agent, boss, call = await watched(switch, web, mode)
     await heard(agent, {CUSTOMER, BOSS}, set())
+    shown = (await web.request("live.channels"))["channels"]
+    assert {(view["call"], view["role"], view["state"]) for view in shown} == {
+        (call, "customer", "up"),
+        (call, "agent", "up"),
+        (call, "supervisor", "up"),
+    }
+    assert {view["codec"] for view in shown} <= {"ulaw", "alaw"}
     await switch.kill_core()
     await heard(agent, {CUSTOMER, BOSS}, set())
     await switch.start_core()
