@@ -160,5 +160,7 @@ async def test_the_emergency_message_is_heard_before_the_queue(home: Path) -> No
             "call.announced",
             "call.queued",
         ]
+        call.speak(tone(CUSTOMER, 1))
+        await mine.wait_tone(CUSTOMER, 20)
         await mine.hangup()
         await web.cdrs(1)
