@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import Select, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
@@ -27,8 +28,12 @@ Action = Literal["reject", "message", "voicemail"]
 COLUMNS = ("list", "direction", "number", "action", "reason", "expires")
 IMPORT_LIMIT = 50_000
 """Rows of one import; more come in several."""
+AT_A_TIME = 500
 PATTERNS = 1000
 """Patterns with `?` are looked through one by one: so many and no more."""
+
+Key = tuple[str, str, str]
+Known = tuple[str, str, str, datetime | None]
 
 
 def _when(value: datetime | None) -> datetime | None:
@@ -160,25 +165,16 @@ class NumberLists:
         )
         if there is not None:
             raise Duplicate(f"{number} is on that list already", field="number", message_zh=f"{number}已在名单中")
-        row = self._row(new, number)
+        row = ListedNumber(**self._columns(new, number))
         self._session.add(row)
         self._note("add", row.id, new.model_dump(mode="json"))
         await self._session.flush()
         await self._check_patterns()
         return ListedRow.model_validate(row)
 
-    def _row(self, new: NewListed, number: str) -> ListedNumber:
-        return ListedNumber(
-            id=new_id(),
-            list=new.list,
-            direction=new.direction,
-            number=number,
-            action=new.action,
-            reason=new.reason,
-            expires_at=new.expires_at,
-            created_at=utcnow(),
-            created_by=self._who.user,
-        )
+    def _columns(self, new: NewListed, number: str) -> dict[str, Any]:
+        given = new.model_dump(exclude={"number"})
+        return {"id": new_id(), "number": number, **given, "created_at": utcnow(), "created_by": self._who.user}
 
     async def change(self, row_id: str, change: ListedChange) -> ListedRow:
         row = await self._get(row_id)
@@ -222,11 +218,10 @@ class NumberLists:
                 field="csv",
                 message_zh="第一行必须是列名：number，以及 list、direction、action、reason、expires",
             )
-        there = {
-            (row.list, row.direction, row.number): row for row in await self._session.scalars(select(ListedNumber))
-        }
+        there = await self._there()
         result = Imported(added=0, changed=0, removed=0, bad=[])
-        seen: set[tuple[str, str, str]] = set()
+        seen: set[Key] = set()
+        fresh: list[dict[str, Any]] = []
         for line, raw in enumerate(reader, 2):
             if line > IMPORT_LIMIT + 1:
                 raise Invalid(
@@ -244,8 +239,18 @@ class NumberLists:
                 result.bad.append(BadRow(line=line, message=str(error), message_zh=chinese))
                 continue
             key = (new.list, new.direction, number)
+            if key not in there:
+                if key not in seen:
+                    fresh.append(self._columns(new, number))
+            elif there[key][1:] != (new.action, new.reason, new.expires_at):
+                await self._update(there[key][0], new)
+                result.changed += 1
             seen.add(key)
-            self._take(there, key, new, result)
+            if line % AT_A_TIME == 0:
+                await asyncio.sleep(0)  # others are served meanwhile
+        result.added = len(fresh)
+        for start in range(0, len(fresh), AT_A_TIME):
+            await self._session.execute(insert(ListedNumber), fresh[start : start + AT_A_TIME])
         if body.replace:
             result.removed = await self._drop_others(there, seen, body.list)
         self._note("import", body.list or "all", result.model_dump(mode="json", exclude={"bad"}))
@@ -262,30 +267,32 @@ class NumberLists:
         new = NewListed.model_validate(fields)
         return new, spelt(new.number, self._area_code)
 
-    def _take(
-        self,
-        there: dict[tuple[str, str, str], ListedNumber],
-        key: tuple[str, str, str],
-        new: NewListed,
-        result: Imported,
-    ) -> None:
-        row = there.get(key)
-        if row is None:
-            there[key] = row = self._row(new, key[2])
-            self._session.add(row)
-            result.added += 1
-        elif (row.action, row.reason, row.expires_at) != (new.action, new.reason, new.expires_at):
-            row.action, row.reason, row.expires_at = new.action, new.reason, new.expires_at
-            result.changed += 1
+    async def _there(self) -> dict[Key, Known]:
+        """Everything that is listed: (list, direction, number) → id, action, reason, expiry."""
+        columns = (
+            ListedNumber.list,
+            ListedNumber.direction,
+            ListedNumber.number,
+            ListedNumber.id,
+            ListedNumber.action,
+            ListedNumber.reason,
+            ListedNumber.expires_at,
+        )
+        rows = await self._session.execute(select(*columns))
+        return {(row[0], row[1], row[2]): (row[3], row[4], row[5], row[6]) for row in rows}
+
+    async def _update(self, row_id: str, new: NewListed) -> None:
+        values = {"action": new.action, "reason": new.reason, "expires_at": new.expires_at}
+        await self._session.execute(update(ListedNumber).where(ListedNumber.id == row_id).values(**values))
 
     async def _drop_others(
         self,
-        there: dict[tuple[str, str, str], ListedNumber],
-        seen: set[tuple[str, str, str]],
+        there: dict[Key, Known],
+        seen: set[Key],
         name: ListName | None,
     ) -> int:
         names = {name} if name else {key[0] for key in seen}
-        gone = [row.id for key, row in there.items() if key not in seen and key[0] in names]
+        gone = [known[0] for key, known in there.items() if key not in seen and key[0] in names]
         for start in range(0, len(gone), 500):
             await self._session.execute(delete(ListedNumber).where(ListedNumber.id.in_(gone[start : start + 500])))
         return len(gone)

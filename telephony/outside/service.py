@@ -13,6 +13,7 @@ from telephony import domain_events as news
 from telephony.calls import Call, Party, Stage
 from telephony.commands import Hangup, Originate
 from telephony.events import Cause, CommandRefused, Event, LegAnswered, LegArrived, LegEnded, LegRinging, TrunkChanged
+from telephony.outside.board import TrunkBoard, verdict
 from telephony.outside.counters import Line
 from telephony.outside.model import Kind, Plan, Tariff, Wish
 from telephony.outside.refusals import Refusal
@@ -49,13 +50,6 @@ class _Dial:
     rang: bool = False
 
 
-@dataclass(slots=True)
-class TrunkView:
-    registration: str = ""
-    reachable: bool | None = None
-    since: float = 0.0
-
-
 def _kind(call: Call, agent: str | None) -> Kind:
     """Who dials, by what the call is doing."""
     if call.stage is Stage.TALKING:
@@ -72,9 +66,12 @@ class Outside:
     engine: Engine
     router: Router
     on_changed: Callable[[], None] = lambda: None  # counters that a restart must not forget have changed
-    trunks: dict[str, TrunkView] = field(default_factory=dict)
+    board: TrunkBoard = field(init=False)
     _dials: dict[str, _Dial] = field(default_factory=dict)  # leg that has not been answered → dial
     _expected: dict[str, tuple[Wish, Plan]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.board = TrunkBoard(self.router)
 
     # asking
 
@@ -83,8 +80,7 @@ class Outside:
         tables = self.engine.config.outside
         if self.router.tables is not tables:
             self.router.tables = tables
-            for trunk, view in self.trunks.items():
-                self.router.trunk_changed(trunk, self._up(trunk, view))
+            self.board.tell_router()
         return self.router
 
     def may_call(self, number: str) -> Refusal | None:
@@ -124,30 +120,7 @@ class Outside:
 
     def explain(self, wish: Wish) -> dict[str, Any]:
         """What `check` would say, as JSON and for nobody else to hear."""
-        router = self._current()
-        plan = router.plan(wish, self.engine.now())
-        if isinstance(plan, Refusal):
-            return {
-                "allowed": False,
-                "number": plan.number,
-                "code": plan.code,
-                "message": plan.message,
-                "message_zh": plan.message_zh,
-                "detail": plan.detail,
-                "trunks": dict(plan.trunks),
-                "attempts": [],
-            }
-        attempts = [{"trunk": each.trunk, "number": each.number, "caller_id": each.caller_id} for each in plan.attempts]
-        return {
-            "allowed": True,
-            "number": plan.number,
-            "attempts": attempts,
-            "emergency": plan.emergency,
-            "max_seconds": plan.max_seconds,
-            "price": str(plan.tariff.price),
-            "interval": plan.tariff.interval,
-            "currency": router.tables.rules.currency,
-        }
+        return verdict(self._current(), wish, self.engine.now())
 
     def party(self, call: Call, number: str, kind: Kind | None = None) -> Party:
         """A new party of the call behind a number outside, to be rung with `ring`. Raises OutboundRefused; the call's
@@ -401,50 +374,22 @@ class Outside:
 
     def trunk_changed(self, event: TrunkChanged) -> None:
         """The switch tells the state of a trunk."""
-        view = self.trunks.setdefault(event.trunk, TrunkView())
-        before = (view.registration, view.reachable)
-        if view.since and before == (event.registration, event.reachable):
-            return
-        view.registration, view.reachable, view.since = event.registration, event.reachable, self.engine.now().utc
-        up = self._up(event.trunk, view)
-        self._current().trunk_changed(event.trunk, up)
-        self.engine.publish(news.TrunkStateChanged(None, event.trunk, up, view.registration, view.reachable))
-
-    def _up(self, trunk: str, view: TrunkView) -> bool | None:
-        config = self.engine.config.outside.trunks.get(trunk)
-        if config is not None and config.register and view.registration != "registered":
-            return False
-        if view.reachable is False:
-            return False
-        return True if view.reachable or view.registration == "registered" else None
+        self._current()
+        if self.board.changed(event, self.engine.now().utc):
+            up = self.board.up(event.trunk)
+            self.engine.publish(news.TrunkStateChanged(None, event.trunk, up, event.registration, event.reachable))
 
     def view(self) -> list[dict[str, Any]]:
-        """Every trunk of the configuration as it is now. `why_not`: why it takes no call (see Router.why_not)."""
-        router, now = self._current(), self.engine.now()
-        found = []
-        for trunk in router.tables.by_preference:
-            view = self.trunks.get(trunk.id) or TrunkView()
-            found.append(
-                {
-                    "trunk": trunk.id,
-                    "up": self._up(trunk.id, view) if view.since else None,
-                    "registration": view.registration,
-                    "reachable": view.reachable,
-                    "since": view.since or None,
-                    "in_use": router.counters.in_use(trunk.id),
-                    "channels": trunk.channels,
-                    "why_not": router.why_not(trunk, now),
-                }
-            )
-        return found
+        """Every trunk of the configuration as it is now."""
+        self._current()
+        return self.board.view(self.engine.now())
 
     def usage(self) -> dict[str, Any]:
         """Today's cost per subject and the trunks now."""
         router = self._current()
-        rules = router.tables.rules
         return {
             "day": self._day(),
-            "currency": rules.currency,
+            "currency": router.tables.rules.currency,
             "spent": router.counters.totals(self._day()),
             "trunks": self.view(),
         }

@@ -19,6 +19,7 @@ from tests.support.stack import Stack, Web, running
 
 AGENT, CUSTOMER = 880.0, 440.0
 MOBILE = "13911112222"
+THIRD = {"id": "t3", "name": "t3", "host": "127.0.0.4:5999", "preference": 9}
 
 
 @asynccontextmanager
@@ -63,6 +64,11 @@ async def test_the_second_carrier_takes_what_the_first_refuses(home: Path) -> No
         await arrived.wait_tone(AGENT, 10)
         for call in (first.arrived[0], arrived):
             assert (call.to_user, call.caller_number) == ("8613911112222", "+861062881234")
+        more = [first.config(qualify=30, codecs=["alaw"]), second.config(preference=1, **changes), THIRD]
+        await web.request("config.put", snapshot=snapshot(agents=1) | {"version": 2, "trunks": more})
+        await web.heard("trunk.state", trunk="t3")
+        await mine.wait_tone(PARTY, 5)  # trunks were loaded anew under the call
+        await arrived.wait_tone(AGENT, 5)
         await mine.hangup()
         (cdr,) = await web.cdrs(1)
         assert cdr["outcome"] == "answered"
