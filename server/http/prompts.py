@@ -69,7 +69,7 @@ async def delete_prompt(request: Request) -> None:
         await request.web.configuration.publish(session)
 
 
-@routes("POST", "/prompts/{id}/audio", status=201, upload="audio/*")
+@routes("POST", "/prompts/{id}/audio", status=201, upload="application/octet-stream")
 async def record_prompt(request: Request, query: UploadQuery) -> PromptDetail:
     """Upload a recording (the body is the file): levelled, made ready for the telephone, in force at once."""
     async with request.web.db.read() as session:
