@@ -41,6 +41,8 @@ SCOPES: Mapping[str, Mapping[Role, Scope]] = {
     "voicemails": {Role.ADMINISTRATOR: Scope.ALL, Role.SUPERVISOR: Scope.BELOW, Role.AGENT: Scope.OWN},
     "tickets": {Role.ADMINISTRATOR: Scope.ALL, Role.SUPERVISOR: Scope.BELOW, Role.AGENT: Scope.BELOW},
     "users": {Role.ADMINISTRATOR: Scope.ALL, Role.SUPERVISOR: Scope.BELOW, Role.AGENT: Scope.OWN},
+    "events": {Role.ADMINISTRATOR: Scope.ALL},
+    "webhooks": {Role.ADMINISTRATOR: Scope.ALL},
     "audit": {Role.ADMINISTRATOR: Scope.ALL},
 }
 """Noun × role → the rows that a role may see and change. A noun that a role does not have is not visible at all."""

@@ -22,6 +22,7 @@ from crm.sessions import models as sessions
 from crm.tickets import models as tickets
 from crm.users import models as users
 from crm.voicemails import models as voicemails
+from crm.webhooks import models as webhooks
 
 MODULES = (
     audit,
@@ -43,5 +44,6 @@ MODULES = (
     tickets,
     users,
     voicemails,
+    webhooks,
 )
 metadata = Base.metadata

@@ -58,6 +58,10 @@ class Settings(BaseSettings):
     pop_timeout: float = Field(0.05, gt=0, le=2, description="seconds that a ring waits for the screen-pop's receipt")
     recording: bool = Field(True, description="record every conversation of callers with agents")
     recording_days: int = Field(365, ge=1, description="recordings older than this are deleted")
+    event_days: int = Field(30, ge=3, description="events, and the log of webhooks, older than this are deleted")
+    webhook_private: bool = Field(
+        False, description="webhooks may go to this machine and to private networks, plain http"
+    )
     session_idle_minutes: int = Field(480, ge=5, description="a login ends after this time without use")
     session_hours: int = Field(24, ge=1, description="a login ends after this time in any case")
     bench: bool = Field(False, description="adds the native-queue arm used by `./hotline bench` to the dialplan")

@@ -14,15 +14,18 @@ import structlog
 import uvloop
 from aiohttp import web
 
+from crm.events.store import forget_before as forget_events
 from crm.live.settings import live_settings
 from crm.phones import warm_up
 from crm.routing.settings import facts
 from crm.sessions.service import remove_expired
+from crm.webhooks.store import forget_before as forget_deliveries
 from recordings.service import Recordings
 from server import devices, logs, platform
 from server.auth import Argon2Passwords, LoginThrottle
 from server.configuration import ConfigurationPublisher
 from server.database import Database
+from server.events import Feed
 from server.figures import Figures
 from server.http.app import make_app
 from server.http.context import Web
@@ -36,6 +39,8 @@ from server.recording_worker import RecordingWorker
 from server.schedule import Schedule
 from server.seed import ADMINISTRATOR, seed
 from server.settings import SOURCE, Settings, load
+from server.webhooks.sender import HttpSender
+from server.webhooks.worker import Webhooks
 from telephony.bus import BusClient
 from telephony.errors import ConfigError, HotlineError
 
@@ -65,7 +70,10 @@ async def serving(settings: Settings) -> AsyncIterator[Web]:
     try:
         await db.migrate()
         await _first_start(settings, db, passwords)
-        async with _wired(settings, db, passwords) as parts:
+        async with (
+            HttpSender(private=settings.webhook_private) as sender,
+            _wired(settings, db, passwords, sender) as parts,
+        ):
             yield parts
     finally:
         passwords.close()
@@ -81,7 +89,9 @@ async def _first_start(settings: Settings, db: Database, passwords: Argon2Passwo
 
 
 @asynccontextmanager
-async def _wired(settings: Settings, db: Database, passwords: Argon2Passwords) -> AsyncIterator[Web]:
+async def _wired(
+    settings: Settings, db: Database, passwords: Argon2Passwords, sender: HttpSender
+) -> AsyncIterator[Web]:
     metrics = Metrics()
     hub = Hub(metrics)
     recordings = Recordings(settings.recordings_dir)
@@ -96,6 +106,13 @@ async def _wired(settings: Settings, db: Database, passwords: Argon2Passwords) -
         lambda session: configuration.publish(session),  # noqa: PLW0108 - it is made below
     )
     lookups = Lookups(db, metrics, lambda: parts.company, passwords, phone_recordings)
+    feed = Feed()
+    webhooks = Webhooks(db, feed, sender)
+
+    def stored(epoch: str, n: int) -> None:
+        figures.stored(epoch, n)
+        feed.stored()
+
     consumer = NewsConsumer(
         db,
         hub,
@@ -104,7 +121,7 @@ async def _wired(settings: Settings, db: Database, passwords: Argon2Passwords) -
         on_recording=worker.wake,
         area_code=lambda: parts.company.area_code,
         heard=figures.heard,
-        on_stored=figures.stored,
+        on_stored=stored,
     )
     line = CoreLine(hub)
     core = BusClient(
@@ -126,6 +143,9 @@ async def _wired(settings: Settings, db: Database, passwords: Argon2Passwords) -
         recordings=recordings,
         configuration=configuration,
         company=company,
+        feed=feed,
+        sender=sender,
+        webhooks=webhooks,
     )
     await configuration.load_names()
     async with db.read() as session:
@@ -141,6 +161,7 @@ async def _wired(settings: Settings, db: Database, passwords: Argon2Passwords) -
             ("news", consumer.run()),
             ("recordings", worker.run()),
             ("figures", figures.run()),
+            ("webhooks", webhooks.run()),
             ("core-line", line.run(parts, configuration)),
         )
     ]
@@ -208,12 +229,18 @@ def _ticks(parts: Web, worker: RecordingWorker, phone_recordings: PhoneRecording
             await remove_expired(session, parts.limits)
         await devices.remove_orphans(parts)
 
+    async def forget() -> None:
+        before = time.time() - parts.settings.event_days * 86400
+        await parts.db.store(lambda connection: forget_events(connection, before))
+        await parts.db.store(lambda connection: forget_deliveries(connection, before))
+
     schedule = Schedule()
 
     async def health() -> None:
         await platform.watch(parts, parts.alarms)
 
     schedule.every(platform.EVERY, "platform", health)
+    schedule.every(6 * 3600, "event-retention", forget)
     schedule.every(60, "sessions", clean_up)
     schedule.every(300, "recording-leftovers", worker.take_leftovers)
     schedule.every(6 * 3600, "recording-retention", delete_old)

@@ -16,6 +16,7 @@ from crm.paging import fetch_page
 from crm.phones import normalise
 from crm.recordings.models import Recording
 from crm.text import contains
+from crm.tickets.models import Ticket
 
 
 def taken_part(user: str | None) -> ColumnElement[bool]:
@@ -66,6 +67,9 @@ class CallRepository:
             query = query.where(taken_part(asked.agent))
         if asked.number:
             query = query.where(_party(asked.number, area_code))
+        if asked.ticket is not None:
+            entered_in = select(Ticket.call_id).where(Ticket.id == asked.ticket, Ticket.call_id.is_not(None))
+            query = query.where((Call.ticket_id == asked.ticket) | Call.id.in_(entered_in))
         if asked.recorded is not None:
             recorded = Call.id.in_(select(Recording.call_id).where(Recording.call_id.is_not(None)))
             query = query.where(recorded if asked.recorded else ~recorded)

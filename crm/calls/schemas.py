@@ -83,14 +83,31 @@ class TimelineEntry(BaseModel):
     data: dict[str, Any]
 
 
+class Business(BaseModel):
+    """A piece of business done in a call. `kind`: ticket. `relation`: created (entered in the call) or linked (the
+    agent said afterwards that the call was about it)."""
+
+    kind: str
+    id: str
+    number: str
+    title: str
+    type: str
+    status: str
+    relation: str
+
+
 class CallDetail(CallRow):
+    """`business` lists what was done in the call, as far as the asker may see it."""
+
     segments: list[Segment]
     recordings: list[CallRecording]
     timeline: list[TimelineEntry]
+    business: list[Business] = Field(default_factory=list)
 
 
 class CallQuery(PeriodQuery):
-    """`number` finds either party, in any spelling or by a part of it. `live`: true for calls that go on."""
+    """`number` finds either party, in any spelling or by a part of it. `live`: true for calls that go on. `ticket`:
+    calls in which it was entered or that were linked to it."""
 
     number: str | None = Field(None, max_length=64)
     agent: str | None = Field(None, max_length=26)
@@ -100,6 +117,7 @@ class CallQuery(PeriodQuery):
     customer: str | None = Field(None, max_length=26)
     recorded: bool | None = None
     live: bool | None = None
+    ticket: str | None = Field(None, max_length=26)
 
 
 class WrapUp(BaseModel):

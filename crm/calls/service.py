@@ -8,12 +8,13 @@ from crm.access import Principal, Role
 from crm.audit.service import note
 from crm.calls.models import Call
 from crm.calls.repository import CallRepository
-from crm.calls.schemas import CallDetail, CallQuery, CallRow, WrapUp
+from crm.calls.schemas import Business, CallDetail, CallQuery, CallRow, WrapUp
 from crm.customers.repository import CustomerRepository
 from crm.errors import Invalid, NotFound
 from crm.live.settings import live_settings
 from crm.paging import Page
 from crm.recordings.models import Recording
+from crm.tickets.models import Ticket
 from crm.tickets.repository import TicketRepository
 
 
@@ -40,6 +41,8 @@ class CallService:
         recordings = (await self._calls.recordings([call.id]))[call.id]
         names = await self._customers.names({call.customer_id} if call.customer_id else set())
         shown = _detail(call, recordings, names.get(call.customer_id or "", ""))
+        tickets = await TicketRepository(self._session, self._who).of_call(call.id, call.ticket_id)
+        shown.business = [_business(ticket, call) for ticket in tickets]
         if self._who.role is Role.AGENT and not (await live_settings(self._session)).supervision.tell_agents:
             shown.timeline = [item for item in shown.timeline if not item.type.startswith("supervision.")]
         return shown
@@ -65,6 +68,18 @@ class CallService:
         note(self._session, self._who, "calls.wrap_up", "call", call.id, fields)
         await self._session.flush()
         return await self.get(call_id)
+
+
+def _business(ticket: Ticket, call: Call) -> Business:
+    return Business(
+        kind="ticket",
+        id=ticket.id,
+        number=ticket.number,
+        title=ticket.title,
+        type=ticket.type,
+        status=ticket.status,
+        relation="created" if ticket.call_id == call.id else "linked",
+    )
 
 
 def _recording_state(recordings: list[Recording]) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from crm.access import Principal, visible
+from crm.calls.models import Call
 from crm.errors import NotFound
 from crm.paging import fetch_page
 from crm.text import contains
@@ -45,6 +46,15 @@ class TicketRepository:
         )
         return list(rows)
 
+    async def of_call(self, call_id: str, linked: str | None) -> list[Ticket]:
+        """Tickets entered in the call, and the one that it was linked to, oldest first."""
+        rows = await self._session.scalars(
+            select(Ticket)
+            .where((Ticket.call_id == call_id) | (Ticket.id == linked), self._visible)
+            .order_by(Ticket.created_at, Ticket.id)
+        )
+        return list(rows)
+
     async def latest(self, *, number: str | None, phone: str | None) -> Ticket | None:
         """The ticket of that number, or the newest one of that (normalised) phone or its customer."""
         query = select(Ticket).where(self._visible).order_by(Ticket.created_at.desc()).limit(1)
@@ -65,11 +75,13 @@ class TicketRepository:
             (Ticket.status, asked.status),
             (Ticket.type, asked.type),
             (Ticket.customer_id, asked.customer),
-            (Ticket.call_id, asked.call),
             (Ticket.assignee_id, asked.assignee),
         ):
             if value is not None:
                 query = query.where(column == value)
+        if asked.call is not None:
+            linked = select(Call.ticket_id).where(Call.id == asked.call, Call.ticket_id.is_not(None))
+            query = query.where((Ticket.call_id == asked.call) | Ticket.id.in_(linked))
         if asked.mine:
             query = query.where(self._mine)
         if asked.open is not None:

@@ -65,7 +65,8 @@ class TicketDetail(TicketRow):
 
 
 class TicketQuery(PeriodQuery):
-    """`mine`: assigned to me or entered by me. `open`: true for those not closed."""
+    """`mine`: assigned to me or entered by me. `open`: true for those not closed. `call`: entered in that call, or
+    linked to it afterwards."""
 
     q: str | None = Field(None, max_length=100)
     status: Status | None = None

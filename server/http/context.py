@@ -19,9 +19,11 @@ from crm.users.models import User
 from server.alarms import AlarmBoard
 from server.auth import Argon2Passwords, LoginThrottle
 from server.database import Database
+from server.events import Feed
 from server.live.hub import Hub
 from server.metrics import Metrics
 from server.settings import Settings
+from server.webhooks.sender import Sender
 
 
 class Core(Protocol):
@@ -51,6 +53,12 @@ class Configuration(Protocol):
     def in_force(self) -> bool: ...
 
 
+class WebhookLines(Protocol):
+    """Delivers to subscriptions (server.webhooks.worker)."""
+
+    def changed(self) -> None: ...
+
+
 @dataclass(slots=True)
 class Web:
     """The parts of the web process, wired in server.web."""
@@ -65,6 +73,9 @@ class Web:
     recordings: RecordingFiles
     configuration: Configuration
     company: CompanyFacts
+    feed: Feed
+    sender: Sender
+    webhooks: WebhookLines
     alarms: AlarmBoard = field(default_factory=AlarmBoard)
 
     @property

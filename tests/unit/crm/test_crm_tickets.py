@@ -6,11 +6,15 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from crm_news import START, Journal, answered_call
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.access import Principal
+from crm.access import Principal, Role
+from crm.calls.schemas import CallQuery, WrapUp
+from crm.calls.service import CallService
+from crm.calls.store import NewsStore
 from crm.errors import Conflict, Invalid
 from crm.tickets.process import CLOSED, NAMES, OPEN, STEPS, TRANSITIONS, Status, may_become
 from crm.tickets.schemas import NewTicket, TicketChange, TicketQuery
@@ -54,6 +58,31 @@ async def test_a_ticket_goes_its_way(db: Database, nobody: Principal) -> None:
         ["handling", "to_visit"],
         ["to_visit", "done"],
     ]
+
+
+async def test_a_call_lists_the_business_done_in_it_and_a_ticket_its_calls(db: Database, nobody: Principal) -> None:
+    journal = Journal()
+    news = [*answered_call(journal, "call-1"), *answered_call(journal, "call-2", at=START + 600)]
+    await db.store(lambda connection: NewsStore(connection).store(news))
+    async with db.write() as session:
+        tickets, calls = service(session, nobody), CallService(session, nobody)
+        entered = await tickets.create(NewTicket(type="repair", title="漏水", call_id="call-1", unit_id="north"))
+        second = await tickets.create(NewTicket(type="complaint", title="噪音", call_id="call-1", unit_id="south"))
+        detail = await calls.wrap_up("call-2", WrapUp(ticket=entered.id))
+        assert [(item.id, item.relation) for item in detail.business] == [(entered.id, "linked")]
+        first = await calls.get("call-1")
+        assert [(item.number, item.title, item.relation) for item in first.business] == [
+            (entered.number, "漏水", "created"),
+            (second.number, "噪音", "created"),
+        ]
+        assert [row.id for row in (await calls.find(CallQuery(ticket=entered.id))).items] == ["call-2", "call-1"]
+        assert [row.id for row in (await calls.find(CallQuery(ticket=second.id))).items] == ["call-1"]
+        assert {row.id for row in (await tickets.find(TicketQuery(call="call-1"))).items} == {entered.id, second.id}
+        assert [row.id for row in (await tickets.find(TicketQuery(call="call-2"))).items] == [entered.id]
+        north = Principal("boss", Role.SUPERVISOR, "north", "/root/north/")
+        assert [row.id for row in (await service(session, north).find(TicketQuery(call="call-1"))).items] == [
+            entered.id
+        ]
 
 
 async def test_an_illegal_step_is_refused_and_says_what_is_possible(db: Database, nobody: Principal) -> None:

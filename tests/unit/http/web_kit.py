@@ -13,13 +13,16 @@ from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient
 
 from crm.routing.settings import CompanyFacts
+from crm.webhooks.plan import Outcome
 from server.auth import LoginThrottle
 from server.configuration import ConfigurationPublisher
 from server.database import Database
+from server.events import Feed
 from server.http.context import Web
 from server.live.hub import Hub
 from server.metrics import Metrics
 from server.settings import Settings
+from server.webhooks.worker import Webhooks
 from telephony.domain_events import Envelope, News
 from telephony.errors import CoreUnavailable, HotlineError
 
@@ -77,9 +80,24 @@ class FakeFiles:
         return self.files.get(recording)
 
 
+@dataclass
+class FakeSender:
+    """Takes webhooks: each is kept, and answered with the next of `answers`, or 200."""
+
+    sent: list[tuple[str, bytes, dict[str, str]]] = field(default_factory=list)
+    answers: list[Outcome] = field(default_factory=list)
+    taken: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(self, url: str, body: bytes, headers: Mapping[str, str]) -> Outcome:
+        self.sent.append((url, body, dict(headers)))
+        self.taken.set()
+        return self.answers.pop(0) if self.answers else Outcome(200)
+
+
 def make_parts(settings: Settings, db: Database) -> Web:
     metrics, core = Metrics(), FakeCore()
     hub = Hub(metrics)
+    feed, sender = Feed(), FakeSender()
     return Web(
         settings=settings,
         db=db,
@@ -91,6 +109,9 @@ def make_parts(settings: Settings, db: Database) -> Web:
         recordings=FakeFiles(),
         configuration=ConfigurationPublisher(db, core, hub),
         company=CompanyFacts(ZoneInfo("Asia/Shanghai"), "010", "暖购", "WarmShop"),
+        feed=feed,
+        sender=sender,
+        webhooks=Webhooks(db, feed, sender),
     )
 
 

@@ -1,0 +1,37 @@
+"""The types of events: the durable news of the engine."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import fields
+
+from pydantic import BaseModel
+
+from telephony.domain_events import News
+
+_DURABLE = {kind.type: kind for kind in News.__subclasses__() if kind.durable}
+TYPES = frozenset(_DURABLE)
+
+
+class EventType(BaseModel):
+    """`fields` of the event's `data`, with their types."""
+
+    type: str
+    description: str
+    fields: dict[str, str]
+
+
+def event_types() -> list[EventType]:
+    return [
+        EventType(
+            type=name,
+            description=" ".join((kind.__dict__.get("__doc__") or "").split()) if _described(kind) else "",
+            fields={field.name: str(field.type) for field in fields(kind) if field.name != "call"},
+        )
+        for name, kind in sorted(_DURABLE.items())
+    ]
+
+
+def _described(kind: type) -> bool:
+    """False for the signature that a dataclass gets for want of a docstring."""
+    return not (inspect.getdoc(kind) or "").startswith(f"{kind.__name__}(")

@@ -1,0 +1,1 @@
+"""Webhooks leave the house: who is told, in order, signed, and not lost."""
