@@ -70,7 +70,7 @@ class CallFold:
     def take(self, at: float, kind: str, data: Data) -> list[Fact]:
         """One piece of news, which happened at `at`."""
         facts: list[Fact] = []
-        if self._left_node is not None and (kind in EXITS or kind in {"call.node", "call.node_entered"}):
+        if self._left_node is not None and (kind in EXITS or self._goes_on(kind, data)):
             facts.append(self._ivr_visit(EXITS.get(kind, "")))
         handler = _HANDLERS.get(kind)
         if handler is not None:
@@ -176,6 +176,11 @@ class CallFold:
         return self.close(record["ended"], record["ended_by"] or "")
 
     # facts
+
+    def _goes_on(self, kind: str, data: Data) -> bool:
+        """The caller is in another node. One that is left at once is told to be entered after it was left."""
+        assert self._left_node is not None
+        return kind == "call.node" or (kind == "call.node_entered" and data["node"] != self._left_node[1]["node"])
 
     def _ivr_visit(self, exit_: str) -> IvrVisit:
         assert self._left_node is not None

@@ -40,10 +40,9 @@ async def list_events(request: Request, query: EventQuery) -> Events:
     while True:
         mark = request.web.feed.mark
         found = await request.web.db.look(lambda connection: feed.page(connection, query.since, query.limit, types))
-        left = until - time.monotonic()
-        if found.events or found.gap or left <= 0:
+        left = max(0.0, until - time.monotonic())
+        if found.events or found.gap or not await request.web.feed.after(mark, left):
             return found
-        await request.web.feed.after(mark, left)
 
 
 @routes("GET", "/events/types")

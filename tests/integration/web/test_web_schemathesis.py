@@ -29,6 +29,7 @@ from web_company import prepare
 from web_kit import PASSWORD, make_parts
 
 from server.database import Database
+from server.events import Feed
 from server.http.app import all_routes, make_app
 from server.http.openapi import document
 from server.settings import Settings
@@ -58,11 +59,19 @@ SCHEMA = schemathesis.openapi.from_dict(document(all_routes())).exclude(path_reg
 OPERATIONS = [result.ok() for result in SCHEMA.get_all_operations()]
 
 
+class Impatient(Feed):
+    """Nobody waits for events here."""
+
+    async def after(self, mark: int, timeout: float) -> bool:
+        return False
+
+
 def _serve(url: str, home: Path, ready: threading.Event, stop: list[Any]) -> None:
     async def run() -> None:
         await prepare(url)
         db = Database(url)
         parts = make_parts(Settings(home=home, _env_file=None), db)  # type: ignore[call-arg]
+        parts.feed = Impatient()
         await parts.configuration.load_names()  # type: ignore[attr-defined]
         runner = web.AppRunner(make_app(parts, home / "dist"), access_log=None)
         await runner.setup()
