@@ -508,6 +508,7 @@ class CallbackAttempt(News):
 
     type: ClassVar[str] = "callback.attempt"
     callback: str
+    queue: str
     agent: str
 
 
@@ -519,6 +520,7 @@ class CallbackAttemptEnded(News):
 
     type: ClassVar[str] = "callback.attempt_ended"
     callback: str
+    queue: str
     result: str
     attempts: int
     not_before: float
@@ -531,6 +533,7 @@ class CallbackEnded(News):
 
     type: ClassVar[str] = "callback.ended"
     callback: str
+    queue: str
     result: str
     agent: str | None = None
     by: str | None = None

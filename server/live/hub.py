@@ -19,10 +19,20 @@ from server.live.stream import Client, Stream
 from server.metrics import Metrics
 from telephony.domain_events import Envelope
 
-SHOWN = frozenset(
+OF_QUEUES = frozenset(
+    {
+        "queue.figures",
+        "figures.queue",
+        "callback.requested",
+        "callback.attempt",
+        "callback.attempt_ended",
+        "callback.ended",
+    }
+)
+"""Told to those who serve the queue that they name."""
+SHOWN = OF_QUEUES | frozenset(
     {
         "agent.state",
-        "queue.figures",
         "call.live",
         "call.ended",
         "screen_pop",
@@ -30,7 +40,6 @@ SHOWN = frozenset(
         "device.state",
         "switch.state",
         "voicemail.left",
-        "figures.queue",
         "figures.agent",
         "trunk.state",
         "outbound.refused",
@@ -240,7 +249,7 @@ class Hub:
                 return {*engaged(data), *former}
             case "call.ended":
                 return {*data["cdr"]["agents"], *former}
-            case "queue.figures" | "figures.queue":
+            case _ if kind in OF_QUEUES:
                 return self._serving(data["queue"])
             case "voicemail.left":
                 return self._serving(data["box"])

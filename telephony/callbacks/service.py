@@ -224,7 +224,7 @@ class Callbacks:
         self._engine.publish(
             news.CallStarted(call.id, "outbound", call.from_number, "", call.to_number, ENTRY, "", None)
         )
-        self._tell(news.CallbackAttempt(call.id, callback.id, offer.agent))
+        self._tell(news.CallbackAttempt(call.id, callback.id, callback.queue, offer.agent))
         self._acd.take_in(call, callback.priority, (now.mono - (now.utc - callback.entered), callback.entered))
         return call
 
@@ -252,7 +252,7 @@ class Callbacks:
         attempts = callback.attempts + counts
         wait = rules.retry_seconds if counts else 0.0
         not_before = self._engine.now().utc + wait
-        self._tell(news.CallbackAttemptEnded(call, callback.id, result, attempts, not_before))
+        self._tell(news.CallbackAttemptEnded(call, callback.id, callback.queue, result, attempts, not_before))
         if attempts >= rules.attempts:
             self._end(callback, "failed", call=call)
         elif self._engine.outside.may_call(callback.number) is not None:
@@ -271,7 +271,7 @@ class Callbacks:
     ) -> None:
         items = [item for item, ident in self._in_line.items() if ident == callback.id]
         running = self._engine.calls.get(callback.attempt or "")
-        self._tell(news.CallbackEnded(call or callback.attempt, callback.id, result, agent, by))
+        self._tell(news.CallbackEnded(call or callback.attempt, callback.id, callback.queue, result, agent, by))
         if result != "done" and running is not None and running.stage is not Stage.ENDED:
             self._in_line.pop(running.id, None)
             self._hang_up(running)

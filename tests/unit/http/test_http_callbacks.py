@@ -34,16 +34,16 @@ async def test_a_callback_is_listed_from_its_wish_to_its_end(admin: Browser, par
         parts,
         requested("b", number="+8613900139000", entered=20),
         requested("a", entered=10),
-        news.CallbackAttempt("call-2", "a", "agent-1"),
-        news.CallbackAttemptEnded("call-2", "a", "busy", 1, START + 300),
+        news.CallbackAttempt("call-2", "a", "service", "agent-1"),
+        news.CallbackAttemptEnded("call-2", "a", "service", "busy", 1, START + 300),
     )
     rows = (await admin.get("/callbacks", open="true"))["items"]
     assert [row["id"] for row in rows] == ["a", "b"]
     assert (rows[0]["state"], rows[0]["result"], rows[0]["attempts"]) == ("waiting", "busy", 1)
-    await told(parts, requested("a"), news.CallbackEnded("call-3", "a", "done", "agent-1"))
+    await told(parts, requested("a"), news.CallbackEnded("call-3", "a", "service", "done", "agent-1"))
     assert (await admin.get("/callbacks", open="false"))["items"][0]["result"] == "done"
     assert (await admin.get("/callbacks/a"))["call_id"] == "call-1"
-    await told(parts, news.CallbackAttempt("call-4", "a", "agent-1"))  # what is over stays over
+    await told(parts, news.CallbackAttempt("call-4", "a", "service", "agent-1"))  # what is over stays over
     assert (await admin.get("/callbacks/a"))["state"] == "ended"
 
 

@@ -131,7 +131,7 @@ def test_the_place_counts_from_the_call_not_from_the_wish(tmp_path: Path) -> Non
 def test_an_attempt_of_which_nothing_is_left_is_made_again_uncounted(tmp_path: Path) -> None:
     async def story(core: FakeCore) -> None:
         callback = await promised(core)
-        lost = core.engine.publish(CallbackAttempt("a-call-that-is-gone", callback, "a1"))
+        lost = core.engine.publish(CallbackAttempt("a-call-that-is-gone", callback, "service", "a1"))
         core.controller.callbacks.book.take(lost)
         await core.crash()
         again = await core.hears_of("callback.attempt_ended", callback=callback, result="interrupted")
