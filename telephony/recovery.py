@@ -194,6 +194,8 @@ class Recovery:
         """The caller is alone: take him on where he was."""
         stage, call.stage = call.stage, Stage.ARRIVED
         self._engine.send(call, RoomClose(call.room))
+        if stage is not Stage.VOICEMAIL:
+            self._controller.conversation.taping.stop(call)  # of a talk that did not survive
         match stage:
             case Stage.QUEUE | Stage.TALKING | Stage.DIALLING if call.queue and call.queued_at is not None:
                 now = self._engine.now()

@@ -87,8 +87,8 @@ class Directory:
 class Day:
     """One simulated stretch of time with everything in it decided by a seed."""
 
-    def __init__(self, seed: int, folder: Path, queue: Mapping[str, Any]) -> None:
-        self.queue = queue
+    def __init__(self, seed: int, folder: Path, queue: Mapping[str, Any] | None = None) -> None:
+        self.queue = queue or PLAIN
         self.chance = random.Random(seed)
         self.switch = FakeSwitch("f1")
         self.journal = Memory()
