@@ -139,7 +139,7 @@ class Stack:
         await self.start_switch()
         await self.start_core()
         web = Web(self.settings.core_socket)
-        await web.connected()
+        await web.connected(60)
         return web
 
     async def start_switch(self) -> None:
