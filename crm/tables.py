@@ -14,6 +14,7 @@ from crm.events import models as events
 from crm.histories import models as histories
 from crm.live import models as live
 from crm.organisation import models as organisation
+from crm.outbox import models as outbox
 from crm.outside import models as outside
 from crm.prompts import models as prompts
 from crm.recordings import models as recordings
@@ -36,6 +37,7 @@ MODULES = (
     histories,
     live,
     organisation,
+    outbox,
     outside,
     prompts,
     recordings,

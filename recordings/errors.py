@@ -21,3 +21,15 @@ class MissingRecording(RecordingError):
     """The file that the switch announced does not exist."""
 
     code = "recording.missing"
+
+
+class MissingKey(RecordingError):
+    """The recording was sealed with a key that this installation does not have (any more)."""
+
+    code = "recording.missing_key"
+
+
+class NoRoom(RecordingError):
+    """There is no room on the disk, or the folder cannot be written. It is worth trying again later."""
+
+    code = "recording.no_room"

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from recordings.errors import CorruptRecording, MissingRecording, RecordingError
+from recordings.errors import CorruptRecording, MissingRecording, NoRoom
 from recordings.waveform import Peaks, Samples, Waveform
 
 RATE = 8000
@@ -32,6 +32,10 @@ class ProcessedRecording:
     seconds: float
     channels: int
     peaks: Peaks
+    sha256: str = ""
+    size: int = 0
+    key_id: str = ""
+    """`sha256` and `size` (bytes) are those of the Ogg file; `key_id` names the key that sealed it, "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,15 @@ class Encoded:
     seconds: float
     channels: int
     peaks: Peaks
+    sha256: str = ""
+    size: int = 0
+    key_id: str = ""
 
 
 def encode(raw: Path, target: Path, *, channels: int) -> Encoded:
     """Write `target` (Ogg Opus) from `raw`; `channels` applies to headerless files, a WAV file knows its own.
 
-    Raises MissingRecording, CorruptRecording, and RecordingError when the target cannot be written. A raw file that was
+    Raises MissingRecording, CorruptRecording, and NoRoom when the target cannot be written. A raw file that was
     cut in the middle of a frame loses that frame only.
     """
     if not raw.is_file():
@@ -105,7 +112,7 @@ def _write(blocks: Iterator[Samples], target: Path, *, frames: int, channels: in
                 waveform.add(block)
                 written += len(block)
     except soundfile.LibsndfileError as error:
-        raise RecordingError(f"{target}: cannot be written, is the disk full? ({error})") from error
+        raise NoRoom(f"{target}: cannot be written, is the disk full? ({error})") from error
     return Encoded(written / rate, channels, waveform.peaks())
 
 

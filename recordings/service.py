@@ -7,19 +7,21 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal, TypeVar
 
 import orjson
 
-from recordings.errors import CorruptRecording
+from recordings.audio import SEALED, checksum, cut, read_part, size_of
+from recordings.errors import CorruptRecording, MissingRecording, NoRoom
 from recordings.process import Encoded, ProcessedRecording, encode
-from recordings.retention import Deleted, delete, expired
-from recordings.store import AUDIO, WAVEFORM, LocalStore, Store, check_name, day_of, key_of, move_durably
+from recordings.retention import Deleted
+from recordings.sealing import Keys, seal
+from recordings.store import AUDIO, WAVEFORM, LocalStore, Store, check_name, day_of, key_of, move_durably, wipe
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +31,9 @@ T = TypeVar("T")
 _CHANNELS: dict[Kind, int] = {"call": 2, "voicemail": 1}
 _SUFFIXES = (".raw", ".wav")
 _NICENESS = 15
+READERS = 2
+CUTS = "cuts"
+"""The folder of parts of recordings that somebody may hear, who may not hear the whole."""
 _YOUNG = timedelta(days=2)
 
 
@@ -47,10 +52,15 @@ class Recordings:
     The audio library works outside Python's lock, so the event loop stays free.
     """
 
-    def __init__(self, root: Path, workers: int = 1, store: Store | None = None) -> None:
+    def __init__(
+        self, root: Path, workers: int = 1, store: Store | None = None, keys: Callable[[], Keys] = Keys
+    ) -> None:
+        """`keys()` are asked for each time: a key that is added while the process runs is used from then on."""
         self._root = root
+        self._keys = keys
         self._store = store if store is not None else LocalStore(root)
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="recordings", initializer=_low_priority)
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="listening")
         self._running: dict[str, asyncio.Task[ProcessedRecording]] = {}
 
     async def process(self, recording: str, raw: str, kind: Kind) -> ProcessedRecording:
@@ -69,7 +79,7 @@ class Recordings:
         return await asyncio.shield(task)
 
     def path_of(self, recording: str) -> Path | None:
-        """The playable file, None until there is one. Raises RecordingError for a bad id."""
+        """The stored file, sealed or not, None until there is one. Raises RecordingError for a bad id."""
         key = self._key(recording)
         return self._store.local(key) if key is not None else None
 
@@ -95,24 +105,65 @@ class Recordings:
             if changed <= limit
         ]
 
-    async def delete_older_than(self, days: int, today: date, keep: frozenset[str] = frozenset()) -> Deleted:
-        """Delete what was recorded more than `days` days before `today`, except what is in `keep`."""
-        return await self._on_thread(
-            lambda: delete(self._store, expired(self._store.all(), today=today, days=days, keep=keep))
-        )
+    async def size(self, recording: str) -> int | None:
+        """Bytes of the Ogg file, None when there is none. Raises RecordingError for a sealed one that cannot be
+        opened."""
+        path = await self._on_reader(lambda: self.path_of(recording))
+        return None if path is None else await self._on_reader(lambda: size_of(path, self._keys()))
+
+    async def read(self, recording: str, start: int, length: int) -> bytes:
+        """A part of the Ogg file; fewer bytes at its end. Raises RecordingError, OSError."""
+        path = await self._on_reader(lambda: self.path_of(recording))
+        if path is None:
+            raise MissingRecording(f"{recording}: there is no such file")
+        return await self._on_reader(lambda: read_part(path, self._keys(), start, length))
+
+    async def cut(self, recording: str, start: float, end: float) -> str:
+        """The part between two moments (seconds) as a recording of its own, made when it is first asked for; its id.
+        It is removed with the day's other cuts (`remove_cuts`). Raises MissingRecording, CorruptRecording."""
+        name = f"{check_name(recording)}.{round(start * 1000)}-{round(end * 1000)}"
+        if self.path_of(name) is None:
+            await self._on_thread(lambda: self._cut(recording, name, start, end))
+        return name
+
+    async def checksum(self, recording: str) -> str | None:
+        """SHA-256 of the Ogg file as it is now, None when there is none. Raises CorruptRecording, MissingKey."""
+        path = self.path_of(recording)
+        return None if path is None else await self._on_thread(lambda: checksum(path, self._keys()))
+
+    async def delete(self, recordings: Iterable[tuple[str, str]]) -> Deleted:
+        """Delete recordings, given as (id, path of the raw file), with everything that was made of them. What is gone
+        already is no error. Raises OSError when the storage refuses."""
+        wanted = list(recordings)
+        return await self._on_thread(lambda: self._delete(wanted))
+
+    async def remove_cuts(self, older_than: float = 24 * 3600) -> None:
+        """Forget cuts that nobody has asked for lately (seconds)."""
+        await self._on_thread(lambda: self._remove_cuts("*", time.time() - older_than))
 
     async def close(self) -> None:
         """Finish the file being worked on; what is waiting stays raw and is found by `recover`."""
         running = list(self._running.values())
         self._pool.shutdown(wait=False, cancel_futures=True)
+        self._readers.shutdown(wait=False, cancel_futures=True)
         await asyncio.gather(*running, return_exceptions=True)
 
     async def _on_thread(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
 
+    async def _on_reader(self, work: Callable[[], T]) -> T:
+        """For listeners: they wait neither for the encoder nor at its low priority."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+
     def _key(self, recording: str) -> str | None:
         check_name(recording)
-        return self._store.find(recording + AUDIO)
+        if "." in recording:
+            return next((key for key in self._cut_keys(recording) if self._store.local(key) is not None), None)
+        return self._store.find(recording + AUDIO) or self._store.find(recording + SEALED)
+
+    @staticmethod
+    def _cut_keys(name: str) -> tuple[str, str]:
+        return f"{CUTS}/{name}{AUDIO}", f"{CUTS}/{name}{SEALED}"
 
     # On a worker's thread
 
@@ -122,11 +173,13 @@ class Recordings:
         key = key_of(recording, day)
         if not source.is_file():
             key = self._key(recording) or key
+        elif self._store.local(sealed := key.removesuffix(AUDIO) + SEALED) is not None:
+            key = sealed
         done = self._described(key)
         if done is None:
             done = self._encode(recording, source, key, kind)
         if source.is_file():
-            source.unlink()
+            wipe(source)
             _remove_empty(source.parent, self._root / "raw")
         return done
 
@@ -141,12 +194,73 @@ class Recordings:
         except BaseException:
             part.unlink(missing_ok=True)
             raise
-        self._put_waveform(key, encoded)
-        self._store.put(part, key)
+        key = self._finish(part, key, encoded)
         described = self._described(key)
         if described is None:
             raise CorruptRecording(f"{recording}: the playable file vanished while it was written")
         return described
+
+    def _finish(self, part: Path, key: str, encoded: Encoded) -> str:
+        """Seal the finished Ogg file when there is a key, and put it and its description to their places; its key."""
+        try:
+            described = replace(encoded, sha256=checksum(part, Keys()), size=part.stat().st_size)
+            if self._keys().current:
+                described, key = replace(described, key_id=self._keys().current), key.removesuffix(AUDIO) + SEALED
+                part = self._seal(part, key)
+            self._put_waveform(key, described)
+            self._store.put(part, key)
+        except OSError as error:
+            wipe(part)
+            raise NoRoom(f"{key}: cannot be written, is the disk full? ({error})") from error
+        return key
+
+    def _seal(self, part: Path, key: str) -> Path:
+        sealed = self._store.scratch(key)
+        try:
+            seal(part, sealed, self._keys())
+        except BaseException:
+            sealed.unlink(missing_ok=True)
+            raise
+        wipe(part)
+        return sealed
+
+    def _cut(self, recording: str, name: str, start: float, end: float) -> None:
+        path = self.path_of(recording)
+        if path is None:
+            raise MissingRecording(f"{recording}: there is no such file")
+        plain, sealed = self._cut_keys(name)
+        part = self._store.scratch(plain)
+        try:
+            cut(path, self._keys(), part, start=start, end=end)
+            if path.suffix == SEALED:
+                part, plain = self._seal(part, sealed), sealed
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        self._store.put(part, plain)
+
+    def _delete(self, wanted: list[tuple[str, str]]) -> Deleted:
+        gone: list[str] = []
+        size = 0
+        for recording, raw in wanted:
+            day = day_of(raw)
+            keys = [key_of(recording, day, suffix) for suffix in (AUDIO, SEALED)] if day is not None else []
+            found = [key for key in keys if self._store.local(key) is not None] or [self._key(recording) or ""]
+            for key in filter(None, found):
+                size += path.stat().st_size if (path := self._store.local(key)) is not None else 0
+                self._store.delete(key)
+                self._store.delete(_waveform_key(key))
+                gone.append(recording)
+            leftover = self._raw_file(raw)
+            if leftover.is_file() and self._root in leftover.resolve().parents:
+                wipe(leftover)
+            self._remove_cuts(f"{recording}.*", time.time() + 1)
+        return Deleted(tuple(gone), size)
+
+    def _remove_cuts(self, pattern: str, before: float) -> None:
+        for path in (self._root / CUTS).glob(pattern):
+            if path.stat().st_mtime < before:
+                path.unlink(missing_ok=True)
 
     def _raw_file(self, raw: str) -> Path:
         path = self._root / raw
@@ -168,7 +282,8 @@ class Recordings:
             return None
         known = orjson.loads(waveform.read_bytes())
         peaks = tuple(tuple(channel) for channel in known["peaks"])
-        return ProcessedRecording(audio, known["seconds"], known["channels"], peaks)
+        extra = {name: known[name] for name in ("sha256", "size", "key_id") if name in known}
+        return ProcessedRecording(audio, known["seconds"], known["channels"], peaks, **extra)
 
     def _keep_failed(self, source: Path) -> None:
         folder = self._root / "failed"
@@ -183,7 +298,7 @@ def _low_priority() -> None:
 
 
 def _waveform_key(key: str) -> str:
-    return key.removesuffix(AUDIO) + WAVEFORM
+    return key.removesuffix(AUDIO).removesuffix(SEALED) + WAVEFORM
 
 
 def _day_of_file(source: Path) -> date:

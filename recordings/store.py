@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +14,7 @@ from recordings.errors import RecordingError
 
 AUDIO = ".ogg"
 WAVEFORM = ".json"
+logger = logging.getLogger(__name__)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 _DAY = re.compile(r"(\d{4})/(\d{2})/(\d{2})(?:/|$)")
 
@@ -40,15 +40,6 @@ def day_of(path: str) -> date | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """One stored file. `size` in bytes."""
-
-    key: str
-    day: date
-    size: int
-
-
 class Store(Protocol):
     """Files by key. What was put is durable, and appears whole or not at all."""
 
@@ -63,9 +54,6 @@ class Store(Protocol):
 
     def delete(self, key: str) -> None:
         """It is no error when the key is gone."""
-
-    def all(self) -> Iterator[Stored]:
-        """Everything stored."""
 
     def scratch(self, key: str) -> Path:
         """Where a file for `key` is best written before `put`."""
@@ -105,13 +93,6 @@ class LocalStore:
                 # Other recordings are in it.
                 break
 
-    def all(self) -> Iterator[Stored]:
-        for path in self._root.glob("[0-9][0-9][0-9][0-9]/[0-9][0-9]/[0-9][0-9]/*"):
-            key = path.relative_to(self._root).as_posix()
-            day = day_of(key)
-            if day is not None and path.is_file():
-                yield Stored(key, day, path.stat().st_size)
-
 
 def move_durably(source: Path, target: Path) -> None:
     """Flush `source` to the disk and give it its name; across file systems it is copied first."""
@@ -123,6 +104,21 @@ def move_durably(source: Path, target: Path) -> None:
     _flush(source)
     source.replace(target)
     _flush(target.parent)
+
+
+def wipe(path: Path) -> None:
+    """Overwrite a file before it is removed: audio that was never sealed does not stay in free blocks where the file
+    system writes in place. (Copy-on-write file systems and flash memory keep old blocks: encrypt the disk there.)"""
+    try:
+        with path.open("r+b") as file:
+            left = path.stat().st_size
+            while left > 0:
+                left -= file.write(bytes(min(left, 1 << 20)))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        logger.info("%s could not be overwritten before its removal: %s", path, error)
+    path.unlink(missing_ok=True)
 
 
 def _flush(path: Path) -> None:

@@ -21,6 +21,8 @@ app = typer.Typer(
 )
 flow_app = typer.Typer(help="Check and try call flows.", no_args_is_help=True)
 app.add_typer(flow_app, name="flow")
+keys_app = typer.Typer(help="Keys that encrypt recordings at rest.", no_args_is_help=True)
+app.add_typer(keys_app, name="recording-keys")
 
 
 @app.command()
@@ -98,6 +100,26 @@ def flow_try(
     from telephony.ivr.commands import try_file  # noqa: PLC0415
 
     raise typer.Exit(try_file(file, keys, lang, answers=answer or (), closed=closed or ()))
+
+
+@keys_app.command("new")
+def recording_keys_new(key_id: Annotated[str, typer.Argument(help="a new name, e.g. 2026-11")]) -> None:
+    """Make a new key: recordings are sealed with it from now on. Older keys stay and open what they sealed."""
+    from recordings.sealing import add_key  # noqa: PLC0415
+
+    path = load().recording_keys_file
+    add_key(path, key_id)
+    print(f"{path}: {key_id}. Keep a copy elsewhere: without this file sealed recordings cannot be heard.")
+
+
+@keys_app.command("list")
+def recording_keys_list() -> None:
+    """The names of the keys; the current one is marked."""
+    from recordings.sealing import read_keys  # noqa: PLC0415
+
+    keys = read_keys(load().recording_keys_file)
+    for name in keys.keys:
+        print(f"{'*' if name == keys.current else ' '} {name}")
 
 
 def main() -> None:

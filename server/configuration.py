@@ -103,6 +103,7 @@ def names(snapshot: Snapshot) -> Names:
             for agent in snapshot.agents
         },
         queues={queue.id: _text(queue.name) for queue in snapshot.queues},
+        boxes={box.id: (box.queue, frozenset(filter(None, (box.agent, *box.watchers)))) for box in snapshot.mailboxes},
         announcements=tuple(asdict(item) for item in snapshot.announcements),
     )
 

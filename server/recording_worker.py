@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Protocol, cast
 
 import structlog
 
-from crm.base import utcnow
 from crm.recordings import service as stored
 from crm.recordings.models import Recording
-from recordings.errors import RecordingError
+from recordings.errors import NoRoom, RecordingError
 from recordings.process import ProcessedRecording
-from recordings.retention import Deleted
 from recordings.service import Kind, Leftover
 from server.database import Database
 from server.metrics import Metrics
+from server.recording_alarms import Alarms
 
 log = structlog.get_logger(__name__)
 
@@ -33,13 +31,15 @@ class Processor(Protocol):
 
     def recover(self, quiet_seconds: float = 60.0) -> list[Leftover]: ...
 
-    async def delete_older_than(self, days: int, today: date, keep: frozenset[str] = frozenset()) -> Deleted: ...
-
 
 class RecordingWorker:
-    """Call `wake` when there may be work; what waits is found in the database, so nothing is lost by a restart."""
+    """Call `wake` when there may be work; what waits is found in the database, so nothing is lost by a restart.
 
-    def __init__(self, db: Database, processor: Processor, metrics: Metrics) -> None:
+    A full disk is nobody's fault: what met it is tried again until there is room, and counts as no attempt."""
+
+    def __init__(self, db: Database, processor: Processor, metrics: Metrics, alarms: Alarms) -> None:
+        self._alarms = alarms
+        self._no_room = False
         self._db = db
         self._processor = processor
         self._metrics = metrics
@@ -65,25 +65,22 @@ class RecordingWorker:
             self.wake()
         return len(found)
 
-    async def delete_old(self, days: int) -> None:
-        """Delete the audio of recordings that are more than `days` days old; the calls' records stay."""
-        today = utcnow().date()
-        deleted = await self._processor.delete_older_than(days, today)
-        async with self._db.write() as session:
-            await stored.deleted_before(session, datetime.combine(today - timedelta(days=days), time(), UTC))
-        log.info("recordings.deleted", older_than_days=days, files=len(deleted.recordings))
-
     async def run(self) -> None:
         """Work until cancelled."""
         while True:
             self._work.clear()
-            tried: set[str] = set()
-            while rows := await self._waiting(tried):
-                tried |= {row.id for row in rows}
-                await asyncio.gather(*(self._process(row) for row in rows))
+            await self.work_off()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(RETRY):
                     await self._work.wait()
+
+    async def work_off(self) -> None:
+        """Try everything that waits, once."""
+        tried: set[str] = set()
+        self._no_room = False
+        while not self._no_room and (rows := await self._waiting(tried)):
+            tried |= {row.id for row in rows}
+            await asyncio.gather(*(self._process(row) for row in rows))
 
     async def _waiting(self, tried: set[str]) -> list[Recording]:
         async with self._db.read() as session:
@@ -93,14 +90,36 @@ class RecordingWorker:
 
     async def _process(self, row: Recording) -> None:
         async with self._limit:
+            if self._no_room:
+                return
             try:
                 done = await self._processor.process(row.id, row.raw_path, cast("Kind", row.kind))
-            except (RecordingError, OSError, ValueError) as error:
+            except (NoRoom, OSError) as error:
+                self._no_room = True
+                log.error("recording.no_room", recording=row.id, error=str(error))  # noqa: TRY400 - one clear line
+                self._alarms.raise_(
+                    "recording.disk",
+                    "recordings",
+                    f"recordings cannot be written: {error}",
+                    f"录音文件无法写入：{error}",
+                )
+                return
+            except (RecordingError, ValueError) as error:
                 await self._failed(row, f"{type(error).__name__}: {error}")
                 return
         peaks: list[Any] = [list(channel) for channel in done.peaks]
+        self._alarms.over("recording.disk", "recordings", "recordings are written again", "录音文件已恢复写入")
         async with self._db.write() as session:
-            await stored.playable(session, row.id, seconds=done.seconds, channels=done.channels, peaks=peaks)
+            await stored.playable(
+                session,
+                row.id,
+                seconds=done.seconds,
+                channels=done.channels,
+                peaks=peaks,
+                sha256=done.sha256,
+                size=done.size or None,
+                key_id=done.key_id,
+            )
 
     async def _failed(self, row: Recording, error: str) -> None:
         async with self._db.write() as session:

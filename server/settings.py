@@ -58,6 +58,10 @@ class Settings(BaseSettings):
     pop_timeout: float = Field(0.05, gt=0, le=2, description="seconds that a ring waits for the screen-pop's receipt")
     recording: bool = Field(True, description="record every conversation of callers with agents")
     recording_days: int = Field(365, ge=1, description="recordings older than this are deleted")
+    recording_keys: str = Field(
+        "",
+        description="file of the keys that seal recordings; empty: recording-keys.json in the home, when there is one",
+    )
     event_days: int = Field(30, ge=3, description="events, and the log of webhooks, older than this are deleted")
     webhook_private: bool = Field(
         False, description="webhooks may go to this machine and to private networks, plain http"
@@ -86,6 +90,10 @@ class Settings(BaseSettings):
     @property
     def recordings_dir(self) -> Path:
         return self.root / "recordings"
+
+    @property
+    def recording_keys_file(self) -> Path:
+        return Path(self.recording_keys).expanduser() if self.recording_keys else self.root / "recording-keys.json"
 
     @property
     def sounds_dir(self) -> Path:

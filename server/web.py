@@ -20,6 +20,7 @@ from crm.phones import warm_up
 from crm.routing.settings import facts
 from crm.sessions.service import remove_expired
 from crm.webhooks.store import forget_before as forget_deliveries
+from recordings.sealing import KeyFile
 from recordings.service import Recordings
 from server import devices, logs, platform
 from server.auth import Argon2Passwords, LoginThrottle
@@ -31,10 +32,13 @@ from server.http.app import make_app
 from server.http.context import Web
 from server.live.hub import Hub
 from server.lookups import Lookups
+from server.mail_worker import MailWorker
 from server.metrics import Metrics
 from server.news import NewsConsumer
 from server.parent import die_with_parent
 from server.prompts.library import PhoneRecordings
+from server.recording_alarms import Alarms
+from server.recording_keeper import RecordingKeeper
 from server.recording_worker import RecordingWorker
 from server.schedule import Schedule
 from server.seed import ADMINISTRATOR, seed
@@ -94,8 +98,10 @@ async def _wired(
 ) -> AsyncIterator[Web]:
     metrics = Metrics()
     hub = Hub(metrics)
-    recordings = Recordings(settings.recordings_dir)
-    worker = RecordingWorker(db, recordings, metrics)
+    alarms = Alarms(hub.publish)
+    recordings = Recordings(settings.recordings_dir, keys=KeyFile(settings.recording_keys_file))
+    worker = RecordingWorker(db, recordings, metrics, alarms)
+    keeper = RecordingKeeper(db, recordings, alarms, settings.recording_days)
     async with db.read() as session:
         company = await facts(session)
     figures = Figures(db, hub, lambda: parts.company.zone)
@@ -113,12 +119,16 @@ async def _wired(
         figures.stored(epoch, n)
         feed.stored()
 
+    def recording_came() -> None:
+        worker.wake()
+        mail.wake()
+
     consumer = NewsConsumer(
         db,
         hub,
         metrics,
         ack=lambda n: core.ack(n),  # noqa: PLW0108 - the line is made below
-        on_recording=worker.wake,
+        on_recording=recording_came,
         area_code=lambda: parts.company.area_code,
         heard=figures.heard,
         on_stored=stored,
@@ -132,6 +142,7 @@ async def _wired(
         on_state=line.changed,
     )
     configuration = ConfigurationPublisher(db, core, hub)
+    mail = MailWorker(db, core, lambda: parts.company.zone)
     parts = Web(
         settings=settings,
         db=db,
@@ -146,6 +157,8 @@ async def _wired(
         feed=feed,
         sender=sender,
         webhooks=webhooks,
+        wake_keeper=keeper.wake,
+        wake_mail=mail.wake,
     )
     await configuration.load_names()
     async with db.read() as session:
@@ -153,13 +166,15 @@ async def _wired(
     await figures.start()
     runner = await _listen(parts)
     warming = asyncio.create_task(asyncio.to_thread(warm_up))
-    schedule = _ticks(parts, worker, phone_recordings)
+    schedule = _ticks(parts, worker, keeper, phone_recordings)
     tasks = [
         asyncio.create_task(work, name=name)
         for name, work in (
             ("core", core.run()),
             ("news", consumer.run()),
             ("recordings", worker.run()),
+            ("recording-keeper", keeper.run()),
+            ("voicemails", mail.run()),
             ("figures", figures.run()),
             ("webhooks", webhooks.run()),
             ("core-line", line.run(parts, configuration)),
@@ -197,6 +212,7 @@ class CoreLine:
             try:
                 await configuration.send()
                 self._hub.finish_rebuild(await parts.core.request("live.snapshot", {}))
+                parts.wake_mail()
                 await devices.restore(parts)
             except HotlineError as error:
                 log.warning("core.not_ready", error=str(error))
@@ -220,10 +236,7 @@ async def _listen(parts: Web) -> web.AppRunner:
     return runner
 
 
-def _ticks(parts: Web, worker: RecordingWorker, phone_recordings: PhoneRecordings) -> Schedule:
-    async def delete_old() -> None:
-        await worker.delete_old(parts.settings.recording_days)
-
+def _ticks(parts: Web, worker: RecordingWorker, keeper: RecordingKeeper, phone_recordings: PhoneRecordings) -> Schedule:
     async def clean_up() -> None:
         async with parts.db.write() as session:
             await remove_expired(session, parts.limits)
@@ -243,7 +256,8 @@ def _ticks(parts: Web, worker: RecordingWorker, phone_recordings: PhoneRecording
     schedule.every(6 * 3600, "event-retention", forget)
     schedule.every(60, "sessions", clean_up)
     schedule.every(300, "recording-leftovers", worker.take_leftovers)
-    schedule.every(6 * 3600, "recording-retention", delete_old)
+    schedule.every(6 * 3600, "recording-retention", keeper.keep_rules)
+    schedule.every(3600, "recording-scrub", keeper.scrub)
     schedule.every(3600, "prompt-drafts", lambda: phone_recordings.remove_old(time.time()))
     schedule.start()
     return schedule

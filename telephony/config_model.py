@@ -339,6 +339,8 @@ class Mailbox:
     silence_seconds: int = 5
     operator: str = ""
     review: bool = False
+    watchers: tuple[str, ...] = ()
+    """Users who are told of its messages besides those whose box it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -543,6 +543,8 @@ class Controller:
                 self.engine.publish(news.RecordingReady(call.id, recording, "call", path, started, None))
             else:
                 self.engine.publish(news.RecordingFailed(call.id, recording, "the switch left no file"))
+            if not call.recovered:
+                self.recording_alarm.found(call, path, self.engine.utc(call) - started)
         self.supervision.look()
         record = fold(
             call.news,

@@ -11,6 +11,8 @@ from telephony.engine import Engine
 log = structlog.get_logger(__name__)
 
 KIND = "recording.failed"
+SUBJECT = "recordings"
+BYTES_PER_SECOND = 8000 * 2 * 2
 MISSING_SECONDS = 5.0
 """As much less than the talk lasted may be in its file: legs end before the file is closed."""
 
@@ -31,7 +33,7 @@ class RecordingAlarm:
             Alarm(
                 call,
                 KIND,
-                file,
+                SUBJECT,
                 True,
                 f"not recorded: {path} ({reason}); free space or mend the folder",
                 f"录音失败：{path}（{reason}）。请清理磁盘空间或修复目录",
@@ -49,8 +51,16 @@ class RecordingAlarm:
         elif seconds > 0:
             self.fine()
 
+    def found(self, call: Call, path: str, lasted: float) -> None:
+        """The same when the switch has not said how much it wrote: the file tells."""
+        try:
+            size = (self._engine.options.recordings / f"{path}.raw").stat().st_size
+        except OSError:
+            size = 0
+        self.written(call, path, lasted, size / BYTES_PER_SECOND)
+
     def fine(self) -> None:
         """A recording was written: whatever was wrong is over."""
         if self._raised:
             self._raised = False
-            self._engine.publish(Alarm(None, KIND, "", False, "recordings are written again", "录音已恢复正常"))
+            self._engine.publish(Alarm(None, KIND, SUBJECT, False, "recordings are written again", "录音已恢复正常"))

@@ -66,7 +66,7 @@ class CallRepository:
         if asked.agent is not None:
             query = query.where(taken_part(asked.agent))
         if asked.number:
-            query = query.where(_party(asked.number, area_code))
+            query = query.where(party(asked.number, area_code))
         if asked.ticket is not None:
             entered_in = select(Ticket.call_id).where(Ticket.id == asked.ticket, Ticket.call_id.is_not(None))
             query = query.where((Call.ticket_id == asked.ticket) | Call.id.in_(entered_in))
@@ -82,7 +82,7 @@ class CallRepository:
         return query
 
 
-def _party(number: str, area_code: str) -> ColumnElement[bool]:
+def party(number: str, area_code: str) -> ColumnElement[bool]:
     return or_(*(like_number(column, number, area_code) for column in (Call.from_number, Call.to_number)))
 
 

@@ -10,7 +10,7 @@ from crm.calls.models import Call
 from crm.calls.repository import CallRepository
 from crm.calls.schemas import Business, CallDetail, CallQuery, CallRow, WrapUp
 from crm.customers.repository import CustomerRepository
-from crm.errors import Invalid, NotFound
+from crm.errors import Invalid
 from crm.live.settings import live_settings
 from crm.paging import Page
 from crm.recordings.models import Recording
@@ -47,14 +47,6 @@ class CallService:
             shown.timeline = [item for item in shown.timeline if not item.type.startswith("supervision.")]
         return shown
 
-    async def recording(self, call_id: str) -> Recording:
-        """The call's playable recording; NotFound until there is one."""
-        call = await self._calls.get(call_id)
-        for row in (await self._calls.recordings([call.id]))[call.id]:
-            if row.kind == "call" and row.state == "playable":
-                return row
-        raise NotFound("this call has no playable recording (yet)")
-
     async def wrap_up(self, call_id: str, given: WrapUp) -> CallDetail:
         call = await self._calls.get(call_id)
         fields = given.model_dump(exclude_unset=True)
@@ -83,7 +75,8 @@ def _business(ticket: Ticket, call: Call) -> Business:
 
 
 def _recording_state(recordings: list[Recording]) -> str:
-    states = {"raw" if row.state == "expected" else row.state for row in recordings if row.kind == "call"}
+    shown = {"expected": "raw", "deleting": "deleted"}
+    states = {shown.get(row.state, row.state) for row in recordings if row.kind == "call"}
     return next((state for state in ("playable", "raw", "failed", "deleted") if state in states), "none")
 
 

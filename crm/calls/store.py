@@ -21,7 +21,8 @@ from crm.events.store import store_events
 from crm.histories.store import store_calls, store_states
 from crm.phones import normalise
 from crm.recordings.models import Recording
-from crm.voicemails.models import Voicemail
+from crm.routing.models import Queue
+from crm.voicemails.models import Mailbox, Voicemail
 from telephony.domain_events import Envelope
 
 POSITION = "core"
@@ -31,6 +32,8 @@ KEPT = frozenset({"call.started", "call.connected", "call.ended", "recording.rea
 _calls: Any = Call.__table__
 _segments: Any = CallSegment.__table__
 _recordings: Any = Recording.__table__
+_queues: Any = Queue.__table__
+_mailboxes: Any = Mailbox.__table__
 
 
 class NewsStore:
@@ -93,10 +96,18 @@ class NewsStore:
 
     def _voicemails(self, news: list[Envelope], customers: Mapping[str, str]) -> None:
         rows = []
+        units = self._units({envelope.data["box"] for envelope in news}) if news else {}
         for envelope in news:
             number = self._normal(envelope.data["from_number"])
-            rows.append(made.voicemail(envelope, self._unit, number, customers.get(number)))
+            unit = units.get(envelope.data["box"], self._unit)
+            rows.append(made.voicemail(envelope, unit, number, customers.get(number)))
         self._insert_new(Voicemail.__table__, rows)
+
+    def _units(self, boxes: set[str]) -> dict[str, str]:
+        """Box → the unit whose it is; a box that nobody has set up may be a queue's."""
+        queues = select(_queues.c.id, _queues.c.unit_id).where(_queues.c.id.in_(boxes))
+        own = select(_mailboxes.c.id, _mailboxes.c.unit_id).where(_mailboxes.c.id.in_(boxes))
+        return {row[0]: row[1] for query in (queues, own) for row in self._connection.execute(query)}
 
     def _ended(self, cdrs: Sequence[Mapping[str, Any]], customers: Mapping[str, str]) -> None:
         """Complete the records from their CDRs. What agents wrote about the calls stays."""

@@ -16,9 +16,9 @@ from crm.calls.schemas import CallRow
 from crm.customers.repository import CustomerRepository
 from crm.customers.schemas import TimelineItem
 from crm.paging import Page, PageQuery
-from crm.routing.models import QueueMember
 from crm.tickets.models import Ticket
 from crm.tickets.schemas import TicketRow
+from crm.voicemails.boxes import own_boxes
 from crm.voicemails.models import Voicemail
 from crm.voicemails.service import VoicemailRow
 
@@ -27,7 +27,7 @@ async def timeline(session: AsyncSession, who: Principal, customer_id: str, aske
     """Only what the asker may see of each kind. NotFound when the customer is not his to see."""
     await CustomerRepository(session, who).get(customer_id)
     mine = (Ticket.assignee_id == who.user) | (Ticket.created_by == who.user)
-    boxes = Voicemail.box.in_(select(QueueMember.queue_id).where(QueueMember.user_id == who.user))
+    boxes = own_boxes(who.user)
     parts = (
         select(literal("call", String).label("kind"), Call.id.label("id"), Call.started_at.label("at")).where(
             Call.customer_id == customer_id, visible(who, "calls", unit=Call.unit_id, own=taken_part(who.user))
@@ -36,7 +36,9 @@ async def timeline(session: AsyncSession, who: Principal, customer_id: str, aske
             Ticket.customer_id == customer_id, visible(who, "tickets", unit=Ticket.unit_id, own=mine)
         ),
         select(literal("voicemail", String), Voicemail.id, Voicemail.left_at).where(
-            Voicemail.customer_id == customer_id, visible(who, "voicemails", unit=Voicemail.unit_id, own=boxes)
+            Voicemail.customer_id == customer_id,
+            Voicemail.deleted_at.is_(None),
+            visible(who, "voicemails", unit=Voicemail.unit_id, own=boxes),
         ),
     )
     everything = union_all(*parts).subquery()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
@@ -37,20 +36,10 @@ async def complete(session: AsyncSession, recordings: Iterable[str]) -> None:
     )
 
 
-async def deleted_before(session: AsyncSession, limit: datetime) -> None:
-    """The audio of recordings that started before `limit` has been deleted."""
+async def playable(session: AsyncSession, recording: str, **facts: Any) -> None:
+    """It can be played now; `facts` are columns: seconds, channels, peaks, sha256, size, key_id."""
     await session.execute(
-        update(Recording)
-        .where(Recording.started_at < limit, Recording.state != "deleted")
-        .values(state="deleted", peaks=None)
-    )
-
-
-async def playable(session: AsyncSession, recording: str, *, seconds: float, channels: int, peaks: list[Any]) -> None:
-    await session.execute(
-        update(Recording)
-        .where(Recording.id == recording)
-        .values(state="playable", seconds=seconds, channels=channels, peaks=peaks, error="")
+        update(Recording).where(Recording.id == recording).values(state="playable", error="", **facts)
     )
 
 

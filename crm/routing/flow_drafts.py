@@ -15,7 +15,7 @@ from crm.base import utcnow
 from crm.errors import Conflict, Invalid, NotFound
 from crm.routing.flow_known import known
 from crm.routing.flow_schemas import FlowBody, FlowCheck, FlowDiff, FlowDraftRow, PublishBody
-from crm.routing.flows import FlowService, finding_row, storable
+from crm.routing.flows import FlowService, finding_row
 from crm.routing.models import Flow, FlowDraft
 from crm.routing.schemas import FlowPublished
 from telephony.ivr.findings import Finding, FlowInvalid
@@ -68,7 +68,7 @@ class FlowDrafts:
         draft = await self._session.merge(
             FlowDraft(
                 flow_id=flow_id,
-                document=storable(document),
+                document=document,
                 base_version=flow.version if flow is not None else 0,
                 comment=body.comment,
                 updated_at=utcnow(),
@@ -101,7 +101,7 @@ class FlowDrafts:
         before, old_name = await self._document(flow_id, old)
         after, new_name = await self._document(flow_id, new)
         lines = difflib.unified_diff(_lines(before), _lines(after), f"{flow_id} {old_name}", f"{flow_id} {new_name}")
-        was, is_now = _nodes(before), _nodes(after)
+        was, is_now = dict(before.get("nodes") or {}), dict(after.get("nodes") or {})
         return FlowDiff(
             from_version=old_name,
             to_version=new_name,
@@ -130,12 +130,6 @@ class FlowDrafts:
             valid=checked.valid,
             findings=checked.findings,
         )
-
-
-def _nodes(document: Mapping[str, Any]) -> dict[str, Any]:
-    """The nodes of a document, which may be a draft and anything."""
-    nodes = document.get("nodes")
-    return nodes if isinstance(nodes, dict) else {}
 
 
 def as_yaml(document: Mapping[str, Any]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -32,17 +31,6 @@ def parse(body: FlowBody, source: str) -> ParsedFlow:
     if body.yaml is not None:
         return load_text(body.yaml, source)
     return parse_document(body.document or {}, source)
-
-
-def storable(document: dict[str, Any]) -> dict[str, Any]:
-    """The document, if every database can keep it. Raises Invalid for numbers beyond 64 bits and NUL characters."""
-    try:
-        raw = orjson.dumps(document)
-    except TypeError as error:
-        raise Invalid(f"the document cannot be stored: {error}", field="document") from error
-    if b"\\u0000" in raw:
-        raise Invalid("a text of the document holds a NUL character", field="document")
-    return document
 
 
 class FlowService:
@@ -117,7 +105,7 @@ class FlowService:
         version = FlowVersion(
             flow_id=flow.id,
             version=flow.version,
-            document=storable(document(parsed)),
+            document=document(parsed),
             created_at=utcnow(),
             created_by=self._who.user,
             comment=comment,

@@ -17,6 +17,7 @@ from crm.routing.models import Device, Entry, Flow, FlowVersion, Hours, Queue, Q
 from crm.routing.queue_options import for_core
 from crm.routing.settings import company, value
 from crm.users.models import User
+from crm.voicemails.boxes import mailboxes
 from telephony import config_model as core
 from telephony.outside.settings import NumberFormat
 
@@ -46,6 +47,7 @@ async def build(session: AsyncSession) -> core.Snapshot:
         pronunciation=await value(session, "pronunciation"),
         notices=await value(session, "notices"),
         prompts=await library(session),
+        mailboxes=await mailboxes(session),
         **await outside(session),
     )
 

@@ -1,8 +1,8 @@
-"""Voicemails: agents see those of the queues they serve."""
+"""Voicemails: agents see those of their own boxes, of the queues they serve, and what is assigned to them."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
@@ -12,14 +12,20 @@ from crm.access import Principal, visible
 from crm.audit.service import note
 from crm.base import utcnow
 from crm.customers.repository import CustomerRepository
-from crm.errors import NotFound
+from crm.errors import Conflict, Invalid, NotFound
 from crm.paging import Page, PeriodQuery, fetch_page
+from crm.recordings.keeping import bury, held
 from crm.recordings.models import Recording
-from crm.routing.models import QueueMember
+from crm.tickets.schemas import NewTicket, TicketDetail
+from crm.tickets.service import TicketService
+from crm.users.models import User
+from crm.voicemails.boxes import own_boxes
 from crm.voicemails.models import Voicemail
 
 
 class VoicemailRow(BaseModel):
+    """With `deleted_at` only the tombstone is left. `heard_by` heard (or marked) it first."""
+
     model_config = ConfigDict(from_attributes=True)
 
     id: str
@@ -33,34 +39,61 @@ class VoicemailRow(BaseModel):
     left_at: datetime
     heard_at: datetime | None
     heard_by: str | None
+    assigned_to: str | None
+    ticket_id: str | None
+    deleted_at: datetime | None
+    deleted_by: str | None
+    delete_reason: str
     playable: bool = False
 
 
 class VoicemailQuery(PeriodQuery):
+    """`deleted` true: only the tombstones; absent: only what is still there."""
+
     box: str | None = Field(None, max_length=64)
     heard: bool | None = None
     customer: str | None = Field(None, max_length=26)
+    assigned: str | None = Field(None, max_length=26)
+    number: str | None = Field(None, max_length=32)
+    deleted: bool = False
 
 
 class VoicemailChange(BaseModel):
+    """What is absent stays; `assigned_to` null: to nobody."""
+
     model_config = ConfigDict(strict=True, extra="forbid")
 
-    heard: bool
+    heard: bool | None = None
+    assigned_to: str | None = Field(None, max_length=26)
+
+
+class VoicemailTicket(BaseModel):
+    """`type`: one of the dictionary of ticket types."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    type: str = Field(min_length=1, max_length=32)
+    assignee_id: str | None = Field(None, max_length=26)
 
 
 class VoicemailService:
     def __init__(self, session: AsyncSession, who: Principal) -> None:
         self._session = session
         self._who = who
-        own = Voicemail.box.in_(select(QueueMember.queue_id).where(QueueMember.user_id == who.user))
-        self._visible = visible(who, "voicemails", unit=Voicemail.unit_id, own=own)
+        self._visible = visible(who, "voicemails", unit=Voicemail.unit_id, own=own_boxes(who.user))
 
     async def find(self, asked: VoicemailQuery) -> Page[VoicemailRow]:
         query = select(Voicemail).where(self._visible).order_by(Voicemail.left_at.desc())
-        if asked.box is not None:
-            query = query.where(Voicemail.box == asked.box)
-        if asked.customer is not None:
-            query = query.where(Voicemail.customer_id == asked.customer)
+        for column, value in (
+            (Voicemail.box, asked.box),
+            (Voicemail.customer_id, asked.customer),
+            (Voicemail.assigned_to, asked.assigned),
+        ):
+            if value is not None:
+                query = query.where(column == value)
+        query = query.where(Voicemail.deleted_at.is_not(None) if asked.deleted else Voicemail.deleted_at.is_(None))
+        if asked.number:
+            query = query.where(Voicemail.from_number.contains(asked.number.lstrip("+0"), autoescape=True))
         if asked.heard is not None:
             query = query.where(Voicemail.heard_at.is_not(None) if asked.heard else Voicemail.heard_at.is_(None))
         if asked.from_ is not None:
@@ -71,13 +104,53 @@ class VoicemailService:
         items = await self._shown(rows)
         return Page(items=items, total=total, page=asked.page, page_size=asked.page_size)
 
-    async def mark(self, voicemail_id: str, *, heard: bool) -> VoicemailRow:
+    async def change(self, voicemail_id: str, given: VoicemailChange) -> VoicemailRow:
+        """Raises Invalid when there is nobody with that id to assign it to."""
         row = await self._get(voicemail_id)
-        if heard != (row.heard_at is not None):
-            row.heard_at, row.heard_by = (utcnow(), self._who.user) if heard else (None, None)
-            note(self._session, self._who, "voicemails.mark", "voicemail", row.id, {"heard": heard})
-            await self._session.flush()
+        if given.heard is not None and given.heard != (row.heard_at is not None):
+            row.heard_at, row.heard_by = (utcnow(), self._who.user) if given.heard else (None, None)
+            note(self._session, self._who, "voicemails.mark", "voicemail", row.id, {"heard": given.heard})
+        if "assigned_to" in given.model_fields_set and given.assigned_to != row.assigned_to:
+            if given.assigned_to is not None:
+                user = await self._session.get(User, given.assigned_to)
+                if user is None or user.disabled:
+                    raise Invalid(f"there is no user {given.assigned_to}", field="assigned_to")
+            row.assigned_to = given.assigned_to
+            note(self._session, self._who, "voicemails.assign", "voicemail", row.id, {"to": given.assigned_to})
+        await self._session.flush()
         return (await self._shown([row]))[0]
+
+    async def ticket(self, voicemail_id: str, given: VoicemailTicket, *, zone: tzinfo) -> TicketDetail:
+        """Its ticket: made once, afterwards the same one."""
+        row = await self._get(voicemail_id, lock=True)
+        tickets = TicketService(self._session, self._who, zone=zone)
+        if row.ticket_id is not None:
+            return await tickets.get(row.ticket_id)
+        made = await tickets.create(ticket_of(row, given.type, given.assignee_id))
+        row.ticket_id = made.id
+        note(self._session, self._who, "voicemails.ticket", "voicemail", row.id, {"ticket": made.id})
+        await self._session.flush()
+        return made
+
+    async def delete(self, voicemail_id: str, reason: str) -> None:
+        """Set the tombstone. Conflict under a legal hold, or while it is not finished."""
+        row = await self._get(voicemail_id)
+        recording = await self._session.get(Recording, row.id)
+        if recording is not None:
+            if recording.state not in {"playable", "failed"}:
+                raise Conflict("this message is not finished yet, or gone already")
+            if await self._session.scalar(select(Recording.id).where(Recording.id == row.id, held())) is not None:
+                raise Conflict("this message is under legal hold")
+            await bury(self._session, [recording], rule="by_hand", reason=reason, who=self._who)
+        row.deleted_at, row.deleted_by, row.delete_reason = utcnow(), self._who.user, reason
+        note(self._session, self._who, "voicemails.delete", "voicemail", row.id, {"box": row.box, "reason": reason})
+        await self._session.flush()
+
+    async def number(self, voicemail_id: str) -> str:
+        """Who left it, to be called back."""
+        row = await self._get(voicemail_id)
+        note(self._session, self._who, "voicemails.call_back", "voicemail", row.id, {})
+        return row.from_number
 
     async def recording(self, voicemail_id: str) -> Recording:
         """Its playable recording; NotFound until there is one."""
@@ -87,8 +160,9 @@ class VoicemailService:
             raise NotFound("this voicemail is not playable (yet)")
         return row
 
-    async def _get(self, voicemail_id: str) -> Voicemail:
-        row = await self._session.scalar(select(Voicemail).where(Voicemail.id == voicemail_id, self._visible))
+    async def _get(self, voicemail_id: str, *, lock: bool = False) -> Voicemail:
+        query = select(Voicemail).where(Voicemail.id == voicemail_id, Voicemail.deleted_at.is_(None), self._visible)
+        row = await self._session.scalar(query.with_for_update() if lock else query)
         if row is None:
             raise NotFound(f"there is no voicemail {voicemail_id}")
         return row
@@ -105,3 +179,17 @@ class VoicemailService:
             item.customer_name = names.get(item.customer_id or "", "")
             item.playable = item.id in playable
         return shown
+
+
+def ticket_of(row: Voicemail, kind: str, assignee: str | None = None) -> NewTicket:
+    """The ticket that a message becomes; its audio is the voicemail's, which the text names."""
+    return NewTicket(
+        type=kind,
+        title=f"语音留言 Voicemail {row.from_number}"[:200],
+        content=f"留言 voicemail: {row.id} ({row.seconds:.0f} s)\n/api/v1/voicemails/{row.id}/audio",
+        customer_id=row.customer_id,
+        phone=row.from_number[:64],
+        call_id=row.call_id,
+        unit_id=row.unit_id,
+        assignee_id=assignee or row.assigned_to,
+    )

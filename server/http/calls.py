@@ -6,8 +6,9 @@ from aiohttp import web
 
 from crm.calls.schemas import CallDetail, CallQuery, CallRow, WrapUp
 from crm.calls.service import CallService
-from crm.errors import NotFound
 from crm.paging import Page
+from crm.recordings.access import RecordingService
+from server.http.audio import play
 from server.http.context import Request
 from server.http.route import Routes
 
@@ -37,19 +38,8 @@ async def wrap_up_call(request: Request, body: WrapUp) -> CallDetail:
 
 @routes("GET", "/calls/{id}/recording", media="audio/ogg")
 async def get_call_recording(request: Request) -> web.StreamResponse:
-    """The recording (Ogg Opus; left: customer, right: agent). Range requests work. 404 until it is playable."""
+    """The recording (Ogg Opus; left: customer, right: agent), or the asker's part of it. Range requests work. 404 until
+    it is playable. Audited once in a sitting."""
     async with request.web.db.read() as session:
-        recording = await CallService(session, request.who).recording(request.path["id"])
-    return audio(request, recording.id)
-
-
-def audio(request: Request, recording: str) -> web.StreamResponse:
-    path = request.web.recordings.path_of(recording)
-    if path is None or not path.is_file():
-        raise NotFound("the audio file is not there (any more)")
-    headers = {
-        "Content-Type": "audio/ogg",
-        "Content-Disposition": f'inline; filename="{path.name}"',
-        "Cache-Control": "private, max-age=3600",
-    }
-    return web.FileResponse(path, headers=headers)
+        hearing = await RecordingService(session, request.who).of_call(request.path["id"])
+    return await play(request, hearing)

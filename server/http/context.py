@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from server.alarms import AlarmBoard
 from server.auth import Argon2Passwords, LoginThrottle
 from server.database import Database
 from server.events import Feed
+from server.http.sittings import Sittings
 from server.live.hub import Hub
 from server.metrics import Metrics
 from server.settings import Settings
@@ -42,6 +43,14 @@ class RecordingFiles(Protocol):
     """Where playable recordings are (recordings.service.Recordings)."""
 
     def path_of(self, recording: str) -> Path | None: ...
+
+    async def size(self, recording: str) -> int | None: ...
+
+    async def read(self, recording: str, start: int, length: int) -> bytes: ...
+
+    async def cut(self, recording: str, start: float, end: float) -> str: ...
+
+    async def checksum(self, recording: str) -> str | None: ...
 
 
 class Configuration(Protocol):
@@ -77,6 +86,11 @@ class Web:
     sender: Sender
     webhooks: WebhookLines
     alarms: AlarmBoard = field(default_factory=AlarmBoard)
+    sittings: Sittings = field(default_factory=Sittings)
+    wake_keeper: Callable[[], None] = lambda: None
+    """Recordings were deleted by hand: their files are to go."""
+    wake_mail: Callable[[], None] = lambda: None
+    """Voicemails or mailboxes have changed: message lamps are to follow."""
 
     @property
     def limits(self) -> Limits:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from aiohttp import web
 
 from crm.paging import Page
-from crm.voicemails.service import VoicemailChange, VoicemailQuery, VoicemailRow, VoicemailService
-from server.http.calls import audio
+from crm.recordings.schemas import Reason
+from crm.tickets.schemas import TicketDetail
+from crm.voicemails.service import VoicemailChange, VoicemailQuery, VoicemailRow, VoicemailService, VoicemailTicket
+from server.http.agent import Dialled
+from server.http.audio import audio, heard
 from server.http.context import Request
 from server.http.route import Routes
 
@@ -21,15 +24,44 @@ async def list_voicemails(request: Request, query: VoicemailQuery) -> Page[Voice
 
 
 @routes("PATCH", "/voicemails/{id}")
-async def mark_voicemail(request: Request, body: VoicemailChange) -> VoicemailRow:
-    """Mark as heard or not heard."""
+async def change_voicemail(request: Request, body: VoicemailChange) -> VoicemailRow:
+    """Mark as heard or not heard; assign to a user."""
     async with request.web.db.write() as session:
-        return await VoicemailService(session, request.who).mark(request.path["id"], heard=body.heard)
+        row = await VoicemailService(session, request.who).change(request.path["id"], body)
+    request.web.wake_mail()
+    return row
 
 
 @routes("GET", "/voicemails/{id}/audio", media="audio/ogg")
 async def get_voicemail_audio(request: Request) -> web.StreamResponse:
-    """The message (Ogg Opus). Range requests work. 404 until it is playable."""
+    """The message (Ogg Opus). Range requests work. 404 until it is playable. Audited once in a sitting."""
     async with request.web.db.read() as session:
         recording = await VoicemailService(session, request.who).recording(request.path["id"])
-    return audio(request, recording.id)
+    await heard(request, "voicemails.listen", "voicemail", recording.id, {"call": recording.call_id})
+    return await audio(request, recording.id)
+
+
+@routes("POST", "/voicemails/{id}/ticket")
+async def voicemail_to_ticket(request: Request, body: VoicemailTicket) -> TicketDetail:
+    """Make a ticket of the message. Asked again, the same ticket comes back."""
+    async with request.web.db.write() as session:
+        service = VoicemailService(session, request.who)
+        return await service.ticket(request.path["id"], body, zone=request.web.company.zone)
+
+
+@routes("POST", "/voicemails/{id}/call-back")
+async def call_back_voicemail(request: Request) -> Dialled:
+    """Ring the asker's phone, then whoever left the message."""
+    async with request.web.db.write() as session:
+        number = await VoicemailService(session, request.who).number(request.path["id"])
+    answer = await request.web.core.request("call.dial", {"agent": request.who.user, "number": number})
+    return Dialled(call=answer["call"])
+
+
+@routes("POST", "/voicemails/{id}/delete")
+async def delete_voicemail(request: Request, body: Reason) -> None:
+    """Delete with a reason; its tombstone stays (`?deleted=true`). 409 under a legal hold."""
+    async with request.web.db.write() as session:
+        await VoicemailService(session, request.who).delete(request.path["id"], body.reason)
+    request.web.wake_keeper()
+    request.web.wake_mail()

@@ -85,6 +85,9 @@ class Hub:
 
     def publish(self, envelope: Envelope) -> None:
         """Take in one piece of news and queue it to those who may see it."""
+        if envelope.type == "alarm":
+            self.tell_watchers("alarm", alarm_view(envelope))
+            return
         if envelope.type not in SHOWN:
             return
         data: View = {**envelope.data, "call": envelope.call, "at": envelope.at}
@@ -252,7 +255,7 @@ class Hub:
             case _ if kind in OF_QUEUES:
                 return self._serving(data["queue"])
             case "voicemail.left":
-                return self._serving(data["box"])
+                return self._with_box(data["box"])
             case "device.state":
                 return {user for user, view in self.state.agents.items() if view["device"] == data["device"]}
             case kind if kind.startswith("supervision."):
@@ -268,6 +271,10 @@ class Hub:
                 view["device"] == data["device"] and sight.agent(agent) for agent, view in self.state.agents.items()
             )
         return sight.news(kind, data, before or None)
+
+    def _with_box(self, box: str) -> set[str]:
+        queue, users = self.state.names.boxes.get(box, (box, frozenset()))
+        return self._serving(queue) | {user for user in users if user in self._streams}
 
     def _serving(self, queue: str) -> set[str]:
         return {
@@ -292,3 +299,18 @@ class Hub:
                 del self._who[user]
                 self._everything.pop(user, None)
                 self._partial.pop(user, None)
+
+
+def alarm_view(envelope: Envelope) -> View:
+    """An alarm that came as news, in the shape of the platform's own."""
+    data = envelope.data
+    return {
+        "id": f"{data['alarm']}:{data['subject']}" if data["subject"] else data["alarm"],
+        "state": "raised" if data["raised"] else "cleared",
+        "severity": "critical",
+        "zh": data["message_zh"],
+        "en": data["message"],
+        "since": envelope.at,
+        "value": None,
+        "limit": None,
+    }

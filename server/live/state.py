@@ -11,10 +11,12 @@ View = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the core's views lack: who the agents are, and which queues they serve."""
+    """What the core's views lack: who the agents are, which queues they serve, and whose the mailboxes are (the queue,
+    and users besides those who serve it)."""
 
     agents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     queues: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    boxes: Mapping[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
     announcements: tuple[Mapping[str, Any], ...] = ()
     """Emergency messages that are switched on: `{id,scope,text,mode,until}`."""
     units: Mapping[str, str] = field(default_factory=dict)

@@ -121,6 +121,24 @@ async def test_the_sample_company(settings: Settings, core: Core, http: aiohttp.
     assert len(core.configuration.devices) == 12
 
 
+async def test_a_message_in_an_agents_box_is_counted_for_his_lamp(
+    settings: Settings, core: Core, http: aiohttp.ClientSession
+) -> None:
+    async with running(settings.model_copy(update={"demo": True}), core):
+        admin = await api(http, settings).log_in("admin")
+        user = (await admin.get("/users", page_size="200"))["items"]
+        agent = next(each["id"] for each in user if each["number"] == "1001")
+        box = {"id": "box-1001", "name": {"zh": "信箱", "en": "Box"}, "user_id": agent}
+        await admin.send("POST", "/mailboxes", box, status=201)
+        counted = ("mailbox.counts", {"agents": {agent: [0, 0]}})
+        await core.until(lambda: counted in core.requests)
+        core.say(news.VoicemailLeft("call-1", "box-1001", "vm-1", "+8613800138000", None, 12.5, "zh"))
+        core.say(news.RecordingReady("call-1", "vm-1", "voicemail", "raw/2026/11/21/vm-1", START, 12.5))
+        await core.until(lambda: ("mailbox.counts", {"agents": {agent: [1, 0]}}) in core.requests)
+        await admin.send("PATCH", "/voicemails/vm-1", {"heard": True})
+        await core.until(lambda: ("mailbox.counts", {"agents": {agent: [0, 1]}}) in core.requests)
+
+
 async def test_calls_are_stored_acknowledged_and_shown(
     settings: Settings, core: Core, http: aiohttp.ClientSession
 ) -> None:

@@ -30,7 +30,7 @@ class Core:
         self._changed = asyncio.Event()
 
     async def start(self) -> None:
-        for method in ("agent.login", "agent.logout", "agent.state", "device.put", "device.drop"):
+        for method in ("agent.login", "agent.logout", "agent.state", "device.put", "device.drop", "mailbox.counts"):
             self.bus.requests[method] = self._remember(method)
         self.bus.requests["config.put"] = self._configure
         self.bus.requests["live.snapshot"] = self._snapshot

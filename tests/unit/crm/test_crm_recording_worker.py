@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from crm_news import Journal, answered_call
 from sqlalchemy import select
 
-from crm.base import utcnow
 from crm.calls.store import NewsStore
 from crm.recordings.models import Recording
 from crm.recordings.service import MAX_ATTEMPTS
-from recordings.errors import MissingRecording
+from recordings.errors import MissingRecording, NoRoom
 from recordings.process import ProcessedRecording
-from recordings.retention import Deleted
 from recordings.service import Kind, Leftover
 from server.database import Database
 from server.metrics import Metrics
+from server.recording_alarms import Alarms
 from server.recording_worker import RecordingWorker
 from telephony.domain_events import Envelope
 
@@ -32,12 +30,12 @@ class Processor:
         self.broken: set[str] = set()
         self.asked: list[tuple[str, str, str]] = []
         self.left: list[Leftover] = []
-        self.deleted_before: date | None = None
-        self.worked = asyncio.Event()
+        self.full = False
 
     async def process(self, recording: str, raw: str, kind: Kind) -> ProcessedRecording:
         self.asked.append((recording, raw, kind))
-        self.worked.set()
+        if self.full:
+            raise NoRoom("the disk is full")
         if recording in self.broken:
             raise MissingRecording(f"{recording} is not there")
         return ProcessedRecording(Path("x.ogg"), 12.5, 2, ((0.1, 0.2), (0.0, 1.0)))
@@ -46,11 +44,6 @@ class Processor:
         del quiet_seconds
         return self.left
 
-    async def delete_older_than(self, days: int, today: date, keep: frozenset[str] = frozenset()) -> Deleted:
-        del keep
-        self.deleted_before = today - timedelta(days=days)
-        return Deleted(("rec-call-1",), 1)
-
 
 @pytest.fixture
 def processor() -> Processor:
@@ -58,8 +51,14 @@ def processor() -> Processor:
 
 
 @pytest.fixture
-async def worker(db: Database, processor: Processor) -> AsyncIterator[RecordingWorker]:
-    made = RecordingWorker(db, processor, Metrics())
+def told() -> list[Envelope]:
+    """Alarms."""
+    return []
+
+
+@pytest.fixture
+async def worker(db: Database, processor: Processor, told: list[Envelope]) -> AsyncIterator[RecordingWorker]:
+    made = RecordingWorker(db, processor, Metrics(), Alarms(told.append))
     task = asyncio.create_task(made.run())
     yield made
     task.cancel()
@@ -92,16 +91,36 @@ async def test_a_stored_recording_becomes_playable(db: Database, worker: Recordi
     assert processor.asked == [("rec-call-1", "raw/2026/11/21/rec-call-1", "call")]
 
 
-async def test_it_is_tried_again_and_given_up(db: Database, worker: RecordingWorker, processor: Processor) -> None:
+async def test_it_is_tried_again_and_given_up(db: Database, processor: Processor, told: list[Envelope]) -> None:
     processor.broken.add("rec-call-1")
     await store(db, answered_call(Journal(), "call-1"))
+    worker = RecordingWorker(db, processor, Metrics(), Alarms(told.append))
     for attempt in range(1, MAX_ATTEMPTS):
-        worker.wake()
-        assert (await until(db, "raw", attempt)).attempts == attempt
-    worker.wake()
-    row = await until(db, "failed")
+        await worker.work_off()
+        row = await recording(db)
+        assert (row.state, row.attempts) == ("raw", attempt)
+    await worker.work_off()
+    row = await recording(db)
+    assert row.state == "failed"
     assert "not there" in row.error
     assert len(processor.asked) == MAX_ATTEMPTS
+
+
+async def test_a_full_disk_is_no_attempt_and_raises_one_alarm(
+    db: Database, processor: Processor, told: list[Envelope]
+) -> None:
+    await store(db, answered_call(Journal(), "call-1"))
+    worker = RecordingWorker(db, processor, Metrics(), Alarms(told.append))
+    processor.full = True
+    for _ in range(MAX_ATTEMPTS + 2):
+        await worker.work_off()
+    row = await recording(db)
+    assert (row.state, row.attempts, len(processor.asked)) == ("raw", 0, MAX_ATTEMPTS + 2)
+    assert [(item.data["alarm"], item.data["raised"]) for item in told] == [("recording.disk", True)]
+    processor.full = False
+    await worker.work_off()
+    assert (await recording(db)).state == "playable"
+    assert [item.data["raised"] for item in told] == [True, False]
 
 
 async def test_a_recording_that_was_never_announced_is_found(
@@ -113,14 +132,3 @@ async def test_a_recording_that_was_never_announced_is_found(
     processor.left = [Leftover("rec-call-1", "/raw/rec-call-1.raw", "call"), Leftover("rec-x", "/raw/x.raw", "call")]
     assert await worker.take_leftovers() == 1
     await until(db, "playable")
-
-
-async def test_old_recordings_are_deleted_but_their_calls_stay(
-    db: Database, worker: RecordingWorker, processor: Processor
-) -> None:
-    await store(db, answered_call(Journal(), "call-1", at=(utcnow() - timedelta(days=400)).timestamp()))
-    await store(db, answered_call(Journal(), "call-1", at=(utcnow() - timedelta(days=400)).timestamp()))
-    await worker.delete_old(365)
-    assert processor.deleted_before == utcnow().date() - timedelta(days=365)
-    row = await recording(db)
-    assert (row.state, row.peaks, row.call_id) == ("deleted", None, "call-1")

@@ -70,20 +70,6 @@ async def test_a_draft_does_not_run_over_what_was_published_meanwhile(admin: Bro
     assert [row["comment"] for row in await admin.get("/flows/small/versions")] == ["mine", "between", ""]
 
 
-async def test_drafts_may_be_anything_that_can_be_kept(admin: Browser) -> None:
-    odd = {"flow": "small", "nodes": ["x", None, 1.5], "name": None, "start": {"a": []}}
-    draft = await admin.send("PUT", "/flows/small/draft", {"document": odd})
-    assert draft["valid"] is False
-    assert draft["document"] == odd
-    await admin.send("POST", "/flows", {"document": SMALL}, status=201)
-    diff = await admin.get("/flows/small/diff", **{"from": 0})
-    assert (diff["from_version"], diff["added"]) == (0, sorted(SMALL["nodes"]))
-    assert (await admin.ask("POST", "/flows/small/try", {"which": "draft"})).status == 422
-    for wrong in ({"document": {"flow": "small", "n": 10**30}}, {"yaml": 'flow: small\nname: "\\0"\n'}):
-        assert (await admin.ask("PUT", "/flows/small/draft", wrong)).status == 422
-    assert (await admin.ask("DELETE", "/flows/small/draft")).status == 204
-
-
 async def test_versions_are_compared_and_rolled_back(admin: Browser) -> None:
     await admin.send("POST", "/flows", {"document": SMALL}, status=201)
     more = changed(ask={"kind": "queue", "queue": "shop"}, more=BYE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,8 +77,25 @@ class FakeFiles:
 
     files: dict[str, Path] = field(default_factory=dict)
 
+    cuts: list[tuple[str, float, float]] = field(default_factory=list)
+
     def path_of(self, recording: str) -> Path | None:
         return self.files.get(recording)
+
+    async def size(self, recording: str) -> int | None:
+        path = self.files.get(recording)
+        return None if path is None else path.stat().st_size
+
+    async def read(self, recording: str, start: int, length: int) -> bytes:
+        return self.files[recording].read_bytes()[start : start + length]
+
+    async def cut(self, recording: str, start: float, end: float) -> str:
+        self.cuts.append((recording, start, end))
+        return recording
+
+    async def checksum(self, recording: str) -> str | None:
+        path = self.files.get(recording)
+        return None if path is None else hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @dataclass
