@@ -14,6 +14,7 @@ from recordings.errors import CorruptRecording, MissingKey, RecordingError
 from recordings.sealing import CHUNK, KeyFile, Keys, SealedFile, add_key, read_keys, seal
 
 KEYS = Keys("k1", {"k1": bytes(range(32))})
+HEADER = 8 + 1 + len("k1") + 32
 SIZES = [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 17]
 
 
@@ -58,7 +59,7 @@ def test_a_changed_byte_is_noticed(tmp_path: Path, place: int) -> None:
         checksum(path, KEYS)
 
 
-@pytest.mark.parametrize("left", [5, 44, 44 + CHUNK + 16, 44 + CHUNK + 16 + 40])
+@pytest.mark.parametrize("left", [5, HEADER, HEADER + 3, HEADER + CHUNK + 16, HEADER + CHUNK + 16 + 40])
 def test_a_cut_file_is_noticed(tmp_path: Path, left: int) -> None:
     path = sealed(tmp_path, 2 * CHUNK + 5)
     path.write_bytes(path.read_bytes()[:left])
