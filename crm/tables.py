@@ -20,10 +20,12 @@ from crm.prompts import models as prompts
 from crm.recordings import models as recordings
 from crm.routing import models as routing
 from crm.sessions import models as sessions
+from crm.surveys import models as surveys
 from crm.tickets import models as tickets
 from crm.users import models as users
 from crm.voicemails import models as voicemails
 from crm.webhooks import models as webhooks
+from crm.workstations import models as workstations
 
 MODULES = (
     audit,
@@ -43,9 +45,11 @@ MODULES = (
     recordings,
     routing,
     sessions,
+    surveys,
     tickets,
     users,
     voicemails,
     webhooks,
+    workstations,
 )
 metadata = Base.metadata

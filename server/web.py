@@ -20,6 +20,7 @@ from crm.phones import warm_up
 from crm.routing.settings import facts
 from crm.sessions.service import remove_expired
 from crm.webhooks.store import forget_before as forget_deliveries
+from crm.surveys.service import company_names, issue_links, links_wanted
 from recordings.sealing import KeyFile
 from recordings.service import Recordings
 from server import devices, logs, platform
@@ -247,6 +248,16 @@ def _ticks(parts: Web, worker: RecordingWorker, keeper: RecordingKeeper, phone_r
         await parts.db.store(lambda connection: forget_events(connection, before))
         await parts.db.store(lambda connection: forget_deliveries(connection, before))
 
+    async def survey_links() -> None:
+        settings = parts.settings
+        base = f"http://{settings.http_host}:{settings.http_port}"
+        async with parts.db.read() as session:
+            waiting = await links_wanted(session)
+        if waiting:
+            async with parts.db.write() as session:
+                made = await issue_links(session, base, company_names(parts.company))
+            log.info("surveys.links", queued=made)
+
     schedule = Schedule()
 
     async def health() -> None:
@@ -254,6 +265,7 @@ def _ticks(parts: Web, worker: RecordingWorker, keeper: RecordingKeeper, phone_r
 
     schedule.every(platform.EVERY, "platform", health)
     schedule.every(6 * 3600, "event-retention", forget)
+    schedule.every(10, "survey-links", survey_links)
     schedule.every(60, "sessions", clean_up)
     schedule.every(300, "recording-leftovers", worker.take_leftovers)
     schedule.every(6 * 3600, "recording-retention", keeper.keep_rules)

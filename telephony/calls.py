@@ -124,6 +124,7 @@ class Call:
     device: str | None = None
     colleague: str | None = None  # the agent who was dialled (internal calls)
     colleague_segment: int = 0
+    surveyed: bool = False  # the customer has been asked to rate
     variables: dict[str, str] = field(default_factory=dict)  # what flows have found out, masked ones left out
     outcome: str | None = None
     recovered: bool = False

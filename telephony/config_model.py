@@ -153,6 +153,19 @@ class CallbackRules:
 
 
 @dataclass(frozen=True, slots=True)
+class SurveyPolicy:
+    """Whether customers of the queue rate the talk: `auto` when the agent hangs up, `button` when he asks for it
+    (转评价), `off`. `flow` asks them. With `sms` (and `auto`) a customer who hung up first gets a link that lives
+    `link_hours`. A score of the survey's first question at or above `satisfied` counts as satisfied."""
+
+    mode: Literal["off", "button", "auto"] = "off"
+    flow: str = ""
+    sms: bool = False
+    link_hours: float = 72.0
+    satisfied: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class Queue:
     """All durations in seconds. `priority`: higher is served first; within one priority the longest waiting.
 
@@ -189,6 +202,7 @@ class Queue:
     keys: Mapping[str, WaitingKey] = field(default_factory=dict)
     """Key (0-9 * #) → what it does while a caller waits."""
     callback: CallbackRules = field(default_factory=CallbackRules)
+    survey: SurveyPolicy = field(default_factory=SurveyPolicy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +377,9 @@ class Snapshot:
     """System prompts that the company has worded itself: prompt id → language → text; absent ones come
     from the catalogue."""
     prompts: tuple[LibraryPrompt, ...] = ()
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """Feature codes of hard phones that differ from the usual ones (telephony/incall/codes.py): action → code; an empty
+    code switches the action off."""
     kept_flows: tuple[FlowDocument, ...] = ()
     """Older versions of flows that calls in progress still run; core adds them itself."""
     outbound: OutboundRules = field(default_factory=OutboundRules)

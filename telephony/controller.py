@@ -38,8 +38,10 @@ from telephony.events import (
     TrunkChanged,
 )
 from telephony.incall import members
+from telephony.incall.codes import Codes
 from telephony.incall.detours import Detours
 from telephony.incall.lost import LostPhones
+from telephony.incall.surveys import Surveys
 from telephony.ivr.model import HangUp, Outcome, Returned, ToCallback, ToQueue, ToTransfer, ToVoicemail
 from telephony.ivr.service import IvrService
 from telephony.outside.gate import VIP_PRIORITY, Admission, admit
@@ -67,9 +69,12 @@ class Controller:
         self.recording_alarm = RecordingAlarm(engine)
         self.voicemail = VoicemailService(engine, self.recording_alarm, self.goodbye, self._operator)
         self.announcer = Announcer(engine, self._hang_up_customer)
-        self.conversation = Conversation(engine, self.acd, self._hang_up_customer, self._party_failed)
+        self.conversation = Conversation(engine, self.acd, self._talk_over, self._party_failed)
         self.conversation.referring.on_merged = self.close
         self.detours = Detours(engine, self.conversation, self.ivr)
+        self.surveys = Surveys(engine, self.conversation, self.ivr)
+        self.codes = Codes(self)
+        self.conversation.referring.on_code = self.codes.transferred
         self.dialout = DialOut(engine, self.acd, self.conversation, self.close)
         self.lost = LostPhones(engine, self.acd, self.conversation, self._party_failed)
         self.supervision = Supervision(engine, self.acd, self.conversation)
@@ -125,7 +130,7 @@ class Controller:
                 call = self.engine.call_of(getattr(event, "leg", ""))
                 if call is not None:
                     self._in_call(call, event)
-                else:
+                elif not self.codes.handle(event):
                     self.supervision.handle(event)
 
     def device(self, device: str, state: DeviceState) -> None:
@@ -199,7 +204,8 @@ class Controller:
         entry = self.engine.config.entry(event.dialled, event.trunk)
         own_phone = event.entry == "device"
         if own_phone and (entry is None or entry.number == "*"):
-            self.dialout.by_device(event)
+            if not self.codes.start(event):
+                self.dialout.by_device(event)
             return
         now = self.engine.now()
         company = self.engine.config.snapshot.company
@@ -352,7 +358,7 @@ class Controller:
             case ToCallback():
                 self._when_identified(call, lambda: self._promise(call, outcome))
             case HangUp() | Returned():
-                call.ended_by = "system"
+                call.ended_by = call.ended_by or "system"
                 self._hang_up_customer(call)
 
     def _transfer_from_menu(self, call: Call, outcome: ToTransfer) -> None:
@@ -433,6 +439,11 @@ class Controller:
         if isinstance(event, PlaybackFinished | CommandRefused) and event.playback == f"{call.id}:goodbye":
             self.engine.send(call, Hangup(call.leg))
 
+    def _talk_over(self, call: Call) -> None:
+        """Nobody talks with the customer any more: he may rate, then his call ends."""
+        if not self.surveys.after_talk(call):
+            self._hang_up_customer(call)
+
     def _hang_up_customer(self, call: Call) -> None:
         call.ended_by = call.ended_by or "system"
         if call.leg_gone or not call.leg:
@@ -484,6 +495,7 @@ class Controller:
         if call.stage is Stage.DIALLING and call.own_dial:
             self.dialout.customer_gone(call, cause)
             return
+        self.surveys.caller_left(call)
         call.leg_gone = True
         call.cause = call.cause or str(cause)
         call.ended_by = call.ended_by or "caller"

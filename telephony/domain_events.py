@@ -562,6 +562,16 @@ class AgentStateChanged(News):
 
 
 @dataclass(frozen=True, slots=True)
+class AgentDevice(News):
+    """An agent has logged in (`on`) or out at a phone by its keys: web keeps it as it keeps its own log-ins."""
+
+    type: ClassVar[str] = "agent.device"
+    agent: str
+    device: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceStateChanged(News):
     type: ClassVar[str] = "device.state"
     durable: ClassVar[bool] = False

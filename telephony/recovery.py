@@ -383,6 +383,10 @@ def _detoured(call: Call, item: Envelope) -> None:
         call.detour = Detour(item.data["flow"], item.data["by"])
 
 
+def _surveyed(call: Call, _item: Envelope) -> None:
+    call.surveyed = True
+
+
 def _returned(call: Call, item: Envelope) -> None:
     call.stage, call.detour = Stage.TALKING, None
     call.variables.update(item.data["variables"])
@@ -417,6 +421,7 @@ _REPLAY: Mapping[str, Callable[[Call, Envelope], None]] = {
     "voicemail.started": _left_message,
     "call.detour": _detoured,
     "call.returned": _returned,
+    "survey.offered": _surveyed,
     "recording.started": _recording_began,
     "recording.paused": _paused,
     "recording.ready": _recording_done,

@@ -58,7 +58,8 @@ class Call(Base):
 
 
 class CallSegment(Base):
-    """One party's talk with the caller. Agents see the calls in which they have a segment."""
+    """One party's talk in the call. Agents see the calls in which they have a segment. `kind`: talk (with the
+    customer), consult (with the agent who has him), guest (with both), colleague (dialled in an internal call)."""
 
     __tablename__ = "call_segments"
     __table_args__ = (Index("ix_call_segments_agent_id_started_at", "agent_id", "started_at"),)
@@ -69,6 +70,7 @@ class CallSegment(Base):
     device: Mapped[str | None] = mapped_column(String(64))
     number: Mapped[str | None] = mapped_column(String(64))
     queue: Mapped[str | None] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(12), default="talk")
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     seconds: Mapped[float] = mapped_column(default=0.0)

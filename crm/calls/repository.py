@@ -17,6 +17,7 @@ from crm.phones import normalise
 from crm.recordings.models import Recording
 from crm.text import contains
 from crm.tickets.models import Ticket
+from crm.users.models import User
 
 
 def taken_part(user: str | None) -> ColumnElement[bool]:
@@ -64,7 +65,11 @@ class CallRepository:
             if value is not None:
                 query = query.where(column == value)
         if asked.agent is not None:
-            query = query.where(taken_part(asked.agent))
+            numbered = select(User.id).where(User.number == asked.agent)
+            spoke = select(CallSegment.call_id).where(
+                or_(CallSegment.agent_id == asked.agent, CallSegment.agent_id.in_(numbered))
+            )
+            query = query.where(Call.id.in_(spoke))
         if asked.number:
             query = query.where(party(asked.number, area_code))
         if asked.ticket is not None:

@@ -71,6 +71,7 @@ def connected(envelope: Envelope) -> Row:
         "device": data["device"],
         "number": data["number"],
         "queue": data["queue"],
+        "kind": data.get("kind", "talk"),
         "started_at": instant(envelope.at),
     }
 
@@ -83,6 +84,7 @@ def segment(call: str, raw: Mapping[str, Any]) -> Row:
         "device": raw["device"],
         "number": raw["number"],
         "queue": raw["queue"],
+        "kind": raw.get("kind", "talk"),
         "started_at": instant(raw["started"]),
         "ended_at": instant_or_none(raw["ended"]),
         "seconds": raw["seconds"],

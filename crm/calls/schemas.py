@@ -55,6 +55,7 @@ class Segment(BaseModel):
     device: str | None
     number: str | None
     queue: str | None
+    kind: str
     started_at: datetime
     ended_at: datetime | None
     seconds: float
@@ -106,8 +107,8 @@ class CallDetail(CallRow):
 
 
 class CallQuery(PeriodQuery):
-    """`number` finds either party, in any spelling or by a part of it. `live`: true for calls that go on. `ticket`:
-    calls in which it was entered or that were linked to it."""
+    """`agent` is a user's id or a 工号. `number` finds either party, in any spelling or by a part of it. `live`: true
+    for calls that go on. `ticket`: calls in which it was entered or that were linked to it."""
 
     number: str | None = Field(None, max_length=64)
     agent: str | None = Field(None, max_length=26)

@@ -47,6 +47,14 @@ class CallService:
             shown.timeline = [item for item in shown.timeline if not item.type.startswith("supervision.")]
         return shown
 
+    async def add_note(self, call_id: str, text: str) -> str:
+        """Add a line to the call's note; returns the whole note."""
+        call = await self._calls.get(call_id)
+        call.note = f"{call.note}\n{text}".strip()
+        note(self._session, self._who, "calls.note", "call", call.id, {"text": text})
+        await self._session.flush()
+        return call.note
+
     async def wrap_up(self, call_id: str, given: WrapUp) -> CallDetail:
         call = await self._calls.get(call_id)
         fields = given.model_dump(exclude_unset=True)

@@ -17,16 +17,29 @@ from crm.calls import rows as made
 from crm.calls.models import Call, CallSegment, NewsPosition, RejectedNews
 from crm.counters import upsert
 from crm.customers.callers import customers_of, make_provisional, note_contacts
+from crm.devices.store import store_phone_logins
 from crm.events.store import store_events
 from crm.histories.store import store_calls, store_states
 from crm.phones import normalise
 from crm.recordings.models import Recording
 from crm.routing.models import Queue
+from crm.surveys.store import SURVEYS, store_surveys
 from crm.voicemails.models import Mailbox, Voicemail
 from telephony.domain_events import Envelope
 
 POSITION = "core"
-KEPT = frozenset({"call.started", "call.connected", "call.ended", "recording.ready", "voicemail.left", "agent.state"})
+KEPT = frozenset(
+    {
+        "call.started",
+        "call.connected",
+        "call.ended",
+        "recording.ready",
+        "voicemail.left",
+        "agent.state",
+        "agent.device",
+        *SURVEYS,
+    }
+)
 """News with rows of their own. The others are events alone, and in the timeline of their call's record."""
 
 _calls: Any = Call.__table__
@@ -63,6 +76,8 @@ class NewsStore:
         self._ended([e.data["cdr"] for e in ended], customers)
         store_calls(self._connection, [e.data["cdr"] for e in ended])
         store_callbacks(self._connection, [e for e in news if e.type in CALLBACKS], self._unit)
+        store_surveys(self._connection, [e for e in news if e.type in SURVEYS])
+        store_phone_logins(self._connection, [e for e in news if e.type == "agent.device"])
         store_states(self._connection, [e for e in fresh if e.type == "agent.state"])
 
     def _customers(self, started: list[Envelope], ended: list[Envelope], mails: list[Envelope]) -> dict[str, str]:

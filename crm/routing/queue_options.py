@@ -82,6 +82,16 @@ class SkillDemandBody(_Strict):
     relax: list[RelaxStepBody] = Field(default_factory=list, max_length=10)
 
 
+class SurveyBody(_Strict):
+    """`flow` asks the customers: automatically after the talk (`auto`), or when the agent asks for it (`button`)."""
+
+    mode: Literal["off", "button", "auto"] = "off"
+    flow: str = Field("", max_length=40)
+    sms: bool = False
+    link_hours: float = Field(72.0, ge=1, le=720)
+    satisfied: int = Field(3, ge=-100, le=100)
+
+
 class QueueOptions(BaseModel):
     """All of them, as they are stored."""
 
@@ -97,6 +107,7 @@ class QueueOptions(BaseModel):
     announcements: AnnouncementsBody = Field(default_factory=lambda: AnnouncementsBody.model_validate({}))
     keys: dict[Key, WaitingKeyBody] = Field(default_factory=dict)
     callback: CallbackBody = Field(default_factory=lambda: CallbackBody.model_validate({}))
+    survey: SurveyBody = Field(default_factory=lambda: SurveyBody.model_validate({}))
 
 
 OPTIONS = frozenset(QueueOptions.model_fields)

@@ -46,6 +46,7 @@ async def build(session: AsyncSession) -> core.Snapshot:
         trunks=tuple(_trunk(row) for row in await session.scalars(select(Trunk).order_by(Trunk.id))),
         pronunciation=await value(session, "pronunciation"),
         notices=await value(session, "notices"),
+        codes=await value(session, "codes"),
         prompts=await library(session),
         mailboxes=await mailboxes(session),
         **await outside(session),

@@ -12,6 +12,7 @@ from crm.audit.service import note
 from crm.devices import service as bindings
 from crm.phones import normalise
 from crm.routing.service import RoutingService
+from crm.workstations.service import extension_of
 from server.devices import (
     REALM,
     Endpoint,
@@ -41,18 +42,20 @@ class SipAccount(BaseModel):
 
 
 class SessionBody(BaseModel):
-    """Either `browser: true` or an `extension`. `takeover` ends the session that the agent has elsewhere."""
+    """One of `browser: true`, an `extension`, or the token of the `workstation` whose extension it is. `takeover` ends
+    the session that the agent has elsewhere."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
     browser: bool = False
     extension: str | None = Field(None, pattern=r"^[A-Za-z0-9_-]{1,40}$")
+    workstation: str | None = Field(None, min_length=8, max_length=64)
     takeover: bool = False
 
     @model_validator(mode="after")
     def _one(self) -> SessionBody:
-        if self.browser == (self.extension is not None):
-            raise ValueError("send either browser: true or an extension")
+        if sum((self.browser, self.extension is not None, self.workstation is not None)) != 1:
+            raise ValueError("send either browser: true, an extension, or a workstation's token")
         return self
 
 
@@ -122,12 +125,14 @@ class HoldBody(BaseModel):
 
 
 class TransferBody(BaseModel):
-    """`target`: a queue's id, an agent's user id, a number or a device."""
+    """`target`: a queue's id, an agent's 工号 or user id, a number, a device, a flow (`flow` or `flow:node`), or a
+    mailbox (`voicemail`). With `back` the customer comes back from the flow, with what it has found out."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
-    kind: Literal["queue", "agent", "number", "device"]
-    target: str = Field(min_length=1, max_length=64)
+    kind: Literal["queue", "agent", "number", "device", "flow", "voicemail"]
+    target: str = Field(min_length=1, max_length=100)
+    back: bool = False
 
 
 class TestNumber(BaseModel):
@@ -153,6 +158,9 @@ async def open_agent_session(request: Request, body: SessionBody) -> AgentSessio
         device, binding, sip = endpoint.device, endpoint.binding, _account(endpoint)
     else:
         device, sip = str(body.extension), None
+        if body.workstation is not None:
+            async with parts.db.read() as session:
+                device = await extension_of(session, body.workstation)
         binding = await log_in_extension(parts, who, request.me, device, takeover=body.takeover)
     async with parts.db.write() as session:
         note(session, who, "agent.session", "device", device)
@@ -220,11 +228,11 @@ async def hold(request: Request, body: HoldBody) -> None:
 
 @routes("POST", "/agent/transfer")
 async def transfer(request: Request, body: TransferBody) -> None:
-    """Hand the caller over (blind transfer)."""
+    """Hand the caller over (blind transfer), or send him through a flow from which he comes back."""
     target = body.target
     if body.kind == "number":
         target = normalise(target, area_code=request.web.company.area_code)
-    await _ask(request, "call.transfer", kind=body.kind, target=target)
+    await _ask(request, "call.transfer", kind=body.kind, target=target, back=body.back)
 
 
 @routes("POST", "/test-phone")

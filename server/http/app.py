@@ -39,10 +39,13 @@ from server.http import (
     queues,
     recordings,
     supervision,
+    surveys,
+    talk,
     tickets,
     trunks,
     users,
     voicemails,
+    workstations,
 )
 from server.http.context import WEB, Web
 from server.http.docs import add_docs
@@ -77,7 +80,9 @@ def all_routes() -> list[Route]:
     resources = (
         auth,
         agent,
+        talk,
         calls,
+        surveys,
         callbacks,
         customers,
         tickets,
@@ -99,6 +104,7 @@ def all_routes() -> list[Route]:
         prompts,
         entries,
         devices,
+        workstations,
         trunks,
         outbound,
         number_lists,

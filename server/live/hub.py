@@ -40,6 +40,11 @@ SHOWN = OF_QUEUES | frozenset(
         "device.state",
         "switch.state",
         "voicemail.left",
+        "call.consult",
+        "call.muted",
+        "call.returned",
+        "call.rated",
+        "recording.paused",
         "figures.agent",
         "trunk.state",
         "outbound.refused",
@@ -248,7 +253,7 @@ class Hub:
         match kind:
             case "agent.state" | "screen_pop" | "screen_pop_withdrawn" | "figures.agent" | "outbound.refused":
                 return {data["agent"] or ""}
-            case "call.live":
+            case "call.live" | "call.consult" | "call.muted" | "call.returned" | "call.rated" | "recording.paused":
                 return {*engaged(data), *former}
             case "call.ended":
                 return {*data["cdr"]["agents"], *former}

@@ -99,9 +99,11 @@ class LiveState:
 
 
 def engaged(view: Mapping[str, Any]) -> frozenset[str]:
-    """The agents who talk in a live call or are rung for it."""
-    rung = (view.get("extra") or {}).get("ringing", ())
-    return frozenset(agent for agent in (view.get("agent"), *rung) if agent)
+    """The agents who talk in a live call, are asked in it, or are rung for it."""
+    extra = view.get("extra") or {}
+    thirds = [person.get("agent") for person in (extra.get("consult") or {}, *extra.get("guests", ()))]
+    there = (view.get("agent"), extra.get("colleague"), *extra.get("ringing", ()), *thirds)
+    return frozenset(agent for agent in there if agent)
 
 
 def _unheard(agent: str) -> View:

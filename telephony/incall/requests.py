@@ -32,6 +32,7 @@ class InCallRequests:
             "call.consult_act": self.consult_act,
             "call.conference_drop": self.conference_drop,
             "call.recording": self.recording,
+            "call.rate": self.rate,
         }
 
     def _own(self, params: Params) -> Call:
@@ -92,4 +93,8 @@ class InCallRequests:
 
     async def recording(self, params: Params) -> Params:
         self._controller.conversation.taping.act(self._own(params), params["action"])
+        return {}
+
+    async def rate(self, params: Params) -> Params:
+        self._controller.surveys.rate(self._own(params))
         return {}

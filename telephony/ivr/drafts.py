@@ -22,6 +22,6 @@ def draft_path(recordings: Path) -> tuple[str, str]:
 def last_talk(call: Call) -> tuple[str | None, str | None, int]:
     """Agent, queue and segment of the caller's last talk in this call."""
     for item in reversed(call.news):
-        if item.type == "call.connected":
+        if item.type == "call.connected" and item.data.get("kind", "talk") == "talk":
             return item.data["agent"], item.data["queue"], item.data["segment"]
     return None, None, 0

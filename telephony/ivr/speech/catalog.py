@@ -152,6 +152,42 @@ PROMPTS: Mapping[str, Mapping[Lang, str]] = {
         "zh": "我们将回拨{number:phone}，请保持电话畅通。",
         "en": "We will call you back on {number:phone}. Please keep the line free.",
     },
+    "code_number": {
+        "zh": "请输入工号，以井号键结束。",
+        "en": "Enter your agent number, then the hash key.",
+    },
+    "code_password": {
+        "zh": "请输入话机密码，以井号键结束。",
+        "en": "Enter your phone password, then the hash key.",
+    },
+    "code_wrong": {
+        "zh": "工号或密码不正确。",
+        "en": "Agent number or password is not correct.",
+    },
+    "code_logged_in": {
+        "zh": "签入成功。",
+        "en": "You are logged in.",
+    },
+    "code_logged_out": {
+        "zh": "签出成功。",
+        "en": "You are logged out.",
+    },
+    "code_paused": {
+        "zh": "已暂停接听。",
+        "en": "You are paused.",
+    },
+    "code_available": {
+        "zh": "已恢复接听。",
+        "en": "You are available.",
+    },
+    "code_refused": {
+        "zh": "操作没有成功。",
+        "en": "That is not possible now.",
+    },
+    "code_nothing_rings": {
+        "zh": "没有可代接的来电。",
+        "en": "There is no ringing call to pick up.",
+    },
     "rating_request": {
         "zh": "请对本次服务作出评价，满意请按1，一般请按2，不满意请按3。",
         "en": "Please rate our service. Satisfied, press 1. Fair, press 2. Dissatisfied, press 3.",

@@ -1,0 +1,80 @@
+"""Ratings and their report at the edge."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from crm.paging import PeriodQuery
+
+
+class RatingRow(BaseModel):
+    """`ticket_id` is the ticket of the call, if the agent has named one."""
+
+    call_id: str
+    survey: str
+    question: str
+    score: int
+    via: str
+    agent_id: str | None
+    agent_number: str | None
+    queue: str | None
+    segment: int
+    ticket_id: str | None
+    rated_at: datetime
+
+
+class RatingQuery(PeriodQuery):
+    """`agent` is a user's id or a 工号."""
+
+    agent: str | None = Field(None, max_length=26)
+    queue: str | None = Field(None, max_length=64)
+    call: str | None = Field(None, max_length=40)
+
+
+class ReportQuery(PeriodQuery):
+    by: Literal["agent", "queue"] = "agent"
+
+
+class ReportRow(BaseModel):
+    """Of the surveys offered in the period: `offered` calls whose customer was asked (by keypad, or by a link sent),
+    `answered` of them that gave at least one answer, `answer_rate` 参评率 = answered ÷ offered. Of the first question
+    of each answered survey: `score` its mean, `satisfied` how many at or above the queue's bound, `satisfied_rate`
+    满意率 = satisfied ÷ answered. Rates are null without a denominator."""
+
+    key: str
+    offered: int
+    answered: int
+    answer_rate: float | None
+    score: float | None
+    satisfied: int
+    satisfied_rate: float | None
+
+
+class Choice(BaseModel):
+    key: str
+    score: int
+
+
+class LinkQuestion(BaseModel):
+    name: str
+    text: str
+    choices: list[Choice]
+
+
+class LinkSurvey(BaseModel):
+    """What a customer sees behind his link; `text` is what the telephone survey says."""
+
+    company: str
+    language: str
+    questions: list[LinkQuestion]
+
+
+class LinkAnswers(BaseModel):
+    """Question → key."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    answers: dict[str, str] = Field(min_length=1, max_length=10)

@@ -1,0 +1,237 @@
+"""Ratings: listed, reported, and given through a link."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.access import Principal, visible
+from crm.base import new_id, utcnow
+from crm.calls.models import Call
+from crm.calls.repository import taken_part
+from crm.errors import Invalid, NotFound
+from crm.paging import Page, fetch_page
+from crm.routing.models import Flow, FlowVersion, Queue
+from crm.routing.queue_options import complete
+from crm.routing.settings import CompanyFacts
+from crm.surveys.models import OutgoingSms, Rating, SurveyOffer
+from crm.surveys.schemas import (
+    Choice,
+    LinkAnswers,
+    LinkQuestion,
+    LinkSurvey,
+    RatingQuery,
+    RatingRow,
+    ReportQuery,
+    ReportRow,
+)
+from crm.users.models import User
+
+TEXT = {
+    "zh": "【{company}】感谢您的来电，请点击链接评价本次服务：{link}",
+    "en": "{company}: thank you for calling. Please rate our service: {link}",
+}
+
+
+class SurveyService:
+    def __init__(self, session: AsyncSession, who: Principal) -> None:
+        self._session = session
+        self._visible = visible(who, "calls", unit=Call.unit_id, own=taken_part(who.user))
+
+    async def ratings(self, asked: RatingQuery) -> Page[RatingRow]:
+        """Newest first; those of calls that the asker may see."""
+        query = (
+            select(Rating)
+            .join(Call, Call.id == Rating.call_id)
+            .where(self._visible)
+            .order_by(Rating.rated_at.desc(), Rating.call_id, Rating.question)
+        )
+        if asked.agent is not None:
+            numbered = select(User.id).where(User.number == asked.agent)
+            query = query.where(or_(Rating.agent_id == asked.agent, Rating.agent_id.in_(numbered)))
+        if asked.queue is not None:
+            query = query.where(Rating.queue == asked.queue)
+        if asked.call is not None:
+            query = query.where(Rating.call_id == asked.call)
+        if asked.from_ is not None:
+            query = query.where(Rating.rated_at >= asked.from_)
+        if asked.to is not None:
+            query = query.where(Rating.rated_at < asked.to)
+        found, total = await fetch_page(self._session, query, asked)
+        tickets = await self._pairs(select(Call.id, Call.ticket_id).where(Call.id.in_({row.call_id for row in found})))
+        numbers = await self._pairs(select(User.id, User.number).where(User.id.in_({row.agent_id for row in found})))
+        rows = [
+            RatingRow(
+                call_id=row.call_id,
+                survey=row.survey,
+                question=row.question,
+                score=row.score,
+                via=row.via,
+                agent_id=row.agent_id,
+                agent_number=numbers.get(row.agent_id or ""),
+                queue=row.queue,
+                segment=row.segment,
+                ticket_id=tickets.get(row.call_id),
+                rated_at=row.rated_at,
+            )
+            for row in found
+        ]
+        return Page(items=rows, total=total, page=asked.page, page_size=asked.page_size)
+
+    async def report(self, asked: ReportQuery) -> list[ReportRow]:
+        """Per agent or queue; the period is that of the offers."""
+        query = select(SurveyOffer).join(Call, Call.id == SurveyOffer.call_id).where(self._visible)
+        if asked.from_ is not None:
+            query = query.where(SurveyOffer.offered_at >= asked.from_)
+        if asked.to is not None:
+            query = query.where(SurveyOffer.offered_at < asked.to)
+        offers = list(await self._session.scalars(query))
+        bounds = {
+            queue.id: int(complete(queue.options)["survey"]["satisfied"])
+            for queue in await self._session.scalars(select(Queue))
+        }
+        wanted = {offer.call_id for offer in offers}
+        first: dict[str, Rating] = {}
+        answered = await self._session.scalars(
+            select(Rating).where(Rating.call_id.in_(wanted)).order_by(Rating.position.desc())
+        )
+        for rating in answered:
+            first[rating.call_id] = rating
+        groups: dict[str, list[SurveyOffer]] = defaultdict(list)
+        for offer in offers:
+            groups[(offer.agent_id if asked.by == "agent" else offer.queue) or ""].append(offer)
+        return [_report(key, group, first, bounds) for key, group in sorted(groups.items())]
+
+    async def _pairs(self, query: Any) -> dict[str, Any]:
+        return {row[0]: row[1] for row in await self._session.execute(query)}
+
+
+def _report(key: str, offers: list[SurveyOffer], first: Mapping[str, Rating], bounds: Mapping[str, int]) -> ReportRow:
+    scores = [(first[offer.call_id].score, offer.queue) for offer in offers if offer.call_id in first]
+    satisfied = sum(score >= bounds.get(queue or "", 3) for score, queue in scores)
+    count = len(scores)
+    return ReportRow(
+        key=key,
+        offered=len(offers),
+        answered=count,
+        answer_rate=round(count / len(offers), 4) if offers else None,
+        score=round(sum(score for score, _ in scores) / count, 3) if count else None,
+        satisfied=satisfied,
+        satisfied_rate=round(satisfied / count, 4) if count else None,
+    )
+
+
+# links
+
+
+def company_names(facts: CompanyFacts) -> dict[str, str]:
+    return {"zh": facts.name_zh, "en": facts.name_en}
+
+
+def hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+async def links_wanted(session: AsyncSession) -> bool:
+    """Whether a customer waits for his link."""
+    query = select(SurveyOffer.call_id).where(SurveyOffer.via == "sms", SurveyOffer.token_hash.is_(None)).limit(1)
+    return await session.scalar(query) is not None
+
+
+async def issue_links(session: AsyncSession, base: str, company: Mapping[str, str]) -> int:
+    """Write the text messages of customers who are to be asked by link; how many."""
+    query = select(SurveyOffer).where(SurveyOffer.via == "sms", SurveyOffer.token_hash.is_(None)).limit(200)
+    offers = list(await session.scalars(query))
+    for offer in offers:
+        queue = await session.get(Queue, offer.queue) if offer.queue else None
+        hours = complete(queue.options)["survey"]["link_hours"] if queue is not None else 72.0
+        token = secrets.token_urlsafe(16)
+        offer.token_hash = hashed(token)
+        offer.expires_at = offer.offered_at + timedelta(hours=hours)
+        language = offer.language if offer.language in TEXT else "zh"
+        text = TEXT[language].format(company=company.get(language, ""), link=f"{base}/survey/{token}")
+        session.add(
+            OutgoingSms(
+                id=new_id(),
+                number=offer.number,
+                text=text,
+                kind="survey",
+                call_id=offer.call_id,
+                state="queued",
+                created_at=utcnow(),
+            )
+        )
+    return len(offers)
+
+
+async def by_link(session: AsyncSession, token: str, company: Mapping[str, str]) -> LinkSurvey:
+    """The questions behind a link. Raises NotFound for one that is unknown, used or over."""
+    offer = await _open(session, token)
+    lang = offer.language if offer.language in TEXT else "zh"
+    questions = [
+        LinkQuestion(
+            name=name,
+            text=" ".join(part.get(lang, "") for part in _parts(question.get("say"))).strip(),
+            choices=[Choice(key=str(key), score=int(score)) for key, score in question["scores"].items()],
+        )
+        for name, question in (await _questions(session, offer.survey)).items()
+    ]
+    return LinkSurvey(company=company.get(lang, ""), language=lang, questions=questions)
+
+
+async def answer_link(session: AsyncSession, token: str, given: LinkAnswers) -> None:
+    """Store the answers; the link is used up. Raises NotFound or Invalid."""
+    offer = await _open(session, token)
+    questions = await _questions(session, offer.survey)
+    now = utcnow()
+    for position, (name, key) in enumerate(given.answers.items()):
+        scores = {str(k): int(v) for k, v in questions.get(name, {}).get("scores", {}).items()}
+        if key not in scores:
+            raise Invalid(f"question {name!r} has no answer {key!r}", field="answers")
+        session.add(
+            Rating(
+                call_id=offer.call_id,
+                survey=offer.survey,
+                question=name,
+                position=position,
+                score=scores[key],
+                via="sms",
+                agent_id=offer.agent_id,
+                queue=offer.queue,
+                segment=offer.segment,
+                rated_at=now,
+            )
+        )
+    offer.answered_at = now
+    await session.flush()
+
+
+async def _open(session: AsyncSession, token: str) -> SurveyOffer:
+    offer = await session.scalar(select(SurveyOffer).where(SurveyOffer.token_hash == hashed(token)))
+    if offer is None or offer.answered_at is not None or offer.expires_at is None or offer.expires_at < utcnow():
+        raise NotFound("this link has been used, or is over")
+    return offer
+
+
+async def _questions(session: AsyncSession, flow: str) -> dict[str, dict[str, Any]]:
+    """The questions of the first survey node of the published flow, by name."""
+    document = await session.scalar(
+        select(FlowVersion.document)
+        .join(Flow, (Flow.id == FlowVersion.flow_id) & (Flow.version == FlowVersion.version))
+        .where(Flow.id == flow)
+    )
+    for node in ((document or {}).get("nodes") or {}).values():
+        if node.get("kind") == "survey":
+            return {question["name"]: question for question in _parts(node["questions"])}
+    raise NotFound("this survey is not there any more")
+
+
+def _parts(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value else []
