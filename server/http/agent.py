@@ -232,7 +232,7 @@ async def transfer(request: Request, body: TransferBody) -> None:
     target = body.target
     if body.kind == "number":
         target = normalise(target, area_code=request.web.company.area_code)
-    await _ask(request, "call.transfer", kind=body.kind, target=target, back=body.back)
+    await _ask(request, "call.transfer", kind=body.kind, target=target, **({"back": True} if body.back else {}))
 
 
 @routes("POST", "/test-phone")
