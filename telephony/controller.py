@@ -549,6 +549,9 @@ class Controller:
         if call.stage is Stage.ENDED:
             return
         self.voicemail.finished(call, ok=True, seconds=None)
+        if call.recording is not None:  # a restart had left it open, and nobody talked after it
+            call.finishing[call.recording] = (call.recording_path, call.recording_started)
+            call.recording = None
         for recording in tuple(call.finishing):
             path, started = call.finishing.pop(recording)
             if (self.engine.options.recordings / f"{path}.raw").exists():

@@ -100,7 +100,7 @@ def test_nobody_is_stuck_whatever_agents_do(
     seed: int, trouble: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async def day() -> Day:
-        made = Busy(seed, tmp_path)
+        made = Busy(seed, tmp_path, {})
         await made.begin()
         await made.live(HOUR / 2, trouble)
         return made

@@ -65,7 +65,7 @@ class Scene(Day):
 
     def __init__(self, folder: Path, survey: dict[str, Any] | None = None) -> None:
         self._survey = survey or {}
-        super().__init__(1, folder)
+        super().__init__(1, folder, {})
 
     def _build(self) -> None:
         super()._build()
