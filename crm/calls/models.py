@@ -50,6 +50,7 @@ class Call(Base):
     voicemail: Mapped[str | None] = mapped_column(String(64))
     recovered: Mapped[bool] = mapped_column(default=False)
     disposition: Mapped[str] = mapped_column(String(64), default="")
+    disposition_fields: Mapped[dict[str, str]] = mapped_column(default=dict)
     note: Mapped[str] = mapped_column(Text, default="")
     ticket_id: Mapped[str | None] = mapped_column(ID)
     timeline: Mapped[list[Any]] = mapped_column(default=list, deferred=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -42,6 +42,7 @@ class CallRow(BaseModel):
     voicemail: str | None
     recovered: bool
     disposition: str
+    disposition_fields: dict[str, str]
     note: str
     ticket_id: str | None
     recording: str = "none"
@@ -122,10 +123,12 @@ class CallQuery(PeriodQuery):
 
 
 class WrapUp(BaseModel):
-    """What the agent says about the call. `ticket` is the id of a ticket; null unlinks it."""
+    """What the agent says about the call. `disposition` is one of those of the call's queue, where it has a list, and
+    `fields` what that one asks for. `ticket` is the id of a ticket; null unlinks it."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
     disposition: str | None = Field(None, max_length=64)
+    fields: dict[str, Annotated[str, Field(max_length=1000)]] | None = Field(None, max_length=20)
     note: str | None = Field(None, max_length=10_000)
     ticket: str | None = Field(None, max_length=26)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal, Role
@@ -14,6 +16,8 @@ from crm.errors import Invalid
 from crm.live.settings import live_settings
 from crm.paging import Page
 from crm.recordings.models import Recording
+from crm.routing.models import Queue
+from crm.routing.queue_options import complete
 from crm.tickets.models import Ticket
 from crm.tickets.repository import TicketRepository
 
@@ -55,11 +59,30 @@ class CallService:
         await self._session.flush()
         return call.note
 
+    async def _check_disposition(self, call: Call, given: dict[str, Any]) -> None:
+        """A queue with a list of its own takes only what is in it, with the fields that are required."""
+        code = given.get("disposition") or (call.disposition if given.get("fields") is not None else "")
+        queue = await self._session.get(Queue, call.queue) if call.queue and code else None
+        listed = complete(queue.options)["dispositions"] if queue is not None else []
+        if not listed:
+            return
+        chosen = next((each for each in listed if each["code"] == code), None)
+        if chosen is None:
+            known = ", ".join(each["code"] for each in listed)
+            raise Invalid(f"this queue's dispositions are {known}, not {code}", field="disposition")
+        fields = given["fields"] if given.get("fields") is not None else call.disposition_fields
+        for field in chosen["fields"]:
+            if field["required"] and not fields.get(field["name"], "").strip():
+                raise Invalid(f"{field['name']} is required with {code}", field=f"fields.{field['name']}")
+
     async def wrap_up(self, call_id: str, given: WrapUp) -> CallDetail:
         call = await self._calls.get(call_id)
         fields = given.model_dump(exclude_unset=True)
         if fields.get("ticket"):
             await TicketRepository(self._session, self._who).get(fields["ticket"])
+        await self._check_disposition(call, fields)
+        if fields.get("fields") is not None:
+            call.disposition_fields = fields["fields"]
         for name, column in (("disposition", "disposition"), ("note", "note"), ("ticket", "ticket_id")):
             if name in fields:
                 if fields[name] is None and name != "ticket":

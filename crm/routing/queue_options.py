@@ -92,6 +92,20 @@ class SurveyBody(_Strict):
     satisfied: int = Field(3, ge=-100, le=100)
 
 
+class DispositionField(_Strict):
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    label: BothLanguages
+    required: bool = False
+
+
+class Disposition(_Strict):
+    """A result that an agent may choose for a call (话后小结), with what he has to fill in."""
+
+    code: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")
+    name: BothLanguages
+    fields: list[DispositionField] = Field(default_factory=list, max_length=20)
+
+
 class QueueOptions(BaseModel):
     """All of them, as they are stored."""
 
@@ -108,6 +122,7 @@ class QueueOptions(BaseModel):
     keys: dict[Key, WaitingKeyBody] = Field(default_factory=dict)
     callback: CallbackBody = Field(default_factory=lambda: CallbackBody.model_validate({}))
     survey: SurveyBody = Field(default_factory=lambda: SurveyBody.model_validate({}))
+    dispositions: list[Disposition] = Field(default_factory=list, max_length=200)
 
 
 OPTIONS = frozenset(QueueOptions.model_fields)
@@ -131,4 +146,5 @@ def for_core(options: Mapping[str, Any], sticky: Mapping[str, Any], last_rule: M
     made["announcements"]["whisper_text"] = made["announcements"]["whisper_text"] or {}
     made["sticky"] |= sticky
     made["overflow"] = [{**rule, "text": rule["text"] or {}} for rule in [*made["overflow"], {**last_rule, "text": {}}]]
+    del made["dispositions"]
     return made

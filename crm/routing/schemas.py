@@ -10,11 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 from crm.routing.queue_options import (
     AnnouncementsBody,
     CallbackBody,
+    Disposition,
     Key,
     OverflowRuleBody,
     QueueOptions,
     SkillDemandBody,
     StickyBody,
+    SurveyBody,
     WaitingKeyBody,
 )
 from crm.text import BothLanguages
@@ -93,6 +95,8 @@ class QueueChange(Strict):
     ageing_seconds: float | None = Field(None, ge=0, le=7200)
     category_priority: dict[str, int] | None = None
     demand: list[SkillDemandBody] | None = Field(None, max_length=10)
+    survey: SurveyBody | None = None
+    dispositions: list[Disposition] | None = Field(None, max_length=200)
     wrap_up_max: float | None = Field(None, ge=0, le=7200)
     spare_flexible: bool | None = None
     announcements: AnnouncementsBody | None = None

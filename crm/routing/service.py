@@ -68,6 +68,9 @@ class RoutingService:
 
     async def _check_options(self, options: Mapping[str, Any], queue_id: str) -> None:
         """What a queue's settings (complete) name must be there."""
+        survey = options["survey"]
+        if survey["mode"] != "off" and await self._session.get(Flow, survey["flow"]) is None:
+            raise Invalid(f"there is no flow {survey['flow']!r} to ask the customers", field="survey")
         named = {f"keys.{key}": what for key, what in options["keys"].items()}
         named |= {f"overflow.{place}": rule for place, rule in enumerate(options["overflow"])}
         for where, what in named.items():

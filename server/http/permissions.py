@@ -38,6 +38,7 @@ ACCESS: Mapping[str, frozenset[Role] | None] = {
     "POST /agent/recording": EVERYBODY,
     "POST /agent/rate": EVERYBODY,
     "POST /agent/note": EVERYBODY,
+    "GET /queues/{id}/dispositions": EVERYBODY,
     "GET /surveys/ratings": EVERYBODY,
     "GET /surveys/report": EVERYBODY,
     "GET /survey/{token}": PUBLIC,

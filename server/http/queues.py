@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from crm.errors import NotFound
+from crm.routing.models import Queue
+from crm.routing.queue_options import Disposition, QueueOptions
 from crm.routing.schemas import NewQueue, QueueChange, QueueRow
 from crm.routing.service import RoutingService
 from server.http.context import Request
@@ -33,3 +36,13 @@ async def change_queue(request: Request, body: QueueChange) -> QueueRow:
         row = await RoutingService(session, request.who).update_queue(request.path["id"], body)
         await request.web.configuration.publish(session)
     return row
+
+
+@routes("GET", "/queues/{id}/dispositions")
+async def list_dispositions(request: Request) -> list[Disposition]:
+    """What agents may choose after a call of this queue; changed with the queue."""
+    async with request.web.db.read() as session:
+        row = await session.get(Queue, request.path["id"])
+        if row is None:
+            raise NotFound(f"there is no queue {request.path['id']}")
+        return QueueOptions.model_validate(row.options).dispositions

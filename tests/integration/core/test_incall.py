@@ -13,7 +13,8 @@ import pytest
 from server.demo.ua import tone
 from server.demo.ua.calls import Call
 from tests.integration.core.test_calls import AGENT, CUSTOMER, desk, talking
-from tests.support.company import snapshot
+from tests.support.company import SECRET, snapshot
+from tests.support.flows import SURVEY
 from tests.support.stack import Stack, Web, running
 
 THIRD = 1320.0
@@ -102,7 +103,7 @@ async def test_a_hard_phone_transfers_by_its_own_keys_attended(stack: tuple[Stac
     two = await desk(switch, web, "a2", "8002")
     await leg.hold(True)
     await web.heard("call.held", held=True)
-    second = await one.phone.call(switch.number("1002"), user="8001", secret="phone-secret-of-a-test")
+    second = await one.phone.call(switch.number("1002"), user="8001", secret=SECRET)
     other = await two.rings()
     await other.answer()
     other.speak(tone(THIRD, 1))
@@ -190,3 +191,39 @@ async def test_the_customer_leaves_in_a_consultation(stack: tuple[Stack, Web]) -
     await web.cdrs(1)
     view = await web.request("live.snapshot")
     assert view["calls"] == []
+
+
+async def test_the_customer_rates_by_keys_after_the_agent_has_hung_up(home: Path) -> None:
+    raw = snapshot(agents=1, survey={"mode": "auto", "flow": "rate"})
+    raw["flows"].append({"id": "rate", "version": 1, "document": SURVEY})
+    async with running(home, raw) as (switch, web):
+        _, call, leg = await talking(switch, web)
+        await leg.hangup()
+        await web.heard("agent.state", agent="a1", state="wrap_up")
+        await web.heard("survey.offered", via="keypad")
+        await call.wait_audio(0.02, 10)
+        await call.send_digits("1")
+        rated = await web.heard("call.rated")
+        assert (rated.data["score"], rated.data["agent"], rated.data["queue"]) == (3, "a1", "service")
+        await call.wait_ended(15)
+        (cdr,) = await web.cdrs(1)
+        assert (cdr["outcome"], cdr["ended_by"]) == ("answered", "agent")
+
+
+async def test_an_agent_logs_in_by_the_keys_of_his_phone(stack: tuple[Stack, Web]) -> None:
+    switch, web = stack
+    web.queries["staff"] = {"found": True, "number": "1002", "name": "坐席2"}
+    phone = await switch.phone("8002")
+    call = await phone.call(switch.number("*50"), user="8002", secret=SECRET)
+    await call.wait_answered()
+    await call.wait_audio(0.02, 10)
+    await call.send_digits("1002#")
+    await call.send_digits("2468#")
+    await web.heard("agent.state", agent="a2", state="available")
+    bound = await web.heard("agent.device", agent="a2")
+    assert (bound.data["device"], bound.data["on"]) == ("8002", True)
+    assert (await call.wait_ended(15)).by == "remote"
+    pause = await phone.call(switch.number("*52"), user="8002", secret=SECRET)
+    await web.heard("agent.state", agent="a2", state="break")
+    await pause.wait_ended(15)
+    assert "2468" not in switch.core_log()

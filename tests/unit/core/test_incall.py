@@ -17,6 +17,7 @@ from telephony.errors import HotlineError, NotPossible, Unknown
 from telephony.switch.fake import FakePeer, answers, manual, no_answer
 from tests.simulation.core.test_day import Day
 from tests.support.company import snapshot
+from tests.support.flows import SURVEY
 from tests.support.virtual import run
 
 VERIFY: dict[str, Any] = {
@@ -37,25 +38,6 @@ VERIFY: dict[str, Any] = {
         },
         "sort": {"kind": "set", "values": {"checked": "yes"}, "next": "back"},
         "back": {"kind": "return", "result": "ok"},
-    },
-}
-SURVEY: dict[str, Any] = {
-    "flow": "rate",
-    "name": {"zh": "满意度", "en": "Satisfaction"},
-    "start": "ask",
-    "languages": ["zh", "en"],
-    "nodes": {
-        "ask": {
-            "kind": "survey",
-            "survey": "service",
-            "questions": {
-                "name": "service",
-                "say": {"zh": "满意请按1，不满意请按3。", "en": "Satisfied, press 1. Dissatisfied, press 3."},
-                "scores": {"1": 3, "3": 1},
-            },
-            "next": "bye",
-        },
-        "bye": {"kind": "hangup"},
     },
 }
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
+DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
     op.add_column("call_segments", sa.Column("kind", sa.String(length=12), nullable=False, server_default="talk"))
+    op.add_column("calls", sa.Column("disposition_fields", DOCUMENT, nullable=False, server_default="{}"))
     op.create_table(
         "survey_offers",
         sa.Column("call_id", sa.String(length=40), nullable=False),
@@ -82,4 +85,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("workstations", "sms_outbox", "survey_ratings", "survey_offers"):
         op.drop_table(table)
+    op.drop_column("calls", "disposition_fields")
     op.drop_column("call_segments", "kind")

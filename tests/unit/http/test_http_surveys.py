@@ -1,0 +1,153 @@
+"""Ratings by keys and by link, their report, workstations, feature codes, and what an agent asks in a talk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiohttp.test_utils import TestClient
+from sqlalchemy import select, update
+from web_kit import Browser, FakeCore
+
+from crm.calls.models import Call
+from crm.calls.store import NewsStore
+from crm.devices.models import DeviceBinding
+from crm.surveys.models import OutgoingSms
+from crm.surveys.service import issue_links
+from server.http.context import Web
+from telephony import domain_events as news
+from telephony.domain_events import Envelope
+from tests.support.flows import SURVEY
+
+
+async def store(parts: Web, *items: news.News) -> None:
+    envelopes = [
+        Envelope(n + 1, 1_795_000_000.0 + n, item.type, item.call, item.data()) for n, item in enumerate(items)
+    ]
+    await parts.db.store(lambda connection: NewsStore(connection, epoch="survey").store(envelopes))
+
+
+def talk(call: str, agent: str, via: str) -> list[news.News]:
+    return [
+        news.CallStarted(call, "inbound", "+8613800138000", "", "1000", "1000", f"a:{call}"),
+        news.CallConnected(call, 1, agent, "8001", None, "service"),
+        news.SurveyOffered(call, "rate", via, agent, "service", 1, "+8613800138000", "zh"),
+    ]
+
+
+async def test_ratings_by_keys_and_by_link_count_in_the_report(
+    admin: Browser, wang: Browser, li: Browser, parts: Web, client: TestClient[Any, Any]
+) -> None:
+    agent = wang.user["id"]
+    assert (await admin.ask("POST", "/flows", {"document": SURVEY})).status == 201
+    rated = news.CallRated("call-1", "service", "service", 3, agent, "service", 1)
+    await store(parts, *talk("call-1", agent, "keypad"), rated, rated, *talk("call-2", agent, "sms"))
+    await store(parts, *talk("call-3", agent, "keypad"))
+    async with parts.db.write() as session:
+        assert await issue_links(session, "http://x", {"zh": "热线", "en": "Hotline"}) == 1
+        assert await issue_links(session, "http://x", {"zh": "热线", "en": "Hotline"}) == 0
+    async with parts.db.read() as session:
+        text = await session.scalar(select(OutgoingSms.text))
+    token = str(text).rpartition("/survey/")[2]
+    page = await (await client.get(f"/api/v1/survey/{token}")).json()
+    assert page["questions"][0]["choices"] == [{"key": "1", "score": 3}, {"key": "3", "score": 1}]
+    wrong = await client.post(f"/api/v1/survey/{token}", json={"answers": {"service": "9"}})
+    assert wrong.status == 422
+    assert (await client.post(f"/api/v1/survey/{token}", json={"answers": {"service": "3"}})).status == 204
+    assert (await client.post(f"/api/v1/survey/{token}", json={"answers": {"service": "1"}})).status == 404
+    listed = await wang.get("/surveys/ratings?agent=1001")
+    assert sorted((row["call_id"], row["score"], row["via"]) for row in listed["items"]) == [
+        ("call-1", 3, "keypad"),
+        ("call-2", 1, "sms"),
+    ]
+    (row,) = await admin.get("/surveys/report?by=queue")
+    assert (row["key"], row["offered"], row["answered"], row["satisfied"]) == ("service", 3, 2, 1)
+    assert (row["answer_rate"], row["score"], row["satisfied_rate"]) == (0.6667, 2.0, 0.5)
+    assert (await li.get("/surveys/ratings"))["total"] == 0  # not his calls
+
+
+async def test_whoever_logs_in_at_a_workstation_uses_its_extension(
+    admin: Browser, wang: Browser, core: FakeCore
+) -> None:
+    await admin.send("POST", "/devices", {"id": "8055", "name": "desk"}, 201)
+    made = await admin.send("POST", "/workstations", {"name": "一号工位", "extension": "8055"}, 201)
+    again = await admin.ask("POST", "/workstations", {"name": "二号工位", "extension": "8055"})
+    assert again.status == 409
+    body = await wang.send("POST", "/agent/session", {"workstation": made["token"]})
+    assert body["device"] == "8055"
+    assert core.asked("agent.login") == [{"agent": wang.user["id"], "device": "8055"}]
+    renewed = await admin.send("POST", f"/workstations/{made['id']}/token", {})
+    assert renewed["token"] != made["token"]
+    assert (await wang.ask("POST", "/agent/session", {"workstation": made["token"]})).status == 422
+    assert (await admin.get("/workstations")) == [{"id": made["id"], "name": "一号工位", "extension": "8055"}]
+    assert (await wang.ask("GET", "/workstations")).status == 403
+
+
+async def test_feature_codes_are_the_companys(admin: Browser, core: FakeCore) -> None:
+    codes = await admin.get("/feature-codes")
+    assert codes["login"] == "*50"
+    await admin.send("PUT", "/feature-codes", codes | {"pickup": "*7", "logout": ""})
+    assert (await admin.get("/feature-codes"))["pickup"] == "*7"
+    assert core.asked("config.put")[-1]["snapshot"]["codes"]["pickup"] == "*7"
+    assert (await admin.ask("PUT", "/feature-codes", codes | {"pickup": "10086"})).status == 422
+
+
+async def test_a_log_in_by_the_phones_keys_is_known_to_the_api(wang: Browser, parts: Web) -> None:
+    agent = wang.user["id"]
+    await store(parts, news.AgentDevice(None, agent, "8001", True))
+    me = await wang.get("/agent/me")
+    assert (me["logged_in"], me["device"]) == (True, "8001")
+    await store(parts, news.AgentDevice(None, agent, "8001", False))
+    async with parts.db.read() as session:
+        assert await session.scalar(select(DeviceBinding.device).where(DeviceBinding.user_id == agent)) is None
+
+
+async def test_what_an_agent_asks_in_a_talk(wang: Browser, core: FakeCore) -> None:
+    await wang.send("POST", "/agent/session", {"browser": True})
+    core.requests.clear()
+    for path, body in (
+        ("/agent/consult", {"kind": "agent", "target": "1002"}),
+        ("/agent/consult/toggle", {}),
+        ("/agent/conference", {}),
+        ("/agent/conference/drop", {}),
+        ("/agent/mute", {"muted": True}),
+        ("/agent/dtmf", {"digits": "12#"}),
+        ("/agent/recording", {"action": "pause"}),
+        ("/agent/rate", {}),
+        ("/agent/transfer", {"kind": "flow", "target": "main:top", "back": True}),
+    ):
+        assert (await wang.ask("POST", path, body)).status == 204, path
+    agent = wang.user["id"]
+    assert core.requests == [
+        ("call.consult", {"agent": agent, "kind": "agent", "target": "1002"}),
+        ("call.consult_act", {"agent": agent, "action": "toggle"}),
+        ("call.consult_act", {"agent": agent, "action": "merge"}),
+        ("call.conference_drop", {"agent": agent}),
+        ("call.mute", {"agent": agent, "muted": True}),
+        ("call.digits", {"agent": agent, "digits": "12#"}),
+        ("call.recording", {"agent": agent, "action": "pause"}),
+        ("call.rate", {"agent": agent}),
+        ("call.transfer", {"agent": agent, "kind": "flow", "target": "main:top", "back": True}),
+    ]
+    assert (await wang.ask("POST", "/agent/dtmf", {"digits": "12 3"})).status == 422
+    assert (await wang.ask("POST", "/agent/note", {"text": "x"})).status == 409
+
+
+async def test_a_queue_takes_its_own_dispositions_with_what_they_require(
+    admin: Browser, wang: Browser, parts: Web
+) -> None:
+    reason = {"name": "reason", "label": {"zh": "原因", "en": "Reason"}, "required": True}
+    listed = [
+        {"code": "solved", "name": {"zh": "已解决", "en": "Solved"}, "fields": []},
+        {"code": "refused", "name": {"zh": "拒绝", "en": "Refused"}, "fields": [reason]},
+    ]
+    await admin.send("PATCH", "/queues/service", {"dispositions": listed})
+    assert await wang.get("/queues/service/dispositions") == listed
+    await store(parts, *talk("call-9", wang.user["id"], "keypad"))
+    async with parts.db.write() as session:
+        await session.execute(update(Call).where(Call.id == "call-9").values(queue="service"))
+    assert (await wang.ask("PATCH", "/calls/call-9", {"disposition": "other"})).status == 422
+    assert (await wang.ask("PATCH", "/calls/call-9", {"disposition": "refused"})).status == 422
+    done = await wang.send("PATCH", "/calls/call-9", {"disposition": "refused", "fields": {"reason": "价格"}})
+    assert (done["disposition"], done["disposition_fields"]) == ("refused", {"reason": "价格"})
+    wrong = await admin.ask("PATCH", "/queues/service", {"survey": {"mode": "auto", "flow": "nowhere"}})
+    assert wrong.status == 422
