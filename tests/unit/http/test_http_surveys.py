@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from aiohttp.test_utils import TestClient
@@ -21,7 +22,7 @@ from tests.support.flows import SURVEY
 
 async def store(parts: Web, *items: news.News) -> None:
     envelopes = [
-        Envelope(n + 1, 1_795_000_000.0 + n, item.type, item.call, item.data()) for n, item in enumerate(items)
+        Envelope(n + 1, time.time() - 100 + n, item.type, item.call, item.data()) for n, item in enumerate(items)
     ]
     await parts.db.store(lambda connection: NewsStore(connection, epoch="survey").store(envelopes))
 
