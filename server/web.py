@@ -19,8 +19,8 @@ from crm.live.settings import live_settings
 from crm.phones import warm_up
 from crm.routing.settings import facts
 from crm.sessions.service import remove_expired
-from crm.webhooks.store import forget_before as forget_deliveries
 from crm.surveys.service import company_names, issue_links, links_wanted
+from crm.webhooks.store import forget_before as forget_deliveries
 from recordings.sealing import KeyFile
 from recordings.service import Recordings
 from server import devices, logs, platform
