@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telephony.acd.agents import CHOSEN, LEASED, PAST, RESTING, AgentRecord
 from telephony.acd.floor import Floor
-from telephony.acd.model import AgentState, OfferResult
+from telephony.acd.model import AgentState, OfferResult, PauseOver
 from telephony.clock import Now
 from telephony.errors import NotPossible
 
@@ -90,16 +90,31 @@ class AgentFacts(Floor):
             self.recheck_holds(record)
 
     def extend_wrap_up(self, agent: str, seconds: float, now: Now) -> None:
-        """Lengthen the wrap-up that runs. NotPossible in another state or when `seconds` is not above 0."""
+        """Lengthen the wrap-up that runs, not beyond the queue's `wrap_up_max`. NotPossible in another state, when
+        `seconds` is not above 0, or when it is as long as it may be already."""
         record = self._in_wrap_up(agent)
         if not 0 < seconds < float("inf"):
             raise NotPossible("wrap-up is lengthened by a number of seconds above 0", seconds=seconds)
         assert record.until is not None
-        self.until(record, max(record.until, now.mono) + seconds)
+        until = max(record.until, now.mono) + seconds
+        queue = self.queues.get(record.queue or "")
+        most = queue.config.wrap_up_max if queue is not None else 0.0
+        if most > 0:
+            until = min(until, record.since + most)
+            if until <= max(record.until, now.mono):
+                raise NotPossible(f"wrap-up may last {most:g} s at most in this queue", seconds=most)
+        self.until(record, until)
 
     def finish_wrap_up(self, agent: str, now: Now) -> None:
         """The agent is done before the time. NotPossible in another state."""
         self.settle(self._in_wrap_up(agent), now, "wrap_up_done")
+
+    def pause_over(self, agent: AgentRecord) -> None:
+        """The agent's pause has lasted as long as its reason allows."""
+        reason = self.pause_reason(agent)
+        agent.pause_limit = None
+        if reason is not None and reason.limit is not None:
+            self.pauses_over.append(PauseOver(agent.id, agent.state, agent.reason, agent.since_utc, reason.limit))
 
     def agent_timer(self, agent: AgentRecord, now: Now) -> None:
         """The agent's present state ends by itself."""

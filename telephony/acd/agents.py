@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from telephony.acd.lanes import Lane
 from telephony.acd.model import AgentState
 from telephony.config_model import Agent
 
@@ -29,6 +30,9 @@ TRANSITIONS: Mapping[AgentState, frozenset[AgentState]] = {
 CHOSEN = frozenset({S.AVAILABLE, S.BUSY, S.BREAK})
 """States that an agent or his supervisor may ask for."""
 
+PAUSES = frozenset({S.BUSY, S.BREAK})
+"""示忙 and 小休: no queue calls, with a reason that may have a limit."""
+
 RESTING = frozenset({S.AVAILABLE, S.BUSY, S.BREAK, S.NOT_ANSWERING, S.DEVICE_LOST})
 """Logged in, and occupied by no item."""
 
@@ -46,10 +50,13 @@ class AgentRecord:
 
     `wish` is the state asked for (AVAILABLE, BUSY or BREAK): he is in it whenever nothing else holds him. `until` is
     when the present state ends by itself. `idle_since` holds while AVAILABLE; `idle_kept` is the idle time that he
-    takes with him through breaks. `work_since` is when the present talk began."""
+    takes with him through breaks. `work_since` is when the present talk began. `pause_limit` is when a pause has lasted long enough, until that has been said. `queues` and `positions` are by queue,
+    `lanes` those that he can serve. `calls_today` and `talk_today` (seconds) count since the company's day began."""
 
     config: Agent
     queues: dict[str, int] = field(default_factory=dict)
+    positions: dict[str, int] = field(default_factory=dict)
+    lanes: list[Lane] = field(default_factory=list)
     state: AgentState = S.OFFLINE
     reason: str = ""
     since: float = 0.0
@@ -71,6 +78,9 @@ class AgentRecord:
     idle_since: float = 0.0
     idle_kept: float = 0.0
     work_since: float = 0.0
+    pause_limit: float | None = None
+    calls_today: int = 0
+    talk_today: float = 0.0
 
     @property
     def id(self) -> str:

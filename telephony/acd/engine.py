@@ -15,11 +15,12 @@ from telephony.acd import explain, invariants, limits, persist, views
 from telephony.acd.agents import AgentRecord
 from telephony.acd.index import LazyHeap
 from telephony.acd.item_facts import ItemFacts
+from telephony.acd.lanes import needs_after
 from telephony.acd.matching import match
 from telephony.acd.model import AgentState, Announce, Decision, QueueChanged
-from telephony.acd.queues import QueueRecord
+from telephony.acd.queues import NOWHERE, QueueRecord
 from telephony.clock import Now
-from telephony.config_model import Agent, Queue
+from telephony.config_model import Agent, PauseReason, Queue
 
 
 class Acd(ItemFacts):
@@ -28,8 +29,11 @@ class Acd(ItemFacts):
 
     Every fact raises Unknown or NotPossible before it changes anything."""
 
-    def configure(self, queues: Iterable[Queue], agents: Iterable[Agent], now: Now) -> None:
-        """Take over a configuration while running: waiting items and agents' states stay.
+    def configure(
+        self, queues: Iterable[Queue], agents: Iterable[Agent], now: Now, pause_reasons: Iterable[PauseReason] = ()
+    ) -> None:
+        """Take over a configuration while running: waiting items and agents' states stay. A new limit of a pause holds
+        from the next pause on.
 
         Items of a queue that is gone overflow by its last rules, those being offered when the offer fails. An agent
         who is gone leaves as by logout()."""
@@ -37,10 +41,12 @@ class Acd(ItemFacts):
         staff = {agent.id: agent for agent in agents}
         for queue in list(self.queues.values()):
             queue.gone = queue.id not in wanted
-            queue.config = wanted.get(queue.id, queue.config)
-            queue.free, queue.ready, queue.line = LazyHeap(), LazyHeap(), []
+            queue.adopt(wanted.get(queue.id, queue.config))
+            queue.lanes, queue.members, queue.line = {}, {}, []
             queue.oldest, queue.states, queue.deserted = LazyHeap(), Counter(), False
             self.touched[queue.id] = None
+        self.lanes = {}
+        self.pause_reasons = {reason.id: reason for reason in pause_reasons}
         for ident, config in wanted.items():
             if ident not in self.queues:
                 self.queues[ident] = QueueRecord(config)
@@ -48,11 +54,16 @@ class Acd(ItemFacts):
             known = self.agents.setdefault(ident, AgentRecord(agent, since=now.mono, since_utc=now.utc))
             known.config = agent
             known.queues = {member.queue: member.preference for member in agent.queues}
+            known.positions = {member.queue: member.position for member in agent.queues}
             if known.removed:
                 known.removed = known.leaving = False
         for record in list(self.agents.values()):
             if record.id not in staff:
                 record.queues = {}
+            record.lanes = []
+        for queue in self.queues.values():
+            self.lane(queue, needs_after(queue.config.demand, 0.0))
+        for record in self.agents.values():
             self.link(record)
         self._restand(now)
         for ident in sorted(self.agents.keys() - staff.keys()):
@@ -64,7 +75,10 @@ class Acd(ItemFacts):
         items = list(self.items.values())
         for item in items:
             self.forget_hold(item)
-            self.admit(item)
+            for kind in ("age", "relax"):
+                self.timers.cancel(kind, item.id)
+            item.lane, item.checked = NOWHERE, item.joined
+            self.admit(item, now)
         for item in items:
             queue = self.queues[item.item.queue]
             if queue.config.announce_every <= 0:
@@ -75,12 +89,12 @@ class Acd(ItemFacts):
             self.back_in_line(item, now)
         for queue in list(self.queues.values()):
             if queue.gone and not queue.oldest:
-                del self.queues[queue.id]
+                self.forget_queue(queue)
 
     # decisions
 
     def poll(self, now: Now) -> tuple[Decision, ...]:
-        """Everything decided since the last poll: agents' changes, withdrawn offers, offers, announcements, overflows,
+        """Everything decided since the last poll: agents' changes, pauses that are over time, withdrawn offers, offers, announcements, overflows,
         then the figures of queues where they changed."""
         callers = self._run_timers(now)
         offers = match(self, now)
@@ -88,13 +102,14 @@ class Acd(ItemFacts):
         announcements = self._announce(callers, now)
         decisions = (
             *self.changes,
+            *self.pauses_over,
             *self.withdrawn,
             *offers,
             *announcements,
             *self.overflowed,
             *self._figures(),
         )
-        self.changes, self.withdrawn, self.overflowed = [], [], []
+        self.changes, self.withdrawn, self.overflowed, self.pauses_over = [], [], [], []
         return decisions
 
     def _run_timers(self, now: Now) -> list[tuple[str, str]]:
@@ -106,12 +121,20 @@ class Acd(ItemFacts):
                 self.lease_expired(ident, now)
             elif kind == "agent":
                 self.agent_timer(self.agents[ident], now)
+            elif kind == "pause":
+                self.pause_over(self.agents[ident])
             elif kind == "hold":
                 item = self.items[ident]
                 self.forget_hold(item)
                 self.release_hold(item)
+            elif kind == "age":
+                self.age(self.items[ident])
+            elif kind == "relax":
+                self.into_lane(self.items[ident], now)
             else:
                 callers.append(due)
+                if kind == "limit" and self.items[ident].offers:
+                    self.ring_more(self.items[ident], now)
         return callers
 
     def _limit(self, due: list[tuple[str, str]], now: Now) -> None:
@@ -124,27 +147,32 @@ class Acd(ItemFacts):
             if queue is not None and bool(queue.logged_in()) == queue.deserted:
                 queue.deserted = not queue.deserted
                 for _, ident in list(queue.line) if queue.deserted else ():
-                    self._check(ident, now)
+                    self._leave(ident, now)
         for ident in reversed(self.arrivals):
-            self._check(ident, now, entering=True)
+            self._leave(ident, now, entering=True)
         self.arrivals = []
 
-    def _check(self, ident: str, now: Now, *, entering: bool = False) -> None:
-        """Let an item in line leave if it must."""
+    def _check(self, ident: str, now: Now) -> None:
+        """The time of a limit has come: let the item leave, or set when the next one comes."""
+        item = self.items.get(ident)
+        if item is not None and not item.offers and not self._leave(ident, now):
+            item.checked = now.mono
+            self.timers.set("limit", item.id, limits.next_check(item, self.queues[item.item.queue]))
+
+    def _leave(self, ident: str, now: Now, *, entering: bool = False) -> bool:
+        """Let an item in line leave if it must. Returns whether it has left."""
         item = self.items.get(ident)
         if item is None or item.offers:
-            return
+            return False
         queue = self.queues[item.item.queue]
         if item.item.media == "callback" and not queue.gone:
-            return
+            return None
         if item.spent:
             rule = limits.fallback(queue.config, "closed" if item.spent == "closed" else "max_wait")
             self.overflow(item, item.spent, rule)
         elif found := limits.broken(queue, item, now.mono, entering=entering):
             self.overflow(item, *found)
-        else:
-            item.checked = now.mono
-            self.timers.set("limit", item.id, limits.next_check(item, queue.config))
+        return ident not in self.items
 
     def _announce(self, due: list[tuple[str, str]], now: Now) -> list[Announce]:
         """Positions for who is due; whom an agent is being rung for hears his when that fails (back_in_line)."""
@@ -177,6 +205,16 @@ class Acd(ItemFacts):
     def next_deadline(self) -> float | None:
         """The instant (mono) at which poll() has something to do though nothing happened; None: never."""
         return self.timers.next()
+
+    def new_day(self, day: str) -> None:
+        """The company's day is `day` (YYYY-MM-DD) now: when it is another than before, calls and talk count anew."""
+        if day == self.day:
+            return
+        self.day = day
+        for agent in self.agents.values():
+            agent.calls_today, agent.talk_today = 0, 0.0
+            if agent.offerable:
+                self.index_agent(agent)
 
     # views
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from telephony.acd import explain_demands as demands
 from telephony.acd.agents import LEASED, AgentRecord
 from telephony.acd.floor import Floor
-from telephony.acd.model import AgentState
+from telephony.acd.lanes import missing, needs_after
+from telephony.acd.model import AgentState, Offer
 from telephony.acd.queues import ItemRecord, QueueRecord
-from telephony.acd.sentences import STATES, sentence
+from telephony.acd.sentences import STATES, agent_name, sentence, skills_listed
 from telephony.acd.views import agent_view, item_view
 from telephony.clock import Now
 
@@ -25,15 +27,16 @@ def explain_item(floor: Floor, ident: str, now: Now) -> dict[str, Any]:
     for live in item.offers:
         offer = floor.offers[live]
         agent = floor.agents[offer.offer.agent]
-        code = f"offered_{offer.offer.why['rule']}"
-        reasons.append(sentence(code, agent=_name(agent), idle=offer.offer.why["idle"], attempt=offer.offer.attempt))
+        reasons.append(_why_chosen(offer.offer, agent))
     if not item.offers:
         reasons += [sentence("ahead", count=view["ahead"]) if view["ahead"] else sentence("next")]
+        reasons += demands.why_needs(queue, item, now)
         reasons += _why_unoffered(floor, item, queue, now)
         if view["estimate"] is not None:
             reasons.append(sentence("estimate", seconds=view["estimate"]))
+        reasons += demands.what_is_ahead(item, queue, now)
     for attempt in item.attempts:
-        name = _name(floor.agents[attempt.agent]) if attempt.agent in floor.agents else attempt.agent
+        name = agent_name(floor.agents[attempt.agent]) if attempt.agent in floor.agents else attempt.agent
         reasons.append(sentence(f"attempt_{attempt.result}", agent=name))
     return {
         **view,
@@ -56,9 +59,13 @@ def explain_agent(floor: Floor, ident: str, now: Now) -> dict[str, Any]:
     served = [floor.queues[queue] for queue in agent.queues if queue in floor.queues]
     if not served:
         reasons.append(sentence("no_queues"))
-    first = _first_item(floor, agent, served)
+    for queue in served:
+        lacks = missing(agent.config.skills, needs_after(queue.config.demand, 0.0))
+        if lacks:
+            reasons.append(sentence("agent_lacks", queue=queue.config.name, skills=skills_listed(lacks)))
+    first = _first_item(floor, agent)
     if agent.state is S.AVAILABLE and served and not agent.device_busy:
-        free = {ident for queue in served for ident in floor.agents if ident in queue.free}
+        free = {ident for queue in served for ident in queue.members if floor.agents[ident].offerable}
         reasons.append(sentence("nobody_waits", idle=agent.idle_seconds(now.mono), free=len(free)))
     elif first is not None:
         reasons.append(sentence("would_get", item=first.id, queue=floor.queues[first.item.queue].config.name))
@@ -70,23 +77,32 @@ def explain_agent(floor: Floor, ident: str, now: Now) -> dict[str, Any]:
     }
 
 
+def _why_chosen(offer: Offer, agent: AgentRecord) -> dict[str, Any]:
+    why = offer.why
+    level = sum(has for _, has in why.get("needs", {}).values())
+    facts = {"idle": why["idle"], "calls": why.get("calls", 0), "talk": why.get("talk", 0.0), "level": level}
+    return sentence(f"offered_{why['rule']}", agent=agent_name(agent), attempt=offer.attempt, **facts)
+
+
 def _why_unoffered(floor: Floor, item: ItemRecord, queue: QueueRecord, now: Now) -> list[dict[str, Any]]:
     """Why no agent is being rung for an item in line."""
     if item.spent:
-        return [sentence("spent")]
+        return [sentence("closed" if item.spent == "closed" else "spent")]
     if item.held:
         agent = floor.agents[item.preferred or ""]
         left = item.item.preferred_until - now.mono
-        return [sentence("held", agent=_name(agent), state=STATES[agent.state], seconds=left)]
+        return [sentence("held", agent=agent_name(agent), state=STATES[agent.state], seconds=left)]
     reasons = []
     agent_wanted = floor.agents.get(item.preferred or "")
     if agent_wanted is not None:
-        reasons.append(sentence("not_held", agent=_name(agent_wanted), state=STATES[agent_wanted.state]))
+        reasons.append(sentence("not_held", agent=agent_name(agent_wanted), state=STATES[agent_wanted.state]))
     members = queue.states.total()
     logged_in = members - queue.states[S.OFFLINE]
     if not logged_in:
         reasons.append(sentence("nobody_logged_in", members=members))
-    elif queue.free:
+    elif item.lane.needs and not demands.anybody_able(floor, item, queue):
+        reasons.append(sentence("nobody_able", members=members))
+    elif item.lane.free:
         reasons.append(sentence("about_to_be_offered"))
     else:
         states = {state: count for state, count in sorted(queue.states.items()) if count and state is not S.OFFLINE}
@@ -95,12 +111,13 @@ def _why_unoffered(floor: Floor, item: ItemRecord, queue: QueueRecord, now: Now)
             for lang, sep in (("zh", "、"), ("en", ", "))
         }
         reasons.append(sentence("all_occupied", count=logged_in, states=listed))
+        reasons += demands.who_is_unable(floor, item, queue) if item.lane.needs else []
     return reasons
 
 
 def _why_state(agent: AgentRecord, now: Now) -> dict[str, Any]:
     left = 0.0 if agent.until is None else agent.until - now.mono
-    common = {"agent": _name(agent), "seconds": now.mono - agent.since, "left": left}
+    common = {"agent": agent_name(agent), "seconds": now.mono - agent.since, "left": left}
     if agent.state is S.AVAILABLE:
         return sentence("agent_device_busy" if agent.device_busy else "agent_available", **common)
     if agent.state in LEASED:
@@ -110,16 +127,12 @@ def _why_state(agent: AgentRecord, now: Now) -> dict[str, Any]:
     return sentence(f"agent_{agent.state}", reason=agent.reason, **common)
 
 
-def _first_item(floor: Floor, agent: AgentRecord, queues: list[QueueRecord]) -> ItemRecord | None:
+def _first_item(floor: Floor, agent: AgentRecord) -> ItemRecord | None:
     """What a free agent would take first, by the order of matching.py."""
-    heads = [queue.ready.first() for queue in queues]
+    heads = [lane.ready.first() for lane in agent.lanes]
     candidates = [(head[0][0], 1, floor.items[head[1]]) for head in heads if head is not None]
     candidates += [(floor.items[ident].key[0], 0, floor.items[ident]) for ident in floor.fans.get(agent.id, ())]
     return min(candidates, key=lambda entry: (entry[0], entry[1], entry[2].key))[2] if candidates else None
-
-
-def _name(agent: AgentRecord) -> str:
-    return f"{agent.config.number} {agent.config.name}".strip()
 
 
 def _text(reasons: list[dict[str, Any]]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The distributor's private state, and the few moves that everything it does is made of.
+"""The few moves that everything the distributor does is made of.
 
 Each move keeps the indexes (who may be offered what) and the deadlines in step with the records; facts and decisions
 are written in terms of them (agent_facts.py, item_facts.py, matching.py).
@@ -6,8 +6,10 @@ are written in terms of them (agent_facts.py, item_facts.py, matching.py).
 
 from __future__ import annotations
 
-from telephony.acd.agents import TRANSITIONS, WORKING, AgentRecord, rest
-from telephony.acd.index import Timers
+from telephony.acd.agents import PAUSES, TRANSITIONS, WORKING, AgentRecord, rest
+from telephony.acd.books import Books
+from telephony.acd.index import Rota
+from telephony.acd.lanes import able
 from telephony.acd.limits import next_check
 from telephony.acd.model import (
     AgentChanged,
@@ -22,7 +24,7 @@ from telephony.acd.sticky import preferred, worth_waiting
 from telephony.acd.strategies import rank
 from telephony.clock import Now
 from telephony.config_model import OverflowRule
-from telephony.errors import NotPossible, Unknown
+from telephony.errors import NotPossible
 
 S = AgentState
 
@@ -30,53 +32,8 @@ LEASE_GRACE = 5.0
 """A lease outlives the ring timeout by this many seconds: time for the switch to report how ringing ended."""
 
 
-class Floor:
-    """Records, indexes and deadlines. `freed` and `stirred` name the agents and queues that may have a new match since
-    the last one; `changes`, `withdrawn` and `overflowed` are decisions not yet fetched by poll()."""
-
-    def __init__(self, seed: str = "") -> None:
-        self.seed = seed
-        self.agents: dict[str, AgentRecord] = {}
-        self.queues: dict[str, QueueRecord] = {}
-        self.items: dict[str, ItemRecord] = {}
-        self.offers: dict[str, OfferRecord] = {}
-        self.on_device: dict[str, str] = {}
-        self.busy_devices: set[str] = set()
-        self.fans: dict[str, dict[str, None]] = {}  # agent → items in line that prefer him, within their patience
-        self.timers = Timers()
-        self.offers_made = 0
-        self.items_entered = 0
-        self.freed: dict[str, None] = {}
-        self.stirred: dict[str, None] = {}
-        self.arrivals: list[str] = []
-        self.touched: dict[str, None] = {}  # queues whose figures may have changed
-        self.changes: list[AgentChanged] = []
-        self.withdrawn: list[OfferWithdrawn] = []
-        self.overflowed: list[Overflowed] = []
-
-    # look-ups
-
-    def agent(self, ident: str) -> AgentRecord:
-        record = self.agents.get(ident)
-        if record is None:
-            raise Unknown(f"no agent {ident!r} in the configuration", agent=ident)
-        return record
-
-    def item(self, ident: str) -> ItemRecord:
-        record = self.items.get(ident)
-        if record is None:
-            raise Unknown(f"no item {ident!r} is waiting", item=ident)
-        return record
-
-    def offer(self, ident: str) -> OfferRecord:
-        """The live lease; NotPossible when it is over, Unknown when there never was one."""
-        record = self.offers.get(ident)
-        if record is not None:
-            return record
-        number = ident.removeprefix(self.seed)
-        if ident.startswith(self.seed) and number.isdecimal() and 0 < int(number) <= self.offers_made:
-            raise NotPossible(f"offer {ident!r} is over", offer=ident)
-        raise Unknown(f"no offer {ident!r} was made", offer=ident)
+class Floor(Books):
+    """The moves. None of them reports a fact that contradicts another: facts check before they move."""
 
     # agents
 
@@ -96,6 +53,10 @@ class Floor:
                 self.touched[queue_id] = None
         lasted = now.mono - agent.since if agent.since_utc else 0.0
         agent.state, agent.reason, agent.since, agent.since_utc = state, reason, now.mono, now.utc
+        pause = None
+        if state in PAUSES or previous in PAUSES:
+            self.time_pause(agent)
+            pause = self.pause_reason(agent)
         self.changes.append(
             AgentChanged(
                 agent=agent.id,
@@ -108,6 +69,8 @@ class Floor:
                 since_utc=now.utc,
                 previous_seconds=lasted,
                 until_utc=None if agent.until is None else now.utc + agent.until - now.mono,
+                paid=None if pause is None else pause.paid,
+                limit_utc=None if agent.pause_limit is None else now.utc + agent.pause_limit - now.mono,
             )
         )
         self.index_agent(agent)
@@ -153,47 +116,42 @@ class Floor:
         else:
             self.timers.set("agent", agent.id, mono)
 
-    def index_agent(self, agent: AgentRecord) -> None:
-        """List him as free, or not, in each of his queues."""
-        for queue_id in agent.queues:
-            queue = self.queues.get(queue_id)
-            if queue is None or queue.gone:
-                continue
-            if agent.offerable:
-                queue.free.put(agent.id, rank(queue.config.strategy, agent, queue_id))
-                self.stirred[queue_id] = None
-            else:
-                queue.free.discard(agent.id)
-        if agent.offerable:
-            self.freed[agent.id] = None
-
-    def link(self, agent: AgentRecord) -> None:
-        """Count the agent in his queues and list him there."""
-        for queue_id in agent.queues:
-            if queue := self.queues.get(queue_id):
-                queue.states[agent.state] += 1
-                self.touched[queue_id] = None
-        self.index_agent(agent)
-
-    def unlink(self, agent: AgentRecord) -> None:
-        for queue_id in agent.queues:
-            if queue := self.queues.get(queue_id):
-                queue.states[agent.state] -= 1
-                queue.free.discard(agent.id)
-                self.touched[queue_id] = None
-
     # items
 
-    def admit(self, record: ItemRecord) -> None:
+    def admit(self, record: ItemRecord, now: Now) -> None:
         """Enter an item in the books; stand() puts it in line."""
         queue = self.queues[record.item.queue]
+        every = queue.config.ageing_seconds
+        record.aged = int((now.mono - record.item.entered) // every) if every > 0 else 0
         record.key = queue.place(record)
         self.items[record.id] = record
         queue.oldest.put(record.id, (record.item.entered, record.order))
+        self._time_ageing(record)
+        self.into_lane(record, now)
+
+    def age(self, item: ItemRecord) -> None:
+        """Waiting has raised the item's priority by one: it moves forward."""
+        queue = self.queues[item.item.queue]
+        ready = item.id in item.lane.ready
+        if not item.offers:
+            del queue.line[queue.ahead(item)]
+        item.aged += 1
+        item.key = queue.place(item)
+        if not item.offers:
+            queue.join(item)
+        if ready:
+            item.lane.ready.put(item.id, item.key)
+        self._time_ageing(item)
+
+    def _time_ageing(self, item: ItemRecord) -> None:
+        every = self.queues[item.item.queue].config.ageing_seconds
+        if every > 0:
+            self.timers.set("age", item.id, item.item.entered + (item.aged + 1) * every)
 
     def preferred(self, item: ItemRecord, queue: QueueRecord) -> AgentRecord | None:
         """The agent whom the item prefers, if that counts in this queue."""
-        return preferred(item, queue.config, self.agents.get(item.preferred or ""))
+        agent = preferred(item, queue.config, self.agents.get(item.preferred or ""))
+        return agent if agent is not None and able(agent.config.skills, item.lane.needs) else None
 
     def stand(self, item: ItemRecord, now: Now) -> None:
         """Put an item in its queue's line at its place, for its preferred agent alone while that is worth waiting
@@ -211,7 +169,7 @@ class Floor:
             self.timers.set("hold", item.id, item.item.preferred_until)
             if agent.offerable:
                 self.freed[agent.id] = None
-            if worth_waiting(agent):
+            if worth_waiting(agent, queue.config.sticky):
                 item.held = True
                 return
         self.release_hold(item)
@@ -227,18 +185,17 @@ class Floor:
 
     def release_hold(self, item: ItemRecord) -> None:
         """Let any agent take the item."""
-        queue = self.queues[item.item.queue]
         item.held = False
-        queue.ready.put(item.id, item.key)
-        self.stirred[queue.id] = None
+        item.lane.ready.put(item.id, item.key)
+        self.stirred[item.lane.id] = None
 
     def recheck_holds(self, agent: AgentRecord) -> None:
         """Items stop waiting for an agent who is no longer worth it."""
         fans = self.fans.get(agent.id)
-        if fans and not worth_waiting(agent):
-            for ident in fans:
-                if self.items[ident].held:
-                    self.release_hold(self.items[ident])
+        for ident in fans or ():
+            item = self.items[ident]
+            if item.held and not worth_waiting(agent, self.queues[item.item.queue].config.sticky):
+                self.release_hold(item)
 
     def forget_hold(self, item: ItemRecord) -> None:
         """The item no longer stands in line for its preferred agent."""
@@ -261,11 +218,17 @@ class Floor:
         queue = self.queues[item.item.queue]
         self.step_out(item)
         queue.oldest.discard(item.id)
-        self.timers.cancel("limit", item.id)
-        self.timers.cancel("announce", item.id)
+        item.lane.items -= 1
+        for kind in ("limit", "announce", "age", "relax"):
+            self.timers.cancel(kind, item.id)
         del self.items[item.id]
         if queue.gone and not queue.oldest:
-            del self.queues[queue.id]
+            self.forget_queue(queue)
+
+    def forget_queue(self, queue: QueueRecord) -> None:
+        del self.queues[queue.id]
+        for lane in queue.lanes.values():
+            del self.lanes[lane.id]
 
     def overflow(self, item: ItemRecord, reason: str, rule: OverflowRule) -> None:
         self.drop(item)
@@ -276,10 +239,13 @@ class Floor:
     def reserve(self, item: ItemRecord, agent: AgentRecord, now: Now) -> Offer:
         """Lease the agent for the item."""
         queue = self.queues[item.item.queue]
-        candidates, idle = len(queue.free), agent.idle_seconds(now.mono)
+        candidates, idle = len(item.lane.free), agent.idle_seconds(now.mono)
         chosen = self.preferred(item, queue) is agent
+        if not chosen and isinstance(item.lane.free, Rota):
+            item.lane.free.served(rank(queue.config.strategy, agent, item.lane))
         if not item.offers:
             self.step_out(item)
+            queue.took(now.mono)
         self.offers_made += 1
         offer = Offer(
             offer=f"{self.seed}{self.offers_made}",
@@ -298,29 +264,34 @@ class Floor:
                 "idle": idle,
                 "preference": agent.queues[queue.id],
                 "candidates": candidates,
+                "calls": agent.calls_today,
+                "talk": agent.talk_today,
+                "aged": item.aged,
+                "needs": {skill: [level, agent.config.skills.get(skill)] for skill, level in item.lane.needs},
             },
         )
         self.offers[offer.offer] = OfferRecord(offer, now.mono)
         item.offers[offer.offer] = None
         agent.offer = offer.offer
-        self.ring_more(item)
+        self.ring_more(item, now)
         agent.item, agent.queue = item.id, queue.id
         self.timers.set("lease", offer.offer, offer.expires)
         agent.until = offer.expires
         self.move(agent, S.RESERVED, now, "sticky" if chosen else "offered")
         return offer
 
-    def ring_more(self, item: ItemRecord) -> None:
+    def ring_more(self, item: ItemRecord, now: Now) -> None:
         """Let further agents be rung for an item that has offers, as far as `ring_all` goes; its sticky agent rings
-        alone."""
+        alone, and after `max_wait` nobody else is tried."""
         queue = self.queues[item.item.queue]
         config = queue.config
         alone = config.strategy != "ring_all" or any(self.offers[ident].offer.sticky for ident in item.offers)
-        if alone or queue.gone or len(item.offers) >= config.ring_max:
-            queue.ready.discard(item.id)
+        over = now.mono >= item.joined + config.max_wait
+        if alone or over or queue.gone or len(item.offers) >= config.ring_max:
+            item.lane.ready.discard(item.id)
         else:
-            queue.ready.put(item.id, item.key)
-            self.stirred[queue.id] = None
+            item.lane.ready.put(item.id, item.key)
+            self.stirred[item.lane.id] = None
 
     def stop_ringing(self, record: OfferRecord, result: OfferResult) -> None:
         """Let the next poll tell that the offer is withdrawn."""
@@ -340,7 +311,7 @@ class Floor:
 
     def time_caller(self, item: ItemRecord) -> None:
         """Set the deadlines of the item's limit and next announcement."""
-        self.timers.set("limit", item.id, next_check(item, self.queues[item.item.queue].config))
+        self.timers.set("limit", item.id, next_check(item, self.queues[item.item.queue]))
         if item.announce_at is not None:
             self.timers.set("announce", item.id, item.announce_at)
 
@@ -348,7 +319,7 @@ class Floor:
         """An item for which nobody rings any more takes its place; a limit or an announcement that came due meanwhile
         is due now."""
         if item.offers:
-            self.ring_more(item)
+            self.ring_more(item, now)
             return
         self.time_caller(item)
         self.stand(item, now)

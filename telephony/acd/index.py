@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from heapq import heapify, heappop, heappush
 from typing import Any
 
 Key = tuple[Any, ...]
 _SLACK = 64
+_AFTER_ALL = "\U0010ffff"
 
 
 class LazyHeap:
@@ -90,3 +92,49 @@ class Timers:
         _, kind, ident = heappop(self._heap)
         del self._at[kind, ident]
         return kind, ident
+
+
+class Rota:
+    """Takes turns: the first is who follows the last one served, round and round, within the smallest `keys[0]` (the
+    preference). Same methods as LazyHeap; `turns` (preference → key of the last one served) is shared by the lanes of
+    a queue."""
+
+    __slots__ = ("_keys", "_sorted", "_turns")
+
+    def __init__(self, turns: dict[int, Key]) -> None:
+        self._sorted: list[tuple[Key, str]] = []
+        self._keys: dict[str, Key] = {}
+        self._turns = turns
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __contains__(self, ident: object) -> bool:
+        return ident in self._keys
+
+    def put(self, ident: str, key: Key) -> None:
+        if self._keys.get(ident) == key:
+            return
+        self.discard(ident)
+        self._keys[ident] = key
+        insort(self._sorted, (key, ident))
+
+    def discard(self, ident: str) -> None:
+        key = self._keys.pop(ident, None)
+        if key is not None:
+            del self._sorted[bisect_left(self._sorted, (key, ident))]
+
+    def first(self) -> tuple[Key, str] | None:
+        if not self._sorted:
+            return None
+        first = self._sorted[0]
+        last = self._turns.get(first[0][0])
+        if last is not None:
+            following = bisect_right(self._sorted, (last, _AFTER_ALL))
+            if following < len(self._sorted) and self._sorted[following][0][0] == first[0][0]:
+                return self._sorted[following]
+        return first
+
+    def served(self, key: Key) -> None:
+        """This one had his turn."""
+        self._turns[key[0]] = key

@@ -6,6 +6,7 @@ from collections import Counter
 
 from telephony.acd.agents import LEASED, AgentRecord
 from telephony.acd.floor import Floor
+from telephony.acd.lanes import able
 from telephony.acd.model import AgentState
 from telephony.acd.queues import ItemRecord, QueueRecord
 
@@ -60,7 +61,13 @@ def _check_agent(floor: Floor, agent: AgentRecord) -> None:
     for queue_id in agent.queues:
         queue = floor.queues.get(queue_id)
         if queue is not None and not queue.gone:
-            assert (agent.id in queue.free) == agent.offerable, f"{name} and the free agents of {queue_id}"
+            for lane in queue.lanes.values():
+                serves = able(agent.config.skills, lane.needs)
+                assert (lane in agent.lanes) == serves, f"{name} and the lane {lane.id}"
+                assert (agent.id in lane.free) == (serves and agent.offerable), (
+                    f"{name} and the free agents of {lane.id}"
+                )
+    assert len(agent.lanes) == len({lane.id for lane in agent.lanes}), f"{name} is in a lane twice"
 
 
 def _check_item(floor: Floor, item: ItemRecord) -> None:
@@ -70,13 +77,12 @@ def _check_item(floor: Floor, item: ItemRecord) -> None:
     assert item.id in queue.oldest, f"{name} is not in its queue"
     assert in_line == (not item.offers), f"{name} is in line and offered, or neither"
     if in_line:
-        assert (item.id in queue.ready) == (not item.held and not item.spent), f"{name} ready or held"
+        assert (item.id in item.lane.ready) == (not item.held and not item.spent), f"{name} ready or held"
     else:
         several = queue.config.strategy == "ring_all" and len(item.offers) < queue.config.ring_max and not queue.gone
         alone = any(floor.offers[ident].offer.sticky for ident in item.offers)
-        assert (item.id in queue.ready) == (several and not alone), f"{name} rings for too many or too few"
+        assert item.id not in item.lane.ready or (several and not alone), f"{name} rings for too many"
     assert all(floor.offers[ident].offer.item == item.id for ident in item.offers), f"{name} has a dead lease"
-    assert queue.config.strategy == "ring_all" or len(item.offers) <= 1, f"{name} offered twice"
     assert not item.held or floor.timers.get("hold", item.id) is not None, f"{name} is held for ever"
     assert not item.held or item.id in floor.fans.get(item.preferred or "", {}), f"{name} is held for nobody"
     assert item.offers or item.spent or not queue.gone, f"{name} waits in a queue that is gone"
@@ -89,5 +95,10 @@ def _check_queue(floor: Floor, queue: QueueRecord) -> None:
     assert queue.states == Counter(agent.state for agent in members), f"{name} counts wrongly"
     items = {item.id for item in floor.items.values() if item.item.queue == queue.id}
     assert len(queue.oldest) == len(items), f"{name} remembers items that are gone"
+    for lane in queue.lanes.values():
+        assert floor.lanes[lane.id] is lane, f"{name} and its lane {lane.id}"
+        inside = [item for item in floor.items.values() if item.lane is lane]
+        assert lane.items == len(inside), f"{name} counts wrongly in {lane.id}"
+    assert queue.members.keys() == {agent.id for agent in members}, f"{name} and its members"
     assert queue.line == sorted(queue.line), f"{name} is out of order"
     assert {ident for _, ident in queue.line} <= items, f"{name} has a stranger in line"

@@ -41,7 +41,7 @@ class ItemFacts(AgentFacts):
         has_caller = item.media == "call"
         if has_caller and queue.closed and any(rule.when == "closed" for rule in queue.config.overflow):
             record.spent = "closed"
-        self.admit(record)
+        self.admit(record, now)
         if has_caller and queue.config.announce_every > 0:
             record.announce_at = now.mono + queue.config.announcements.first
         self.arrivals.append(item.id)
@@ -127,6 +127,7 @@ class ItemFacts(AgentFacts):
         record = self.agent(agent)
         if record.state is not S.TALKING or record.item != item:
             raise NotPossible(f"agent {agent!r} does not talk in {item!r}", agent=agent, item=item)
+        record.talk_today += now.mono - record.since
         queue = self.queues.get(record.queue or "")
         seconds = queue.config.wrap_up if queue is not None and wrap_up else 0.0
         if seconds <= 0 or record.leaving:
@@ -164,6 +165,7 @@ class ItemFacts(AgentFacts):
     def _talk(self, agent: AgentRecord, item: str, queue: str | None, now: Now, reason: str) -> None:
         agent.item, agent.queue, agent.offer = item, queue, None
         agent.work_since, agent.idle_kept = now.mono, 0.0
+        agent.calls_today += 1
         agent.penalty_until = agent.unreachable_until = PAST  # he is there, and so is his phone
         self.until(agent, None)
         self.move(agent, S.TALKING, now, reason)

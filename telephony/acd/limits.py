@@ -8,18 +8,12 @@ from telephony.config_model import OverflowRule, OverflowWhen, Queue
 NO_RULE = OverflowRule("max_wait", "voicemail")
 
 
-def thresholds(config: Queue) -> tuple[float, ...]:
-    """Seconds of waiting after which a rule may begin to hold, ascending; the last is the queue's `max_wait`."""
-    timed = {rule.over for rule in config.overflow if rule.when in ("max_wait", "no_agents") and rule.over}
-    return (*sorted(over for over in timed if over < config.max_wait), config.max_wait)
-
-
-def next_check(item: ItemRecord, config: Queue) -> float:
+def next_check(item: ItemRecord, queue: QueueRecord) -> float:
     """The instant (mono) at which the item's limits are to be looked at again."""
-    for over in thresholds(config):
+    for over in queue.thresholds:
         if item.joined + over > item.checked:
             return item.joined + over
-    return item.joined + config.max_wait
+    return item.joined + queue.config.max_wait
 
 
 def fallback(config: Queue, when: OverflowWhen) -> OverflowRule:

@@ -16,15 +16,17 @@ from telephony.acd.queues import ItemRecord
 from telephony.clock import Now
 
 _FAN, _READY = 0, 1
+LOAD = 4.0
+"""How much the length of a line counts against the waiting time of its first (docs/adr/0071)."""
 
 
 def match(floor: Floor, now: Now) -> list[Offer]:
     """Lease free agents to waiting items until no pair is left. Returns the offers in the order of service."""
     work: list[tuple[Key, int, str]] = []
     for agent_id in floor.freed:
-        _push(work, _FAN, agent_id, _best_fan(floor, agent_id))
-    for queue_id in floor.stirred:
-        _push(work, _READY, queue_id, _head(floor, queue_id))
+        _push(floor, work, _FAN, agent_id, _best_fan(floor, agent_id))
+    for lane_id in floor.stirred:
+        _push(floor, work, _READY, lane_id, _head(floor, lane_id))
     floor.freed.clear()
     floor.stirred.clear()
     offers: list[Offer] = []
@@ -33,32 +35,37 @@ def match(floor: Floor, now: Now) -> list[Offer]:
         item = _best_fan(floor, ident) if kind == _FAN else _head(floor, ident)
         if item is None:
             continue
-        if _order(item, kind) != key:
-            _push(work, kind, ident, item)
+        if _order(floor, item, kind) != key:
+            _push(floor, work, kind, ident, item)
             continue
         chosen = ident if kind == _FAN else _best_agent(floor, item)
         if chosen is None:
             continue
         offers.append(floor.reserve(item, floor.agents[chosen], now))
         if kind == _READY:
-            _push(work, kind, ident, _head(floor, ident))
+            _push(floor, work, kind, ident, _head(floor, ident))
     return offers
 
 
-def _push(work: list[tuple[Key, int, str]], kind: int, ident: str, item: ItemRecord | None) -> None:
+def _push(floor: Floor, work: list[tuple[Key, int, str]], kind: int, ident: str, item: ItemRecord | None) -> None:
     if item is not None:
-        heappush(work, (_order(item, kind), kind, ident))
+        heappush(work, (_order(floor, item, kind), kind, ident))
 
 
-def _order(item: ItemRecord, kind: int) -> Key:
+def _order(floor: Floor, item: ItemRecord, kind: int) -> Key:
+    """The item's place over all queues. Of queues with `spare_flexible` the one that is worst off comes first: the
+    wait that its last caller has before him counts LOAD times as if the first had waited it already."""
     priority, entered, order = item.key
+    queue = floor.queues[item.item.queue]
+    if queue.config.spare_flexible:
+        entered -= LOAD * (queue.estimate(len(queue.line) - 1) or 0.0)
     return (priority, kind, entered, order)
 
 
-def _head(floor: Floor, queue_id: str) -> ItemRecord | None:
-    """The first item of the queue that any agent may take."""
-    queue = floor.queues.get(queue_id)
-    first = queue.ready.first() if queue else None
+def _head(floor: Floor, lane_id: str) -> ItemRecord | None:
+    """The first item of the lane that any of its agents may take."""
+    lane = floor.lanes.get(lane_id)
+    first = lane.ready.first() if lane else None
     return floor.items[first[1]] if first else None
 
 
@@ -76,5 +83,5 @@ def _best_agent(floor: Floor, item: ItemRecord) -> str | None:
     agent = floor.preferred(item, queue)
     if agent is not None and agent.offerable:
         return agent.id
-    first = queue.free.first()
+    first = item.lane.free.first()
     return first[1] if first else None

@@ -127,7 +127,8 @@ class AgentChanged(Decision):
     """An agent's state changed (every change is reported once, in order). `since_utc` is when the state began,
     `previous_seconds` how long the one before lasted, `until_utc` when it ends by itself (wrap-up, a lease, a pause
     after not answering) or None. `reason` is the person's own for BUSY and BREAK, else the engine's word for what
-    happened."""
+    happened. For a reason of the configuration `paid` says whether the pause is working time, and `limit_utc` when it
+    has lasted long enough."""
 
     agent: str
     state: AgentState
@@ -139,6 +140,20 @@ class AgentChanged(Decision):
     since_utc: float
     previous_seconds: float
     until_utc: float | None = None
+    paid: bool | None = None
+    limit_utc: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PauseOver(Decision):
+    """An agent is in 示忙 or 小休 for longer than his reason allows: nothing happens by itself, but his supervisor may
+    want to know. Said once for each pause."""
+
+    agent: str
+    state: AgentState
+    reason: str
+    since_utc: float
+    limit: float
 
 
 @dataclass(frozen=True, slots=True)

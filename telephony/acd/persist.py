@@ -13,6 +13,7 @@ from telephony.acd.floor import Floor
 from telephony.acd.model import AgentState, Offer, OfferResult, Overflowed, WorkItem
 from telephony.acd.queues import Attempt, ItemRecord, OfferRecord, QueueRecord
 from telephony.clock import Now
+from telephony.config_model import RelaxStep, SkillDemand
 from telephony.errors import NotPossible
 
 _FORMAT = 1
@@ -30,6 +31,13 @@ def export_state(floor: Floor, now: Now) -> dict[str, Any]:
         "busy_devices": sorted(floor.busy_devices),
         "closed": sorted(queue.id for queue in floor.queues.values() if queue.closed),
         "handling": {queue.id: queue.handling for queue in floor.queues.values() if queue.handling is not None},
+        "day": floor.day,
+        "pace": {queue.id: [queue.cost, _out(queue.taken, now)] for queue in floor.queues.values()},
+        "turns": {
+            queue.id: [[preference, _plain(key)] for preference, key in sorted(queue.turns.items())]
+            for queue in floor.queues.values()
+            if queue.turns
+        },
         "agents": [_agent_out(agent, now) for agent in floor.agents.values()],
         "items": [_item_out(item, now) for item in floor.items.values()],
         "offers": [_offer_out(record, now) for record in floor.offers.values()],
@@ -45,6 +53,8 @@ def restore(floor: Floor, state: Mapping[str, Any], now: Now) -> None:
     trial = Floor()
     trial.queues = {ident: QueueRecord(queue.config) for ident, queue in floor.queues.items()}
     trial.agents = {ident: AgentRecord(agent.config, dict(agent.queues)) for ident, agent in floor.agents.items()}
+    for agent in trial.agents.values():
+        trial.link(agent)
     try:
         _fill(trial, state, now)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -57,17 +67,14 @@ def _fill(floor: Floor, state: Mapping[str, Any], now: Now) -> None:
     floor.seed = floor.seed or state["seed"]
     floor.offers_made, floor.items_entered = state["offers_made"], state["items_entered"]
     floor.busy_devices = set(state["busy_devices"])
-    for ident in state.get("closed", ()):
-        if ident in floor.queues:
-            floor.queues[ident].closed = True
-    for ident, seconds in state["handling"].items():
-        if ident in floor.queues:
-            floor.queues[ident].handling = seconds
+    floor.day = state.get("day", "")
+    for queue in floor.queues.values():
+        _queue_in(queue, state, base)
     for data in state["agents"]:
         if data["id"] in floor.agents:
             _agent_in(floor, floor.agents[data["id"]], data, base)
     for data in state["items"]:
-        _item_in(floor, data, base)
+        _item_in(floor, data, base, now)
     for data in state["offers"]:
         _offer_in(floor, data, base)
     _resume(floor, now, held={data["id"] for data in state["items"] if data["held"]})
@@ -83,11 +90,29 @@ def _resume(floor: Floor, now: Now, held: set[str]) -> None:
     for item in list(floor.items.values()):
         floor.time_caller(item)
         if item.offers:
-            floor.ring_more(item)
+            floor.ring_more(item, now)
         else:
             floor.stand(item, now)
             if item.held and item.id not in held:
                 floor.release_hold(item)
+
+
+def _queue_in(queue: QueueRecord, state: Mapping[str, Any], base: float) -> None:
+    queue.closed = queue.id in state.get("closed", ())
+    queue.handling = state["handling"].get(queue.id)
+    cost, taken = state.get("pace", {}).get(queue.id, (None, None))
+    queue.cost, queue.taken = cost, None if taken is None else base + taken
+    queue.turns.update({preference: _key(key) for preference, key in state.get("turns", {}).get(queue.id, ())})
+
+
+def _plain(key: Any) -> Any:
+    """The opposite of _key()."""
+    return [_plain(each) for each in key] if isinstance(key, tuple) else key
+
+
+def _key(raw: Any) -> Any:
+    """A key is nested tuples; JSON made lists of them."""
+    return tuple(_key(each) for each in raw) if isinstance(raw, list | tuple) else raw
 
 
 def _out(mono: float | None, now: Now) -> float | None:
@@ -117,6 +142,9 @@ def _agent_out(agent: AgentRecord, now: Now) -> dict[str, Any]:
         "idle_since": agent.idle_since - now.mono,
         "idle_kept": agent.idle_kept,
         "work_since": agent.work_since - now.mono,
+        "pause_limit": _out(agent.pause_limit, now),
+        "calls_today": agent.calls_today,
+        "talk_today": agent.talk_today,
     }
 
 
@@ -130,12 +158,16 @@ def _agent_in(floor: Floor, agent: AgentRecord, data: Mapping[str, Any], base: f
         setattr(agent, name, base + data[name])
     for name in ("unreachable_until", "penalty_until"):
         setattr(agent, name, PAST if data[name] is None else base + data[name])
+    agent.calls_today, agent.talk_today = data.get("calls_today", 0), data.get("talk_today", 0.0)
     agent.state, agent.wish = AgentState(data["state"]), AgentState(data["wish"])
     until = None if data["until"] is None else base + data["until"]
     if agent.state in LEASED:
         agent.until = until
     else:
         floor.until(agent, until)
+    if data.get("pause_limit") is not None:
+        agent.pause_limit = base + data["pause_limit"]
+        floor.timers.set("pause", agent.id, agent.pause_limit)
     if agent.device is not None:
         floor.on_device[agent.device] = agent.id
     floor.link(agent)
@@ -150,6 +182,9 @@ def _item_out(item: ItemRecord, now: Now) -> dict[str, Any]:
         "entered_utc": work.entered_utc,
         "caller": work.caller,
         "priority": work.priority,
+        "media": work.media,
+        "category": work.category,
+        "demand": [_demand_out(demand) for demand in work.demand],
         "sticky": work.preferred,
         "preferred": item.preferred,
         "preferred_until": work.preferred_until - now.mono,
@@ -164,7 +199,7 @@ def _item_out(item: ItemRecord, now: Now) -> dict[str, Any]:
     }
 
 
-def _item_in(floor: Floor, data: Mapping[str, Any], base: float) -> None:
+def _item_in(floor: Floor, data: Mapping[str, Any], base: float, now: Now) -> None:
     if data["queue"] not in floor.queues:
         floor.overflowed.append(Overflowed(data["id"], data["queue"], "queue_removed", "voicemail", ""))
         return
@@ -177,6 +212,9 @@ def _item_in(floor: Floor, data: Mapping[str, Any], base: float) -> None:
         priority=data["priority"],
         preferred=data["sticky"],
         preferred_until=base + data["preferred_until"],
+        media=data.get("media", "call"),
+        category=data.get("category", ""),
+        demand=tuple(_demand_in(demand) for demand in data.get("demand", ())),
         data=data["data"],
     )
     record = ItemRecord(
@@ -189,7 +227,16 @@ def _item_in(floor: Floor, data: Mapping[str, Any], base: float) -> None:
         checked=base + data.get("checked", data["joined"]),
         spent=data.get("spent", ""),
     )
-    floor.admit(record)
+    floor.admit(record, now)
+
+
+def _demand_out(demand: SkillDemand) -> list[Any]:
+    return [demand.skill, demand.level, [[step.after, step.level] for step in demand.relax]]
+
+
+def _demand_in(raw: Any) -> SkillDemand:
+    skill, level, relax = raw
+    return SkillDemand(skill, level, tuple(RelaxStep(after, then) for after, then in relax))
 
 
 def _offer_out(record: OfferRecord, now: Now) -> dict[str, Any]:

@@ -8,11 +8,20 @@ from dataclasses import dataclass, field
 
 from telephony.acd.agents import STAFFED
 from telephony.acd.index import Key, LazyHeap
+from telephony.acd.lanes import Lane, Needs
 from telephony.acd.model import AgentState, Offer, OfferResult, QueueChanged, WorkItem
-from telephony.config_model import Queue
+from telephony.config_model import Queue, SkillDemand
 
 _SMOOTHING = 0.1
 """Weight of the newest call in the mean handling time: about the last twenty calls count."""
+
+
+NOWHERE = Lane("", "", (), LazyHeap())
+"""The lane of an item that is not in the books yet; always empty."""
+
+
+def _smooth(mean: float | None, newest: float) -> float:
+    return newest if mean is None else mean + _SMOOTHING * (newest - mean)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +35,8 @@ class Attempt:
 
 @dataclass(slots=True)
 class ItemRecord:
-    """A waiting item. `key` is its place: (−priority, entered, order of entry). `joined` is when it entered this queue
+    """A waiting item. `key` is its place: (−priority, entered, order of entry), where `aged` counts the steps by which
+    waiting has raised the priority. `lane` goes by the skills that it needs now. `joined` is when it entered this queue
     (its limits count from there, and were looked at last at `checked`). `held`: it waits for its preferred agent
     alone. `spent`: why it waits for nothing but its overflow. `offers` are live: several with `ring_all`.
     `announce_at` is the next announcement."""
@@ -35,6 +45,8 @@ class ItemRecord:
     order: int
     joined: float
     key: Key = ()
+    aged: int = 0
+    lane: Lane = NOWHERE
     preferred: str | None = None
     held: bool = False
     spent: str = ""
@@ -59,22 +71,38 @@ class OfferRecord:
 
 @dataclass(slots=True)
 class QueueRecord:
-    """`line` has the items that no agent is being offered, in order. `ready` are those of them that any agent may take;
-    `free` are the agents that may be offered one, by rank; `oldest` are all items by the time of entry. `states` counts
-    member agents by state. `gone`: removed from the configuration, kept until its last offer ends. `closed`: outside
-    its hours. `deserted`: nobody is logged in, and those in line have been looked at since."""
+    """`line` has the items that no agent is being offered, in order; `oldest` are all items by the time of entry.
+    `lanes` are its items and agents by the skills needed. `members` are its agents, `states` counts them by state.
+    `turns` says who had the last turn of each preference (round robin). `handling` is the mean seconds that a call
+    takes an agent, `cost` the agent-seconds between two callers taken while others wait, `taken` when that was last.
+    `gone`: removed from the configuration, kept until its last offer ends. `closed`: outside its hours. `deserted`:
+    nobody is logged in, and those in line have been looked at since."""
 
     config: Queue
     line: list[tuple[Key, str]] = field(default_factory=list)
-    ready: LazyHeap = field(default_factory=LazyHeap)
-    free: LazyHeap = field(default_factory=LazyHeap)
+    lanes: dict[Needs, Lane] = field(default_factory=dict)
+    members: dict[str, None] = field(default_factory=dict)
+    turns: dict[int, Key] = field(default_factory=dict)
     oldest: LazyHeap = field(default_factory=LazyHeap)
     states: Counter[AgentState] = field(default_factory=Counter)
     handling: float | None = None
+    cost: float | None = None
+    taken: float | None = None
     reported: QueueChanged | None = None
     gone: bool = False
     closed: bool = False
     deserted: bool = False
+    thresholds: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.adopt(self.config)
+
+    def adopt(self, config: Queue) -> None:
+        """Go by another configuration. `thresholds` are the seconds of waiting after which a rule of overflow may begin
+        to hold, ascending; the last is `max_wait`."""
+        self.config = config
+        timed = {rule.over for rule in config.overflow if rule.when in ("max_wait", "no_agents") and rule.over}
+        self.thresholds = (*sorted(over for over in timed if over < config.max_wait), config.max_wait)
 
     @property
     def id(self) -> str:
@@ -82,17 +110,24 @@ class QueueRecord:
 
     def place(self, item: ItemRecord) -> Key:
         """The item's place in the order of service: higher priority, then earlier entry."""
-        return (-(self.config.priority + item.item.priority), item.item.entered, item.order)
+        work = item.item
+        priority = self.config.priority + work.priority + self.config.category_priority.get(work.category, 0)
+        return (-(priority + item.aged), work.entered, item.order)
+
+    def demands(self, item: WorkItem) -> tuple[SkillDemand, ...]:
+        return self.config.demand + item.demand
 
     def join(self, item: ItemRecord) -> None:
         insort(self.line, (item.key, item.id))
 
     def leave(self, item: ItemRecord) -> None:
         """Take the item out of the line (it is being offered, or gone)."""
-        self.ready.discard(item.id)
+        item.lane.ready.discard(item.id)
         position = self.ahead(item)
         if position < len(self.line) and self.line[position][1] == item.id:
             del self.line[position]
+            if not self.line:
+                self.taken = None
 
     def ahead(self, item: ItemRecord) -> int:
         """How many in the line are served before this one."""
@@ -100,7 +135,13 @@ class QueueRecord:
 
     def handled(self, seconds: float) -> None:
         """A call of this queue took an agent `seconds`, wrap-up included."""
-        self.handling = seconds if self.handling is None else self.handling + _SMOOTHING * (seconds - self.handling)
+        self.handling = _smooth(self.handling, seconds)
+
+    def took(self, mono: float) -> None:
+        """An agent is rung for a caller of the line (who has left it): measure the pace while others wait."""
+        if self.taken is not None:
+            self.cost = _smooth(self.cost, (mono - self.taken) * max(1, self.staffed()))
+        self.taken = mono if self.line else None
 
     def logged_in(self) -> int:
         return self.states.total() - self.states[AgentState.OFFLINE]
@@ -109,14 +150,15 @@ class QueueRecord:
         return sum(self.states[state] for state in STAFFED)
 
     def estimate(self, ahead: int) -> float | None:
-        """Expected further wait in seconds: (ahead + 1) × mean handling time ÷ serving agents.
+        """Expected further wait in seconds: (ahead + 1) × agent-seconds for each caller ÷ serving agents.
 
-        While all n agents are occupied one becomes free every (handling time ÷ n) seconds on average. None when no
-        call was handled yet or nobody serves. Agents who also serve other queues make it too short."""
+        The agent-seconds are measured: the time between two callers taken from the line, times the agents who served
+        then, smoothed. So agents who also serve other queues count for what they do here, and when agents come or go
+        the estimate follows at once. Until there was a line it is the mean handling time: of n occupied agents one
+        becomes free every (handling ÷ n) seconds. None when no call was handled yet or nobody serves."""
         staffed = self.staffed()
-        if self.handling is None or not staffed:
-            return None
-        return (ahead + 1) * self.handling / staffed
+        each = self.handling if self.cost is None else self.cost
+        return None if each is None or not staffed else (ahead + 1) * each / staffed
 
     def figures(self, oldest_utc: float | None) -> QueueChanged:
         count = self.states

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from telephony.acd.agents import AgentRecord
+from telephony.acd.lanes import Needs
 from telephony.acd.model import AgentState, OfferResult
 
 S = AgentState
@@ -20,6 +22,15 @@ STATES: Mapping[AgentState, Mapping[str, str]] = {
     S.BREAK: {"zh": "小休", "en": "on a break"},
     S.NOT_ANSWERING: {"zh": "未应答", "en": "not answering"},
     S.DEVICE_LOST: {"zh": "话机离线", "en": "without a phone"},
+}
+
+ACTIONS: Mapping[str, Mapping[str, str]] = {
+    "queue": {"zh": "转到队列", "en": "to queue"},
+    "voicemail": {"zh": "转语音留言", "en": "to voicemail"},
+    "callback": {"zh": "改为回呼", "en": "to a callback"},
+    "number": {"zh": "转到号码", "en": "to number"},
+    "message": {"zh": "播放提示后挂断", "en": "a message, then the end"},
+    "hangup": {"zh": "挂断", "en": "the end of the call"},
 }
 
 _RESULTS: Mapping[OfferResult, tuple[str, str]] = {
@@ -49,11 +60,64 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "正在呼叫坐席{agent}:空闲时间最长,{idle}秒(第{attempt}次尝试)。",
         "Agent {agent} is being rung: idle the longest, {idle} s (attempt {attempt}).",
     ),
+    "offered_round_robin": (
+        "正在呼叫坐席{agent}:按轮流次序轮到该坐席(第{attempt}次尝试)。",
+        "Agent {agent} is being rung: it is that agent's turn (attempt {attempt}).",
+    ),
+    "offered_fewest_calls": (
+        "正在呼叫坐席{agent}:今日接听最少,{calls}通(第{attempt}次尝试)。",
+        "Agent {agent} is being rung: the fewest calls today, {calls} (attempt {attempt}).",
+    ),
+    "offered_least_talk": (
+        "正在呼叫坐席{agent}:今日通话时间最短,{talk}秒(第{attempt}次尝试)。",
+        "Agent {agent} is being rung: the least talk time today, {talk} s (attempt {attempt}).",
+    ),
+    "offered_best_skill": (
+        "正在呼叫坐席{agent}:所需技能最强(等级合计{level},第{attempt}次尝试)。",
+        "Agent {agent} is being rung: the best at the skills needed (levels add up to {level}, attempt {attempt}).",
+    ),
+    "offered_fixed_order": (
+        "正在呼叫坐席{agent}:按固定次序排在空闲坐席之首(第{attempt}次尝试)。",
+        "Agent {agent} is being rung: the first free one in the queue's fixed order (attempt {attempt}).",
+    ),
     "offered_ring_all": (
         "正在与其他坐席同时呼叫坐席{agent},先接者得(第{attempt}次尝试)。",
         "Agent {agent} is being rung together with others; the first to answer takes it (attempt {attempt}).",
     ),
     "spent": ("已到等待上限,即将转出队列。", "It has reached the queue's limit and is about to leave the queue."),
+    "needs": (
+        "需要技能:{skills}。",
+        "Needs these skills: {skills}.",
+    ),
+    "relaxes": (
+        "{seconds}秒后放宽为:{skills}。",
+        "In {seconds} s it will need only: {skills}.",
+    ),
+    "relaxed": (
+        "因等待已久,技能要求已放宽(最初:{skills})。",
+        "Less is asked for because of the long wait (at first: {skills}).",
+    ),
+    "nobody_able": (
+        "队列{members}名坐席中没有人具备所需技能。",
+        "None of the queue's {members} agents has the skills needed.",
+    ),
+    "free_but_unable": (
+        "空闲坐席{agents}缺少所需技能:{skills}。",
+        "Free agents {agents} lack the skills needed: {skills}.",
+    ),
+    "aged": (
+        "因等待,优先级已提高{steps}级。",
+        "Its priority has been raised by {steps} for waiting.",
+    ),
+    "overflow_ahead": (
+        "再等{seconds}秒将转出队列({rule})。",
+        "In another {seconds} s it will leave the queue ({rule}).",
+    ),
+    "closed": ("队列已不在工作时间,即将转出。", "The queue is outside its hours: it is about to leave."),
+    "agent_lacks": (
+        "缺少队列“{queue}”所需技能:{skills}。",
+        "Lacks the skills that queue “{queue}” needs: {skills}.",
+    ),
     "held": (
         "正在等待熟悉的坐席{agent}({state}),最多再等{seconds}秒,其间不分配给其他坐席。",
         "Waits for its own agent {agent} ({state}) for up to {seconds} s more; others are not offered it meanwhile.",
@@ -129,6 +193,19 @@ def sentence(code: str, **data: Any) -> dict[str, Any]:
         "zh": zh.format(**{name: _shown(value, "zh") for name, value in data.items()}).strip(),
         "en": en.format(**{name: _shown(value, "en") for name, value in data.items()}).strip(),
     }
+
+
+def agent_name(agent: AgentRecord) -> str:
+    """工号 and name."""
+    return f"{agent.config.number} {agent.config.name}".strip()
+
+
+def skills_listed(needs: Needs) -> dict[str, str]:
+    """For people, in each language."""
+    if not needs:
+        return {"zh": "无", "en": "none"}
+    words = [f"{skill} ≥ {level}" for skill, level in needs]
+    return {"zh": "、".join(words), "en": ", ".join(words)}
 
 
 def _shown(value: Any, lang: str) -> Any:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from telephony.acd.agents import STAFFED, AgentRecord
 from telephony.acd.model import AgentState
 from telephony.acd.queues import ItemRecord
-from telephony.config_model import Queue
+from telephony.config_model import Queue, StickyPolicy
+
+S = AgentState
+Situation = Literal["busy", "wrap_up", "away", "logged_out"]
 
 
 def preferred(item: ItemRecord, queue: Queue, agent: AgentRecord | None) -> AgentRecord | None:
@@ -15,6 +20,22 @@ def preferred(item: ItemRecord, queue: Queue, agent: AgentRecord | None) -> Agen
     return agent
 
 
-def worth_waiting(agent: AgentRecord) -> bool:
-    """He is at work and will be free again soon: not away, not leaving, not without his phone, not letting it ring."""
-    return agent.state in STAFFED and agent.wish is AgentState.AVAILABLE and not agent.leaving and agent.online
+def situation(agent: AgentRecord) -> Situation:
+    """What keeps the agent, or will when what occupies him is over."""
+    if agent.state is S.OFFLINE or agent.leaving:
+        return "logged_out"
+    if agent.state not in STAFFED or agent.wish is not S.AVAILABLE or not agent.online:
+        return "away"
+    return "wrap_up" if agent.state is S.WRAP_UP else "busy"
+
+
+def worth_waiting(agent: AgentRecord, policy: StickyPolicy) -> bool:
+    """Whether an item may wait for this agent alone."""
+    now = situation(agent)
+    choices = {
+        "busy": policy.busy,
+        "wrap_up": policy.wrap_up,
+        "away": policy.away,
+        "logged_out": policy.logged_out,
+    }
+    return choices[now] == "wait"

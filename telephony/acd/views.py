@@ -23,7 +23,9 @@ def snapshot(floor: Floor, now: Now) -> dict[str, Any]:
 
 
 def agent_view(floor: Floor, agent: AgentRecord, now: Now) -> dict[str, Any]:
-    """`next` is the state that he will be in after what occupies him now, `leaving` a planned logout."""
+    """`next` is the state that he will be in after what occupies him now, `leaving` a planned logout. `paid`,
+    `limit_seconds` and `over_limit` are about a pause with a configured reason."""
+    pause = floor.pause_reason(agent)
     return {
         "id": agent.id,
         "number": agent.config.number,
@@ -33,6 +35,12 @@ def agent_view(floor: Floor, agent: AgentRecord, now: Now) -> dict[str, Any]:
         "since_utc": agent.since_utc,
         "seconds": now.mono - agent.since,
         "until_utc": None if agent.until is None else now.utc + agent.until - now.mono,
+        "paid": None if pause is None else pause.paid,
+        "limit_seconds": None if pause is None else pause.limit,
+        "over_limit": pause is not None and pause.limit is not None and now.mono - agent.since >= pause.limit,
+        "calls_today": agent.calls_today,
+        "talk_today": agent.talk_today,
+        "skills": dict(agent.config.skills),
         "next": str(AgentState.OFFLINE if agent.leaving or agent.state is AgentState.OFFLINE else agent.wish),
         "leaving": agent.leaving,
         "idle_seconds": agent.idle_seconds(now.mono),

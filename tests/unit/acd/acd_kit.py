@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from telephony.acd.engine import Acd
@@ -19,11 +20,11 @@ def queue(ident: str = "q", **settings: Any) -> Queue:
     return Queue(ident, NAME, **settings)
 
 
-def agent(ident: str, *queues: str, **preferences: int) -> Agent:
+def agent(ident: str, *queues: str, skills: Mapping[str, int] | None = None, **preferences: int) -> Agent:
     """An agent of these queues; `preferences` for those that are not his main ones."""
     members = [QueueMembership(name) for name in queues]
     members += [QueueMembership(name, preference) for name, preference in preferences.items()]
-    return Agent(ident, ident.removeprefix("a").rjust(4, "0"), ident.upper(), tuple(members))
+    return Agent(ident, ident.removeprefix("a").rjust(4, "0"), ident.upper(), tuple(members), skills=skills or {})
 
 
 class Kit:

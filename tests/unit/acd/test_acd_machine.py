@@ -9,13 +9,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from acd_kit import UTC, agent, queue
+from acd_kit import NAME, UTC, agent, queue
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from telephony.acd.agents import TRANSITIONS
 from telephony.acd.engine import Acd
+from telephony.acd.lanes import able, needs_after
 from telephony.acd.model import (
     AgentChanged,
     AgentState,
@@ -28,14 +29,24 @@ from telephony.acd.model import (
     WorkItem,
 )
 from telephony.clock import Now
-from telephony.config_model import Agent, Queue, StickyPolicy
+from telephony.config_model import Agent, OverflowRule, Queue, RelaxStep, SkillDemand, StickyPolicy
 from telephony.errors import NotPossible, Unknown
 
 S = AgentState
+STAFFED = ("available", "reserved", "ringing", "talking", "wrap_up")
 SHIFT = 4096.0  # between the monotonic clocks of the two engines; exact in binary, as are all the times here
 AGENTS = ("a1", "a2", "a3", "a4")
 QUEUES = ("q1", "q2", "q3")
 DEVICES = ("d1", "d2", "d3", "d4")
+TV = SkillDemand("tv", 60, (RelaxStep(16.0, 20), RelaxStep(48.0)))
+OWN_NEED = SkillDemand("tv", 40, (RelaxStep(32.0),))
+PATIENT = StickyPolicy(wrap_up="skip", away="wait", logged_out="wait")
+RULES = (
+    OverflowRule("no_agents", "voicemail", over=8.0),
+    OverflowRule("closed", "message", text=NAME),
+    OverflowRule("max_wait", "queue", "q3", over=32.0),
+    OverflowRule("estimate", "callback", over=100.0),
+)
 CONFIGS: tuple[tuple[tuple[Queue, ...], tuple[Agent, ...]], ...] = (
     (
         (
@@ -48,6 +59,32 @@ CONFIGS: tuple[tuple[tuple[Queue, ...], tuple[Agent, ...]], ...] = (
     (
         (queue("q1", sticky=StickyPolicy(enabled=False)), queue("q3", max_length=0, priority=2)),
         (agent("a1", "q1", "q3"), agent("a2", "q1"), agent("a3", q1=1)),
+    ),
+    (
+        (
+            queue("q1", strategy="ring_all", ring_max=2, max_wait=64.0, ageing_seconds=16.0),
+            queue("q2", strategy="round_robin", wrap_up=0.0, category_priority={"vip": 2}, overflow=RULES),
+            queue("q3", strategy="best_skill", demand=(TV,), ageing_seconds=8.0, sticky=PATIENT),
+        ),
+        (
+            agent("a1", "q1", "q2", "q3", skills={"tv": 50}),
+            agent("a2", "q1", "q3", skills={"tv": 90}),
+            agent("a3", "q2", "q3"),
+            agent("a4", "q3", q1=1, skills={"tv": 10}),
+        ),
+    ),
+    (
+        (
+            queue("q1", strategy="fewest_calls", spare_flexible=True, wrap_up=0.0),
+            queue("q2", strategy="least_talk", spare_flexible=True, demand=(TV,), wrap_up=2.0),
+            queue("q3", strategy="fixed_order", spare_flexible=True, sticky=StickyPolicy(busy="skip", away="wait")),
+        ),
+        (
+            agent("a1", "q1", "q2", skills={"tv": 50}),
+            agent("a2", "q1", "q3"),
+            agent("a3", "q2", "q3", skills={"tv": 90}),
+            agent("a4", "q1", "q2", q3=1),
+        ),
     ),
 )
 
@@ -87,6 +124,8 @@ class Floor(RuleBasedStateMachine):
         before, changes = acd.export_state(now), len(acd.changes)
         first, rest = (args[:1], args[1:]) if name != "device_changed" else (args, ())
         try:
+            if name in ("set_open", "new_day"):
+                return method(*args)
             if name in ("set_state", "login", "released"):
                 return method(*first, *rest[:1], now, *rest[1:])
             return method(*first, *rest, now)
@@ -134,8 +173,19 @@ class Floor(RuleBasedStateMachine):
         fan_of=st.none() | st.sampled_from(AGENTS),
         patience=st.sampled_from([0.0, 16.0]),
         age=st.sampled_from([0.0, 0.0, 30.0]),
+        category=st.sampled_from(["", "vip"]),
+        demand=st.sampled_from([(), (), (OWN_NEED,)]),
     )
-    def enqueue(self, where: str, priority: int, fan_of: str | None, patience: float, age: float) -> None:
+    def enqueue(
+        self,
+        where: str,
+        priority: int,
+        fan_of: str | None,
+        patience: float,
+        age: float,
+        category: str,
+        demand: tuple[SkillDemand, ...],
+    ) -> None:
         self.entered += 1
         now = self.now
         item = WorkItem(
@@ -146,6 +196,8 @@ class Floor(RuleBasedStateMachine):
             priority=priority,
             preferred=fan_of,
             preferred_until=now.mono + patience,
+            category=category,
+            demand=demand,
         )
         if self.tell("enqueue", item) is None:
             self.waiting[item.id] = item
@@ -198,6 +250,14 @@ class Floor(RuleBasedStateMachine):
         record = self.main.agents.get(who)
         self.tell("released", who, (record and record.item) or "nothing", wrap_up)
 
+    @rule(where=st.sampled_from(QUEUES), is_open=st.booleans())
+    def set_open(self, where: str, is_open: bool) -> None:
+        self.tell("set_open", where, is_open)
+
+    @rule(day=st.sampled_from(["2026-11-26", "2026-11-27"]))
+    def new_day(self, day: str) -> None:
+        self.tell("new_day", day)
+
     # time
 
     @rule(seconds=st.sampled_from([0.0, 0.25, 2.0, 8.0, 32.0]))
@@ -244,7 +304,8 @@ class Floor(RuleBasedStateMachine):
             case Offer():
                 assert decision.item in self.waiting
                 assert decision.offer not in self.offers
-                assert decision.item not in {offer.item for offer in self.offers.values()}
+                several = self.queue_config(decision.queue).strategy == "ring_all"
+                assert several or decision.item not in {offer.item for offer in self.offers.values()}
                 assert decision.agent not in {offer.agent for offer in self.offers.values()}
                 self.offers[decision.offer] = decision
             case Overflowed():
@@ -254,29 +315,43 @@ class Floor(RuleBasedStateMachine):
     def nobody_waits_in_vain(self) -> None:
         """Work conserving: an agent free and an item in line for him exist together only if it is held for another."""
         queues, agents = CONFIGS[self.config]
-        sticky = {entry.id: entry.sticky.enabled for entry in queues}
+        sticky = {entry.id: entry.sticky for entry in queues}
         members = {entry.id: {member.queue for member in entry.queues} for entry in agents}
         shot = self.main.snapshot(self.now)
         states = {entry["id"]: entry for entry in shot["agents"]}
         free = [who for who, entry in states.items() if entry["state"] == S.AVAILABLE and not entry["device_busy"]]
         for view in shot["items"]:
             item = self.waiting[view["id"]]
-            takers = [who for who in free if item.queue in members.get(who, ())]
+            takers = [who for who in free if item.queue in members.get(who, ()) and self.able(who, item)]
             if view["agent"] is not None or not takers:
                 continue
             fan_of = item.preferred or ""
-            assert sticky[item.queue]
+            assert sticky[item.queue].enabled
             assert fan_of not in takers
             assert item.queue in members[fan_of]
             assert item.preferred_until > self.now.mono
-            assert states[fan_of]["state"] in ("available", "reserved", "ringing", "talking", "wrap_up")
-            assert states[fan_of]["next"] == "available"
-            assert states[fan_of]["device_online"]
+            state = states[fan_of]
+            if state["state"] == "offline" or state["leaving"]:
+                choice = sticky[item.queue].logged_out
+            elif state["state"] not in STAFFED or state["next"] != "available" or not state["device_online"]:
+                choice = sticky[item.queue].away
+            else:
+                choice = sticky[item.queue].wrap_up if state["state"] == "wrap_up" else sticky[item.queue].busy
+            assert choice == "wait"
+
+    def queue_config(self, ident: str) -> Queue:
+        return next(entry for entry in CONFIGS[self.config][0] if entry.id == ident)
+
+    def able(self, who: str, item: WorkItem) -> bool:
+        config = next(entry for entry in CONFIGS[self.config][1] if entry.id == who)
+        demands = self.queue_config(item.queue).demand + item.demand
+        return able(config.skills, needs_after(demands, self.now.mono - item.entered))
 
     def in_the_right_order(self, before: set[str], offers: list[Offer]) -> None:
         """No caller was passed over by a later one whom the same agent got, except for a sticky agent's own."""
         queues, agents = CONFIGS[self.config]
         priority = {entry.id: entry.priority for entry in queues}
+        flexible = {entry.id for entry in queues if entry.spare_flexible or entry.strategy == "ring_all"}
         members = {entry.id: {member.queue: member.preference for member in entry.queues} for entry in agents}
         shot = self.main.snapshot(self.now)
         status = {view["id"]: view["status"] for view in shot["items"]}
@@ -285,23 +360,37 @@ class Floor(RuleBasedStateMachine):
         for number, ident in enumerate(self.waiting):
             item = self.waiting[ident]
             if item.queue in priority:
-                places[ident] = (-item.priority - priority[item.queue], item.entered, number)
+                places[ident] = self.place(item, number)
         earlier = {offer.item for offer in self.offers.values()} - {offer.item for offer in offers}
         for offer in offers:
             earlier.add(offer.item)
             for ident in before & set(places) - earlier:
+                if self.waiting[ident].queue != offer.queue and {self.waiting[ident].queue, offer.queue} & flexible:
+                    continue
+                if not self.able(offer.agent, self.waiting[ident]):
+                    continue
                 if self.waiting[ident].queue in members[offer.agent] and status[ident] != "held":
                     passed_over = places[ident] < places[offer.item]
                     assert not passed_over or (offer.sticky and places[ident][0] == places[offer.item][0])
             if not offer.sticky:
-                levels = [members[who][offer.queue] for who in free if offer.queue in members[who]]
+                item = self.waiting[offer.item]
+                levels = [
+                    members[who][offer.queue] for who in free if offer.queue in members[who] and self.able(who, item)
+                ]
                 assert all(members[offer.agent][offer.queue] <= level for level in levels), (
                     "a helper before a main agent"
                 )
 
+    def place(self, item: WorkItem, number: int) -> tuple[int, float, int]:
+        config = self.queue_config(item.queue)
+        every = config.ageing_seconds
+        aged = int((self.now.mono - item.entered) // every) if every else 0
+        priority = item.priority + config.priority + config.category_priority.get(item.category, 0) + aged
+        return (-priority, item.entered, number)
+
     # the house
 
-    @rule(number=st.sampled_from([0, 0, 1]))
+    @rule(number=st.sampled_from([0, 0, 1, 2, 2, 3]))
     def configure(self, number: int) -> None:
         self.config = number
         self.tell("configure", *CONFIGS[number])

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.acd.agents import AgentRecord
+from telephony.acd.index import LazyHeap
+from telephony.acd.lanes import Lane
 from telephony.acd.model import AgentState, Offer, OfferResult
 from telephony.acd.strategies import STRATEGIES, rank
 from telephony.config_model import Strategy
@@ -96,7 +98,8 @@ def test_every_strategy_is_a_total_order(strategy: Strategy, idles: list[float],
         AgentRecord(agent(f"a{n}", q=preferences[n]), queues={"q": preferences[n]}, idle_since=idle)
         for n, idle in enumerate(idles)
     ]
-    ranks = [rank(strategy, each, "q") for each in agents]
+    lane = Lane("q", "q", (("tv", 1),), LazyHeap())
+    ranks = [rank(strategy, each, lane) for each in agents]
     assert len(set(ranks)) == len(ranks)
     ordered = sorted(ranks)
     assert [each[0] for each in ordered] == sorted(preferences[: len(idles)])
@@ -221,6 +224,10 @@ def test_an_offer_says_what_and_why() -> None:
         "idle": 32.0,
         "preference": 0,
         "candidates": 2,
+        "calls": 0,
+        "talk": 0.0,
+        "aged": 0,
+        "needs": {},
     }
 
 

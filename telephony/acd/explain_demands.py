@@ -1,0 +1,61 @@
+"""Why, as far as skills, ageing and limits go: the part of explain.py about what an item asks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from telephony.acd.floor import Floor
+from telephony.acd.lanes import able, missing, needs_after, next_step
+from telephony.acd.limits import fallback
+from telephony.acd.queues import ItemRecord, QueueRecord
+from telephony.acd.sentences import ACTIONS, agent_name, sentence, skills_listed
+from telephony.clock import Now
+
+_NAMED = 5
+"""So many agents are named at most."""
+
+
+def anybody_able(floor: Floor, item: ItemRecord, queue: QueueRecord) -> bool:
+    """Whether the queue has an agent with the skills that the item needs now, logged in or not."""
+    return any(able(floor.agents[ident].config.skills, item.lane.needs) for ident in queue.members)
+
+
+def who_is_unable(floor: Floor, item: ItemRecord, queue: QueueRecord) -> list[dict[str, Any]]:
+    """The first few agents who are free but lack what is needed."""
+    free = [agent for agent in (floor.agents[ident] for ident in queue.members) if agent.offerable][:_NAMED]
+    if not free:
+        return []
+    lacking = sorted({need for agent in free for need in missing(agent.config.skills, item.lane.needs)})
+    names = ", ".join(agent_name(agent) for agent in free)
+    return [sentence("free_but_unable", agents=names, skills=skills_listed(tuple(lacking)))]
+
+
+def why_needs(queue: QueueRecord, item: ItemRecord, now: Now) -> list[dict[str, Any]]:
+    """Which skills are asked for, whether it was more at first, when it will be less; and what waiting has given."""
+    reasons = [sentence("aged", steps=item.aged)] if item.aged else []
+    demands = queue.demands(item.item)
+    if not demands:
+        return reasons
+    needs, at_first, waited = item.lane.needs, needs_after(demands, 0.0), now.mono - item.item.entered
+    if needs:
+        reasons.append(sentence("needs", skills=skills_listed(needs)))
+    if needs != at_first:
+        reasons.append(sentence("relaxed", skills=skills_listed(at_first)))
+    step = next_step(demands, waited)
+    if step is not None:
+        then = skills_listed(needs_after(demands, step))
+        reasons.append(sentence("relaxes", seconds=step - waited, skills=then))
+    return reasons
+
+
+def what_is_ahead(item: ItemRecord, queue: QueueRecord, now: Now) -> list[dict[str, Any]]:
+    """How long until a wait limit lets the item go, and where to."""
+    if item.spent:
+        return []
+    waited, over = now.mono - item.joined, queue.config.max_wait
+    rule = fallback(queue.config, "max_wait")
+    for each in queue.config.overflow:
+        if each.when == "max_wait" and each.over is not None and waited < each.over < over:
+            rule, over = each, each.over
+    where = {lang: f"{ACTIONS[rule.action][lang]} {rule.target}".strip() for lang in ("zh", "en")}
+    return [sentence("overflow_ahead", seconds=max(0.0, over - waited), rule=where)]
