@@ -549,6 +549,8 @@ class CallEnded(News):
 
 @dataclass(frozen=True, slots=True)
 class AgentStateChanged(News):
+    """`paid` and `limit` (UTC) are about a pause (示忙, 小休) whose reason is in the configuration."""
+
     type: ClassVar[str] = "agent.state"
     agent: str
     state: str
@@ -559,6 +561,20 @@ class AgentStateChanged(News):
     since: float
     previous_seconds: float
     until: float | None = None
+    paid: bool | None = None
+    limit: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentPauseOver(News):
+    """A pause has lasted longer than its reason allows (`limit` seconds); said once for each pause."""
+
+    type: ClassVar[str] = "agent.pause_over"
+    agent: str
+    state: str
+    reason: str
+    since: float
+    limit: float
 
 
 @dataclass(frozen=True, slots=True)

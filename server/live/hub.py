@@ -33,6 +33,7 @@ OF_QUEUES = frozenset(
 SHOWN = OF_QUEUES | frozenset(
     {
         "agent.state",
+        "agent.pause_over",
         "call.live",
         "call.ended",
         "screen_pop",
@@ -251,7 +252,16 @@ class Hub:
     def _audience(self, kind: str, data: View, former: frozenset[str]) -> set[str]:
         """Users, besides those who see everything, who may see this."""
         match kind:
-            case "agent.state" | "screen_pop" | "screen_pop_withdrawn" | "figures.agent" | "outbound.refused":
+            case (
+                "agent.state"
+                | "agent.pause_over"
+                | "screen_pop"
+                | "screen_pop_withdrawn"
+                | "figures.agent"
+                | "outbound.refused"
+            ):
+                return {data["agent"] or ""}
+            case "outbound.refused":
                 return {data["agent"] or ""}
             case "call.live" | "call.consult" | "call.muted" | "call.returned" | "call.rated" | "recording.paused":
                 return {*engaged(data), *former}

@@ -50,8 +50,9 @@ class AgentRecord:
 
     `wish` is the state asked for (AVAILABLE, BUSY or BREAK): he is in it whenever nothing else holds him. `until` is
     when the present state ends by itself. `idle_since` holds while AVAILABLE; `idle_kept` is the idle time that he
-    takes with him through breaks. `work_since` is when the present talk began. `pause_limit` is when a pause has lasted long enough, until that has been said. `queues` and `positions` are by queue,
-    `lanes` those that he can serve. `calls_today` and `talk_today` (seconds) count since the company's day began."""
+    takes with him through breaks. `work_since` is when the present talk began. `pause_limit` is when a pause has
+    lasted long enough, until that has been said. `queues` and `positions` are by queue, `lanes` those that he can
+    serve. `calls_today` and `talk_today` (seconds) count since the company's day began."""
 
     config: Agent
     queues: dict[str, int] = field(default_factory=dict)

@@ -94,8 +94,8 @@ class Acd(ItemFacts):
     # decisions
 
     def poll(self, now: Now) -> tuple[Decision, ...]:
-        """Everything decided since the last poll: agents' changes, pauses that are over time, withdrawn offers, offers, announcements, overflows,
-        then the figures of queues where they changed."""
+        """Everything decided since the last poll: agents' changes, pauses that are over time, withdrawn offers, offers,
+        announcements, overflows, then the figures of queues where they changed."""
         callers = self._run_timers(now)
         offers = match(self, now)
         self._limit(callers, now)
@@ -130,7 +130,7 @@ class Acd(ItemFacts):
             elif kind == "age":
                 self.age(self.items[ident])
             elif kind == "relax":
-                self.into_lane(self.items[ident], now)
+                self.relax(self.items[ident], now)
             else:
                 callers.append(due)
                 if kind == "limit" and self.items[ident].offers:

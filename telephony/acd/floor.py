@@ -163,16 +163,28 @@ class Floor(Books):
         if item.spent:
             self.timers.set("limit", item.id, now.mono)
             return
-        agent = self.preferred(item, queue)
-        if agent is not None and now.mono < item.item.preferred_until:
-            self.fans.setdefault(agent.id, {})[item.id] = None
-            self.timers.set("hold", item.id, item.item.preferred_until)
-            if agent.offerable:
-                self.freed[agent.id] = None
-            if worth_waiting(agent, queue.config.sticky):
-                item.held = True
-                return
+        agent = self._prefer(item, queue, now)
+        if agent is not None and worth_waiting(agent, queue.config.sticky):
+            item.held = True
+            return
         self.release_hold(item)
+
+    def _prefer(self, item: ItemRecord, queue: QueueRecord, now: Now) -> AgentRecord | None:
+        """Within its patience, list the item with the agent whom it prefers; returns him, or None."""
+        agent = self.preferred(item, queue)
+        if agent is None or now.mono >= item.item.preferred_until:
+            return None
+        self.fans.setdefault(agent.id, {})[item.id] = None
+        self.timers.set("hold", item.id, item.item.preferred_until)
+        if agent.offerable:
+            self.freed[agent.id] = None
+        return agent
+
+    def relax(self, item: ItemRecord, now: Now) -> None:
+        """The item needs less than before: more agents may take it, perhaps the one whom it prefers as well."""
+        self.into_lane(item, now)
+        if not item.offers and not item.spent:
+            self._prefer(item, self.queues[item.item.queue], now)
 
     @staticmethod
     def _spent(item: ItemRecord, queue: QueueRecord, now: Now) -> str:

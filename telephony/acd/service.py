@@ -71,7 +71,10 @@ class AcdService:
     def configure(self) -> None:
         """Go by the engine's configuration from now on."""
         config = self._engine.config
-        self.acd.configure(config.queues.values(), config.agents.values(), self._engine.now())
+        now = self._engine.now()
+        self.acd.configure(config.queues.values(), config.agents.values(), now, config.snapshot.pause_reasons)
+            config.queues.values(), config.agents.values(), self._engine.now(), config.snapshot.pause_reasons
+        )
         self.calendar.configured()
         self.pump()
 
@@ -249,6 +252,17 @@ class AcdService:
                 self._agent_changed(decision)
             case model.QueueChanged():
                 self._queue_changed(decision)
+            case model.PauseOver():
+                self._engine.publish(
+                    news.AgentPauseOver(
+                        None,
+                        decision.agent,
+                        str(decision.state),
+                        decision.reason,
+                        decision.since_utc,
+                        decision.limit,
+                    )
+                )
             case _:
                 log.error("acd.unknown_decision", decision=type(decision).__name__)
 
@@ -339,6 +353,8 @@ class AcdService:
                 change.since_utc,
                 round(change.previous_seconds, 3),
                 change.until_utc,
+                change.paid,
+                change.limit_utc,
             )
         )
         self.on_agent_changed()

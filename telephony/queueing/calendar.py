@@ -32,6 +32,7 @@ class Calendar:
     def look(self) -> None:
         """Tell what has changed since the last look, and look again in a while."""
         now = self._engine.now()
+        self._acd.new_day(local_day(now.utc, self._engine.config.snapshot.company.zone))
         changed = [queue for queue in self._engine.config.queues if self._tell_hours(queue, now.utc)]
         if self._timer is not None:
             self._timer.cancel()
