@@ -100,13 +100,12 @@ class Books:
             lane.free.add(agent.id, key, agent.lanes)
         else:
             lane.free.put(agent.id, key)
-        self.stirred[lane.id] = None
 
     def link(self, agent: AgentRecord) -> None:
         """Count the agent in his queues and list him there."""
         for queue_id in agent.queues:
             if queue := self.queues.get(queue_id):
-                queue.states[agent.state] += 1
+                queue.count(agent.state, 1)
                 queue.members[agent.id] = None
                 self.touched[queue_id] = None
                 if not queue.gone:
@@ -116,7 +115,7 @@ class Books:
     def unlink(self, agent: AgentRecord) -> None:
         for queue_id in agent.queues:
             if queue := self.queues.get(queue_id):
-                queue.states[agent.state] -= 1
+                queue.count(agent.state, -1)
                 queue.members.pop(agent.id, None)
                 self.touched[queue_id] = None
         for lane in agent.lanes:

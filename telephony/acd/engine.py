@@ -7,7 +7,6 @@ same instants give the same decisions.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -42,8 +41,8 @@ class Acd(ItemFacts):
         for queue in list(self.queues.values()):
             queue.gone = queue.id not in wanted
             queue.adopt(wanted.get(queue.id, queue.config))
-            queue.lanes, queue.members, queue.line = {}, {}, []
-            queue.oldest, queue.states, queue.deserted = LazyHeap(), Counter(), False
+            queue.lanes, queue.line, queue.oldest, queue.deserted = {}, [], LazyHeap(), False
+            queue.forget_members()
             self.touched[queue.id] = None
         self.lanes = {}
         self.pause_reasons = {reason.id: reason for reason in pause_reasons}
@@ -143,11 +142,16 @@ class Acd(ItemFacts):
         for kind, ident in due:
             if kind == "limit":
                 self._check(ident, now)
-        for queue in (self.queues.get(ident) for ident in sorted(self.touched)):
-            if queue is not None and bool(queue.logged_in()) == queue.deserted:
+        deserted = []
+        for ident in self.touched:
+            queue = self.queues.get(ident)
+            if queue is not None and bool(queue.logged_in) == queue.deserted:
                 queue.deserted = not queue.deserted
-                for _, ident in list(queue.line) if queue.deserted else ():
-                    self._leave(ident, now)
+                if queue.deserted:
+                    deserted.append(queue)
+        for queue in sorted(deserted, key=lambda each: each.id):
+            for _, ident in list(queue.line):
+                self._leave(ident, now)
         for ident in reversed(self.arrivals):
             self._leave(ident, now, entering=True)
         self.arrivals = []
@@ -155,7 +159,7 @@ class Acd(ItemFacts):
     def _check(self, ident: str, now: Now) -> None:
         """The time of a limit has come: let the item leave, or set when the next one comes."""
         item = self.items.get(ident)
-        if item is not None and not item.offers and not self._leave(ident, now):
+        if item is not None and not item.offers and not self._leave(ident, now) and item.item.media != "callback":
             item.checked = now.mono
             self.timers.set("limit", item.id, limits.next_check(item, self.queues[item.item.queue]))
 
@@ -166,7 +170,7 @@ class Acd(ItemFacts):
             return False
         queue = self.queues[item.item.queue]
         if item.item.media == "callback" and not queue.gone:
-            return None
+            return False
         if item.spent:
             rule = limits.fallback(queue.config, "closed" if item.spent == "closed" else "max_wait")
             self.overflow(item, item.spent, rule)
@@ -196,7 +200,7 @@ class Acd(ItemFacts):
                 continue
             oldest = queue.oldest.first()
             figures = queue.figures(self.items[oldest[1]].item.entered_utc if oldest else None)
-            if figures != queue.reported:
+            if figures is not None:
                 queue.reported = figures
                 changed.append(figures)
         self.touched = {}

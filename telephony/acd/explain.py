@@ -96,8 +96,8 @@ def _why_unoffered(floor: Floor, item: ItemRecord, queue: QueueRecord, now: Now)
     agent_wanted = floor.agents.get(item.preferred or "")
     if agent_wanted is not None:
         reasons.append(sentence("not_held", agent=agent_name(agent_wanted), state=STATES[agent_wanted.state]))
-    members = queue.states.total()
-    logged_in = members - queue.states[S.OFFLINE]
+    members = len(queue.members)
+    logged_in = queue.logged_in
     if not logged_in:
         reasons.append(sentence("nobody_logged_in", members=members))
     elif item.lane.needs and not demands.anybody_able(floor, item, queue):

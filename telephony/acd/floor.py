@@ -48,8 +48,8 @@ class Floor(Books):
             agent.idle_since = now.mono - agent.idle_kept
         for queue_id in agent.queues:
             if queue := self.queues.get(queue_id):
-                queue.states[previous] -= 1
-                queue.states[state] += 1
+                queue.count(previous, -1)
+                queue.count(state, 1)
                 self.touched[queue_id] = None
         lasted = now.mono - agent.since if agent.since_utc else 0.0
         agent.state, agent.reason, agent.since, agent.since_utc = state, reason, now.mono, now.utc
@@ -279,7 +279,9 @@ class Floor(Books):
                 "calls": agent.calls_today,
                 "talk": agent.talk_today,
                 "aged": item.aged,
-                "needs": {skill: [level, agent.config.skills.get(skill)] for skill, level in item.lane.needs},
+                "needs": {skill: [level, agent.config.skills.get(skill)] for skill, level in item.lane.needs}
+                if item.lane.needs
+                else {},
             },
         )
         self.offers[offer.offer] = OfferRecord(offer, now.mono)

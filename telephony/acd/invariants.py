@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from telephony.acd.agents import LEASED, AgentRecord
+from telephony.acd.agents import LEASED, STAFFED, AgentRecord
 from telephony.acd.floor import Floor
 from telephony.acd.lanes import able
 from telephony.acd.model import AgentState
@@ -92,13 +92,15 @@ def _check_item(floor: Floor, item: ItemRecord) -> None:
 def _check_queue(floor: Floor, queue: QueueRecord) -> None:
     name = f"queue {queue.id}"
     members = [agent for agent in floor.agents.values() if queue.id in agent.queues]
-    assert queue.states == Counter(agent.state for agent in members), f"{name} counts wrongly"
+    assert +Counter(queue.states) == Counter(agent.state for agent in members), f"{name} counts wrongly"
     items = {item.id for item in floor.items.values() if item.item.queue == queue.id}
     assert len(queue.oldest) == len(items), f"{name} remembers items that are gone"
     for lane in queue.lanes.values():
         assert floor.lanes[lane.id] is lane, f"{name} and its lane {lane.id}"
         inside = [item for item in floor.items.values() if item.lane is lane]
         assert lane.items == len(inside), f"{name} counts wrongly in {lane.id}"
+    assert queue.logged_in == sum(agent.state is not S.OFFLINE for agent in members), f"{name} counts who is logged in"
+    assert queue.staffed == sum(agent.state in STAFFED for agent in members), f"{name} counts who serves"
     assert queue.members.keys() == {agent.id for agent in members}, f"{name} and its members"
     assert queue.line == sorted(queue.line), f"{name} is out of order"
     assert {ident for _, ident in queue.line} <= items, f"{name} has a stranger in line"

@@ -39,7 +39,7 @@ def broken(queue: QueueRecord, item: ItemRecord, mono: float, *, entering: bool)
 def _holds(rule: OverflowRule, queue: QueueRecord, item: ItemRecord, mono: float, *, entering: bool) -> bool:
     match rule.when:
         case "no_agents":
-            return not queue.logged_in() and mono >= item.joined + (rule.over or 0.0)
+            return not queue.logged_in and mono >= item.joined + (rule.over or 0.0)
         case "max_wait":
             return rule.over is not None and mono >= item.joined + rule.over
         case "max_length":

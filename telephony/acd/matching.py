@@ -22,16 +22,24 @@ LOAD = 4.0
 
 def match(floor: Floor, now: Now) -> list[Offer]:
     """Lease free agents to waiting items until no pair is left. Returns the offers in the order of service."""
+    if len(floor.freed) == 1 and not floor.stirred:
+        return _serve_one(floor, floor.freed.popitem()[0], now)
+    for agent_id in floor.freed:
+        if agent := floor.agents.get(agent_id):
+            floor.stirred.update((lane.id, None) for lane in agent.lanes)
     work: list[tuple[Key, int, str]] = []
     for agent_id in floor.freed:
         _push(floor, work, _FAN, agent_id, _best_fan(floor, agent_id))
     for lane_id in floor.stirred:
-        _push(floor, work, _READY, lane_id, _head(floor, lane_id))
+        if _anybody_free(floor, lane_id):
+            _push(floor, work, _READY, lane_id, _head(floor, lane_id))
     floor.freed.clear()
     floor.stirred.clear()
     offers: list[Offer] = []
     while work:
         key, kind, ident = heappop(work)
+        if kind == _READY and not _anybody_free(floor, ident):
+            continue
         item = _best_fan(floor, ident) if kind == _FAN else _head(floor, ident)
         if item is None:
             continue
@@ -45,6 +53,40 @@ def match(floor: Floor, now: Now) -> list[Offer]:
         if kind == _READY:
             _push(floor, work, kind, ident, _head(floor, ident))
     return offers
+
+
+def _serve_one(floor: Floor, agent_id: str, now: Now) -> list[Offer]:
+    """The short way when one agent is all that is new: whoever else was free has been matched before, so he takes the
+    best of the heads of his lanes, unless a colleague in that lane ranks before him."""
+    agent = floor.agents.get(agent_id)
+    if agent is None or not agent.offerable:
+        return []
+    best: tuple[Key, str] | None = None
+    for lane in agent.lanes:
+        first = lane.ready.first()
+        if first is not None:
+            if floor.queues[lane.queue].config.spare_flexible:
+                priority, _, entered, order = _order(floor, floor.items[first[1]], _READY)
+                first = ((priority, entered, order), first[1])
+            if best is None or first < best:
+                best = first
+    fan = _best_fan(floor, agent_id)
+    if fan is not None and (best is None or fan.key[0] <= best[0][0]):
+        return [floor.reserve(fan, agent, now)]
+    if best is None:
+        return []
+    item = floor.items[best[1]]
+    chosen = floor.agents[_best_agent(floor, item) or agent_id]
+    offers = [floor.reserve(item, chosen, now)]
+    if chosen is not agent:
+        floor.freed[agent_id] = None
+    return offers if not (floor.freed or floor.stirred) else offers + match(floor, now)
+
+
+def _anybody_free(floor: Floor, lane_id: str) -> bool:
+    """Quick look: an agent whom an item prefers is free in its lane too, if at all."""
+    lane = floor.lanes.get(lane_id)
+    return lane is not None and len(lane.free) > 0
 
 
 def _push(floor: Floor, work: list[tuple[Key, int, str]], kind: int, ident: str, item: ItemRecord | None) -> None:

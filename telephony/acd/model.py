@@ -16,6 +16,8 @@ from telephony.config_model import Media, SkillDemand, Text
 class AgentState(StrEnum):
     """The words that the field uses; their Chinese labels are in the front end's catalogue."""
 
+    __hash__ = str.__hash__  # enum's own is written in Python, and states are looked up all the time
+
     OFFLINE = "offline"  # 签出
     AVAILABLE = "available"  # 空闲
     RESERVED = "reserved"  # 预占

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections import Counter
 from dataclasses import dataclass, field
 
 from telephony.acd.agents import STAFFED
@@ -72,7 +71,8 @@ class OfferRecord:
 @dataclass(slots=True)
 class QueueRecord:
     """`line` has the items that no agent is being offered, in order; `oldest` are all items by the time of entry.
-    `lanes` are its items and agents by the skills needed. `members` are its agents, `states` counts them by state.
+    `lanes` are its items and agents by the skills needed. `members` are its agents, `states` counts them by state, `logged_in` and
+    `staffed` (who serve or soon will) together.
     `turns` says who had the last turn of each preference (round robin). `handling` is the mean seconds that a call
     takes an agent, `cost` the agent-seconds between two callers taken while others wait, `taken` when that was last.
     `gone`: removed from the configuration, kept until its last offer ends. `closed`: outside its hours. `deserted`:
@@ -84,7 +84,9 @@ class QueueRecord:
     members: dict[str, None] = field(default_factory=dict)
     turns: dict[int, Key] = field(default_factory=dict)
     oldest: LazyHeap = field(default_factory=LazyHeap)
-    states: Counter[AgentState] = field(default_factory=Counter)
+    states: dict[AgentState, int] = field(default_factory=lambda: dict.fromkeys(AgentState, 0))
+    logged_in: int = 0
+    staffed: int = 0
     handling: float | None = None
     cost: float | None = None
     taken: float | None = None
@@ -140,14 +142,16 @@ class QueueRecord:
     def took(self, mono: float) -> None:
         """An agent is rung for a caller of the line (who has left it): measure the pace while others wait."""
         if self.taken is not None:
-            self.cost = _smooth(self.cost, (mono - self.taken) * max(1, self.staffed()))
+            self.cost = _smooth(self.cost, (mono - self.taken) * max(1, self.staffed))
         self.taken = mono if self.line else None
 
-    def logged_in(self) -> int:
-        return self.states.total() - self.states[AgentState.OFFLINE]
-
-    def staffed(self) -> int:
-        return sum(self.states[state] for state in STAFFED)
+    def count(self, state: AgentState, by: int) -> None:
+        """`by` more members are in `state`."""
+        self.states[state] += by
+        if state is not AgentState.OFFLINE:
+            self.logged_in += by
+            if state in STAFFED:
+                self.staffed += by
 
     def estimate(self, ahead: int) -> float | None:
         """Expected further wait in seconds: (ahead + 1) × agent-seconds for each caller ÷ serving agents.
@@ -156,12 +160,28 @@ class QueueRecord:
         then, smoothed. So agents who also serve other queues count for what they do here, and when agents come or go
         the estimate follows at once. Until there was a line it is the mean handling time: of n occupied agents one
         becomes free every (handling ÷ n) seconds. None when no call was handled yet or nobody serves."""
-        staffed = self.staffed()
+        staffed = self.staffed
         each = self.handling if self.cost is None else self.cost
         return None if each is None or not staffed else (ahead + 1) * each / staffed
 
-    def figures(self, oldest_utc: float | None) -> QueueChanged:
-        count = self.states
+    def forget_members(self) -> None:
+        """Count them anew."""
+        self.members, self.states = {}, dict.fromkeys(AgentState, 0)
+        self.logged_in = self.staffed = 0
+
+    def figures(self, oldest_utc: float | None) -> QueueChanged | None:
+        """As they are now; None when they are as reported."""
+        count, was = self.states, self.reported
+        if (
+            was is not None
+            and was.waiting == len(self.oldest)
+            and was.oldest_utc == oldest_utc
+            and was.available == count[AgentState.AVAILABLE]
+            and was.talking == count[AgentState.TALKING]
+            and was.wrap_up == count[AgentState.WRAP_UP]
+            and was.logged_in == self.logged_in
+        ):
+            return None
         return QueueChanged(
             queue=self.id,
             waiting=len(self.oldest),
@@ -169,5 +189,5 @@ class QueueRecord:
             available=count[AgentState.AVAILABLE],
             talking=count[AgentState.TALKING],
             wrap_up=count[AgentState.WRAP_UP],
-            logged_in=self.logged_in(),
+            logged_in=self.logged_in,
         )
