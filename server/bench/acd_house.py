@@ -20,7 +20,7 @@ class House:
     """`talking` agents are busy with calls of their own; `items` wait. Time is simulated; all chance has one seed."""
 
     def __init__(self, *, agents: int, queues: int, skills: int, waiting: int, seed: int = 1) -> None:
-        self.dice = Random(seed)
+        self.dice = Random(seed)  # noqa: S311 - a simulation
         self.seconds = 0.0
         self.acd = Acd("b")
         self.queues = [self._queue(number, skills) for number in range(queues)]

@@ -8,6 +8,7 @@ from telephony.acd import explain_demands as demands
 from telephony.acd.agents import LEASED, AgentRecord
 from telephony.acd.floor import Floor
 from telephony.acd.lanes import missing, needs_after
+from telephony.acd.matching import best_for
 from telephony.acd.model import AgentState, Offer
 from telephony.acd.queues import ItemRecord, QueueRecord
 from telephony.acd.sentences import STATES, agent_name, sentence, skills_listed
@@ -63,7 +64,7 @@ def explain_agent(floor: Floor, ident: str, now: Now) -> dict[str, Any]:
         lacks = missing(agent.config.skills, needs_after(queue.config.demand, 0.0))
         if lacks:
             reasons.append(sentence("agent_lacks", queue=queue.config.name, skills=skills_listed(lacks)))
-    first = _first_item(floor, agent)
+    first = best_for(floor, agent)
     if agent.state is S.AVAILABLE and served and not agent.device_busy:
         free = {ident for queue in served for ident in queue.members if floor.agents[ident].offerable}
         reasons.append(sentence("nobody_waits", idle=agent.idle_seconds(now.mono), free=len(free)))
@@ -125,14 +126,6 @@ def _why_state(agent: AgentRecord, now: Now) -> dict[str, Any]:
     if agent.state is S.TALKING:
         return sentence("agent_talking", item=agent.item, **common)
     return sentence(f"agent_{agent.state}", reason=agent.reason, **common)
-
-
-def _first_item(floor: Floor, agent: AgentRecord) -> ItemRecord | None:
-    """What a free agent would take first, by the order of matching.py."""
-    heads = [lane.ready.first() for lane in agent.lanes]
-    candidates = [(head[0][0], 1, floor.items[head[1]]) for head in heads if head is not None]
-    candidates += [(floor.items[ident].key[0], 0, floor.items[ident]) for ident in floor.fans.get(agent.id, ())]
-    return min(candidates, key=lambda entry: (entry[0], entry[1], entry[2].key))[2] if candidates else None
 
 
 def _text(reasons: list[dict[str, Any]]) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 from telephony.acd.floor import Floor
 from telephony.acd.lanes import able, missing, needs_after, next_step
 from telephony.acd.limits import fallback
+from telephony.acd.model import AgentState
 from telephony.acd.queues import ItemRecord, QueueRecord
 from telephony.acd.sentences import ACTIONS, agent_name, sentence, skills_listed
 from telephony.clock import Now
@@ -22,6 +23,8 @@ def anybody_able(floor: Floor, item: ItemRecord, queue: QueueRecord) -> bool:
 
 def who_is_unable(floor: Floor, item: ItemRecord, queue: QueueRecord) -> list[dict[str, Any]]:
     """The first few agents who are free but lack what is needed."""
+    if not queue.states[AgentState.AVAILABLE]:
+        return []
     free = [agent for agent in (floor.agents[ident] for ident in queue.members) if agent.offerable][:_NAMED]
     if not free:
         return []

@@ -150,6 +150,8 @@ class Floor(Books):
 
     def preferred(self, item: ItemRecord, queue: QueueRecord) -> AgentRecord | None:
         """The agent whom the item prefers, if that counts in this queue."""
+        if item.preferred is None:
+            return None
         agent = preferred(item, queue.config, self.agents.get(item.preferred or ""))
         return agent if agent is not None and able(agent.config.skills, item.lane.needs) else None
 
@@ -212,6 +214,8 @@ class Floor(Books):
     def forget_hold(self, item: ItemRecord) -> None:
         """The item no longer stands in line for its preferred agent."""
         item.held = False
+        if item.preferred is None and item.item.preferred is None:
+            return
         self.timers.cancel("hold", item.id)
         fans = self.fans.get(item.preferred or "")
         if fans is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from heapq import heappop, heappush
 
+from telephony.acd.agents import AgentRecord
 from telephony.acd.floor import Floor
 from telephony.acd.index import Key
 from telephony.acd.model import Offer
@@ -24,17 +25,7 @@ def match(floor: Floor, now: Now) -> list[Offer]:
     """Lease free agents to waiting items until no pair is left. Returns the offers in the order of service."""
     if len(floor.freed) == 1 and not floor.stirred:
         return _serve_one(floor, floor.freed.popitem()[0], now)
-    for agent_id in floor.freed:
-        if agent := floor.agents.get(agent_id):
-            floor.stirred.update((lane.id, None) for lane in agent.lanes)
-    work: list[tuple[Key, int, str]] = []
-    for agent_id in floor.freed:
-        _push(floor, work, _FAN, agent_id, _best_fan(floor, agent_id))
-    for lane_id in floor.stirred:
-        if _anybody_free(floor, lane_id):
-            _push(floor, work, _READY, lane_id, _head(floor, lane_id))
-    floor.freed.clear()
-    floor.stirred.clear()
+    work = _what_is_new(floor)
     offers: list[Offer] = []
     while work:
         key, kind, ident = heappop(work)
@@ -55,12 +46,39 @@ def match(floor: Floor, now: Now) -> list[Offer]:
     return offers
 
 
+def _what_is_new(floor: Floor) -> list[tuple[Key, int, str]]:
+    """A heap of the first items that freed agents and lanes with something new may have for each other."""
+    for agent_id in floor.freed:
+        if agent := floor.agents.get(agent_id):
+            floor.stirred.update((lane.id, None) for lane in agent.lanes)
+    work: list[tuple[Key, int, str]] = []
+    for agent_id in floor.freed:
+        _push(floor, work, _FAN, agent_id, _best_fan(floor, agent_id))
+    for lane_id in floor.stirred:
+        if _anybody_free(floor, lane_id):
+            _push(floor, work, _READY, lane_id, _head(floor, lane_id))
+    floor.freed.clear()
+    floor.stirred.clear()
+    return work
+
+
 def _serve_one(floor: Floor, agent_id: str, now: Now) -> list[Offer]:
     """The short way when one agent is all that is new: whoever else was free has been matched before, so he takes the
     best of the heads of his lanes, unless a colleague in that lane ranks before him."""
     agent = floor.agents.get(agent_id)
-    if agent is None or not agent.offerable:
+    item = None if agent is None or not agent.offerable else best_for(floor, agent)
+    if agent is None or item is None:
         return []
+    alone = item.preferred is None and len(item.lane.free) == 1
+    chosen = agent if alone or item.preferred == agent_id else floor.agents[_best_agent(floor, item) or agent_id]
+    offers = [floor.reserve(item, chosen, now)]
+    if chosen is not agent:
+        floor.freed[agent_id] = None
+    return offers if not (floor.freed or floor.stirred) else offers + match(floor, now)
+
+
+def best_for(floor: Floor, agent: AgentRecord) -> ItemRecord | None:
+    """The item that this agent, free, would be offered first."""
     best: tuple[Key, str] | None = None
     for lane in agent.lanes:
         first = lane.ready.first()
@@ -70,17 +88,10 @@ def _serve_one(floor: Floor, agent_id: str, now: Now) -> list[Offer]:
                 first = ((priority, entered, order), first[1])
             if best is None or first < best:
                 best = first
-    fan = _best_fan(floor, agent_id)
+    fan = _first_fan(floor, agent.id)
     if fan is not None and (best is None or fan.key[0] <= best[0][0]):
-        return [floor.reserve(fan, agent, now)]
-    if best is None:
-        return []
-    item = floor.items[best[1]]
-    chosen = floor.agents[_best_agent(floor, item) or agent_id]
-    offers = [floor.reserve(item, chosen, now)]
-    if chosen is not agent:
-        floor.freed[agent_id] = None
-    return offers if not (floor.freed or floor.stirred) else offers + match(floor, now)
+        return fan
+    return None if best is None else floor.items[best[1]]
 
 
 def _anybody_free(floor: Floor, lane_id: str) -> bool:
@@ -113,8 +124,13 @@ def _head(floor: Floor, lane_id: str) -> ItemRecord | None:
 
 def _best_fan(floor: Floor, agent_id: str) -> ItemRecord | None:
     """The first item that prefers this agent, when he can be offered it."""
-    agent, fans = floor.agents.get(agent_id), floor.fans.get(agent_id)
-    if not fans or agent is None or not agent.offerable:
+    agent = floor.agents.get(agent_id)
+    return None if agent is None or not agent.offerable else _first_fan(floor, agent_id)
+
+
+def _first_fan(floor: Floor, agent_id: str) -> ItemRecord | None:
+    fans = floor.fans.get(agent_id)
+    if not fans:
         return None
     return min((floor.items[ident] for ident in fans), key=lambda item: item.key)
 

@@ -71,8 +71,8 @@ class OfferRecord:
 @dataclass(slots=True)
 class QueueRecord:
     """`line` has the items that no agent is being offered, in order; `oldest` are all items by the time of entry.
-    `lanes` are its items and agents by the skills needed. `members` are its agents, `states` counts them by state, `logged_in` and
-    `staffed` (who serve or soon will) together.
+    `lanes` are its items and agents by the skills needed. `members` are its agents, `states` counts them by state,
+    `logged_in` and `staffed` (who serve or soon will) together.
     `turns` says who had the last turn of each preference (round robin). `handling` is the mean seconds that a call
     takes an agent, `cost` the agent-seconds between two callers taken while others wait, `taken` when that was last.
     `gone`: removed from the configuration, kept until its last offer ends. `closed`: outside its hours. `deserted`:
@@ -125,10 +125,11 @@ class QueueRecord:
     def leave(self, item: ItemRecord) -> None:
         """Take the item out of the line (it is being offered, or gone)."""
         item.lane.ready.discard(item.id)
-        position = self.ahead(item)
-        if position < len(self.line) and self.line[position][1] == item.id:
-            del self.line[position]
-            if not self.line:
+        line = self.line
+        position = 0 if line and line[0][1] == item.id else self.ahead(item)
+        if position < len(line) and line[position][1] == item.id:
+            del line[position]
+            if not line:
                 self.taken = None
 
     def ahead(self, item: ItemRecord) -> int:

@@ -187,12 +187,15 @@ def sentence(code: str, **data: Any) -> dict[str, Any]:
     """{"code", "data", "zh", "en"}. Seconds are shown whole; a value that is a mapping of languages is shown in
     each."""
     zh, en = SENTENCES[code]
-    return {
-        "code": code,
-        "data": data,
-        "zh": zh.format(**{name: _shown(value, "zh") for name, value in data.items()}).strip(),
-        "en": en.format(**{name: _shown(value, "en") for name, value in data.items()}).strip(),
-    }
+    in_zh = in_en = dict(data)
+    for name, value in data.items():
+        if isinstance(value, float):
+            in_zh[name] = in_en[name] = round(value)
+        elif isinstance(value, Mapping):
+            if in_en is in_zh:
+                in_en = dict(in_zh)
+            in_zh[name], in_en[name] = value.get("zh", ""), value.get("en", "")
+    return {"code": code, "data": data, "zh": zh.format_map(in_zh).strip(), "en": en.format_map(in_en).strip()}
 
 
 def agent_name(agent: AgentRecord) -> str:
@@ -206,9 +209,3 @@ def skills_listed(needs: Needs) -> dict[str, str]:
         return {"zh": "无", "en": "none"}
     words = [f"{skill} ≥ {level}" for skill, level in needs]
     return {"zh": "、".join(words), "en": ", ".join(words)}
-
-
-def _shown(value: Any, lang: str) -> Any:
-    if isinstance(value, Mapping):
-        return value.get(lang, "")
-    return round(value) if isinstance(value, float) else value
