@@ -68,7 +68,7 @@ def ratio(sums: Sums) -> dict[str, float]:
 
 
 def measure(*, count: int = DAYS, plain: int = PLAIN_DAYS) -> dict[str, Any]:
-    """All designs, spread over the machine's cores. When the time is over, with fewer days, as the result says."""
+    """All designs, spread over the machine's cores; when the time is over, with fewer days, as the result says."""
     began = time.monotonic()
     done: dict[tuple[int, bool], Sums] = {
         (number, flexible): [] for number in range(len(DESIGNS)) for flexible in (True, False)
@@ -93,8 +93,8 @@ def measure(*, count: int = DAYS, plain: int = PLAIN_DAYS) -> dict[str, Any]:
                 done[running.pop(future)].append(future.result())
     figures = {key: ratio(sums) for key, sums in done.items()}
     return {
-        "work": f"days of {HOURS:g} h on end, mean handling {HANDLING:g} s, phones answered at once; mean wait ÷ that of one"
-        " pooled queue with the same callers",
+        "work": f"days of {HOURS:g} h on end, mean handling {HANDLING:g} s, phones answered at once; mean wait ÷ that"
+        " of one pooled queue with the same callers",
         "load": LOAD,
         "processes": f"{os.cpu_count()}, simulated time; no switch, no RTP",
         "seconds": round(time.monotonic() - began, 1),

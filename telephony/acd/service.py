@@ -73,8 +73,6 @@ class AcdService:
         config = self._engine.config
         now = self._engine.now()
         self.acd.configure(config.queues.values(), config.agents.values(), now, config.snapshot.pause_reasons)
-            config.queues.values(), config.agents.values(), self._engine.now(), config.snapshot.pause_reasons
-        )
         self.calendar.configured()
         self.pump()
 
