@@ -26,6 +26,8 @@ from crm.routing.flow_schemas import FlowBody
 from crm.routing.flows import FlowService
 from crm.routing.schemas import CompanyBody, HoursBody, NewEntry, NewQueue
 from crm.routing.service import RoutingService
+from crm.routing.skill_schemas import NewPauseReason, NewSkill
+from crm.routing.skills import SkillService
 from crm.text import BothLanguages
 from crm.users.models import User
 from crm.users.schemas import NewUser
@@ -90,6 +92,7 @@ async def seed_configuration(session: AsyncSession, who: Principal, config: dict
     today = utcnow().astimezone(ZoneInfo(company.zone)).date()
     for hours_id, raw in config["hours"].items():
         await routing.put_hours(hours_id, _hours(raw, today))
+    await _skills_and_pauses(session, who, config)
     for queue in _in_order([_queue(queue_id, raw) for queue_id, raw in config["queues"].items()]):
         await routing.create_queue(queue)
     for prompt_id, raw in config["prompts"].items():
@@ -113,6 +116,14 @@ async def seed_configuration(session: AsyncSession, who: Principal, config: dict
                 )
             )
     await session.flush()
+
+
+async def _skills_and_pauses(session: AsyncSession, who: Principal, config: dict[str, Any]) -> None:
+    skills = SkillService(session, who)
+    for skill_id, name in config.get("skills", {}).items():
+        await skills.create(NewSkill(id=skill_id, name=BothLanguages(**name)))
+    for place, (reason_id, raw) in enumerate(config.get("pause_reasons", {}).items()):
+        await skills.create_pause_reason(NewPauseReason.model_validate({"id": reason_id, "position": place, **raw}))
 
 
 async def _units(session: AsyncSession, name: BothLanguages, units: list[dict[str, Any]]) -> None:

@@ -68,6 +68,40 @@ class QueueMember(Base):
     queue_id: Mapped[str] = mapped_column(ForeignKey("queues.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[str] = mapped_column(ID, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True)
     preference: Mapped[int] = mapped_column(default=0)
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
+    """His place in the order of the strategy `fixed_order`."""
+
+
+class Skill(Base):
+    """What agents can do at a level and queues ask for."""
+
+    __tablename__ = "skills"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[dict[str, str]]
+
+
+class AgentSkill(Base):
+    """`level`: 0 to 100."""
+
+    __tablename__ = "agent_skills"
+
+    user_id: Mapped[str] = mapped_column(ID, ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    skill_id: Mapped[str] = mapped_column(ForeignKey("skills.id", ondelete="CASCADE"), primary_key=True, index=True)
+    level: Mapped[int]
+
+
+class PauseReason(Base):
+    """Why an agent takes no queue calls. `limit` in seconds, or none."""
+
+    __tablename__ = "pause_reasons"
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[dict[str, str]]
+    state: Mapped[str] = mapped_column(String(8))
+    paid: Mapped[bool]
+    limit: Mapped[float | None]
+    position: Mapped[int] = mapped_column(default=0)
 
 
 class Device(Base):

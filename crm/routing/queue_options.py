@@ -6,9 +6,10 @@ Durations in seconds; that module says what each field means.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from crm.text import BothLanguages
 
@@ -72,6 +73,8 @@ class OverflowRuleBody(_Strict):
 
 
 class RelaxStepBody(_Strict):
+    """`level` null: the skill is no longer asked for."""
+
     after: float = Field(ge=0, le=7200)
     level: int | None = Field(None, ge=0, le=100)
 
@@ -80,6 +83,13 @@ class SkillDemandBody(_Strict):
     skill: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")
     level: int = Field(1, ge=0, le=100)
     relax: list[RelaxStepBody] = Field(default_factory=list, max_length=10)
+
+    @field_validator("relax")
+    @classmethod
+    def _in_order(cls, steps: list[RelaxStepBody]) -> list[RelaxStepBody]:
+        if any(later.after <= earlier.after for earlier, later in pairwise(steps)):
+            raise ValueError("each step must come after the one before")
+        return steps
 
 
 class SurveyBody(_Strict):

@@ -17,7 +17,7 @@ from crm.base import Base, utcnow
 from crm.devices.models import DeviceBinding
 from crm.errors import Duplicate, InUse, Invalid, NotFound
 from crm.routing import holidays, schemas
-from crm.routing.models import Device, Entry, Flow, Hours, Queue, Trunk
+from crm.routing.models import Device, Entry, Flow, Hours, Queue, Skill, Trunk
 from crm.routing.queue_options import complete, split
 from crm.routing.trunk_schemas import COLUMNS, NewTrunk, TrunkChange, TrunkRow, split_trunk
 from crm.text import BothLanguages
@@ -83,6 +83,12 @@ class RoutingService:
                 raise Invalid("a number to send callers to is missing", field=field)
             if what["action"] == "message" and not what["text"]:
                 raise Invalid("a message needs its text in both languages", field=f"{where}.text")
+        for place, demand in enumerate(options["demand"]):
+            if await self._session.get(Skill, demand["skill"]) is None:
+                raise Invalid(f"there is no skill {demand['skill']!r}", field=f"demand.{place}.skill")
+        for place, rule in enumerate(options["overflow"]):
+            if rule["when"] == "estimate" and rule["over"] is None:
+                raise Invalid("an estimate needs the seconds over which it counts", field=f"overflow.{place}.over")
         for field, hours in (("hours", options["hours"]), ("callback.hours", options["callback"]["hours"])):
             if hours and await self._session.get(Hours, hours) is None:
                 raise Invalid(f"there is no calendar {hours!r}", field=field)

@@ -13,7 +13,19 @@ from crm.counters import Counter
 from crm.organisation.models import Unit
 from crm.outside.snapshot import outside
 from crm.prompts.snapshot import library
-from crm.routing.models import Device, Entry, Flow, FlowVersion, Hours, Queue, QueueMember, Trunk
+from crm.routing.models import (
+    AgentSkill,
+    Device,
+    Entry,
+    Flow,
+    FlowVersion,
+    Hours,
+    PauseReason,
+    Queue,
+    QueueMember,
+    Skill,
+    Trunk,
+)
 from crm.routing.queue_options import for_core
 from crm.routing.settings import company, value
 from crm.users.models import User
@@ -44,6 +56,11 @@ async def build(session: AsyncSession) -> core.Snapshot:
             for row in await session.scalars(select(Device).order_by(Device.id))
         ),
         trunks=tuple(_trunk(row) for row in await session.scalars(select(Trunk).order_by(Trunk.id))),
+        skills=tuple(core.Skill(row.id, row.name) for row in await session.scalars(select(Skill).order_by(Skill.id))),
+        pause_reasons=tuple(
+            core.PauseReason(row.id, row.name, "busy" if row.state == "busy" else "break", row.paid, row.limit)
+            for row in await session.scalars(select(PauseReason).order_by(PauseReason.position, PauseReason.id))
+        ),
         pronunciation=await value(session, "pronunciation"),
         notices=await value(session, "notices"),
         codes=await value(session, "codes"),
@@ -65,14 +82,23 @@ async def _flows(session: AsyncSession) -> tuple[core.FlowDocument, ...]:
 async def _agents(session: AsyncSession) -> tuple[core.Agent, ...]:
     members: dict[str, list[core.QueueMembership]] = defaultdict(list)
     for member in await session.scalars(select(QueueMember).order_by(QueueMember.preference, QueueMember.queue_id)):
-        members[member.user_id].append(core.QueueMembership(member.queue_id, member.preference))
+        members[member.user_id].append(core.QueueMembership(member.queue_id, member.preference, member.position))
     users = await session.scalars(
         select(User).where(User.number.is_not(None), User.disabled.is_(False)).order_by(User.number)
     )
+    skills: dict[str, dict[str, int]] = defaultdict(dict)
+    for skill in await session.scalars(select(AgentSkill).order_by(AgentSkill.skill_id)):
+        skills[skill.user_id][skill.skill_id] = skill.level
     above = {unit.id: tuple(reversed(unit.path.strip("/").split("/"))) for unit in await session.scalars(select(Unit))}
     return tuple(
         core.Agent(
-            user.id, user.number or "", user.name, tuple(members[user.id]), user.role, above.get(user.unit_id, ())
+            user.id,
+            user.number or "",
+            user.name,
+            tuple(members[user.id]),
+            user.role,
+            above.get(user.unit_id, ()),
+            dict(skills[user.id]),
         )
         for user in users
     )

@@ -112,9 +112,12 @@ class UserService:
         for queue in queues:
             if queue.queue not in known:
                 raise Invalid(f"there is no queue {queue.queue}", field="queues")
+        before = await self._users.memberships([user.id])
+        positions = {member.queue_id: member.position for member in before[user.id]}
         await self._session.execute(delete(QueueMember).where(QueueMember.user_id == user.id))
         for queue_id, preference in {queue.queue: queue.preference for queue in queues}.items():
-            self._session.add(QueueMember(queue_id=queue_id, user_id=user.id, preference=preference))
+            position = positions.get(queue_id, 0)
+            self._session.add(QueueMember(queue_id=queue_id, user_id=user.id, preference=preference, position=position))
         await self._session.flush()
 
     async def _flush(self, user: User) -> None:

@@ -45,7 +45,7 @@ class Sight:
     def news(self, kind: str, data: Mapping[str, Any], call: Mapping[str, Any] | None) -> bool:
         """For supervisors of a unit: may he see this piece of news? `call` is the call's view, if any."""
         match kind:
-            case "agent.state" | "figures.agent" | "outbound.refused":
+            case "agent.state" | "agent.pause_over" | "figures.agent" | "outbound.refused":
                 return self.agent(data["agent"])
             case "call.live":
                 return self.call(data)

@@ -17,6 +17,8 @@ from crm.routing.flow_schemas import FlowBody
 from crm.routing.flows import FlowService
 from crm.routing.service import RoutingService
 from crm.routing.settings import next_version
+from crm.routing.skill_schemas import NewSkill
+from crm.routing.skills import SkillService
 from crm.routing.snapshot import build
 from crm.text import BothLanguages
 from server.database import Database
@@ -200,6 +202,7 @@ async def test_rules_of_a_queue_reach_the_core_and_the_old_one_comes_last(routin
         }
     )
     async with routing.write() as session:
+        await SkillService(session, system()).create(NewSkill(id="heating", name=NAME))
         await RoutingService(session, system()).update_queue("service", change)
         queue = load_snapshot(asdict(await build(session))).queues["service"]
     assert (queue.strategy, queue.ring_max, queue.hours) == ("ring_all", 3, "office")
