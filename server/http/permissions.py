@@ -128,6 +128,8 @@ ACCESS: Mapping[str, frozenset[Role] | None] = {
     "PATCH /queues/{id}": ADMINISTRATOR,
     "GET /queues/{id}/agents": SUPERVISOR,
     "PUT /queues/{id}/agents": ADMINISTRATOR,
+    "GET /config/export": ADMINISTRATOR,
+    "POST /config/import": ADMINISTRATOR,
     "GET /skills": SUPERVISOR,
     "POST /skills": ADMINISTRATOR,
     "PATCH /skills/{id}": ADMINISTRATOR,
