@@ -133,7 +133,7 @@ class Importer:
             refused: dict[str, Any] = {}
             why: FlowInvalid | None = None
             for ident, raw in flows.items():
-                body = FlowBody(document={**raw, "flow": ident})
+                body = FlowBody(document={**raw, "flow": ident}, yaml=None)
                 try:
                     await (self._flows.replace(ident, body) if ident in before else self._flows.create(body))
                 except FlowInvalid as error:

@@ -261,8 +261,6 @@ class Hub:
                 | "outbound.refused"
             ):
                 return {data["agent"] or ""}
-            case "outbound.refused":
-                return {data["agent"] or ""}
             case "call.live" | "call.consult" | "call.muted" | "call.returned" | "call.rated" | "recording.paused":
                 return {*engaged(data), *former}
             case "call.ended":
