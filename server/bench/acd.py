@@ -70,6 +70,7 @@ def turn(house: House, meter: Meter, *, scan: bool) -> None:
         if (offers[0].item if offers else None) != expected:
             raise AssertionError(f"the index chose {offers}, a scan {expected}")
     meter.selections.append(selected - scanned)
+    caller = house.caller()
     meter.leases.append(leased - selected)
     began = time.process_time()
     if offers:
@@ -78,9 +79,9 @@ def turn(house: House, meter: Meter, *, scan: bool) -> None:
         acd.engage(agent.id, f"own-{now.mono}", None, now)
     acd.poll(now)
     acd.explain_agent(agent.id, now)
-    caller = house.enter()
+    acd.enqueue(caller, now)
     acd.poll(now)
-    acd.explain_item(caller, now)
+    acd.explain_item(caller.id, now)
     meter.explaining += time.process_time() - began
     meter.explained += 3
 

@@ -32,7 +32,7 @@ class House:
         self.entered = 0
         for _ in range(waiting):
             self.seconds += 0.01
-            self.enter()
+            self.acd.enqueue(self.caller(), self.now)
         self.acd.poll(self.now)
 
     @property
@@ -64,18 +64,16 @@ class House:
         members = tuple(QueueMembership(f"q{queue}", preference) for preference, queue in enumerate(own))
         return Agent(f"a{number:05}", str(10_000 + number), f"Agent {number}", members, skills=levels)
 
-    def enter(self) -> str:
-        """One more caller; some ask for a skill of their own. Returns his id."""
+    def caller(self) -> WorkItem:
+        """One more caller; some ask for a skill of their own."""
         queue = self.dice.choice(self.queues)
         demand: tuple[SkillDemand, ...] = ()
         if self.dice.random() < 0.2:
             agent = self.dice.choice(self.staff)
             demand = (SkillDemand(self.dice.choice(sorted(agent.skills)), 20, (RelaxStep(900.0),)),)
         self.entered += 1
-        ident = f"i{self.entered}"
         now = self.now
-        self.acd.enqueue(WorkItem(ident, queue.id, now.mono, now.utc, demand=demand), now)
-        return ident
+        return WorkItem(f"i{self.entered}", queue.id, now.mono, now.utc, demand=demand)
 
 
 def scan_for_agent(house: House, agent: Agent) -> str | None:

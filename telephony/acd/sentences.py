@@ -191,7 +191,7 @@ def sentence(code: str, **data: Any) -> dict[str, Any]:
     for name, value in data.items():
         if isinstance(value, float):
             in_zh[name] = in_en[name] = round(value)
-        elif isinstance(value, Mapping):
+        elif isinstance(value, dict):
             if in_en is in_zh:
                 in_en = dict(in_zh)
             in_zh[name], in_en[name] = value.get("zh", ""), value.get("en", "")
