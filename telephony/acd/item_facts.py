@@ -83,6 +83,9 @@ class ItemFacts(AgentFacts):
         if result in (R.ANSWERED, R.ANSWERED_ELSEWHERE, R.WITHDRAWN):
             raise NotPossible(f"an offer does not fail by {result}", offer=offer)
         if result is R.CALLER_GONE:
+            for other in self.items[record.offer.item].offers:
+                if other != offer:
+                    self.stop_ringing(self.offers[other], R.WITHDRAWN)
             self.withdraw(record.offer.item, now)
             return
         item, agent = self.end_offer(record, result, now)
