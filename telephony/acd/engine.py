@@ -85,6 +85,8 @@ class Acd(ItemFacts):
                 self.timers.cancel("announce", item.id)
             elif item.announce_at is None and item.item.media == "call":
                 item.announce_at = now.mono + queue.config.announcements.first
+            if item.offers:
+                self.time_caller(item)
             self.back_in_line(item, now)
         for queue in list(self.queues.values()):
             if queue.gone and not queue.oldest:
