@@ -66,6 +66,15 @@ class RoutingService:
         if queue.overflow_target == queue.id or await self._session.get(Queue, queue.overflow_target) is None:
             raise Invalid(f"there is no other queue {queue.overflow_target!r}", field="overflow_target")
 
+    async def _check_routing(self, options: Mapping[str, Any]) -> None:
+        """Skills that are asked for must be there, and rules must say what they need."""
+        for place, demand in enumerate(options["demand"]):
+            if await self._session.get(Skill, demand["skill"]) is None:
+                raise Invalid(f"there is no skill {demand['skill']!r}", field=f"demand.{place}.skill")
+        for place, rule in enumerate(options["overflow"]):
+            if rule["when"] == "estimate" and rule["over"] is None:
+                raise Invalid("an estimate needs the seconds over which it counts", field=f"overflow.{place}.over")
+
     async def _check_options(self, options: Mapping[str, Any], queue_id: str) -> None:
         """What a queue's settings (complete) name must be there."""
         survey = options["survey"]
@@ -83,12 +92,7 @@ class RoutingService:
                 raise Invalid("a number to send callers to is missing", field=field)
             if what["action"] == "message" and not what["text"]:
                 raise Invalid("a message needs its text in both languages", field=f"{where}.text")
-        for place, demand in enumerate(options["demand"]):
-            if await self._session.get(Skill, demand["skill"]) is None:
-                raise Invalid(f"there is no skill {demand['skill']!r}", field=f"demand.{place}.skill")
-        for place, rule in enumerate(options["overflow"]):
-            if rule["when"] == "estimate" and rule["over"] is None:
-                raise Invalid("an estimate needs the seconds over which it counts", field=f"overflow.{place}.over")
+        await self._check_routing(options)
         for field, hours in (("hours", options["hours"]), ("callback.hours", options["callback"]["hours"])):
             if hours and await self._session.get(Hours, hours) is None:
                 raise Invalid(f"there is no calendar {hours!r}", field=field)
