@@ -9,6 +9,7 @@ import tempfile
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -31,6 +32,14 @@ def _port_range(value: str) -> str:
     return value
 
 
+def _public_url(value: str) -> str:
+    value = value.strip().rstrip("/")
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment):
+        raise ValueError("write an address that customers can open, e.g. https://hotline.example.com")
+    return value
+
+
 class Settings(BaseSettings):
     """See `./hotline config` for every name with its value."""
 
@@ -39,6 +48,9 @@ class Settings(BaseSettings):
     home: Path = Field(Path("var"), description="folder of every file that Hotline writes")
     http_host: str = Field("127.0.0.1", description="address of the web server")
     http_port: Port = Field(8080, description="port of the web server")
+    public_url: Annotated[str, AfterValidator(_public_url)] = Field(
+        "", description="address of links in messages to customers, https://host; empty: that of the web server"
+    )
     sip_host: str = Field("127.0.0.1", description="address that phones register at; 0.0.0.0 for phones on the network")
     sip_port: Port = Field(5060, description="SIP port (UDP and TCP)")
     ami_port: Port = Field(5038, description="port of Asterisk's manager interface, on loopback")
@@ -86,6 +98,11 @@ class Settings(BaseSettings):
     @property
     def core_socket(self) -> Path:
         return self.runtime_dir / "core.sock"
+
+    @property
+    def public_base(self) -> str:
+        """What links to this installation begin with, without a slash at the end."""
+        return self.public_url or f"http://{self.http_host}:{self.http_port}"
 
     @property
     def recordings_dir(self) -> Path:

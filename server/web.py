@@ -249,13 +249,11 @@ def _ticks(parts: Web, worker: RecordingWorker, keeper: RecordingKeeper, phone_r
         await parts.db.store(lambda connection: forget_deliveries(connection, before))
 
     async def survey_links() -> None:
-        settings = parts.settings
-        base = f"http://{settings.http_host}:{settings.http_port}"
         async with parts.db.read() as session:
             waiting = await links_wanted(session)
         if waiting:
             async with parts.db.write() as session:
-                made = await issue_links(session, base, company_names(parts.company))
+                made = await issue_links(session, parts.settings.public_base, company_names(parts.company))
             log.info("surveys.links", queued=made)
 
     schedule = Schedule()

@@ -1,10 +1,10 @@
-"""Who was asked to rate, what he answered, and the text messages that ask."""
+"""Who was asked to rate, and what he answered."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.base import ID, Base
@@ -46,18 +46,3 @@ class Rating(Base):
     queue: Mapped[str | None] = mapped_column(String(64))
     segment: Mapped[int] = mapped_column(default=0)
     rated_at: Mapped[datetime] = mapped_column(index=True)
-
-
-class OutgoingSms(Base):
-    """A text message to be sent. `state`: queued until a provider has taken it (none is built in yet), then sent or
-    failed."""
-
-    __tablename__ = "sms_outbox"
-
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    number: Mapped[str] = mapped_column(String(64))
-    text: Mapped[str] = mapped_column(Text)
-    kind: Mapped[str] = mapped_column(String(20))
-    call_id: Mapped[str | None] = mapped_column(String(40))
-    state: Mapped[str] = mapped_column(String(12), default="queued", index=True)
-    created_at: Mapped[datetime]

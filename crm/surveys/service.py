@@ -13,15 +13,16 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal, visible
-from crm.base import new_id, utcnow
+from crm.base import utcnow
 from crm.calls.models import Call
 from crm.calls.repository import taken_part
 from crm.errors import Invalid, NotFound
+from crm.outbox.service import put
 from crm.paging import Page, fetch_page
 from crm.routing.models import Flow, FlowVersion, Queue
 from crm.routing.queue_options import complete
 from crm.routing.settings import CompanyFacts
-from crm.surveys.models import OutgoingSms, Rating, SurveyOffer
+from crm.surveys.models import Rating, SurveyOffer
 from crm.surveys.schemas import (
     Choice,
     LinkAnswers,
@@ -146,7 +147,8 @@ async def links_wanted(session: AsyncSession) -> bool:
 
 
 async def issue_links(session: AsyncSession, base: str, company: Mapping[str, str]) -> int:
-    """Write the text messages of customers who are to be asked by link; how many."""
+    """Put the text messages of customers who are to be asked by link into the outbox; how many. `base`: the public
+    address, without a slash at its end."""
     query = select(SurveyOffer).where(SurveyOffer.via == "sms", SurveyOffer.token_hash.is_(None)).limit(200)
     offers = list(await session.scalars(query))
     for offer in offers:
@@ -157,17 +159,7 @@ async def issue_links(session: AsyncSession, base: str, company: Mapping[str, st
         offer.expires_at = offer.offered_at + timedelta(hours=hours)
         language = offer.language if offer.language in TEXT else "zh"
         text = TEXT[language].format(company=company.get(language, ""), link=f"{base}/survey/{token}")
-        session.add(
-            OutgoingSms(
-                id=new_id(),
-                number=offer.number,
-                text=text,
-                kind="survey",
-                call_id=offer.call_id,
-                state="queued",
-                created_at=utcnow(),
-            )
-        )
+        await put(session, "sms", offer.number, text, once=f"survey:{offer.call_id}")
     return len(offers)
 
 

@@ -22,6 +22,20 @@ def test_every_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize("wrong", ["hotline.example.com", "ftp://x", "https://", "https://x/?a=1"])
+def test_a_public_address_is_one_that_a_browser_can_open(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, wrong: str
+) -> None:
+    monkeypatch.setenv("HOTLINE_HOME", str(tmp_path))
+    monkeypatch.setenv("HOTLINE_HTTP_PORT", "9001")
+    assert settings.load().public_base == "http://127.0.0.1:9001"
+    monkeypatch.setenv("HOTLINE_PUBLIC_URL", "https://hotline.example.com/cc/")
+    assert settings.load().public_base == "https://hotline.example.com/cc"
+    monkeypatch.setenv("HOTLINE_PUBLIC_URL", wrong)
+    with pytest.raises(ConfigError, match="HOTLINE_PUBLIC_URL"):
+        settings.load()
+
+
 def test_a_password_is_never_shown(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOTLINE_HOME", str(tmp_path))
     monkeypatch.setenv("HOTLINE_ADMIN_PASSWORD", "very-secret")

@@ -9,7 +9,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from crm.access import Principal, Role, system
@@ -18,6 +18,7 @@ from crm.audit.service import AuditQuery, entries, note
 from crm.base import new_id, utcnow
 from crm.counters import next_number
 from crm.organisation.models import Unit
+from crm.outbox.models import OutboxMessage
 from crm.tables import metadata
 from server.database import Database, alembic_config
 from telephony.errors import ConfigError
@@ -41,6 +42,33 @@ async def test_migrations_go_down_and_up_again(db: Database) -> None:
     await db.migrate()
     async with db.engine.connect() as connection:
         assert await connection.run_sync(_differences) == []
+
+
+async def test_text_messages_of_surveys_move_to_the_outbox_and_back(db: Database) -> None:
+    old = text("SELECT id, number, text, kind, call_id, state FROM sms_outbox ORDER BY id")
+    rows = [
+        ("a", "+86138", "评价 http://x/survey/t", "survey", "call-1", "queued"),
+        ("b", "1", "", "survey", "c2", "sent"),
+    ]
+    async with db.engine.begin() as connection:
+        await connection.run_sync(lambda c: command.downgrade(alembic_config(c), "0012"))
+        for row in rows:
+            values = dict(zip(("id", "number", "text", "kind", "call", "state"), row, strict=True))
+            await connection.execute(
+                text("INSERT INTO sms_outbox VALUES (:id, :number, :text, :kind, :call, :state, CURRENT_TIMESTAMP)"),
+                values,
+            )
+    await db.migrate()
+    async with db.read() as session:
+        moved = list(await session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
+    assert [(m.kind, m.recipient, m.body, m.once, m.state, m.attempts) for m in moved] == [
+        ("sms", "+86138", "评价 http://x/survey/t", "survey:call-1", "waiting", 0),
+        ("sms", "1", "", "survey:c2", "sent", 0),
+    ]
+    async with db.engine.begin() as connection:
+        await connection.run_sync(lambda c: command.downgrade(alembic_config(c), "0012"))
+        assert [tuple(row) for row in await connection.execute(old)] == rows
+    await db.migrate()
 
 
 async def test_writers_queue_up_and_readers_do_not_wait(db: Database) -> None:

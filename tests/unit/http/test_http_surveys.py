@@ -12,7 +12,7 @@ from web_kit import Browser, FakeCore
 from crm.calls.models import Call
 from crm.calls.store import NewsStore
 from crm.devices.models import DeviceBinding
-from crm.surveys.models import OutgoingSms
+from crm.outbox.models import OutboxMessage
 from crm.surveys.service import issue_links
 from server.http.context import Web
 from telephony import domain_events as news
@@ -47,8 +47,10 @@ async def test_ratings_by_keys_and_by_link_count_in_the_report(
         assert await issue_links(session, "http://x", {"zh": "热线", "en": "Hotline"}) == 1
         assert await issue_links(session, "http://x", {"zh": "热线", "en": "Hotline"}) == 0
     async with parts.db.read() as session:
-        text = await session.scalar(select(OutgoingSms.text))
-    token = str(text).rpartition("/survey/")[2]
+        sent = await session.scalar(select(OutboxMessage))
+    assert sent is not None
+    assert (sent.kind, sent.recipient, sent.state) == ("sms", "+8613800138000", "waiting")
+    token = sent.body.rpartition("/survey/")[2]
     page = await (await client.get(f"/api/v1/survey/{token}")).json()
     assert page["questions"][0]["choices"] == [{"key": "1", "score": 3}, {"key": "3", "score": 1}]
     wrong = await client.post(f"/api/v1/survey/{token}", json={"answers": {"service": "9"}})
