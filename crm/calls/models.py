@@ -14,7 +14,7 @@ from crm.base import ID, Base
 class Call(Base):
     """Written when the call starts, completed by its CDR (`ended_at` is NULL until then). Durations in seconds.
 
-    `agent_id`, `queue` are the last ones. Who may see a call goes by its segments."""
+    `agent_id`, `queue` are the last ones; `unit_id` see crm/calls/units.py, who may see it crm/calls/scope.py."""
 
     __tablename__ = "calls"
     __table_args__ = (

@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload, undefer
 
-from crm.access import Principal, visible
-from crm.calls.models import Call, CallSegment
+from crm.access import Principal
+from crm.calls.models import Call
 from crm.calls.schemas import CallQuery
+from crm.calls.scope import calls_seen, taken_part
 from crm.errors import NotFound
 from crm.paging import fetch_page
 from crm.phones import normalise
@@ -20,15 +21,10 @@ from crm.tickets.models import Ticket
 from crm.users.models import User
 
 
-def taken_part(user: str | None) -> ColumnElement[bool]:
-    """Calls in which the user has a segment."""
-    return Call.id.in_(select(CallSegment.call_id).where(CallSegment.agent_id == user))
-
-
 class CallRepository:
     def __init__(self, session: AsyncSession, who: Principal) -> None:
         self._session = session
-        self._visible = visible(who, "calls", unit=Call.unit_id, own=taken_part(who.user))
+        self._visible = calls_seen(who, "calls")
 
     async def get(self, call_id: str) -> Call:
         """With segments and timeline."""

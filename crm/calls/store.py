@@ -15,6 +15,7 @@ from crm.base import instant, new_id, utcnow
 from crm.callbacks.store import CALLBACKS, store_callbacks
 from crm.calls import rows as made
 from crm.calls.models import Call, CallSegment, NewsPosition, RejectedNews
+from crm.calls.units import Units
 from crm.counters import upsert
 from crm.customers.callers import customers_of, make_provisional, note_contacts
 from crm.devices.store import store_phone_logins
@@ -50,8 +51,8 @@ _mailboxes: Any = Mailbox.__table__
 
 
 class NewsStore:
-    """Writes news of the journal `epoch` on `connection`; the caller commits. New rows belong to `unit`; `area_code`
-    completes bare local numbers."""
+    """Writes news of the journal `epoch` on `connection`; the caller commits. What has no unit of its own belongs to
+    `unit`; `area_code` completes bare local numbers."""
 
     def __init__(self, connection: Connection, *, epoch: str = "", unit: str = "root", area_code: str = "010") -> None:
         self._connection = connection
@@ -69,11 +70,17 @@ class NewsStore:
         started, ended = kinds.get("call.started", []), kinds.get("call.ended", [])
         mails = kinds.get("voicemail.left", [])
         customers = self._customers(started, ended, mails)
-        self._insert_new(_calls, [made.started(e, self._unit, customers.get(self._outside(e.data))) for e in started])
-        self._connected(kinds.get("call.connected", []))
+        connected = kinds.get("call.connected", [])
+        units = Units(self._connection, [*started, *connected, *ended], self._unit)
+        self._insert_new(
+            _calls,
+            [made.started(e, units.started(e.data), customers.get(self._outside(e.data))) for e in started],
+        )
+        self._connected(connected)
+        units.connected(connected)
         self._complete(kinds.get("recording.ready", []))
         self._voicemails(mails, customers)
-        self._ended([e.data["cdr"] for e in ended], customers)
+        self._ended([e.data["cdr"] for e in ended], customers, units)
         store_calls(self._connection, [e.data["cdr"] for e in ended])
         store_callbacks(self._connection, [e for e in news if e.type in CALLBACKS], self._unit)
         store_surveys(self._connection, [e for e in news if e.type in SURVEYS])
@@ -124,14 +131,14 @@ class NewsStore:
         own = select(_mailboxes.c.id, _mailboxes.c.unit_id).where(_mailboxes.c.id.in_(boxes))
         return {row[0]: row[1] for query in (queues, own) for row in self._connection.execute(query)}
 
-    def _ended(self, cdrs: Sequence[Mapping[str, Any]], customers: Mapping[str, str]) -> None:
+    def _ended(self, cdrs: Sequence[Mapping[str, Any]], customers: Mapping[str, str], units: Units) -> None:
         """Complete the records from their CDRs. What agents wrote about the calls stays."""
         if not cdrs:
             return
         of_call = {cdr["call"]: cdr["customer"] or customers.get(self._outside(cdr)) for cdr in cdrs}
-        rows = [made.ended(cdr, self._unit, of_call[cdr["call"]]) for cdr in cdrs]
+        rows = [made.ended(cdr, units.ended(cdr), of_call[cdr["call"]]) for cdr in cdrs]
         statement = upsert(self._connection, _calls)
-        changed = {name: statement.excluded[name] for name in rows[0] if name not in {"id", "unit_id"}}
+        changed = {name: statement.excluded[name] for name in rows[0] if name != "id"}
         self._connection.execute(statement.on_conflict_do_update(index_elements=[_calls.c.id], set_=changed), rows)
         self._connection.execute(delete(_segments).where(_segments.c.call_id.in_(list(of_call))))
         segments = [made.segment(cdr["call"], raw) for cdr in cdrs for raw in cdr["segments"]]

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal, visible
 from crm.calls.models import Call
-from crm.calls.repository import taken_part
 from crm.calls.schemas import CallRow
+from crm.calls.scope import calls_seen
 from crm.customers.repository import CustomerRepository
 from crm.customers.schemas import TimelineItem
 from crm.paging import Page, PageQuery
@@ -30,7 +30,7 @@ async def timeline(session: AsyncSession, who: Principal, customer_id: str, aske
     boxes = own_boxes(who.user)
     parts = (
         select(literal("call", String).label("kind"), Call.id.label("id"), Call.started_at.label("at")).where(
-            Call.customer_id == customer_id, visible(who, "calls", unit=Call.unit_id, own=taken_part(who.user))
+            Call.customer_id == customer_id, calls_seen(who, "calls")
         ),
         select(literal("ticket", String), Ticket.id, Ticket.created_at).where(
             Ticket.customer_id == customer_id, visible(who, "tickets", unit=Ticket.unit_id, own=mine)

@@ -1,4 +1,5 @@
-"""Who may see which rows of the histories: agents their own, supervisors those of their unit and below."""
+"""Who may see which rows of the histories: agents their own, supervisors those of their unit and below
+(for calls and visits see crm/calls/scope.py)."""
 
 from __future__ import annotations
 
@@ -7,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
-from crm.access import Principal, visible
+from crm.access import Principal, Scope, visible
 from crm.calls.models import AgentState, Call
-from crm.calls.repository import taken_part
+from crm.calls.scope import calls_seen, people_below, served_below
 from crm.histories.models import AgentCallRow, IvrVisitRow, QueueVisitRow
 from crm.organisation.models import ROOT
 from crm.routing.models import Queue
@@ -31,7 +32,12 @@ def unit_of_queue(queue: Any) -> ColumnElement[str]:
 
 
 def visits(who: Principal) -> ColumnElement[bool]:
-    return visible(who, NOUN, unit=unit_of_queue(QueueVisitRow.queue), own=QueueVisitRow.agent_id == who.user)
+    """Of a queue all or none, as live: else its figures would be those of a part."""
+    row = QueueVisitRow
+    own: ColumnElement[bool] = row.agent_id == who.user
+    if who.scope(NOUN) is Scope.BELOW:
+        own = own | row.queue.in_(served_below(who))
+    return visible(who, NOUN, unit=unit_of_queue(row.queue), own=own)
 
 
 def parts(who: Principal) -> ColumnElement[bool]:
@@ -44,9 +50,11 @@ def states(who: Principal) -> ColumnElement[bool]:
 
 def steps(who: Principal) -> ColumnElement[bool]:
     unit = select(_Call.unit_id).where(_Call.id == IvrVisitRow.call_id).scalar_subquery()
-    mine = IvrVisitRow.call_id.in_(select(AgentCallRow.call_id).where(AgentCallRow.agent_id == who.user))
+    agent = AgentCallRow.agent_id
+    theirs = agent.in_(people_below(who)) if who.scope(NOUN) is Scope.BELOW else agent == who.user
+    mine = IvrVisitRow.call_id.in_(select(AgentCallRow.call_id).where(theirs))
     return visible(who, NOUN, unit=unit, own=mine)
 
 
 def calls(who: Principal) -> ColumnElement[bool]:
-    return visible(who, NOUN, unit=Call.unit_id, own=taken_part(who.user))
+    return calls_seen(who, NOUN)

@@ -10,10 +10,11 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload, undefer
 
-from crm.access import Principal, Scope, visible
+from crm.access import Principal, Scope
 from crm.audit.service import note
 from crm.calls.models import Call, CallSegment
-from crm.calls.repository import party, taken_part
+from crm.calls.repository import party
+from crm.calls.scope import calls_seen, taken_part
 from crm.customers.repository import CustomerRepository
 from crm.errors import Conflict, NotFound
 from crm.paging import Page, fetch_page
@@ -58,7 +59,7 @@ class RecordingService:
         self._session = session
         self._who = who
         self._area_code = area_code
-        self._visible = visible(who, "recordings", unit=Call.unit_id, own=taken_part(who.user))
+        self._visible = calls_seen(who, "recordings")
 
     async def find(self, asked: RecordingQuery) -> Page[RecordingRow]:
         rows, total = await fetch_page(self._session, await self._filtered(asked), asked)

@@ -13,7 +13,8 @@ from crm.access import Principal, Scope, visible
 from crm.audit.service import note
 from crm.base import new_id, utcnow
 from crm.calls.models import Call
-from crm.calls.repository import CallRepository, taken_part
+from crm.calls.repository import CallRepository
+from crm.calls.scope import calls_seen
 from crm.customers.models import Customer
 from crm.customers.repository import CustomerRepository
 from crm.errors import Conflict, NotFound
@@ -107,7 +108,7 @@ class HoldService:
 
     def _seen(self) -> ColumnElement[bool]:
         who = self._who
-        calls = select(Call.id).where(visible(who, "calls", unit=Call.unit_id, own=taken_part(who.user)))
+        calls = select(Call.id).where(calls_seen(who, "calls"))
         mine = Customer.owner_id == who.user
         customers = select(Customer.id).where(visible(who, "customers", unit=Customer.unit_id, own=mine))
         return LegalHold.subject.in_(calls) | LegalHold.subject.in_(customers)

@@ -10,6 +10,7 @@ from test_crm_routing import *  # noqa: F403
 from test_crm_store import *  # noqa: F403
 from test_crm_store import test_storing_twice_in_any_pieces_changes_nothing
 from test_crm_tickets import *  # noqa: F403
+from test_crm_units import *  # noqa: F403
 from test_crm_users import *  # noqa: F403
 from test_kpi_histories import *  # noqa: F403
 from test_kpi_stored import *  # noqa: F403
