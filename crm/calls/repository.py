@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload, undefer
 
 from crm.access import Principal
-from crm.calls.models import Call
+from crm.calls.models import Call, CallSegment
 from crm.calls.schemas import CallQuery
-from crm.calls.scope import calls_seen, taken_part
+from crm.calls.scope import calls_seen
 from crm.errors import NotFound
 from crm.paging import fetch_page
 from crm.phones import normalise
