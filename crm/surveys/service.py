@@ -12,10 +12,10 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.access import Principal, visible
+from crm.access import Principal
 from crm.base import utcnow
 from crm.calls.models import Call
-from crm.calls.repository import taken_part
+from crm.calls.scope import calls_seen
 from crm.errors import Invalid, NotFound
 from crm.outbox.service import put
 from crm.paging import Page, fetch_page
@@ -44,7 +44,7 @@ TEXT = {
 class SurveyService:
     def __init__(self, session: AsyncSession, who: Principal) -> None:
         self._session = session
-        self._visible = visible(who, "calls", unit=Call.unit_id, own=taken_part(who.user))
+        self._visible = calls_seen(who, "calls")
 
     async def ratings(self, asked: RatingQuery) -> Page[RatingRow]:
         """Newest first; those of calls that the asker may see."""
