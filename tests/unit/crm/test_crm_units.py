@@ -169,7 +169,7 @@ async def test_old_calls_are_given_their_unit_as_new_ones_are(company: Database)
     await day(company)
     assert await units(company) == BELONG
     async with company.engine.begin() as connection:
-        await connection.run_sync(lambda c: command.downgrade(alembic_config(c), "0012"))
+        await connection.run_sync(lambda c: command.downgrade(alembic_config(c), "0013"))
     assert set((await units(company)).values()) == {"root"}
     await company.migrate()
     assert await units(company) == BELONG
