@@ -57,7 +57,7 @@ class Calendar:
             return False
         self._open[queue] = now_open
         self._acd.set_open(queue, now_open)
-        log.info("queue.hours", queue=queue, open=now_open)
+        log.debug("queue.hours", queue=queue, open=now_open)
         return True
 
 

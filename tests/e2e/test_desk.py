@@ -75,8 +75,10 @@ async def the_recording_has_both(company: Company, call: str) -> None:
     assert status == 200
     samples, rate = soundfile.read(io.BytesIO(data))
     assert samples.shape[1] == 2
-    assert strongest(samples[:, 0], rate) == pytest.approx(CUSTOMER, abs=5)
-    assert strongest(samples[:, 1], rate) == pytest.approx(AGENT, abs=5)
+    seconds = range(0, len(samples) - rate, rate)  # the customer heard the music of the hold as well
+    for channel, tone in ((0, CUSTOMER), (1, AGENT)):
+        heard = [strongest(samples[at : at + rate, channel], rate) for at in seconds]
+        assert any(abs(each - tone) < 5 for each in heard), (channel, heard)
 
 
 async def plays_on_the_page(tab: Tab, call: str) -> None:

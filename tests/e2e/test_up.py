@@ -27,7 +27,7 @@ def test_a_second_start_is_ready_again_and_ctrl_c_leaves_nothing_behind(tmp_path
         second = made.wait_ready()
         print(f"ready after {first:.1f} s, the second time after {second:.1f} s")
         assert f"http://127.0.0.1:{made.http_port}" in made.output
-        assert made.number("1000") in made.output
+        made.wait_line(made.number("1000"), 10)
         assert made.stop(group=True) == 0
     finally:
         made.close()
