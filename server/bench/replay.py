@@ -93,7 +93,7 @@ async def run(rate: float, seconds: float) -> dict[str, Any]:
     """Raises nothing of its own: what goes wrong in a call is the core's to log."""
     config = settings.load()
     config.make_folders()
-    switch = FakeSwitch(node="f1", media_seconds=lambda _: 0.5)
+    switch = FakeSwitch(node="f1", media_seconds=lambda _: 0.1)
     core = ReplayCore(config, switch)
     replay = Replay(core, switch)
     await core.start()
