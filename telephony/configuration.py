@@ -12,7 +12,7 @@ import structlog
 from pydantic import TypeAdapter, ValidationError
 
 from telephony.config_model import Agent, Device, Entry, FlowDocument, Hours, LibraryPrompt, Mailbox, Queue, Snapshot
-from telephony.errors import ConfigError
+from telephony.errors import ConfigError, NotPossible, Unknown
 from telephony.files import write_atomically
 from telephony.ivr.flow import Flow
 from telephony.ivr.loader import parse_document
@@ -44,12 +44,28 @@ class Configuration:
         self.prompts: Mapping[str, LibraryPrompt] = {prompt.id: prompt for prompt in snapshot.prompts}
         self.recorded: Mapping[str, Mapping[str, str]] = {prompt.id: prompt.files for prompt in snapshot.prompts}
         self.mailboxes: Mapping[str, Mailbox] = {mailbox.id: mailbox for mailbox in snapshot.mailboxes}
+        self._boxes_of_agents = {mailbox.agent: mailbox.id for mailbox in snapshot.mailboxes if mailbox.agent}
         for entry in snapshot.entries:
             if entry.flow not in flows:
                 raise ConfigError(f"entry {entry.number}: there is no flow {entry.flow!r}")
         self.outside = Tables(snapshot)
         company = snapshot.company
         self.entries = EntryTable(snapshot.entries, area_code=company.area_code, region=company.region)
+
+    def mailbox_for(self, target: str) -> str:
+        """The id of the mailbox that a person means: an agent's by his 工号, a mailbox by its id, or a queue's. Raises
+        NotPossible for an agent without one (nobody would find the message), Unknown."""
+        agent = self.agents_by_number.get(target)
+        if agent is not None:
+            box = self._boxes_of_agents.get(agent.id)
+            if box is None:
+                reason = f"agent {target} has no mailbox: an administrator makes one under Mailboxes"
+                raise NotPossible(reason, message_zh=f"坐席{target}没有留言信箱，请管理员先创建", field="target")
+            return box
+        if target not in self.mailboxes and target not in self.queues:
+            reason = f"there is no mailbox {target}: name a queue, a mailbox or an agent with one"
+            raise Unknown(reason, message_zh=f"没有留言信箱{target}，请指定队列、信箱或坐席工号", field="target")
+        return target
 
     def flow(self, flow_id: str, version: int | None = None) -> Flow | None:
         """A flow in a version that is published or still in use, else in the published one."""

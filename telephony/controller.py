@@ -20,7 +20,7 @@ from telephony.config_model import Entry
 from telephony.conversation import Conversation
 from telephony.dialout import DialOut
 from telephony.engine import Engine
-from telephony.errors import HotlineError, Unknown
+from telephony.errors import HotlineError
 from telephony.events import (
     Cause,
     CommandRefused,
@@ -413,15 +413,13 @@ class Controller:
         self._when_identified(call, lambda: self.acd.enqueue(call, queue))
 
     def to_voicemail(self, call: Call, box: str) -> None:
-        """The agent hands the customer to a mailbox: a queue's, or that of an agent by his 工号."""
-        agent = self.engine.config.agents_by_number.get(box)
-        if agent is None and box not in self.engine.config.queues:
-            raise Unknown(f"there is no mailbox {box}: name a queue or an agent")
+        """The agent hands the customer to a mailbox (see Configuration.mailbox_for). Raises Unknown or NotPossible."""
+        found = self.engine.config.mailbox_for(box)
         party = self.conversation.main_party(call)
         self.engine.publish(news.CallTransferred(call.id, party.agent, "voicemail", box))
         members.leave(self.engine, call, party.leg)
         self.conversation.part(call, "agent")
-        self.voicemail.start(call, box if agent is None else agent.id)
+        self.voicemail.start(call, found)
 
     def goodbye(self, call: Call, notice: str, values: Mapping[str, Any] | None = None) -> None:
         """Say a last sentence, then hang up."""

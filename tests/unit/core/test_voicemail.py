@@ -4,13 +4,15 @@ the lamps of the phones of those whose box it is."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from telephony.commands import MessageWaiting, Play, RecordMessage
+from telephony.errors import NotPossible, Unknown
+from telephony.incall.requests import InCallRequests
 from telephony.message_lamps import MessageLamps
 from telephony.switch.fake import FakePeer, manual
 from tests.support.company import snapshot
@@ -20,10 +22,13 @@ from tests.support.virtual import run
 Story = Callable[[FakeCore], Awaitable[None]]
 
 
-def play(folder: Path, story: Story, **box: Any) -> None:
+def play(folder: Path, story: Story, others: Sequence[Mapping[str, Any]] = (), **box: Any) -> None:
     async def whole() -> None:
         config = snapshot(agents=2)
-        config["mailboxes"] = [{"id": "service", "name": {"zh": "客服", "en": "Service"}, "queue": "service", **box}]
+        config["mailboxes"] = [
+            {"id": "service", "name": {"zh": "客服", "en": "Service"}, "queue": "service", **box},
+            *others,
+        ]
         core = FakeCore(folder, config)
         core.switch.media._write = True
         await core.start()
@@ -243,6 +248,38 @@ def test_a_talk_goes_on_when_it_cannot_be_recorded_and_the_next_one_ends_the_ala
         await core.hears_of("alarm", raised=False)
 
     play(tmp_path, story)
+
+
+@pytest.mark.parametrize(("target", "by"), [("1002", "api"), ("1002", "phone"), ("service", "api"), ("1001", "api")])
+def test_an_agent_hands_a_customer_to_a_mailbox(tmp_path: Path, target: str, by: str) -> None:
+    async def story(core: FakeCore) -> None:
+        core.switch.behave("8001", manual())
+        core.login(1)
+        core.call("1001").say("words")
+        agent = await core.rings("8001")
+        agent.answer()
+        connected = await core.hears_of("call.connected", agent="a1")
+        call = core.engine.calls[connected.call or ""]
+        asked = InCallRequests(core.controller, lambda params: call).handlers()["call.transfer"]
+        params = {"agent": "a1", "kind": "voicemail", "target": target}
+        if target == "1001":
+            with pytest.raises(NotPossible, match="1001 has no mailbox"):
+                await asked(params)
+            with pytest.raises(Unknown, match="no mailbox a2"):
+                await asked(params | {"target": "a2"})
+            assert agent.ended is None
+            return
+        if by == "api":
+            await asked(params)
+        else:
+            agent.refer(f"*86{target}")
+        box = {"1002": "li", "service": "service"}[target]
+        left = await core.hears_of("voicemail.left", box=box)
+        assert left.data["seconds"] == pytest.approx(7, abs=0.1)
+        await core.hears_of("call.ended")
+
+    boxes = [{"id": "li", "name": {"zh": "李", "en": "Li"}, "agent": "a2", "max_seconds": 7}]
+    play(tmp_path, story, boxes, max_seconds=7)
 
 
 def test_lamps_follow_agents_to_their_phones(tmp_path: Path) -> None:
