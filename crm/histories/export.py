@@ -51,7 +51,7 @@ HEADINGS: Mapping[str, tuple[str, str]] = {
     "flow": ("流程", "Flow"),
     "version": ("版本", "Version"),
     "node": ("节点", "Node"),
-    "kind": ("节点类型", "Kind"),
+    "kind": ("类型", "Kind"),
     "exit": ("去向", "Exit"),
 }
 

@@ -64,6 +64,7 @@ class AgentCallRow(Base):
     hold_seconds: Mapped[float]
     ended_by: Mapped[str] = mapped_column(String(12))
     last: Mapped[bool]
+    kind: Mapped[str] = mapped_column(String(12))
 
 
 class IvrVisitRow(Base):

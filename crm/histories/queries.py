@@ -12,11 +12,13 @@ from crm.calls.repository import like_number
 from crm.histories import scope
 from crm.histories.models import AgentCallRow, IvrVisitRow, QueueVisitRow
 from crm.histories.schemas import AgentCallsQuery, AgentQuery, AgentStatesQuery, IvrVisitsQuery, QueueVisitsQuery
+from crm.kpis.measures import HELPING
 from crm.paging import PeriodQuery
 from crm.users.models import User
 
 Found = Select[*tuple[Any, ...]]
 ANSWERED = AgentCallRow.result == "answered"
+RUNG = ("answered", "not_connected")
 
 WRAP_UP: ColumnElement[float] = case(
     (
@@ -104,8 +106,9 @@ def ivr_visits(who: Principal, asked: IvrVisitsQuery) -> Found:
 def sums_of_agent_calls(found: Found) -> Found:
     """One row: the measures (crm.kpis.measures) of the parts found, in seconds where they are milliseconds there."""
     part = found.order_by(None).subquery()
-    answered = part.c.result == "answered"
-    inbound = part.c.direction == "inbound"
+    handling = part.c.kind.not_in(HELPING)
+    answered = (part.c.result == "answered") & handling
+    rung = handling & (part.c.kind != "dial") & (part.c.direction != "internal")
 
     def total(value: Any, *conditions: Any) -> Any:
         chosen = case((_all(conditions), value), else_=0)
@@ -114,9 +117,9 @@ def sums_of_agent_calls(found: Found) -> Found:
     return select(
         func.count().label("parts"),
         total(1, answered).label("handled"),
-        total(1, inbound).label("rung"),
-        total(part.c.ring_seconds, inbound).label("ring"),
-        total(part.c.ring_seconds, inbound, answered).label("answered_ring"),
+        total(1, rung).label("rung"),
+        total(part.c.ring_seconds, rung).label("ring"),
+        total(part.c.ring_seconds, rung, part.c.result.in_(RUNG)).label("answered_ring"),
         total(part.c.talk_seconds, answered).label("talk"),
         total(part.c.hold_seconds, answered).label("hold"),
         total(part.c.wrap_up_seconds).label("wrap_up"),

@@ -47,7 +47,7 @@ class QueueVisitsQuery(AgentQuery):
 
 
 class IvrVisitsQuery(PeriodQuery):
-    """`from` ≤ leaving < `to`. `exit`: queue, voicemail, transfer or ended, for the last node of a way."""
+    """`from` ≤ leaving < `to`. `exit`: queue, voicemail, transfer, return or ended, for the last node of a way."""
 
     call: str | None = Field(None, max_length=40)
     flow: str | None = Field(None, max_length=64)
@@ -62,8 +62,9 @@ class _Row(BaseModel):
 
 
 class AgentCallView(_Row):
-    """An agent's part in a call, rung in vain included. `wrap_up_seconds` goes with his last part in the call; it grows
-    until the wrap-up is over."""
+    """An agent's part in a call, rung in vain included. `kind`: dial, talk, colleague, consult or guest (see
+    crm.kpis.facts.AgentCall). `wrap_up_seconds` goes with his last part in the call; it grows until the wrap-up is
+    over."""
 
     call_id: str
     part: int
@@ -72,6 +73,7 @@ class AgentCallView(_Row):
     agent_name: str | None
     device: str | None
     direction: str
+    kind: str
     number: str
     queue: str | None
     result: str

@@ -26,7 +26,7 @@ from crm.histories.schemas import (
     QueueVisitView,
 )
 from crm.kpis.catalogue import BY_ID
-from crm.kpis.measures import milliseconds
+from crm.kpis.measures import TURNS, milliseconds
 from crm.paging import PageQuery
 
 View = TypeVar("View", bound=BaseModel)
@@ -64,11 +64,12 @@ class HistoryService:
     async def queue_visits(self, asked: QueueVisitsQuery) -> History[QueueVisitView, QueueVisitsSummary]:
         found = queries.queue_visits(self._who, asked, self._area_code)
         by_result = await self._sums(found, "result", "wait_seconds")
-        queued = sum(rows for rows, _ in by_result.values())
+        waits = {result: sums for result, sums in by_result.items() if result not in TURNS}
+        queued = sum(rows for rows, _ in waits.values())
         answered, abandoned = by_result.get("answered", (0, 0.0)), by_result.get("abandoned", (0, 0.0))
         measures = {
             "queued": queued,
-            "wait_ms": milliseconds(sum(total for _, total in by_result.values())),
+            "wait_ms": milliseconds(sum(total for _, total in waits.values())),
             "answered": answered[0],
             "answered_wait_ms": milliseconds(answered[1]),
             "abandoned": abandoned[0],
@@ -77,7 +78,7 @@ class HistoryService:
         values = {name: BY_ID[name].value(measures) for name in ("mean_wait", "asa", "mean_wait_abandoned")}
         results = {result: rows for result, (rows, _) in by_result.items()}
         summary = QueueVisitsSummary(queued=queued, results=results, **values)
-        return await self._history(found, asked, QueueVisitView, queued, summary)
+        return await self._history(found, asked, QueueVisitView, sum(results.values()), summary)
 
     async def ivr_visits(self, asked: IvrVisitsQuery) -> History[IvrVisitView, IvrVisitsSummary]:
         found = queries.ivr_visits(self._who, asked)

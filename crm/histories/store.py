@@ -110,6 +110,7 @@ def _part(fact: AgentCall, *, last: bool) -> Row:
         "hold_seconds": round(fact.hold, 3),
         "ended_by": fact.ended_by,
         "last": last,
+        "kind": fact.kind,
     }
 
 

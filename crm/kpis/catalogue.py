@@ -44,7 +44,11 @@ CATALOGUE: tuple[Kpi, ...] = (
         "",
         QUEUES,
         count("queued"),
-        note=_both("同一通电话进入两个队列计两次。", "A call that was in two queues counts twice."),
+        note=_both(
+            "同一通电话进入两个队列计两次；转回呼的来电在此计一次，回呼本身不再计入。",
+            "A call that was in two queues counts twice. A caller who chose a callback counts here once; the callback "
+            "itself does not.",
+        ),
     ),
     Kpi(
         "answered",
@@ -118,6 +122,26 @@ CATALOGUE: tuple[Kpi, ...] = (
         count("overflowed"),
     ),
     Kpi(
+        "callbacks",
+        _both("转回呼量", "Callbacks asked for"),
+        _both("排队中改为预约回呼的次数", "callers who left the queue to be called back"),
+        "calls",
+        "",
+        QUEUES,
+        count("callbacks"),
+        note=_both("不计为放弃。", "They are not counted as abandoned."),
+    ),
+    Kpi(
+        "callbacks_reached",
+        _both("回呼接通量", "Callbacks reached"),
+        _both("坐席与客户通上话的回呼次数", "callbacks in which agent and customer talked"),
+        "calls",
+        "up",
+        QUEUES,
+        count("callbacks_reached"),
+        note=_both("含由流程或接口预约的回呼。", "Those asked for by a flow or by the API are among them."),
+    ),
+    Kpi(
         "asa",
         _both("平均应答速度", "Average speed of answer (ASA)"),
         _both("被接听来电的等待时长之和 ÷ 人工接听量", "waiting seconds of the calls answered ÷ calls answered"),
@@ -148,7 +172,11 @@ CATALOGUE: tuple[Kpi, ...] = (
     Kpi(
         "handled",
         _both("通话量", "Calls handled"),
-        _both("坐席与对方通上话的次数（呼入、呼出、内部）", "talks of agents: inbound, outbound and internal"),
+        _both(
+            "坐席与对方通上话的次数（呼入、呼出、内部），不含被咨询和三方协助",
+            "talks of agents: inbound, outbound and internal; without those in which an agent was only consulted or "
+            "was the third in a talk",
+        ),
         "calls",
         "",
         EVERYBODY,

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class QueueVisit:
-    """One stay of a call in a queue. `result`: answered, abandoned, overflow, transferred or what else the news say.
+    """One stay of a call in a queue. `result`: answered, abandoned, overflow, transferred or what else the news say. A
+    callback's turn in the line is `reached` (agent and customer talked) or `not_reached`, and `detail` says why.
 
     `agent` answered it; `preferred` is the sticky agent that it was meant for, `sticky`: it was offered to him last.
     `offers` counts the times that an agent was rung for it."""
@@ -36,9 +37,11 @@ class QueueVisit:
 class AgentCall:
     """One agent's part in a call, also when he was rung and did not answer.
 
-    `result`: answered, not_connected (dialled in vain), or why an offer ended (telephony.acd.model.OfferResult).
-    `ring` is how long his phone rang, or, in a call that he dialled, until the other side answered; `talk` includes
-    `hold`. `answered` is None when he never talked."""
+    `kind`: dial (he dialled it), talk (it came to him), colleague (he was dialled inside), consult, guest (he helped
+    the one who had the customer). A talk that a lost browser broke and that went on is one part. `result`: answered,
+    not_connected (dialled in vain, or his callback's customer did not answer), or why an offer ended
+    (telephony.acd.model.OfferResult). `ring` is how long his phone rang, or, in a call that he dialled, until the other
+    side answered; `talk` includes `hold`. `answered` is None when he never talked."""
 
     call: str
     part: int
@@ -55,12 +58,13 @@ class AgentCall:
     talk: float
     hold: float
     ended_by: str
+    kind: str = "talk"
 
 
 @dataclass(frozen=True, slots=True)
 class IvrVisit:
     """One stay in a node of a flow. `exit` says where the caller went when this was his last node (queue, voicemail,
-    transfer, ended), else it is empty."""
+    transfer, return: to the agent who waited for him, ended), else it is empty."""
 
     call: str
     step: int

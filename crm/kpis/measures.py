@@ -15,6 +15,10 @@ Measures = Mapping[str, int]
 WORKING = frozenset({"talking", "wrap_up"})
 READY = frozenset({"available", "reserved", "ringing"})
 OFFLINE = "offline"
+HELPING = frozenset({"consult", "guest"})
+"""Kinds of parts in which somebody else had the customer: they are no calls handled."""
+TURNS = frozenset({"reached", "not_reached"})
+"""Results of visits that are callbacks' turns in the line: nobody waited in it."""
 NOT_HIS_FAULT = frozenset({"caller_gone", "withdrawn", "lease_expired", "failed"})
 """Ends of an offer that say nothing about the agent who was rung."""
 
@@ -39,7 +43,9 @@ def milliseconds(seconds: float) -> int:
 
 
 def of_visit(visit: QueueVisit, policy: Policy) -> dict[str, int]:
-    """Measures of a queue visit."""
+    """Measures of a queue visit. A callback's turn in the line is none: its customer was counted when he asked."""
+    if visit.result in TURNS:
+        return {"callbacks_reached": 1} if visit.result == "reached" else {}
     wait = milliseconds(visit.wait)
     found = {"queued": 1, "wait_ms": wait}
     match visit.result:
@@ -53,21 +59,26 @@ def of_visit(visit: QueueVisit, policy: Policy) -> dict[str, int]:
                 found["short_abandoned"] = 1
         case "overflow":
             found["overflowed"] = 1
+        case "callback":
+            found["callbacks"] = 1
     return found
 
 
 def of_agent_call(part: AgentCall) -> dict[str, int]:
     """Measures of an agent's part in a call."""
     found: dict[str, int] = {}
-    if part.direction == "outbound":
-        found["dialled"] = 1
-        if part.result == "answered":
-            found["connected"] = 1
-    elif part.direction == "inbound":
+    if part.kind in HELPING:
+        return found
+    if part.kind == "dial":
+        if part.direction == "outbound":
+            found["dialled"] = 1
+            if part.result == "answered":
+                found["connected"] = 1
+    elif part.direction != "internal":
         found = {"rung": 1, "ring_ms": milliseconds(part.ring)}
         if part.result in NOT_HIS_FAULT:
             found["rung_in_vain"] = 1
-        elif part.result == "answered":
+        elif part.result in {"answered", "not_connected"}:
             found |= {"rung_answered": 1, "answered_ring_ms": milliseconds(part.ring)}
     if part.result == "answered":
         found |= {"handled": 1, "talk_ms": milliseconds(part.talk), "hold_ms": milliseconds(part.hold)}

@@ -115,11 +115,14 @@ class Report:
             row.ring_seconds,
             row.talk_seconds,
             row.hold_seconds,
+            row.kind,
         )
-        for call, agent, direction, queue, result, ended, ring, talk, hold in self._read(columns, conditions):
+        for call, agent, direction, queue, result, ended, ring, talk, hold, kind in self._read(columns, conditions):
             at = ended.timestamp()
             answered = at if result == "answered" else None
-            fact = AgentCall(call, 1, agent, None, direction, "", queue, result, at, answered, at, ring, talk, hold, "")
+            fact = AgentCall(
+                call, 1, agent, None, direction, "", queue, result, at, answered, at, ring, talk, hold, "", kind
+            )
             self._put(at, queue, agent, self._units.of_agent(agent), of_agent_call(fact))
 
     def _states(self) -> None:

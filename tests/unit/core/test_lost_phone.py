@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
 from supervision_kit import Room, play, settle
 
+from crm.kpis.facts import AgentCall
+from crm.kpis.fold import facts_of
 from telephony.incall.lost import GRACE, PATIENCE
 from telephony.switch.fake import FakePeer
 
@@ -64,6 +67,9 @@ def test_the_same_agent_is_rung_again(tmp_path: Path) -> None:
         ("a1", "system"),
         ("a1", "caller"),
     ]
+    (part,) = [fact for fact in facts_of(ended["cdr"]) if isinstance(fact, AgentCall)]
+    assert (part.agent, part.result) == ("a1", "answered")
+    assert part.talk == pytest.approx(ended["cdr"]["talk_seconds"])
     (lost,) = room.told("call.phone_lost")
     assert lost["reason"] == "browser_gone"
 

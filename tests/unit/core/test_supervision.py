@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from supervision_kit import BOSS_PHONE, Room, play, settle
 
+from crm.kpis.facts import AgentCall
+from crm.kpis.fold import facts_of
 from telephony.acd.model import AgentState
 from telephony.errors import NotPossible, Unknown
 from telephony.supervision.moving import move
@@ -53,6 +55,8 @@ def test_one_session_steps_through_all_modes_and_takes_over(tmp_path: Path) -> N
     cdr = ended["cdr"]
     assert [(item["agent"], item["ended_by"]) for item in cdr["segments"]] == [("a1", "system"), ("boss", "agent")]
     assert (cdr["outcome"], cdr["agents"], len(cdr["recordings"])) == ("answered", ["a1", "boss"], 1)
+    parts = [(fact.agent, fact.result) for fact in facts_of(cdr) if isinstance(fact, AgentCall)]
+    assert parts == [("a1", "answered"), ("boss", "answered")]
     kinds = [item["type"] for item in cdr["timeline"] if item["type"].startswith("supervision.")]
     assert kinds == ["supervision.joined", *["supervision.mode"] * 4, "supervision.left"]
     assert [item["state"] for item in room.told("supervision.session")] == ["ringing", "on", "on", "on", "on", "over"]

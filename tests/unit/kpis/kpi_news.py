@@ -60,7 +60,10 @@ class Day:
     def _call(self, call: str, at: float) -> None:
         dice = self.dice
         at = ms(at)
-        direction = dice.choice(["inbound", "inbound", "inbound", "outbound"])
+        direction = dice.choice(["inbound", "inbound", "inbound", "outbound", "callback"])
+        if direction == "callback":
+            self._callback(call, at)
+            return
         agent = dice.choice(AGENTS) if direction == "outbound" else None
         number = f"+86138{dice.randint(0, 5):08d}"
         self._say(at, news.CallStarted(call, direction, number, "", "1000", "1000", "leg", "8001", None, agent))
@@ -70,6 +73,26 @@ class Day:
                 at = self._talk(call, 1, at, agent or "", None)
         else:
             at = self._inbound(call, at)
+        if dice.random() >= self.open_calls:
+            self._say(at + self._wait(1), news.CallEnded(call, {}))
+
+    def _callback(self, call: str, at: float) -> None:
+        """A turn of a callback: agents are rung, one answers or none, the customer is reached or not."""
+        dice, queue, agent = self.dice, self.dice.choice(QUEUES), self.dice.choice(AGENTS)
+        entered = ms(at - dice.uniform(0, 4000))
+        self._say(at, news.CallStarted(call, "outbound", "1000", "", "+8613800000009", "callback", ""))
+        self._say(at, news.CallbackAttempt(call, "cb", queue, agent))
+        self._say(at, news.CallQueued(call, queue, 0, entered, None))
+        if dice.random() < 0.3:
+            at = self._offer(call, queue, at, 1, "no_answer")
+        if dice.random() < 0.8:
+            at = self._offer(call, queue, at, 2, "answered", agent)
+            self._say(at, news.CallLeftQueue(call, queue, "answered", ms(at - entered)))
+            at += self._wait(30)
+            if dice.random() < 0.6:
+                at = self._talk(call, 1, at, agent, queue)
+        else:
+            self._say(at, news.CallLeftQueue(call, queue, "cancelled", ms(at - entered)))
         if dice.random() >= self.open_calls:
             self._say(at + self._wait(1), news.CallEnded(call, {}))
 
@@ -120,6 +143,21 @@ class Day:
         for held in (True, False)[: dice.randint(0, 2)]:
             at += self._wait(60)
             self._say(at, news.CallHeld(call, agent, held))
+        if dice.random() < 0.3:
+            kind, other, began_other = dice.choice(["consult", "guest"]), dice.choice([*AGENTS, None]), ms(at)
+            self._say(at, news.CallConnected(call, segment + 50, other, None, None, queue, kind))
+            at = ms(at + self._wait(60))
+            lasted = ms(at - began_other)
+            self._say(at, news.CallSegmentEnded(call, segment + 50, other, queue, lasted, "party"))
+        if dice.random() < 0.2:
+            at = ms(at + self._wait(60))
+            self._say(at, news.CallPhoneLost(call, agent, "8001", "page_loaded"))
+            self._say(at, news.CallSegmentEnded(call, segment, agent, queue, ms(at - began), "system"))
+            at = ms(at + self._wait(20))
+            if dice.random() < 0.3:
+                return at
+            began, segment = at, segment + 70
+            self._say(at, news.CallConnected(call, segment, agent, "8001", None, queue))
         at = ms(at + self._wait(600))
         if dice.random() < 0.9:
             self._say(at, news.CallSegmentEnded(call, segment, agent, queue, ms(at - began), "caller"))

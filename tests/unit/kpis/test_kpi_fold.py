@@ -11,9 +11,11 @@ from kpi_news import Day
 
 from crm.kpis.facts import AgentCall, Fact, IvrVisit, QueueVisit
 from crm.kpis.fold import CallFold, facts_of
+from crm.kpis.measures import HELPING, Policy, of_agent_call, of_visit, total_of
 from telephony import domain_events as news
 from telephony.cdr import fold
 from telephony.domain_events import Envelope, News
+from telephony.supervision.news import SupervisionJoined, SupervisionLeft
 
 T = 1_795_000_000.0
 
@@ -144,6 +146,170 @@ def test_dialling_counts_for_who_dialled_whether_or_not_anybody_answers() -> Non
     assert (talk.result, talk.ring, talk.talk) == ("answered", 8.0, 22.0)
 
 
+def in_queue(*said: tuple[float, News], ended: float = 200.0) -> tuple[list[Fact], dict[str, int]]:
+    """A caller whom a1 has taken out of the queue, and what comes then. → the facts, and what the queue counts."""
+    found = facts(
+        inbound(),
+        queued(5),
+        (6, news.CallOffered("c", "service", "a1", "8001", 1, False, True, {})),
+        (9, news.CallOfferEnded("c", "service", "a1", "answered", 3.0)),
+        (9, news.CallLeftQueue("c", "service", "answered", 4.0)),
+        (10, news.CallConnected("c", 1, "a1", "8001", None, "service")),
+        *said,
+        ended=ended,
+    )
+    return found, counted(found)
+
+
+def counted(found: list[Fact]) -> dict[str, int]:
+    visits = [of_visit(fact, Policy()) for fact in of(QueueVisit, found)]
+    return total_of([*visits, *(of_agent_call(fact) for fact in of(AgentCall, found))])
+
+
+def test_a_consultation_and_a_talk_of_three_are_no_calls_of_the_queue() -> None:
+    found, measures = in_queue(
+        (20, news.CallHeld("c", "a1", True)),
+        (25, news.CallConnected("c", 2, "a2", "8002", None, "service", "consult")),
+        (35, news.CallSegmentEnded("c", 2, "a2", "service", 10.0, "system")),
+        (35, news.CallHeld("c", "a1", False)),
+        (35, news.CallConnected("c", 3, "a2", "8002", None, "service", "guest")),
+        (50, news.CallSegmentEnded("c", 3, "a2", "service", 15.0, "party")),
+        (60, news.CallSegmentEnded("c", 1, "a1", "service", 50.0, "caller")),
+    )
+    assert [(part.agent, part.kind, part.talk, part.hold) for part in of(AgentCall, found)] == [
+        ("a2", "consult", 10.0, 0.0),
+        ("a2", "guest", 15.0, 0.0),
+        ("a1", "talk", 50.0, 15.0),
+    ]
+    wanted = {"queued": 1, "answered": 1, "handled": 1, "rung": 1, "rung_answered": 1, "talk_ms": 50_000}
+    assert {name: measures[name] for name in wanted} == wanted
+
+
+def test_whoever_takes_the_customer_after_a_consultation_has_a_part_of_his_own() -> None:
+    found, measures = in_queue(
+        (25, news.CallConnected("c", 2, "a2", "8002", None, "service", "consult")),
+        (35, news.CallTransferred("c", "a1", "agent", "a2")),
+        (35, news.CallSegmentEnded("c", 2, "a2", "service", 10.0, "agent")),
+        (35, news.CallSegmentEnded("c", 1, "a1", "service", 25.0, "agent")),
+        (35, news.CallConnected("c", 3, "a2", "8002", None, "service")),
+        (45, news.CallSegmentEnded("c", 3, "a2", "service", 10.0, "caller")),
+    )
+    parts = [(part.agent, part.kind, part.talk) for part in of(AgentCall, found)]
+    assert parts == [("a2", "consult", 10.0), ("a1", "talk", 25.0), ("a2", "talk", 10.0)]
+    assert (measures["answered"], measures["handled"], measures["talk_ms"]) == (1, 2, 35_000)
+
+
+def test_a_supervisor_who_takes_over_has_a_part_of_his_own() -> None:
+    found, measures = in_queue(
+        (30, SupervisionJoined("c", "session", "boss", "a1", "take_over")),
+        (30, SupervisionLeft("c", "session", "boss", "a1", "taken_over")),
+        (30, news.CallSegmentEnded("c", 1, "a1", "service", 20.0, "system")),
+        (30, news.CallConnected("c", 2, "boss", "8009", None, "service")),
+        (70, news.CallSegmentEnded("c", 2, "boss", "service", 40.0, "caller")),
+    )
+    parts = [(part.agent, part.result, part.queue, part.talk) for part in of(AgentCall, found)]
+    assert parts == [("a1", "answered", "service", 20.0), ("boss", "answered", "service", 40.0)]
+    assert (measures["queued"], measures["answered"], measures["handled"]) == (1, 1, 2)
+
+
+def test_a_talk_that_a_lost_browser_broke_is_one_part_when_it_goes_on() -> None:
+    broken = (
+        (20, news.CallHeld("c", "a1", True)),
+        (30, news.CallPhoneLost("c", "a1", "8001", "page_loaded")),
+        (30, news.CallSegmentEnded("c", 1, "a1", "service", 20.0, "system")),
+    )
+    found, measures = in_queue(
+        *broken,
+        (40, news.CallConnected("c", 2, "a1", "8001", None, "service")),
+        (70, news.CallSegmentEnded("c", 2, "a1", "service", 30.0, "caller")),
+    )
+    (part,) = of(AgentCall, found)
+    assert (part.talk, part.hold, part.ring, part.ended) == (50.0, 10.0, 3.0, T + 70)
+    assert (measures["answered"], measures["handled"], measures["rung"]) == (1, 1, 1)
+    found, measures = in_queue(
+        *broken,
+        (50, news.CallQueued("c", "service", 0, T + 5, None)),
+        (60, news.CallOffered("c", "service", "a2", "8002", 1, False, True, {})),
+        (62, news.CallOfferEnded("c", "service", "a2", "answered", 2.0)),
+        (62, news.CallLeftQueue("c", "service", "answered", 57.0)),
+        (62, news.CallConnected("c", 2, "a2", "8002", None, "service")),
+        (82, news.CallSegmentEnded("c", 2, "a2", "service", 20.0, "caller")),
+    )
+    parts = [(part.agent, part.talk, part.ended) for part in of(AgentCall, found)]
+    assert parts == [("a1", 20.0, T + 30), ("a2", 20.0, T + 82)]
+    gone, _ = in_queue(*broken, ended=45)
+    assert [(part.agent, part.talk, part.ended) for part in of(AgentCall, gone)] == [("a1", 20.0, T + 30)]
+
+
+def test_a_way_through_a_flow_leads_back_to_the_agent_who_waits() -> None:
+    found, measures = in_queue(
+        (20, news.CallDetour("c", "a1", "verify", "", True)),
+        (20, news.CallNodeEntered("c", "verify", 1, "ask", {})),
+        (30, news.CallNode("c", "verify", 1, "ask", "verify", T + 20, 10.0, "ok")),
+        (30, news.CallReturned("c", "a1", "verify", "ok", {})),
+        (60, news.CallSegmentEnded("c", 1, "a1", "service", 50.0, "caller")),
+    )
+    assert [(step.node, step.exit) for step in of(IvrVisit, found)] == [("ask", "return")]
+    assert [(part.agent, part.talk) for part in of(AgentCall, found)] == [("a1", 50.0)]
+    assert (measures["answered"], measures["handled"]) == (1, 1)
+
+
+def turn(*said: tuple[float, News], ended: float = 100.0) -> tuple[list[Fact], dict[str, int]]:
+    """A callback asked for an hour ago is a1's."""
+    found = facts(
+        (0, news.CallStarted("c", "outbound", "1000", "", "+8613800138000", "callback", "")),
+        (0, news.CallbackAttempt("c", "cb", "service", "a1")),
+        (0, news.CallQueued("c", "service", 0, T - 3600, None)),
+        (0, news.CallOffered("c", "service", "a1", "8001", 1, False, True, {})),
+        *said,
+        ended=ended,
+    )
+    return found, counted(found)
+
+
+def test_a_caller_who_is_called_back_is_neither_lost_nor_counted_twice() -> None:
+    asked = facts(inbound(), queued(5), (50, news.CallLeftQueue("c", "service", "callback", 45.0)), ended=55)
+    answered = (
+        (4, news.CallOfferEnded("c", "service", "a1", "answered", 4.0)),
+        (4, news.CallLeftQueue("c", "service", "answered", 3604.0)),
+    )
+    reached, of_reached = turn(
+        *answered,
+        (14, news.CallConnected("c", 1, "a1", "8001", None, "service")),
+        (74, news.CallSegmentEnded("c", 1, "a1", "service", 60.0, "caller")),
+    )
+    both = counted(asked)
+    assert (both["queued"], both["callbacks"], both.get("abandoned", 0)) == (1, 1, 0)
+    assert [(v.result, v.agent, v.left) for v in of(QueueVisit, reached)] == [("reached", "a1", T + 14)]
+    assert [(p.agent, p.kind, p.result, p.ring) for p in of(AgentCall, reached)] == [("a1", "talk", "answered", 4.0)]
+    assert "queued" not in of_reached
+    assert (of_reached["callbacks_reached"], of_reached["handled"], of_reached.get("dialled", 0)) == (1, 1, 0)
+    vain, of_vain = turn(*answered)
+    assert [(v.result, v.agent) for v in of(QueueVisit, vain)] == [("not_reached", None)]
+    assert [(p.agent, p.result, p.talk) for p in of(AgentCall, vain)] == [("a1", "not_connected", 0.0)]
+    assert of_vain == {"rung": 1, "ring_ms": 4000, "rung_answered": 1, "answered_ring_ms": 4000}
+    gone, _ = turn(
+        (4, news.CallOfferEnded("c", "service", "a1", "caller_gone", 4.0)),
+        (4, news.CallLeftQueue("c", "service", "cancelled", 3604.0)),
+    )
+    assert [(v.result, v.detail) for v in of(QueueVisit, gone)] == [("not_reached", "cancelled")]
+
+
+def test_an_outbound_call_that_is_handed_on_is_dialled_once() -> None:
+    found = facts(
+        (0, news.CallStarted("c", "outbound", "8001", "", "+8613800138000", "device", "", "8001", agent="a1")),
+        (8, news.CallConnected("c", 1, "a1", "8001", None, None)),
+        (20, news.CallTransferred("c", "a1", "agent", "1002")),
+        (20, news.CallSegmentEnded("c", 1, "a1", None, 12.0, "agent")),
+        (26, news.CallConnected("c", 2, "a2", "8002", None, None)),
+        (36, news.CallSegmentEnded("c", 2, "a2", None, 10.0, "caller")),
+        ended=36,
+    )
+    assert [(part.agent, part.kind) for part in of(AgentCall, found)] == [("a1", "dial"), ("a2", "talk")]
+    measures = counted(found)
+    assert (measures["dialled"], measures["connected"], measures["handled"], measures["rung"]) == (1, 1, 2, 1)
+
+
 @settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_live_and_from_the_record_are_the_same_facts(seed: int) -> None:
@@ -159,6 +325,7 @@ def test_live_and_from_the_record_are_the_same_facts(seed: int) -> None:
     assert {call: facts_of(record) for call, record in records.items()} == live
     for call, record in records.items():
         parts = [fact for fact in live[call or ""] if isinstance(fact, AgentCall) and fact.answered is not None]
+        parts = [part for part in parts if part.kind not in HELPING]
         assert abs(sum(part.talk for part in parts) - record["talk_seconds"]) < 0.01
         visits = [fact for fact in live[call or ""] if isinstance(fact, QueueVisit)]
         assert sum(visit.wait for visit in visits) >= record["wait_seconds"] - 0.01

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from crm.kpis.facts import AgentCall, IvrVisit, QueueVisit
+from crm.kpis.fold import facts_of
 from telephony.domain_events import CallbackAttempt
 from telephony.errors import NotPossible, Unknown
 from telephony.outside.lists import entry
@@ -79,6 +81,11 @@ def test_the_customer_is_called_when_an_agent_is_free_and_both_talk(tmp_path: Pa
         assert (record["direction"], record["outcome"], record["to_number"]) == ("outbound", "answered", MOBILE)
         offered = core.told("call.offered", agent="a1")[0]
         assert record["wait_seconds"] == pytest.approx(offered.at - asked["entered"], abs=1)
+        facts = [fact for fact in facts_of(record) if not isinstance(fact, IvrVisit)]
+        assert [(type(fact), fact.queue, fact.agent, fact.result) for fact in facts] == [
+            (QueueVisit, "service", "a1", "reached"),
+            (AgentCall, "service", "a1", "answered"),
+        ]
         await core.until(lambda: core.state("a1") == "available")
         core.at_rest()
         assert core.controller.callbacks.book.open == {}
