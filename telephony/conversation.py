@@ -84,20 +84,22 @@ class Conversation:
         """The queue's agent has picked up: whisper to him who waits for him (the caller hears music), tell the caller
         his number, then connect them."""
         self._engine.move(call, Stage.TALKING)
-        files = self._whisper(call, party)
+        files = self.whisper(call, party)
         if files:
             playback = self._greetings[call.id] = f"{call.id}:whisper-{party.leg}"
             self._engine.send(call, Play(party.leg, playback, files))
         else:
             self._greet(call, party)
 
-    def _whisper(self, call: Call, party: Party) -> tuple[str, ...]:
+    def whisper(self, call: Call, party: Party) -> tuple[str, ...]:
+        """What the agent hears before he is connected, or before the customer who is to be called back is dialled."""
         queue = self._engine.config.queues.get(party.queue or "")
         if queue is None or not queue.announcements.whisper:
             return ()
         language = self._engine.config.snapshot.company.language
         own, values = whisper(queue, language, self._engine.utc(call) - (call.queued_at or self._engine.utc(call)))
-        return self._engine.files([*own, self._engine.notice("whisper_waited", language)], language, values)
+        more = "whisper_callback" if call.callback and not call.leg else "whisper_waited"
+        return self._engine.files([*own, self._engine.notice(more, language)], language, values)
 
     def _greet(self, call: Call, party: Party) -> None:
         self._greetings.pop(call.id, None)

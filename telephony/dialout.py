@@ -14,7 +14,16 @@ from telephony.commands import Answer, Hangup, MusicStart, MusicStop, Originate,
 from telephony.conversation import ENGAGED, RING_SECONDS, Conversation
 from telephony.engine import Engine
 from telephony.errors import HotlineError, NotPossible, Unknown
-from telephony.events import Cause, CommandRefused, Event, LegAnswered, LegArrived, LegEnded, PlaybackFinished
+from telephony.events import (
+    Cause,
+    CommandRefused,
+    Event,
+    LegAnswered,
+    LegArrived,
+    LegEnded,
+    PlaybackFinished,
+    PlaybackOutcome,
+)
 from telephony.outside.model import Kind, Wish
 from telephony.outside.refusals import OutboundRefused
 
@@ -23,6 +32,9 @@ log = structlog.get_logger(__name__)
 MAY_DIAL = frozenset(
     {AgentState.AVAILABLE, AgentState.BUSY, AgentState.BREAK, AgentState.WRAP_UP, AgentState.NOT_ANSWERING}
 )
+
+HUNG_UP_SECONDS = 0.5
+"""So long after the end of what a leg heard, its own end has been told."""
 
 NO_LINE = frozenset({"outbound.no_trunk", "outbound.no_route", "outbound.trunks_down", "outbound.trunks_busy"})
 """Refusals that are not the fault of who dialled."""
@@ -168,16 +180,34 @@ class DialOut:
         self._acd.pump()
 
     def call_back(self, call: Call, party: Party) -> None:
-        """The agent who is to call a customer back is on the line: dial the customer."""
+        """The agent who is to call a customer back is on the line: whisper to him, then dial the customer."""
         call.own_dial = True
         self._engine.move(call, Stage.DIALLING)
-        self._dial(call, party)
+        files = self._conversation.whisper(call, party)
+        if files:
+            self._engine.send(call, Play(party.leg, f"{call.id}:callback", files))
+        else:
+            self._dial(call, party)
+
+    def _whispered(self, call: Call, party: Party, event: PlaybackFinished | CommandRefused) -> None:
+        if isinstance(event, PlaybackFinished) and event.outcome is PlaybackOutcome.DONE:
+            self._dial(call, party)
+            return
+        # broken off: the agent's hanging up follows, if it was that
+
+        def still_there() -> None:
+            if call.party is party and not call.leg:
+                self._dial(call, party)
+
+        self._engine.after(call, "whispered", HUNG_UP_SECONDS, still_there)
 
     def handle(self, call: Call, event: Event) -> None:
         party = call.party
         match event:
             case PlaybackFinished() | CommandRefused() if party and event.playback == f"{call.id}:refused":
                 self._refuse(call, party, self._refusals.pop(call.id, Cause.REJECTED))
+            case PlaybackFinished() | CommandRefused() if party and event.playback == f"{call.id}:callback":
+                self._whispered(call, party, event)
             case LegAnswered() if party and event.leg == party.leg and not party.answered:
                 party.answered = True
                 self._dial(call, party)

@@ -515,8 +515,8 @@ class CallbackAttempt(News):
 @dataclass(frozen=True, slots=True)
 class CallbackAttemptEnded(News):
     """`call` did not bring the customer: `result` is a cause (busy, no_answer, …), agent_gone (the agent hung up before
-    the customer answered), interrupted (a restart) or closed (its hours ended). `attempts` counts those in which he was
-    dialled; the next is not before `not_before` (UTC)."""
+    the customer answered), interrupted (a restart) or refused (for `reason`, a code of telephony/outside/refusals.py,
+    with its `detail`). `attempts` counts those in which he was dialled; the next is not before `not_before` (UTC)."""
 
     type: ClassVar[str] = "callback.attempt_ended"
     callback: str
@@ -524,12 +524,14 @@ class CallbackAttemptEnded(News):
     result: str
     attempts: int
     not_before: float
+    reason: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CallbackEnded(News):
     """`result`: done (the customer was reached; `call` is the talk), cancelled (`by` a user), failed (not reached in
-    all attempts), refused (the number must not be called), expired, queue_removed."""
+    all attempts), refused (the number must not be called: `reason` and `detail` as above), expired, queue_removed."""
 
     type: ClassVar[str] = "callback.ended"
     callback: str
@@ -537,6 +539,8 @@ class CallbackEnded(News):
     result: str
     agent: str | None = None
     by: str | None = None
+    reason: str = ""
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

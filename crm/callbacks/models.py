@@ -11,7 +11,8 @@ from crm.base import ID, Base
 
 
 class Callback(Base):
-    """`state`: waiting, attempt (an agent is on it) or ended; `result` is that of the last attempt, and of the end.
+    """`state`: waiting, attempt (an agent is on it) or ended; `result` is that of the last attempt, and of the end;
+    `reason` and `reason_detail` say why it was refused (telephony/outside/refusals.py).
     `call_id` is the call in which it was asked for, `attempt_call_id` the latest that carried it out."""
 
     __tablename__ = "callbacks"
@@ -34,6 +35,8 @@ class Callback(Base):
     call_id: Mapped[str | None] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(12), default="waiting")
     result: Mapped[str] = mapped_column(String(20), default="")
+    reason: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    reason_detail: Mapped[str] = mapped_column(String(200), default="", server_default="")
     attempts: Mapped[int] = mapped_column(default=0)
     attempt_call_id: Mapped[str | None] = mapped_column(String(40))
     agent_id: Mapped[str | None] = mapped_column(ID)

@@ -17,11 +17,13 @@ from crm.customers.repository import CustomerRepository
 from crm.errors import Invalid, NotFound
 from crm.paging import Page, PeriodQuery, fetch_page
 from crm.routing.models import Queue, QueueMember
+from telephony.outside.refusals import REASONS, Refusal
 
 
 class CallbackRow(BaseModel):
     """`state`: waiting, attempt or ended. `result`: of the last attempt (busy, no_answer, agent_gone, interrupted, …)
-    and of the end (done, cancelled, failed, refused, expired, queue_removed)."""
+    and of the end (done, cancelled, failed, refused, expired, queue_removed). `reason`: with refused, the code of the
+    rule (`outbound.…`); `message` and `message_zh` say it."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -39,6 +41,9 @@ class CallbackRow(BaseModel):
     call_id: str | None
     state: str
     result: str
+    reason: str
+    message: str = ""
+    message_zh: str = ""
     attempts: int
     attempt_call_id: str | None
     agent_id: str | None
@@ -99,7 +104,7 @@ class CallbackService:
             query = query.where(Callback.requested_at < asked.to)
         rows, total = await fetch_page(self._session, query, asked)
         names = await CustomerRepository(self._session, self._who).names({r.customer_id for r in rows if r.customer_id})
-        items = [CallbackRow.model_validate(row) for row in rows]
+        items = [_row(row) for row in rows]
         for item in items:
             item.customer_name = names.get(item.customer_id or "", "")
         return Page(items=items, total=total, page=asked.page, page_size=asked.page_size)
@@ -108,7 +113,7 @@ class CallbackService:
         row = await self._session.scalar(select(Callback).where(Callback.id == callback_id, self._visible))
         if row is None:
             raise NotFound(f"there is no callback {callback_id}")
-        return CallbackRow.model_validate(row)
+        return _row(row)
 
     async def check_queue(self, queue: str) -> None:
         """He may note callbacks for the queues that he sees."""
@@ -119,3 +124,11 @@ class CallbackService:
 
     def noted(self, action: str, callback_id: str, details: dict[str, str]) -> None:
         note(self._session, self._who, f"callbacks.{action}", "callback", callback_id, details)
+
+
+def _row(callback: Callback) -> CallbackRow:
+    row = CallbackRow.model_validate(callback)
+    if row.reason in REASONS:
+        refusal = Refusal(row.reason, row.number, callback.reason_detail)
+        row.message, row.message_zh = refusal.message, refusal.message_zh
+    return row

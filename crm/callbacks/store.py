@@ -59,15 +59,23 @@ def _row(envelope: Envelope, unit: str, customer: str | None) -> dict[str, Any]:
 
 def _change(envelope: Envelope) -> dict[str, Any]:
     data = envelope.data
+    why = {"reason": data.get("reason", ""), "reason_detail": data.get("detail", "")[:200]}
     if envelope.type == "callback.attempt":
         return {"state": "attempt", "attempt_call_id": envelope.call, "agent_id": data["agent"]}
     if envelope.type == "callback.attempt_ended":
         again = instant(data["not_before"])
-        return {"state": "waiting", "result": data["result"], "attempts": data["attempts"], "not_before": again}
+        return {
+            "state": "waiting",
+            "result": data["result"],
+            "attempts": data["attempts"],
+            "not_before": again,
+            **why,
+        }
     return {
         "state": "ended",
         "result": data["result"],
         "ended_at": instant(envelope.at),
         "ended_by": data["by"],
+        **why,
         **({"agent_id": data["agent"]} if data["agent"] else {}),
     }

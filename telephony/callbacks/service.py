@@ -26,6 +26,7 @@ from telephony.domain_events import Envelope
 from telephony.engine import Engine
 from telephony.errors import HotlineError, NotPossible, Unknown
 from telephony.ivr.hours import is_open
+from telephony.outside.refusals import PASSING
 from telephony.ports import CustomerCard
 from telephony.queueing.sticky import preferred_agent
 
@@ -243,20 +244,39 @@ class Callbacks:
         if call.segments:
             self._end(callback, "done", call=call.id, agent=agent)
             return
+        refused = next((item.data for item in reversed(call.news) if item.type == "outbound.refused"), None)
+        dialled = any(item.type == "call.trunk_tried" for item in call.news)
+        if refused is not None and not dialled:
+            reason = (str(refused["code"]), str(refused["detail"]))
+            self._failed(callback, call.id, "refused", counts=False, wait=True, reason=reason)
+            return
         result = "agent_gone" if call.ended_by == "agent" else call.cause or "failed"
-        self._failed(callback, call.id, result, counts=not call.recovered)
+        self._failed(callback, call.id, result, counts=dialled and not call.recovered, wait=not call.recovered)
 
-    def _failed(self, callback: Callback, call: str | None, result: str, *, counts: bool) -> None:
+    def _failed(
+        self,
+        callback: Callback,
+        call: str | None,
+        result: str,
+        *,
+        counts: bool,
+        wait: bool,
+        reason: tuple[str, str] = ("", ""),
+    ) -> None:
+        """An attempt brought nothing. It `counts` when the customer was dialled; with `wait` the next one is not made
+        at once. `reason`: the code of a refusal, and its detail."""
         queue = self._engine.config.queues.get(callback.queue)
         rules = queue.callback if queue is not None else CallbackRules()
         attempts = callback.attempts + counts
-        wait = rules.retry_seconds if counts else 0.0
-        not_before = self._engine.now().utc + wait
-        self._tell(news.CallbackAttemptEnded(call, callback.id, callback.queue, result, attempts, not_before))
-        if attempts >= rules.attempts:
+        not_before = self._engine.now().utc + (rules.retry_seconds if wait else 0.0)
+        self._tell(news.CallbackAttemptEnded(call, callback.id, callback.queue, result, attempts, not_before, *reason))
+        listed = self._engine.outside.may_call(callback.number)
+        if reason[0] and reason[0] not in PASSING:
+            self._end(callback, "refused", call=call, reason=reason)
+        elif attempts >= rules.attempts:
             self._end(callback, "failed", call=call)
-        elif self._engine.outside.may_call(callback.number) is not None:
-            self._end(callback, "refused", call=call)
+        elif listed is not None:
+            self._end(callback, "refused", call=call, reason=(listed.code, listed.detail))
         else:
             self.look()
 
@@ -268,10 +288,12 @@ class Callbacks:
         call: str | None = None,
         agent: str | None = None,
         by: str | None = None,
+        reason: tuple[str, str] = ("", ""),
     ) -> None:
         items = [item for item, ident in self._in_line.items() if ident == callback.id]
         running = self._engine.calls.get(callback.attempt or "")
-        self._tell(news.CallbackEnded(call or callback.attempt, callback.id, callback.queue, result, agent, by))
+        told = call or callback.attempt
+        self._tell(news.CallbackEnded(told, callback.id, callback.queue, result, agent, by, *reason))
         if result != "done" and running is not None and running.stage is not Stage.ENDED:
             self._in_line.pop(running.id, None)
             self._hang_up(running)
@@ -325,5 +347,5 @@ class Callbacks:
         self._ready = True
         for callback in self.book.in_order():
             if callback.attempt is not None and callback.attempt not in self._engine.calls:
-                self._failed(callback, callback.attempt, "interrupted", counts=False)
+                self._failed(callback, callback.attempt, "interrupted", counts=False, wait=False)
         self.look()

@@ -39,6 +39,18 @@ REASONS: Mapping[str, tuple[str, str]] = {
 }
 
 
+PASSING = frozenset(
+    {
+        "outbound.trunks_down",
+        "outbound.trunks_busy",
+        "outbound.hours",
+        "outbound.velocity",
+        "outbound.cost_cap",
+    }
+)
+"""Reasons that are over by themselves: the same call may be made later."""
+
+
 class OutboundRefused(NotPossible):
     """The call to the outside was refused."""
 

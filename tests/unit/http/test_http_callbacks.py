@@ -47,6 +47,27 @@ async def test_a_callback_is_listed_from_its_wish_to_its_end(admin: Browser, par
     assert (await admin.get("/callbacks/a"))["state"] == "ended"
 
 
+async def test_a_refusal_says_why_in_both_languages(admin: Browser, parts: Web) -> None:
+    why = ("outbound.hours", "company")
+    await told(
+        parts,
+        requested("a"),
+        news.CallbackAttempt("call-2", "a", "service", "agent-1"),
+        news.CallbackAttemptEnded("call-2", "a", "service", "refused", 0, START + 300, *why),
+    )
+    row = await admin.get("/callbacks/a")
+    assert (row["state"], row["result"], row["reason"], row["attempts"]) == ("waiting", "refused", "outbound.hours", 0)
+    await told(
+        parts,
+        requested("a"),
+        news.CallbackEnded("call-2", "a", "service", "refused", reason="outbound.do_not_call"),
+    )
+    (row,) = (await admin.get("/callbacks", result="refused"))["items"]
+    assert (row["state"], row["reason"]) == ("ended", "outbound.do_not_call")
+    assert row["message"] == "+8613800138000 does not want to be called"
+    assert row["message_zh"] == "+8613800138000已登记谢绝来电"
+
+
 async def test_wishes_go_to_the_core_and_are_audited(admin: Browser, parts: Web) -> None:
     core: Any = parts.core
     core.answers["callback.add"] = {"callback": "c1"}

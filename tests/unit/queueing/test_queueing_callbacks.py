@@ -11,13 +11,15 @@ import pytest
 
 from crm.kpis.facts import AgentCall, IvrVisit, QueueVisit
 from crm.kpis.fold import facts_of
+from telephony.commands import Play
+from telephony.configuration import load_snapshot
 from telephony.domain_events import CallbackAttempt
 from telephony.errors import NotPossible, Unknown
 from telephony.outside.lists import entry
 from telephony.outside.refusals import OutboundRefused
 from telephony.switch.fake import FakePeer, busy, manual
 from tests.support.company import snapshot
-from tests.support.fake_core import MOBILE, FakeCore
+from tests.support.fake_core import MOBILE, TRUNK, FakeCore
 from tests.support.virtual import run
 
 Story = Callable[[FakeCore], Awaitable[None]]
@@ -193,6 +195,80 @@ def test_a_customer_who_is_not_reached_is_tried_again_at_his_place_and_then_give
         core.at_rest()
 
     play(tmp_path, story, callback={"attempts": 2, "retry_seconds": 0.5})
+
+
+def test_a_number_that_a_rule_refuses_ends_the_wish_with_the_reason(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        callback = await promised(core)
+        core.raw = core.raw | {"lists": [entry("dnc", "out", "reject", 0, MOBILE)]}
+        core.engine.config = load_snapshot(core.raw)
+        core.login(1)
+        agent = await core.rings("8001")
+        agent.answer()
+        ended = await core.hears_of("callback.ended", callback=callback, result="refused")
+        assert ended.data["reason"] == "outbound.do_not_call"
+        (attempt,) = core.told("callback.attempt_ended")
+        assert (attempt.data["result"], attempt.data["attempts"]) == ("refused", 0)
+        assert core.leg(OUTSIDE) is None
+        await core.until(lambda: core.state("a1") == "available")
+        core.at_rest()
+
+    play(tmp_path, story, callback={"attempts": 1})
+
+
+def test_a_refusal_that_passes_costs_no_attempt_and_is_tried_again(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        callback = await promised(core)
+        other = core.switch.arrive("1001", "13900000009", trunk="line")  # has the only channel
+        await core.hears_of("call.queued", count=2)
+        core.login(1)
+        (await core.rings("8001")).answer()
+        ended = await core.hears_of("callback.attempt_ended", callback=callback)
+        assert (ended.data["result"], ended.data["attempts"]) == ("refused", 0)
+        assert ended.data["reason"] == "outbound.trunks_busy"
+        assert not core.told("callback.ended")
+        assert ended.data["not_before"] == pytest.approx(ended.at + 30, abs=1)
+        other.hang_up()
+        await asyncio.sleep(1)
+        (await core.until(lambda: _ringing(core, None, MOBILE), 60)).answer()
+        (await core.rings(OUTSIDE)).answer()
+        await core.hears_of("call.connected", agent="a1")
+
+    play(tmp_path, story, {"trunks": [TRUNK | {"channels": 1}]}, callback={"attempts": 1, "retry_seconds": 30.0})
+
+
+@pytest.mark.parametrize("then", ["listens", "hangs up", "crash"])
+def test_the_agent_is_told_that_it_is_a_callback_before_the_customer_is_dialled(tmp_path: Path, then: str) -> None:
+    async def story(core: FakeCore) -> None:
+        callback = await promised(core)
+        core.login(1)
+        agent = await core.rings("8001")
+        agent.answer()
+        spoken = await core.until(lambda: core.sent(Play, leg=agent.leg))
+        language = core.engine.config.snapshot.company.language
+        words = ["客服", core.engine.notice("whisper_callback", language)]
+        assert spoken[0].media == core.engine.files(words, language)
+        assert core.leg(OUTSIDE) is None
+        if then == "hangs up":
+            agent.hang_up()
+            gone = await core.hears_of("callback.attempt_ended", callback=callback, result="agent_gone")
+            assert gone.data["attempts"] == 0
+            core.login(2)
+        elif then == "crash":
+            await core.crash()
+        if then != "listens":
+            (await core.until(lambda: _ringing(core, agent), 60)).answer()
+            await core.until(lambda: len(core.sent(Play, media=spoken[0].media)) == 2)
+        (await core.rings(OUTSIDE)).answer()
+        await core.hears_of("call.connected")
+
+    play(tmp_path, story, announcements={"whisper": True}, callback={"attempts": 2, "retry_seconds": 5.0})
+
+
+def _ringing(core: FakeCore, before: FakePeer | None, number: str = MOBILE) -> FakePeer | None:
+    """The phone of an agent who is rung for this customer, another leg than `before`."""
+    found = [leg for called in ("8001", "8002") if (leg := core.leg(called)) is not None and leg is not before]
+    return next((leg for leg in found if leg.number == number and not leg.up), None)
 
 
 def test_an_agent_who_does_not_answer_costs_no_attempt(tmp_path: Path) -> None:
