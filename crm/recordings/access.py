@@ -21,6 +21,7 @@ from crm.paging import Page, fetch_page
 from crm.recordings.keeping import bury, held
 from crm.recordings.models import Recording
 from crm.recordings.schemas import Marker, Part, RecordingDetail, RecordingQuery, RecordingRow
+from crm.surveys.models import Rating
 from crm.users.models import User
 
 MARKED = frozenset(
@@ -161,6 +162,9 @@ class RecordingService:
             query = query.where(Recording.state.in_(states))
         if asked.held is not None:
             query = query.where(held() if asked.held else ~held())
+        if asked.rated is not None:
+            rated = select(Rating.call_id).where(Rating.call_id == Recording.call_id).exists()
+            query = query.where(rated if asked.rated else ~rated)
         for limit, condition in (
             (asked.min_seconds, Recording.seconds >= (asked.min_seconds or 0)),
             (asked.max_seconds, Recording.seconds <= (asked.max_seconds or 0)),

@@ -11,7 +11,8 @@ from crm.paging import PeriodQuery
 
 
 class RecordingQuery(PeriodQuery):
-    """`agent` is a user's id or 工号; `number` a party's number or a part of it; `held`: under legal hold."""
+    """`agent` is a user's id or 工号; `number` a party's number or a part of it; `held`: under legal hold;
+    `rated`: the customer has rated the call."""
 
     agent: str | None = Field(None, max_length=26)
     number: str | None = Field(None, max_length=32)
@@ -23,6 +24,7 @@ class RecordingQuery(PeriodQuery):
     min_seconds: float | None = Field(None, ge=0)
     max_seconds: float | None = Field(None, ge=0)
     held: bool | None = None
+    rated: bool | None = None
     integrity: Literal["ok", "damaged", "missing"] | None = None
 
 

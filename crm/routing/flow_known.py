@@ -13,6 +13,7 @@ from crm.prompts.models import Prompt
 from crm.routing import holidays
 from crm.routing.models import Flow, FlowVersion, Hours, Queue
 from crm.routing.settings import facts, value
+from crm.voicemails.models import Mailbox
 from telephony.ivr.findings import FlowInvalid
 from telephony.ivr.flow import Flow as ParsedFlow
 from telephony.ivr.schema import parse_document
@@ -25,14 +26,17 @@ HTTP_HOSTS = "http_hosts"
 
 
 async def known(session: AsyncSession) -> Known:
+    """A queue's mailbox is there with the queue."""
     prompts = {
         prompt.id: frozenset({*prompt.current, *(lang for lang, text in prompt.texts.items() if text)})
         for prompt in await session.scalars(select(Prompt))
     }
     today = utcnow().astimezone((await facts(session)).zone).date()
     calendars = list(await session.scalars(select(Hours)))
+    queues = frozenset(await session.scalars(select(Queue.id)))
     return Known(
-        queues=frozenset(await session.scalars(select(Queue.id))),
+        queues=queues,
+        mailboxes=queues | frozenset(await session.scalars(select(Mailbox.id))),
         hours=frozenset(row.id for row in calendars),
         queries=QUERIES,
         flows=await published(session),

@@ -16,6 +16,10 @@ ALWAYS_SET = frozenset({"caller", "dialled", "customer_name"})
 his name if the CRM knows him."""
 
 
+MENDABLE = frozenset({"mailbox"})
+"""Things that a flow works without: a message in a box that nobody has set up is kept, but nobody is told of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """Names of things outside the flow; None means that they are not known here and are not checked."""
@@ -126,7 +130,9 @@ def _nodes(flow: Flow, known: Known) -> Iterator[Finding]:
         for sort, wanted, where in node.needs():
             there = names[sort]
             if there is not None and wanted not in there:
-                yield _at(flow, ("nodes", name, where), f"unknown_{sort}", name=wanted, near=near(wanted, there))
+                severity: Severity = "warning" if sort in MENDABLE else "error"
+                place = ("nodes", name, where)
+                yield _at(flow, place, f"unknown_{sort}", severity, name=wanted, near=near(wanted, there))
             if sort == "hours" and wanted in known.old_hours:
                 year = known.old_hours[wanted]
                 yield _at(flow, ("nodes", name, where), "old_hours", "warning", name=wanted, year=year)

@@ -110,6 +110,19 @@ async def test_findings_of_yaml_name_their_lines(admin: Browser) -> None:
     assert checked["valid"] is False
 
 
+async def test_an_unknown_mailbox_is_a_warning_and_a_queues_is_known(admin: Browser) -> None:
+    async def found(box: str) -> list[tuple[str, str]]:
+        mail = {"kind": "voicemail", "box": box, "say": BYE["say"]}
+        checked = await admin.send("POST", "/flows/check", {"document": changed(agent=mail)})
+        assert checked["valid"] is True
+        return [(item["severity"], item["message_zh"]) for item in checked["findings"]]
+
+    assert await found("service") == []
+    assert await found("praise") == [("warning", "未知的语音信箱“praise”——可用：heating, service, shop")]
+    await admin.send("POST", "/mailboxes", {"id": "praise", "name": {"zh": "表扬", "en": "Praise"}}, status=201)
+    assert await found("praise") == []
+
+
 async def test_trials(admin: Browser) -> None:
     async def trial(**body: Any) -> dict[str, Any]:
         tried: dict[str, Any] = await admin.send("POST", "/flows/small/try", {"document": SMALL, **body})

@@ -147,6 +147,10 @@ async def test_recordings_are_found(wang: Browser, li: Browser, boss: Browser, p
     assert await found(number="138001") == [first, second]
     assert await found(direction="outbound") == []
     assert await found(held="true") == []
+    rated = news.CallRated("c2", "service", "service", 3, li.user["id"], "heating", 1)
+    await parts.db.store(lambda connection: NewsStore(connection).store([envelope(time.time(), rated, 99)]))
+    assert await found(rated="true") == [second]
+    assert await found(rated="false") == [first]
     assert [row["id"] for row in (await li.get("/recordings"))["items"]] == [second]
 
 

@@ -126,6 +126,8 @@ q: {{{LOOKUP}}}
     ):
         assert any(words in line for line in found), (words, found)
     assert not any("unknown" in line for line in lines(nodes))
+    severities = {finding.code: finding.severity for finding in check(flow(nodes), known)}
+    assert (severities["unknown_queue"], severities["unknown_mailbox"]) == ("error", "warning")
 
 
 def test_a_start_that_does_not_exist() -> None:
