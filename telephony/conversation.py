@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import structlog
 
@@ -17,10 +16,8 @@ from telephony.commands import (
     MusicStop,
     Mute,
     Originate,
-    Play,
     RoomClose,
     SendDigits,
-    StopPlay,
     Tag,
 )
 from telephony.engine import Engine
@@ -33,23 +30,18 @@ from telephony.events import (
     LegEnded,
     LegHeld,
     LegRinging,
-    PlaybackFinished,
     TransferRequested,
 )
 from telephony.incall import members
 from telephony.incall.consulting import Consulting
+from telephony.incall.greeting import Greeting
 from telephony.incall.internal import Internal
 from telephony.incall.referring import Referring
 from telephony.incall.taping import Taping
+from telephony.incall.targets import Targets
 from telephony.queueing.offers import screen_pop
-from telephony.queueing.wording import whisper
-
-if TYPE_CHECKING:
-    from telephony.config_model import Agent
 
 log = structlog.get_logger(__name__)
-
-ENGAGED = frozenset({AgentState.RESERVED, AgentState.RINGING, AgentState.TALKING, AgentState.DEVICE_LOST})
 
 RING_SECONDS = 30.0
 """How long a party is rung for a transfer or a dial-out."""
@@ -72,7 +64,8 @@ class Conversation:
         self._acd = acd
         self._on_over = on_over
         self._on_failed = on_failed
-        self._greetings: dict[str, str] = {}
+        self.greeting = Greeting(engine, self.connect)
+        self.targets = Targets(engine, acd)
         self.consulting = Consulting(engine, self)
         self.taping = Taping(engine)
         self.referring = Referring(engine, self)
@@ -81,45 +74,13 @@ class Conversation:
     # beginning
 
     def agent_answered(self, call: Call, party: Party) -> None:
-        """The queue's agent has picked up: whisper to him who waits for him (the caller hears music), tell the caller
-        his number, then connect them."""
+        """The queue's agent has picked up: say what is to be said to both, then connect them."""
         self._engine.move(call, Stage.TALKING)
-        files = self.whisper(call, party)
-        if files:
-            playback = self._greetings[call.id] = f"{call.id}:whisper-{party.leg}"
-            self._engine.send(call, Play(party.leg, playback, files))
-        else:
-            self._greet(call, party)
-
-    def whisper(self, call: Call, party: Party) -> tuple[str, ...]:
-        """What the agent hears before he is connected, or before the customer who is to be called back is dialled."""
-        queue = self._engine.config.queues.get(party.queue or "")
-        if queue is None or not queue.announcements.whisper:
-            return ()
-        language = self._engine.config.snapshot.company.language
-        own, values = whisper(queue, language, self._engine.utc(call) - (call.queued_at or self._engine.utc(call)))
-        more = "whisper_callback" if call.callback and not call.leg else "whisper_waited"
-        return self._engine.files([*own, self._engine.notice(more, language)], language, values)
-
-    def _greet(self, call: Call, party: Party) -> None:
-        self._greetings.pop(call.id, None)
-        self._engine.send(call, MusicStop(call.leg))
-        queue = self._engine.config.queues.get(party.queue or "")
-        if queue is not None and not queue.announcements.agent_number:
-            self.connect(call, party)
-            return
-        agent = self._engine.config.agents.get(party.agent or "")
-        text = self._engine.notice("agent_number", call.language) if agent else ""
-        files = self._engine.files([text], call.language, {"no": agent.number}) if agent and text else ()
-        if not files:
-            self.connect(call, party)
-            return
-        playback = self._greetings[call.id] = f"{call.id}:greeting-{party.leg}"
-        self._engine.send(call, Play(call.leg, playback, files))
+        self.greeting.start(call, party)
 
     def connect(self, call: Call, party: Party) -> None:
         """Bring both legs into the call's room and start recording; a new segment begins."""
-        self._greetings.pop(call.id, None)
+        self.greeting.forget(call)
         call.segments += 1
         party.segment = call.segments
         party.connected_at = self._engine.utc(call)
@@ -211,55 +172,15 @@ class Conversation:
         except HotlineError:
             return False
 
-    def target(self, call: Call, kind: str, target: str) -> Party:
-        """The party that a transfer or consultation names; the call's own party stays. Raises Unknown or NotPossible
-        with the reason."""
-        present = call.party
-        try:
-            return self._named(call, kind, target)
-        finally:
-            call.party = present
-
-    def _named(self, call: Call, kind: str, target: str) -> Party:
-        config = self._engine.config
-        if kind == "agent":
-            agent: Agent | None = config.agents_by_number.get(target) or config.agents.get(target)
-            if agent is None:
-                raise Unknown(f"there is no agent {target}")
-            device = self._acd.acd.device_of(agent.id)
-            if device is None:
-                raise NotPossible(f"agent {agent.number} is not logged in")
-            state = self._acd.acd.agent_state(agent.id)
-            if state in ENGAGED:
-                raise NotPossible(f"agent {agent.number} is {state}: transfer to a queue, or try again later")
-            return self._engine.new_party(call, agent=agent.id, device=device, queue=call.queue)
-        if kind == "device":
-            if target not in self._engine.device_states:
-                raise Unknown(f"there is no extension {target}")
-            on = self._acd.acd.agent_on(target)
-            if on is not None and self._acd.acd.agent_state(on) in ENGAGED:
-                raise NotPossible(f"the agent at extension {target} is {self._acd.acd.agent_state(on)}")
-            return self._engine.new_party(call, device=target, agent=on, queue=call.queue if on else None)
-        if kind == "number":
-            return self._engine.outside.party(call, target)
-        raise Unknown(f"cannot transfer to {kind!r}: use queue, agent, device or number")
-
     # facts
 
     def handle(self, call: Call, event: Event) -> None:
-        if self.consulting.handle(call, event):
+        if self.consulting.handle(call, event) or self.greeting.handle(call, event):
             return
         party = call.party
         if party is None:
             return
         match event:
-            case PlaybackFinished() | CommandRefused() if event.playback and event.playback == self._greetings.get(
-                call.id
-            ):
-                if ":whisper-" in event.playback:
-                    self._greet(call, party)
-                else:
-                    self.connect(call, party)
             case LegRinging() if event.leg == party.leg:
                 self._engine.show(call)
             case LegAnswered() if event.leg == party.leg and not party.answered:
@@ -304,7 +225,7 @@ class Conversation:
     def customer_gone(self, call: Call) -> None:
         """The customer's leg has ended: release everybody."""
         party = call.party
-        self._greetings.pop(call.id, None)
+        self.greeting.forget(call)
         if party is None:
             return
         if party.connected_at is not None:
@@ -319,9 +240,7 @@ class Conversation:
         """The main party leaves (his leg is `gone` already, or ended now); the customer stays. With `goes_on` room and
         recording go on for whoever follows."""
         party = call.party
-        greeting = self._greetings.pop(call.id, None)
-        if greeting and ":whisper-" not in greeting and not call.leg_gone:
-            self._engine.send(call, StopPlay(call.leg, greeting))
+        self.greeting.stop(call)
         self._segment_over(call, by, goes_on=goes_on)
         if party is not None and not gone:
             self._drop(call, party)
@@ -394,7 +313,7 @@ class Conversation:
         party = self.main_party(call)
         if kind == "queue" and target not in self._engine.config.queues:
             raise Unknown(f"there is no queue {target}")
-        following = None if kind == "queue" else self.target(call, kind, target)
+        following = None if kind == "queue" else self.targets.find(call, kind, target)
         self._engine.publish(news.CallTransferred(call.id, party.agent, kind, target))
         members.leave(self._engine, call, party.leg)
         self.part(call, "agent")

@@ -11,7 +11,7 @@ from telephony.acd.model import AgentState
 from telephony.acd.service import AcdService
 from telephony.calls import Call, Party, Stage
 from telephony.commands import Answer, Hangup, MusicStart, MusicStop, Originate, Play
-from telephony.conversation import ENGAGED, RING_SECONDS, Conversation
+from telephony.conversation import RING_SECONDS, Conversation
 from telephony.engine import Engine
 from telephony.errors import HotlineError, NotPossible, Unknown
 from telephony.events import (
@@ -24,6 +24,7 @@ from telephony.events import (
     PlaybackFinished,
     PlaybackOutcome,
 )
+from telephony.incall.targets import ENGAGED
 from telephony.outside.model import Kind, Wish
 from telephony.outside.refusals import OutboundRefused
 
@@ -183,7 +184,7 @@ class DialOut:
         """The agent who is to call a customer back is on the line: whisper to him, then dial the customer."""
         call.own_dial = True
         self._engine.move(call, Stage.DIALLING)
-        files = self._conversation.whisper(call, party)
+        files = self._conversation.greeting.whisper(call, party)
         if files:
             self._engine.send(call, Play(party.leg, f"{call.id}:callback", files))
         else:

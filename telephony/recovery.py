@@ -206,13 +206,13 @@ class Recovery:
             case Stage.IVR:
                 entered = next(item for item in reversed(items) if item.type == "call.node_entered")
                 if not self._controller.ivr.resume(call, entered.data):
-                    self._controller.goodbye(call, "technical_problem")
+                    self._controller.closing.goodbye(call, "technical_problem")
             case Stage.ARRIVED:
-                self._controller.enter(call)
+                self._controller.arrival.enter(call)
             case Stage.CLOSING:
-                self._controller.goodbye(call, "goodbye")
+                self._controller.closing.goodbye(call, "goodbye")
             case _:
-                self._controller.goodbye(call, "technical_problem")
+                self._controller.closing.goodbye(call, "technical_problem")
 
     def _resume_voicemail(self, call: Call, items: list[Envelope]) -> None:
         started = next((item for item in reversed(items) if item.type == "voicemail.started"), None)
@@ -222,7 +222,7 @@ class Recovery:
         data, service = started.data, self._controller.voicemail
         later = {item.type: item for item in items if item.data.get("recording") == data["recording"]}
         if "voicemail.left" in later or "voicemail.discarded" in later:
-            self._controller.goodbye(call, "voicemail_saved" if "voicemail.left" in later else "goodbye")
+            self._controller.closing.goodbye(call, "voicemail_saved" if "voicemail.left" in later else "goodbye")
             return
         self._engine.move(call, Stage.VOICEMAIL)
         which = (call, data["box"], data["recording"], data["path"], started.at)
@@ -240,7 +240,7 @@ class Recovery:
         for leg in mine:
             call.waiting_for.add(leg)
             self._engine.send(call, Hangup(leg))
-        self._controller.finish_at(call, ended)
+        self._controller.closing.finish_at(call, ended)
 
     def _endings(self) -> dict[str, float]:
         """call id → UTC seconds, written by the switch's own hang-up handler while core was away."""

@@ -38,7 +38,7 @@ class Consulting:
             raise NotPossible("somebody is being consulted already: come back first")
         if call.guests:
             raise NotPossible("three are in the talk already: drop one first")
-        consult = self._conversation.target(call, kind, target)
+        consult = self._conversation.targets.find(call, kind, target)
         call.consult = consult
         self._park_customer(call)
         members.park(self._engine, call, party.leg)  # music says that the line is alive while the other one rings

@@ -110,7 +110,7 @@ class LostPhones:
 
     def _ring(self, call: Call, agent: str, device: str) -> None:
         try:
-            party = self._conversation.target(call, "agent", agent)
+            party = self._conversation.targets.find(call, "agent", agent)
         except HotlineError as error:
             log.info("call.not_returned", call=call.id, agent=agent, reason=str(error))
             return

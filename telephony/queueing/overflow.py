@@ -96,7 +96,7 @@ class Overflow:
 
     def _ring_outside(self, call: Call, number: str, queue: str) -> None:
         try:
-            party = self._conversation.target(call, "number", number)
+            party = self._conversation.targets.find(call, "number", number)
         except HotlineError as error:
             log.warning("overflow.number_refused", call=call.id, number=number, reason=str(error))
             self._voicemail(call, queue)

@@ -36,7 +36,7 @@ def move(controller: Controller, call: Call, kind: str, target: str, by: str | N
         raise NotPossible("he waits in that queue already")
     party, following = call.party, None
     if kind != "queue":
-        following = conversation.target(call, kind, target)
+        following = conversation.targets.find(call, kind, target)
         call.party = party  # the one who is being rung for him until he has left
     engine.publish(SupervisionAct(call.id, by, "move", kind, target))
     place = (call.queued_mono, call.queued_at) if call.queued_at is not None else None
