@@ -14,12 +14,16 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from crm.kpis.catalogue import CATALOGUE
 from crm.kpis.facts import AgentCall, Fact, QueueVisit, StateSpan
 from crm.kpis.fold import FOLDED, CallFold
 from crm.kpis.kpi import Group
 from crm.kpis.measures import Policy, add, of_agent_call, of_ended_state, of_presence, of_visit, take_off
 from crm.kpis.periods import day_bounds, day_of
+
+log = structlog.get_logger(__name__)
 
 WINDOW = 1800.0
 """Seconds of the rolling window."""
@@ -67,11 +71,16 @@ class LiveFigures:
         self._day: tuple[date, float, float] = (date.min, 0.0, 0.0)
 
     def take(self, at: float, kind: str, call: str | None, data: Mapping[str, Any]) -> None:
-        """One piece of news, which happened at `at` (Unix seconds)."""
-        if kind == AGENT_STATE:
-            self._agent_state(data)
-        elif kind in FOLDED and call is not None:
-            self._call(at, kind, call, data)
+        """One piece of news, which happened at `at` (Unix seconds). News that cannot be understood are noted and left
+        out, with what was begun of their call: figures must not stop for them (they are set aside when stored, too)."""
+        try:
+            if kind == AGENT_STATE:
+                self._agent_state(data)
+            elif kind in FOLDED and call is not None:
+                self._call(at, kind, call, data)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            log.warning("figures.news_not_understood", type=kind, call=call, error=f"{type(error).__name__}: {error}")
+            self._forget(call)
 
     def queue(self, queue: str, now: float) -> View:
         """Figures of a queue: `day` and `window` hold the catalogue's values by id; `oldest` is when the longest
@@ -119,6 +128,14 @@ class LiveFigures:
                 totals.spans.popleft()
 
     # news
+
+    def _forget(self, call: str | None) -> None:
+        if call is None:
+            return
+        fold = self._calls.pop(call, None)
+        if fold is not None and fold.waiting is not None:
+            self._waiting.get(fold.waiting.queue, {}).pop(call, None)
+            self.changed.add(("queue", fold.waiting.queue))
 
     def _call(self, at: float, kind: str, call: str, data: Mapping[str, Any]) -> None:
         fold = self._calls.get(call)

@@ -183,3 +183,12 @@ def test_what_happened_half_an_hour_ago_leaves_the_window_and_stays_in_the_day()
     assert ("queue", "shop") in live.changed
     day = live.queue("shop", now)["day"]
     assert (day["queued"], day["answer_rate"], day["service_level"], day["asa"]) == (1, 1.0, 0.0, 10.0)
+
+
+def test_news_that_cannot_be_understood_stop_no_figures() -> None:
+    live = LiveFigures(ZoneInfo("UTC"), Policy())
+    live.take(100.0, "call.queued", "broken", {"queue": "service", "entered": 100.0, "priority": 0, "preferred": None})
+    assert live.queue("service", 101.0)["waiting"] == 1
+    live.take(102.0, "call.ended", "broken", {"cdr": {"call": "broken"}})
+    live.take(103.0, "agent.state", None, {"agent": "a1"})
+    assert live.queue("service", 104.0)["waiting"] == 0
