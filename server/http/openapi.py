@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 import orjson
@@ -31,6 +31,10 @@ ERROR = {
     },
 }
 _REF = "#/components/schemas/{model}"
+
+
+_MEDIA: Mapping[str, Any] = {"application/yaml": {"type": "object"}}
+"""Answers that are no JSON, but data all the same; every other one is octets."""
 
 
 def document(routes: list[Route]) -> dict[str, Any]:
@@ -134,7 +138,7 @@ def _responses(route: Route, schemas: dict[Any, Any]) -> dict[str, Any]:
     if route.answer is not None:
         done["content"] = {"application/json": {"schema": schemas[f"{route.key} answer", "serialization"]}}
     elif route.media:
-        done["content"] = {route.media: {"schema": {"type": "string", "format": "binary"}}}
+        done["content"] = {route.media: {"schema": _MEDIA.get(route.media, {"type": "string", "format": "binary"})}}
     statuses = {400, 401, 403, 404, 409, 413, 422, 429, 503} & set(STATUS.values())
     responses = {str(route.status): done}
     if route.media:

@@ -13,6 +13,7 @@ import pytest
 import requests
 import schemathesis
 from aiohttp import web
+from hypothesis.errors import Unsatisfiable
 from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -119,4 +120,9 @@ def test_generated_requests(operation: Any, mode: schemathesis.GenerationMode, t
         headers = {"Authorization": f"Bearer {token}"}
         case.call_and_validate(base_url=ADDRESS, headers=headers, checks=CHECKS, timeout=20)
 
-    check()
+    try:
+        check()
+    except Unsatisfiable:
+        if mode is schemathesis.GenerationMode.POSITIVE:
+            raise
+        pytest.skip("nothing in this request can be wrong: it has no body, no query and needs no log-in")
