@@ -161,7 +161,7 @@ class Acd(ItemFacts):
     def _check(self, ident: str, now: Now) -> None:
         """The time of a limit has come: let the item leave, or set when the next one comes."""
         item = self.items.get(ident)
-        if item is not None and not item.offers and not self._leave(ident, now) and item.item.media != "callback":
+        if item is not None and not item.offers and not self._leave(ident, now) and not item.patient:
             item.checked = now.mono
             self.timers.set("limit", item.id, limits.next_check(item, self.queues[item.item.queue]))
 
@@ -171,7 +171,7 @@ class Acd(ItemFacts):
         if item is None or item.offers:
             return False
         queue = self.queues[item.item.queue]
-        if item.item.media == "callback" and not queue.gone:
+        if item.patient and not queue.gone:
             return False
         if item.spent:
             rule = limits.fallback(queue.config, "closed" if item.spent == "closed" else "max_wait")

@@ -53,7 +53,7 @@ def why_needs(queue: QueueRecord, item: ItemRecord, now: Now) -> list[dict[str, 
 
 def what_is_ahead(item: ItemRecord, queue: QueueRecord, now: Now) -> list[dict[str, Any]]:
     """How long until a wait limit lets the item go, and where to."""
-    if item.spent:
+    if item.spent or item.patient:
         return []
     waited, over = now.mono - item.joined, queue.config.max_wait
     rule = fallback(queue.config, "max_wait")

@@ -193,7 +193,7 @@ class Floor(Books):
         """Why the item is offered to nobody any more, or empty."""
         if queue.gone:
             return "queue_removed"
-        if item.attempts and now.mono >= item.joined + queue.config.max_wait:
+        if item.attempts and not item.patient and now.mono >= item.joined + queue.config.max_wait:
             return "max_wait"
         return item.spent if item.spent == "closed" else ""
 
@@ -304,7 +304,7 @@ class Floor(Books):
         queue = self.queues[item.item.queue]
         config = queue.config
         alone = config.strategy != "ring_all" or any(self.offers[ident].offer.sticky for ident in item.offers)
-        over = now.mono >= item.joined + config.max_wait
+        over = not item.patient and now.mono >= item.joined + config.max_wait
         if alone or over or queue.gone or len(item.offers) >= config.ring_max:
             item.lane.ready.discard(item.id)
         else:
@@ -329,7 +329,8 @@ class Floor(Books):
 
     def time_caller(self, item: ItemRecord) -> None:
         """Set the deadlines of the item's limit and next announcement."""
-        self.timers.set("limit", item.id, next_check(item, self.queues[item.item.queue]))
+        if not item.patient:
+            self.timers.set("limit", item.id, next_check(item, self.queues[item.item.queue]))
         if item.announce_at is not None:
             self.timers.set("announce", item.id, item.announce_at)
 

@@ -86,7 +86,9 @@ def _check_item(floor: Floor, item: ItemRecord) -> None:
     assert not item.held or floor.timers.get("hold", item.id) is not None, f"{name} is held for ever"
     assert not item.held or item.id in floor.fans.get(item.preferred or "", {}), f"{name} is held for nobody"
     assert item.offers or item.spent or not queue.gone, f"{name} waits in a queue that is gone"
-    assert item.offers or floor.timers.get("limit", item.id) is not None, f"{name} waits without limit"
+    limited = floor.timers.get("limit", item.id) is not None
+    assert item.offers or limited or item.patient, f"{name} waits without limit"
+    assert not item.patient or not item.spent or queue.gone, f"{name} is a callback that is offered to nobody"
 
 
 def _check_queue(floor: Floor, queue: QueueRecord) -> None:

@@ -58,6 +58,11 @@ class ItemRecord:
     def id(self) -> str:
         return self.item.id
 
+    @property
+    def patient(self) -> bool:
+        """Nobody waits on a line for it (a callback): the queue's limits do not count, who asked for it ends it."""
+        return self.item.media == "callback"
+
 
 @dataclass(slots=True)
 class OfferRecord:

@@ -53,6 +53,51 @@ class TestLongestWait:
         assert overflows(kit.pass_(10)) == [("fan", "max_wait")]
 
 
+class TestCallback:
+    """Nobody waits on a line for it: it stays at its place until who asked for it takes it away."""
+
+    def test_is_offered_again_after_the_longest_wait(self) -> None:
+        kit = Kit("a1", queues=(queue(max_wait=10.0, ring_timeout=20.0, no_answer_penalty=5.0),))
+        offer = kit.call("c1", media="callback")
+        assert overflows(kit.pass_(19)) == []
+        assert overflows(kit.fail(offer, OfferResult.NO_ANSWER)) == []
+        decisions = kit.pass_(5)
+        assert [each.item for each in only(Offer, decisions)] == ["c1"]
+        assert overflows(kit.pass_(300)) == []
+        assert kit.waiting() == ["c1"]
+
+    def test_rings_several_after_the_longest_wait(self) -> None:
+        kit = Kit("a1", "a2", queues=(queue(strategy="ring_all", max_wait=10.0, wrap_up=15.0),))
+        for number in ("c1", "c2"):
+            kit.talk(number)
+        kit.call("back", media="callback")
+        for number, name in (("c1", "a1"), ("c2", "a2")):
+            kit.acd.released(name, number, kit.now)
+        offers = only(Offer, kit.pass_(15))
+        assert [(each.item, each.agent) for each in offers] == [("back", "a1"), ("back", "a2")]
+
+    def test_waits_on_over_a_restart(self) -> None:
+        kit = Kit("a1", queues=(queue(max_wait=10.0, ring_timeout=20.0, no_answer_penalty=5.0),))
+        offer = kit.call("c1", media="callback")
+        kit.pass_(19)
+        kit.fail(offer, OfferResult.NO_ANSWER)
+        kit.restart(1)
+        assert [each.item for each in only(Offer, kit.pass_(5))] == ["c1"]
+
+    def test_leaves_with_its_queue(self) -> None:
+        kit = Kit(queues=(queue(max_wait=10.0), queue("other")))
+        kit.call("c1", media="callback")
+        kit.pass_(60)
+        kit.acd.configure((queue("other"),), (), kit.now)
+        assert overflows(kit.poll()) == [("c1", "queue_removed")]
+
+    def test_no_limit_is_ahead_of_it(self) -> None:
+        kit = Kit()
+        kit.call("c1", media="callback")
+        codes = [each["code"] for each in kit.acd.explain_item("c1", kit.now)["reasons"]]
+        assert "overflow_ahead" not in codes
+
+
 class TestLongestLine:
     def test_the_newest_overflows(self) -> None:
         kit = Kit(queues=(queue(max_length=2),))
