@@ -29,7 +29,7 @@ from telephony.acd.model import (
     WorkItem,
 )
 from telephony.clock import Now
-from telephony.config_model import Agent, OverflowRule, Queue, RelaxStep, SkillDemand, StickyPolicy
+from telephony.config_model import Agent, Media, OverflowRule, Queue, RelaxStep, SkillDemand, StickyPolicy
 from telephony.errors import NotPossible, Unknown
 
 S = AgentState
@@ -175,6 +175,7 @@ class Floor(RuleBasedStateMachine):
         age=st.sampled_from([0.0, 0.0, 30.0]),
         category=st.sampled_from(["", "vip"]),
         demand=st.sampled_from([(), (), (OWN_NEED,)]),
+        media=st.sampled_from(["call", "call", "callback"]),
     )
     def enqueue(
         self,
@@ -185,6 +186,7 @@ class Floor(RuleBasedStateMachine):
         age: float,
         category: str,
         demand: tuple[SkillDemand, ...],
+        media: Media,
     ) -> None:
         self.entered += 1
         now = self.now
@@ -198,13 +200,16 @@ class Floor(RuleBasedStateMachine):
             preferred_until=now.mono + patience,
             category=category,
             demand=demand,
+            media=media,
         )
         if self.tell("enqueue", item) is None:
             self.waiting[item.id] = item
 
     @rule(number=st.integers(0, 30))
     def withdraw(self, number: int) -> None:
-        ident = self._pick(self.waiting, number) or f"i{number}"
+        self._withdraw(self._pick(self.waiting, number) or f"i{number}")
+
+    def _withdraw(self, ident: str) -> None:
         live = [record.offer for record in self.main.offers.values() if record.offer.item == ident]
         result = self.tell("withdraw", ident)
         if self.waiting.pop(ident, None):
@@ -427,7 +432,10 @@ class Floor(RuleBasedStateMachine):
             assert all(self.main.explain_agent(ident, self.now)["text"].values())
 
     def teardown(self) -> None:
-        """Nothing is heard any more: leases, pauses, wrap-ups and waits end by themselves."""
+        """Nothing is heard any more: leases, pauses, wrap-ups and waits end by themselves. Callbacks do not: they are
+        cancelled."""
+        for ident in [ident for ident, item in self.waiting.items() if item.media == "callback"]:
+            self._withdraw(ident)
         self.poll()
         end = self.seconds + 5000.0
         while (deadline := self.main.next_deadline()) is not None and self.seconds < end:
