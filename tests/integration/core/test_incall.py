@@ -27,10 +27,26 @@ async def stack(home: Path) -> AsyncIterator[tuple[Stack, Web]]:
 
 
 async def silent_for(call: Call, hertz: float, seconds: float = 5.0) -> None:
-    """Until that tone has not been heard for some tenths of a second."""
+    """Until that tone has not been heard for some tenths of a second. To send nothing at all is silence too: the meter
+    then keeps what was heard last."""
+    loop = asyncio.get_running_loop()
+    packets, since = call.received.packets, loop.time()
     async with asyncio.timeout(seconds):
         while call.received.level(0.4) > 0.005 and call.received.tone(hertz) > 0.2:
+            if call.received.packets != packets:
+                packets, since = call.received.packets, loop.time()
+            elif loop.time() - since > 0.4:
+                return
             await asyncio.sleep(0.05)
+
+
+async def heard_anew(call: Call, hertz: float, seconds: float = 5.0) -> None:
+    """Until that tone is heard in audio that has come from now on."""
+    blocks = len(call.received.levels) + 3  # the first may have begun before
+    async with asyncio.timeout(seconds):
+        while len(call.received.levels) < blocks:
+            await asyncio.sleep(0.05)
+    await call.wait_tone(hertz, seconds)
 
 
 async def consulting(switch: Stack, web: Web):  # type: ignore[no-untyped-def]
@@ -153,10 +169,11 @@ async def test_keys_and_mute(stack: tuple[Stack, Web]) -> None:
     _, call, _leg = await talking(switch, web)
     await web.request("call.digits", agent="a1", digits="42#")
     assert await call.wait_digits(3) == "42#"
+    await heard_anew(call, AGENT)
     await web.request("call.mute", agent="a1", muted=True)
     await silent_for(call, AGENT)
     await web.request("call.mute", agent="a1", muted=False)
-    await call.wait_tone(AGENT, 5)
+    await heard_anew(call, AGENT)
     await call.hangup()
     await web.cdrs(1)
 
