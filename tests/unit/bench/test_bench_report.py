@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from server import bench
-from server.bench import calls, events, pop
+from server.bench import acd, calls, events, pop, wait
 from server.bench.calls import Run
 from server.bench.cpu import usage, usages
 from server.bench.load import Driven
@@ -68,17 +68,17 @@ def test_a_process_that_is_gone_is_named() -> None:
 
 
 def test_an_unknown_benchmark_is_refused_with_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="use one of calls, events, pop"):
+    with pytest.raises(ConfigError, match="use one of acd, wait, calls, events, pop"):
         bench.run(["speed"], load(home=tmp_path))
 
 
 def test_all_benchmarks_run_by_default_and_one_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[str] = []
-    for module, status in ((calls, 0), (events, 1), (pop, 0)):
+    for module, status in ((acd, 0), (wait, 0), (calls, 0), (events, 1), (pop, 0)):
         monkeypatch.setattr(module, "run", lambda _settings, n=module.NAME, s=status: ran.append(n) or s)
     assert bench.run([], load(home=tmp_path)) == 1
     assert bench.run(["pop"], load(home=tmp_path)) == 0
-    assert ran == ["calls", "events", "pop", "pop"]
+    assert ran == ["acd", "wait", "calls", "events", "pop", "pop"]
 
 
 def one_run(arm: str, cpu: float) -> Run:
