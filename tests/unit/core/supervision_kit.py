@@ -18,27 +18,10 @@ from telephony.ports import CustomerCard
 from telephony.recovery import Recovery
 from telephony.switch.fake import FakePeer, FakeSwitch, answers
 from tests.support.company import SECRET, snapshot
+from tests.support.fake_core import Memory
 from tests.support.virtual import run
 
 BOSS_PHONE = "8009"
-
-
-class Memory:
-    """A journal that only remembers."""
-
-    epoch = "memory"
-    error = None
-
-    def __init__(self) -> None:
-        self.last = 0
-        self.kept: list[Envelope] = []
-
-    def next_number(self) -> int:
-        self.last += 1
-        return self.last
-
-    def append(self, envelope: Envelope) -> None:
-        self.kept.append(envelope)
 
 
 class Bus:
