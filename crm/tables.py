@@ -13,9 +13,11 @@ from crm.dictionaries import models as dictionaries
 from crm.events import models as events
 from crm.histories import models as histories
 from crm.live import models as live
+from crm.messages import models as messages
 from crm.organisation import models as organisation
 from crm.outbox import models as outbox
 from crm.outside import models as outside
+from crm.personal import models as personal
 from crm.prompts import models as prompts
 from crm.recordings import models as recordings
 from crm.routing import models as routing
@@ -38,9 +40,11 @@ MODULES = (
     events,
     histories,
     live,
+    messages,
     organisation,
     outbox,
     outside,
+    personal,
     prompts,
     recordings,
     routing,

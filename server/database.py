@@ -23,6 +23,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from crm.frames import Frame, take_frames
 from telephony.errors import ConfigError
 
 T = TypeVar("T")
@@ -53,6 +54,8 @@ class Database:
         self._turn = asyncio.Lock() if self.sqlite else None
         self._plain = _plain_engine(url, self.sqlite)
         self._plain_writes = self._plain.execution_options(**{_WRITES: True})
+        self.show: Callable[[Frame], None] = _nobody
+        """Takes the frames of committed transactions (server.web: to the hub)."""
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="database")
 
     @asynccontextmanager
@@ -63,9 +66,15 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
-        """A transaction that is committed at the end of the block, rolled back when the block raises. Do not nest."""
-        async with self._turn or nullcontext(), self._writers() as session, session.begin():
-            yield session
+        """A transaction that is committed at the end of the block, rolled back when the block raises. Do not nest.
+
+        Frames that were made in it (crm.frames) go out after the commit."""
+        async with self._turn or nullcontext(), self._writers() as session:
+            async with session.begin():
+                yield session
+            frames = take_frames(session)
+        for frame in frames:
+            self.show(frame)
 
     async def ping(self) -> bool:
         """True when the database answers."""
@@ -115,6 +124,10 @@ class Database:
     @property
     def _writer_engine(self) -> AsyncEngine:
         return self.engine.execution_options(**{_WRITES: True})
+
+
+def _nobody(frame: Frame) -> None:
+    """Nobody watches."""
 
 
 def alembic_config(connection: Connection | None = None) -> Config:

@@ -18,7 +18,7 @@ from crm.outbox.service import put
 from crm.tickets.service import TicketService
 from crm.voicemails.boxes import MailboxOptions
 from crm.voicemails.models import Mailbox, Voicemail
-from crm.voicemails.service import ticket_of
+from crm.voicemails.service import tell_of, ticket_of
 from server.database import Database
 from telephony.errors import HotlineError
 
@@ -85,6 +85,8 @@ class MailWorker:
             except HotlineError as error:
                 log.warning("voicemails.no_ticket", voicemail=row.id, box=box.id, reason=str(error))
         words = f"语音留言 voicemail: {row.from_number}, {row.seconds:.0f} s, {box.name['zh']} / {box.name['en']}"
+        users = {*options.watchers, *([box.user_id] if box.user_id else ())}
+        await tell_of(session, row, users, once=f"voicemail:{row.id}")
         for address in options.emails:
             await put(session, "email", address, words, once=f"vm:{row.id}:{address}"[:120], subject=words[:200])
         for number in options.sms:

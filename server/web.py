@@ -14,8 +14,10 @@ import structlog
 import uvloop
 from aiohttp import web
 
+from crm.base import utcnow
 from crm.events.store import forget_before as forget_events
 from crm.live.settings import live_settings
+from crm.messages.box import forget_old
 from crm.phones import warm_up
 from crm.routing.settings import facts
 from crm.sessions.service import remove_expired
@@ -99,6 +101,7 @@ async def _wired(
 ) -> AsyncIterator[Web]:
     metrics = Metrics()
     hub = Hub(metrics)
+    db.show = lambda frame: hub.tell(frame.user, frame.kind, dict(frame.data))
     alarms = Alarms(hub.publish)
     recordings = Recordings(settings.recordings_dir, keys=KeyFile(settings.recording_keys_file))
     worker = RecordingWorker(db, recordings, metrics, alarms)
@@ -256,6 +259,10 @@ def _ticks(parts: Web, worker: RecordingWorker, keeper: RecordingKeeper, phone_r
                 made = await issue_links(session, parts.settings.public_base, company_names(parts.company))
             log.info("surveys.links", queued=made)
 
+    async def old_messages() -> None:
+        async with parts.db.write() as session:
+            await forget_old(session, utcnow())
+
     schedule = Schedule()
 
     async def health() -> None:
@@ -263,6 +270,7 @@ def _ticks(parts: Web, worker: RecordingWorker, keeper: RecordingKeeper, phone_r
 
     schedule.every(platform.EVERY, "platform", health)
     schedule.every(6 * 3600, "event-retention", forget)
+    schedule.every(6 * 3600, "old-messages", old_messages)
     schedule.every(10, "survey-links", survey_links)
     schedule.every(60, "sessions", clean_up)
     schedule.every(300, "recording-leftovers", worker.take_leftovers)

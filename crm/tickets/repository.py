@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 from crm.access import Principal, visible
 from crm.calls.models import Call
 from crm.errors import NotFound
+from crm.messages.subjects import sees
 from crm.paging import fetch_page
 from crm.text import contains
 from crm.tickets.models import Ticket
@@ -33,6 +34,10 @@ class TicketRepository:
         if found is None:
             raise NotFound(f"there is no ticket {ticket_id}")
         return found
+
+    async def may_see(self, ticket_id: str) -> bool:
+        query = select(Ticket.id).where(Ticket.id == ticket_id, self._visible)
+        return await self._session.scalar(query) is not None
 
     async def find(self, asked: TicketQuery) -> tuple[list[Ticket], int]:
         return await fetch_page(self._session, self._filtered(asked), asked)
@@ -91,3 +96,8 @@ class TicketRepository:
         if asked.to is not None:
             query = query.where(Ticket.created_at < asked.to)
         return query
+
+
+@sees("ticket")
+async def _seen(session: AsyncSession, who: Principal, ticket_id: str) -> bool:
+    return await TicketRepository(session, who).may_see(ticket_id)

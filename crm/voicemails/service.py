@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,6 +14,8 @@ from crm.audit.service import note
 from crm.base import utcnow
 from crm.customers.repository import CustomerRepository
 from crm.errors import Conflict, Invalid, NotFound
+from crm.messages.service import tell
+from crm.messages.subjects import sees
 from crm.paging import Page, PeriodQuery, fetch_page
 from crm.recordings.keeping import bury, held
 from crm.recordings.models import Recording
@@ -117,6 +120,9 @@ class VoicemailService:
                     raise Invalid(f"there is no user {given.assigned_to}", field="assigned_to")
             row.assigned_to = given.assigned_to
             note(self._session, self._who, "voicemails.assign", "voicemail", row.id, {"to": given.assigned_to})
+            await self._session.flush()
+            if given.assigned_to not in {None, self._who.user}:
+                await tell_of(self._session, row, [str(given.assigned_to)])
         await self._session.flush()
         return (await self._shown([row]))[0]
 
@@ -167,6 +173,10 @@ class VoicemailService:
             raise NotFound(f"there is no voicemail {voicemail_id}")
         return row
 
+    async def may_hear(self, voicemail_id: str) -> bool:
+        query = select(Voicemail.id).where(Voicemail.id == voicemail_id, self._visible)
+        return await self._session.scalar(query) is not None
+
     async def _shown(self, rows: list[Voicemail]) -> list[VoicemailRow]:
         names = await CustomerRepository(self._session, self._who).names({r.customer_id for r in rows if r.customer_id})
         playable = set(
@@ -179,6 +189,27 @@ class VoicemailService:
             item.customer_name = names.get(item.customer_id or "", "")
             item.playable = item.id in playable
         return shown
+
+
+@sees("voicemail")
+async def _seen(session: AsyncSession, who: Principal, voicemail_id: str) -> bool:
+    return await VoicemailService(session, who).may_hear(voicemail_id)
+
+
+async def tell_of(session: AsyncSession, row: Voicemail, users: Iterable[str], *, once: str | None = None) -> None:
+    """Put word of a message into the message boxes of these users."""
+    minutes, seconds = divmod(round(row.seconds), 60)
+    length = f"{minutes}:{seconds:02d}"
+    await tell(
+        session,
+        users,
+        "voicemail",
+        title_zh=f"{row.from_number} 的语音留言（{length}）",
+        title_en=f"Voicemail from {row.from_number} ({length})",
+        subject_kind="voicemail",
+        subject_id=row.id,
+        once=once,
+    )
 
 
 def ticket_of(row: Voicemail, kind: str, assignee: str | None = None) -> NewTicket:

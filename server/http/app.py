@@ -30,9 +30,11 @@ from server.http import (
     kpis,
     live,
     mailboxes,
+    message_box,
     messages,
     number_lists,
     outbound,
+    personal,
     phone_passwords,
     platform,
     portable,
@@ -81,6 +83,7 @@ def all_routes() -> list[Route]:
     """Every operation of the API, in the order of the documentation."""
     resources = (
         auth,
+        personal,
         agent,
         talk,
         calls,
@@ -93,6 +96,7 @@ def all_routes() -> list[Route]:
         mailboxes,
         live,
         supervision,
+        message_box,
         messages,
         platform,
         histories,

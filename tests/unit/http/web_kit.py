@@ -115,6 +115,7 @@ class FakeSender:
 def make_parts(settings: Settings, db: Database) -> Web:
     metrics, core = Metrics(), FakeCore()
     hub = Hub(metrics)
+    db.show = lambda frame: hub.tell(frame.user, frame.kind, dict(frame.data))
     feed, sender = Feed(), FakeSender()
     return Web(
         settings=settings,
