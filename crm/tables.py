@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crm import counters
+from crm.attachments import models as attachments
 from crm.audit import models as audit
 from crm.base import Base
 from crm.callbacks import models as callbacks
@@ -30,6 +31,7 @@ from crm.webhooks import models as webhooks
 from crm.workstations import models as workstations
 
 MODULES = (
+    attachments,
     audit,
     callbacks,
     calls,

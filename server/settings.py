@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from crm.attachments.kinds import FAMILIES
 from telephony.errors import ConfigError
 
 SOURCE = Path(__file__).resolve().parent.parent
@@ -37,6 +38,13 @@ def _public_url(value: str) -> str:
     parts = urlsplit(value)
     if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment):
         raise ValueError("write an address that customers can open, e.g. https://hotline.example.com")
+    return value
+
+
+def _families(value: str) -> str:
+    wrong = [word for word in value.split(",") if word.strip() not in FAMILIES]
+    if wrong:
+        raise ValueError(f"write kinds with commas between them, of {', '.join(FAMILIES)}")
     return value
 
 
@@ -74,6 +82,14 @@ class Settings(BaseSettings):
         "",
         description="file of the keys that seal recordings; empty: recording-keys.json in the home, when there is one",
     )
+    attachment_mib: float = Field(20.0, gt=0, le=2048, description="largest attachment in MiB")
+    attachment_kinds: Annotated[str, AfterValidator(_families)] = Field(
+        "image,pdf,audio,office,zip", description="kinds of attachments that are taken; there is also video"
+    )
+    attachment_scan: str = Field(
+        "", description="command of a virus scanner, the file is its last word; status 0 clean, 1 infected"
+    )
+    attachment_scan_seconds: float = Field(60.0, gt=0, le=600, description="time that the virus scanner has for a file")
     event_days: int = Field(30, ge=3, description="events, and the log of webhooks, older than this are deleted")
     webhook_private: bool = Field(
         False, description="webhooks may go to this machine and to private networks, plain http"
@@ -111,6 +127,14 @@ class Settings(BaseSettings):
     @property
     def recording_keys_file(self) -> Path:
         return Path(self.recording_keys).expanduser() if self.recording_keys else self.root / "recording-keys.json"
+
+    @property
+    def attachments_dir(self) -> Path:
+        return self.root / "attachments"
+
+    @property
+    def attachment_families(self) -> frozenset[str]:
+        return frozenset(word.strip() for word in self.attachment_kinds.split(","))
 
     @property
     def sounds_dir(self) -> Path:

@@ -25,7 +25,7 @@ from crm.surveys.service import company_names, issue_links, links_wanted
 from crm.webhooks.store import forget_before as forget_deliveries
 from recordings.sealing import KeyFile
 from recordings.service import Recordings
-from server import devices, logs, platform
+from server import attachments, devices, logs, platform
 from server.auth import Argon2Passwords, LoginThrottle
 from server.configuration import ConfigurationPublisher
 from server.database import Database
@@ -276,6 +276,7 @@ def _ticks(parts: Web, worker: RecordingWorker, keeper: RecordingKeeper, phone_r
     schedule.every(300, "recording-leftovers", worker.take_leftovers)
     schedule.every(6 * 3600, "recording-retention", keeper.keep_rules)
     schedule.every(3600, "recording-scrub", keeper.scrub)
+    schedule.every(3600, "attachments", lambda: attachments.clean_up(parts.db, attachments.files_of(parts.settings)))
     schedule.every(3600, "prompt-drafts", lambda: phone_recordings.remove_old(time.time()))
     schedule.start()
     return schedule
