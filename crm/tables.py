@@ -12,6 +12,7 @@ from crm.customers import models as customers
 from crm.devices import models as devices
 from crm.dictionaries import models as dictionaries
 from crm.events import models as events
+from crm.fields import models as fields
 from crm.histories import models as histories
 from crm.live import models as live
 from crm.messages import models as messages
@@ -40,6 +41,7 @@ MODULES = (
     devices,
     dictionaries,
     events,
+    fields,
     histories,
     live,
     messages,

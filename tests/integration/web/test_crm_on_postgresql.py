@@ -6,6 +6,7 @@ from test_crm_access import test_calls, test_customers, test_tickets
 from test_crm_customers import *  # noqa: F403
 from test_crm_database import *  # noqa: F403
 from test_crm_directory import *  # noqa: F403
+from test_crm_fields import *  # noqa: F403
 from test_crm_messages import *  # noqa: F403
 from test_crm_routing import *  # noqa: F403
 from test_crm_store import *  # noqa: F403

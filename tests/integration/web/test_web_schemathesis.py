@@ -13,8 +13,8 @@ import pytest
 import requests
 import schemathesis
 from aiohttp import web
-from hypothesis.errors import Unsatisfiable
 from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
