@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sqlalchemy import Select, func, select
@@ -45,10 +45,17 @@ class PeriodQuery(PageQuery):
 
 
 class Page(BaseModel, Generic[Row]):
+    """`more`: there are more than `total`, which nobody has counted (of very long lists and of searches)."""
+
     items: list[Row]
     total: int
     page: int
     page_size: int
+    more: bool = False
+
+
+COUNTED = 10_000
+"""Rows that are counted of a list that may be very long."""
 
 
 async def fetch_page(session: AsyncSession, query: Select[Model], asked: PageQuery) -> tuple[list[Model], int]:
@@ -58,5 +65,14 @@ async def fetch_page(session: AsyncSession, query: Select[Model], asked: PageQue
     return list(rows), int(total or 0)
 
 
-def page_of(asked: PageQuery, rows: list[Model], total: int, show: Callable[[Model], Row]) -> Page[Row]:
-    return Page(items=[show(row) for row in rows], total=total, page=asked.page, page_size=asked.page_size)
+async def bounded_count(session: AsyncSession, query: Select[Any]) -> tuple[int, bool]:
+    """How many rows `query` has, up to COUNTED, and whether there are more."""
+    some = query.order_by(None).limit(COUNTED + 1).subquery()
+    found = int(await session.scalar(select(func.count()).select_from(some)) or 0)
+    return min(found, COUNTED), found > COUNTED
+
+
+def page_of(
+    asked: PageQuery, rows: list[Model], total: int, show: Callable[[Model], Row], *, more: bool = False
+) -> Page[Row]:
+    return Page(items=[show(row) for row in rows], total=total, page=asked.page, page_size=asked.page_size, more=more)

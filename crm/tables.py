@@ -23,6 +23,7 @@ from crm.personal import models as personal
 from crm.prompts import models as prompts
 from crm.recordings import models as recordings
 from crm.routing import models as routing
+from crm.search import models as search
 from crm.sessions import models as sessions
 from crm.surveys import models as surveys
 from crm.tickets import models as tickets
@@ -52,6 +53,7 @@ MODULES = (
     prompts,
     recordings,
     routing,
+    search,
     sessions,
     surveys,
     tickets,
@@ -61,3 +63,13 @@ MODULES = (
     workstations,
 )
 metadata = Base.metadata
+
+BY_MIGRATIONS_ALONE = frozenset(
+    {
+        "ix_customers_last_contact_at_id",
+        "ix_search_entries_words",
+        "search_words",
+        *(f"search_words_{part}" for part in ("config", "data", "docsize", "idx")),
+    }
+)
+"""What each database has in its own way, and no model says."""

@@ -23,6 +23,8 @@ flow_app = typer.Typer(help="Check and try call flows.", no_args_is_help=True)
 app.add_typer(flow_app, name="flow")
 keys_app = typer.Typer(help="Keys that encrypt recordings at rest.", no_args_is_help=True)
 app.add_typer(keys_app, name="recording-keys")
+search_app = typer.Typer(help="The search index.", no_args_is_help=True)
+app.add_typer(search_app, name="search")
 
 
 @app.command()
@@ -120,6 +122,23 @@ def recording_keys_list() -> None:
     keys = read_keys(load().recording_keys_file)
     for name in keys.keys:
         print(f"{'*' if name == keys.current else ' '} {name}")
+
+
+@search_app.command("rebuild")
+def search_rebuild() -> None:
+    """Go through every record and put right what the index says of it; Hotline may be running meanwhile."""
+    from server.database import Database  # noqa: PLC0415
+    from server.search import rebuild_all  # noqa: PLC0415
+
+    async def work() -> int:
+        db = Database(load().database)
+        try:
+            await db.migrate()
+            return await rebuild_all(db, lambda kind, seen, _: print(f"\r{kind}: {seen}", end="", flush=True))
+        finally:
+            await db.close()
+
+    print(f"\n{asyncio.run(work())} entries were put right")
 
 
 def main() -> None:

@@ -22,8 +22,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import Session
 
 from crm.frames import Frame, take_frames
+from crm.search.catalogue import SOURCES
+from crm.search.sources import Follower
 from telephony.errors import ConfigError
 
 T = TypeVar("T")
@@ -38,6 +41,13 @@ _MIGRATION_LOCK = 4_684_546_963
 """PostgreSQL advisory lock: two web processes that start at once migrate one after the other."""
 
 
+class _Writing(Session):
+    """The search index follows what is written in it."""
+
+
+Follower(SOURCES).follow(_Writing)
+
+
 class Database:
     """Open with `Database(url)`, then `await migrate()`. `read()` and `write()` are transactions."""
 
@@ -50,7 +60,9 @@ class Database:
             )
         self.engine: AsyncEngine = _sqlite(self.url.database, url) if self.sqlite else _postgresql(url, pool_size)
         self._readers = async_sessionmaker(self.engine, expire_on_commit=False)
-        self._writers = async_sessionmaker(self.engine.execution_options(**{_WRITES: True}), expire_on_commit=False)
+        self._writers = async_sessionmaker(
+            self.engine.execution_options(**{_WRITES: True}), expire_on_commit=False, sync_session_class=_Writing
+        )
         self._turn = asyncio.Lock() if self.sqlite else None
         self._plain = _plain_engine(url, self.sqlite)
         self._plain_writes = self._plain.execution_options(**{_WRITES: True})

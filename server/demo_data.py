@@ -17,9 +17,11 @@ from crm.calls.models import Call, CallSegment
 from crm.counters import Counter
 from crm.customers.callers import FIRST_NUMBER
 from crm.customers.models import Customer, CustomerPhone
+from crm.customers.searching import SOURCE as SEARCHED
 from crm.phones import region_of
 from crm.routing.schemas import NewDevice
 from crm.routing.service import RoutingService
+from crm.search.sources import refresh
 from crm.tickets.models import Ticket, TicketRemark
 from crm.tickets.process import CLOSED, Status
 from crm.users.schemas import NewUser, UserQueue
@@ -110,6 +112,8 @@ class _Generator:
             (TicketRemark, self._remarks),
         ):
             await session.execute(insert(model), rows)
+        connection = await session.connection()
+        await connection.run_sync(refresh, SEARCHED, [row["id"] for row in self._customers])
         counters = {"customers": FIRST_NUMBER + customers - 1}
         counters |= {f"tickets:{day}": used for day, used in self._days.items()}
         await session.execute(insert(Counter), [{"name": name, "value": value} for name, value in counters.items()])

@@ -44,6 +44,7 @@ from server.recording_alarms import Alarms
 from server.recording_keeper import RecordingKeeper
 from server.recording_worker import RecordingWorker
 from server.schedule import Schedule
+from server.search import build_missing
 from server.seed import ADMINISTRATOR, seed
 from server.settings import SOURCE, Settings, load
 from server.webhooks.sender import HttpSender
@@ -170,6 +171,7 @@ async def _wired(
     await figures.start()
     runner = await _listen(parts)
     warming = asyncio.create_task(asyncio.to_thread(warm_up))
+    indexing = asyncio.create_task(build_missing(db), name="search-index")
     schedule = _ticks(parts, worker, keeper, phone_recordings)
     tasks = [
         asyncio.create_task(work, name=name)
@@ -184,14 +186,14 @@ async def _wired(
             ("core-line", line.run(parts, configuration)),
         )
     ]
-    for task in tasks:
+    for task in (*tasks, indexing):
         task.add_done_callback(_must_not_end)
     try:
         yield parts
     finally:
         schedule.stop()
         await runner.cleanup()
-        await _end([*tasks, warming])
+        await _end([*tasks, warming, indexing])
 
 
 class CoreLine:

@@ -11,7 +11,9 @@ from sqlalchemy import Connection, bindparam, insert, or_, select, update
 from crm.base import new_id, utcnow
 from crm.counters import next_numbers
 from crm.customers.models import Customer, CustomerPhone
+from crm.customers.searching import SOURCE
 from crm.phones import is_person, region_of
+from crm.search.sources import refresh
 
 FIRST_NUMBER = 10_000_001
 """Customer numbers count up from here: digits only, so that a caller can key his in."""
@@ -78,6 +80,7 @@ def make_provisional(connection: Connection, unit: str, numbers: Iterable[str]) 
     connection.execute(insert(_customers), rows)
     phones = [{"id": new_id(), "customer_id": made[number], "number": number} for number in wanted]
     connection.execute(insert(_phones), phones)
+    refresh(connection, SOURCE, made.values())
     return made
 
 

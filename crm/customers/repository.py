@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, case, false, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from crm.access import Principal, visible
 from crm.customers.models import Customer, CustomerPhone
 from crm.customers.schemas import CustomerQuery
+from crm.customers.searching import KIND
 from crm.errors import NotFound
-from crm.paging import fetch_page
+from crm.organisation.models import Unit
+from crm.paging import bounded_count
 from crm.phones import normalise
-from crm.text import contains
-
-_DIGITS = re.compile(r"[\d\s+\-()]{2,}")
+from crm.search.query import parse, search
 
 
 class CustomerRepository:
     def __init__(self, session: AsyncSession, who: Principal) -> None:
         self._session = session
         own = (Customer.owner_id == who.user) | (Customer.created_by == who.user)
+        self._user = who.user
         self._visible = visible(who, "customers", unit=Customer.unit_id, own=own)
+        self._units = visible(who, "customers", unit=Unit.id, own=false())
 
     async def get(self, customer_id: str) -> Customer:
         found = await self._session.scalar(
@@ -33,24 +35,37 @@ class CustomerRepository:
             raise NotFound(f"there is no customer {customer_id}")
         return found
 
-    async def find(self, asked: CustomerQuery, area_code: str) -> tuple[list[Customer], int]:
-        query = (
-            select(Customer)
-            .where(self._visible)
-            .order_by(Customer.last_contact_at.desc().nulls_last(), Customer.id.desc())
-            .options(selectinload(Customer.phones))
-        )
+    async def find(self, asked: CustomerQuery, area_code: str) -> tuple[list[Customer], int, bool]:
+        """The page, how many there are, and whether there are even more (not counted)."""
+        conditions = self._filters(asked, area_code)
+        order: list[Any] = [Customer.last_contact_at.desc().nulls_last(), Customer.id.desc()]
         if asked.q and asked.q.strip():
-            query = query.where(_matches(asked.q.strip()))
+            wanted = parse(asked.q, area_code=area_code)
+            if wanted is None:
+                return [], 0, False
+            rows = select(Customer.id).where(*conditions)
+            hits = await search(self._session, KIND, wanted, rows, Customer.id, scope=self._units, user=self._user)
+            total, more = len(hits.ids), hits.more
+            conditions = [Customer.id.in_(hits.ids)]
+            order.insert(0, case((Customer.name == asked.q.strip(), 0), else_=1))
+        else:
+            total, more = await bounded_count(self._session, select(Customer.id).where(*conditions))
+        query = select(Customer).where(*conditions).order_by(*order).options(selectinload(Customer.phones))
+        page = query.limit(asked.page_size).offset((asked.page - 1) * asked.page_size)
+        return list(await self._session.scalars(page)), total, more
+
+    def _filters(self, asked: CustomerQuery, area_code: str) -> list[ColumnElement[bool]]:
+        conditions = [self._visible]
         if asked.phone:
-            query = query.where(_has_phone(CustomerPhone.number == normalise(asked.phone, area_code=area_code)))
-        if asked.category is not None:
-            query = query.where(Customer.category == asked.category)
-        if asked.source is not None:
-            query = query.where(Customer.source == asked.source)
-        if asked.provisional is not None:
-            query = query.where(Customer.provisional == asked.provisional)
-        return await fetch_page(self._session, query, asked)
+            conditions.append(_has_phone(CustomerPhone.number == normalise(asked.phone, area_code=area_code)))
+        for column, value in (
+            (Customer.category, asked.category),
+            (Customer.source, asked.source),
+            (Customer.provisional, asked.provisional),
+        ):
+            if value is not None:
+                conditions.append(column == value)
+        return conditions
 
     async def names(self, ids: set[str]) -> dict[str, str]:
         """Display names of those that may be seen."""
@@ -64,17 +79,3 @@ class CustomerRepository:
 
 def _has_phone(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return Customer.id.in_(select(CustomerPhone.customer_id).where(condition))
-
-
-def _matches(q: str) -> ColumnElement[bool]:
-    pattern = contains(q)
-    conditions: list[ColumnElement[bool]] = [
-        Customer.name.ilike(pattern, escape="\\"),
-        Customer.contact.ilike(pattern, escape="\\"),
-        Customer.number.ilike(pattern, escape="\\"),
-    ]
-    if _DIGITS.fullmatch(q):
-        digits = re.sub(r"\D", "", q)
-        spellings = {digits, digits.lstrip("0")} - {""}
-        conditions += [_has_phone(CustomerPhone.number.like(contains(part), escape="\\")) for part in spellings]
-    return or_(*conditions)

@@ -32,8 +32,8 @@ class CustomerService:
         return CustomerRow.model_validate(await self._customers.get(customer_id))
 
     async def find(self, asked: CustomerQuery) -> Page[CustomerRow]:
-        rows, total = await self._customers.find(asked, self._area_code)
-        return page_of(asked, rows, total, CustomerRow.model_validate)
+        rows, total, more = await self._customers.find(asked, self._area_code)
+        return page_of(asked, rows, total, CustomerRow.model_validate, more=more)
 
     async def create(self, new: NewCustomer) -> CustomerRow:
         phones = self._phones(new.phones)

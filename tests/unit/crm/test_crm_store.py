@@ -38,7 +38,8 @@ async def contents(db: Database) -> dict[str, Any]:
     found = {}
     async with db.read() as session:
         for table in metadata.sorted_tables:
-            hidden = {"id", "customer_id", "updated_at", "created_at"} if "customer" in table.name else {"customer_id"}
+            hidden = {"id", "updated_at", "created_at"} if "customer" in table.name else set()
+            hidden |= {"customer_id", "subject_id"}
             if table.name in {"news_position", "counters"}:
                 continue
             rows = (await session.execute(table.select())).mappings().all()

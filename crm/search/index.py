@@ -1,0 +1,123 @@
+"""Writing the index: in the transaction that changes what is indexed, on both databases.
+
+    await index(session, Entry("document", document.id, document.unit_id, texts=(document.title,), codes=(number,)))
+    await forget(session, "document", [document.id])
+
+What is written through mapped classes needs neither: crm.search.follow sees to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ARRAY, Connection, Row, Text, bindparam, delete, func, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.search.entries import LETTERS, Entry, pieces
+from crm.search.models import SearchEntry
+
+NEAR, FAR = 4096, 65536
+"""PostgreSQL: entries that follow each other share a piece that says so, which finds the newest ones by the index."""
+_AT_A_TIME = 500
+
+_entries: Any = SearchEntry.__table__
+_FORGET = text("INSERT INTO search_words(search_words, rowid, words) VALUES ('delete', :seq, :words)")
+_REMEMBER = text("INSERT INTO search_words(rowid, words) VALUES (:seq, :words)")
+
+
+async def index(session: AsyncSession, *entries: Entry) -> None:
+    """Keep these findable as they are now; the newest version of each counts."""
+    connection = await session.connection()
+    await connection.run_sync(put, entries)
+
+
+async def forget(session: AsyncSession, kind: str, subjects: Sequence[str]) -> None:
+    connection = await session.connection()
+    await connection.run_sync(drop, kind, subjects)
+
+
+def put(connection: Connection, entries: Iterable[Entry]) -> int:
+    """Write what has changed; → how many did."""
+    by_kind: dict[str, dict[str, Entry]] = {}
+    for entry in entries:
+        by_kind.setdefault(entry.kind, {})[entry.subject] = entry
+    written = 0
+    for kind, subjects in by_kind.items():
+        wanted = list(subjects.values())
+        for start in range(0, len(wanted), _AT_A_TIME):
+            written += _put(connection, kind, wanted[start : start + _AT_A_TIME])
+    return written
+
+
+def _put(connection: Connection, kind: str, entries: Sequence[Entry]) -> int:
+    there = {row.subject_id: row for row in _rows(connection, kind, [entry.subject for entry in entries])}
+    fresh: list[dict[str, Any]] = []
+    old: list[Row[Any]] = []
+    for entry in entries:
+        row = there.get(entry.subject)
+        values = {"unit_id": entry.unit, "people": " ".join(sorted(set(entry.people))), "content": entry.content()}
+        if row is not None:
+            if (row.unit_id, row.people, row.content) == tuple(values.values()):
+                continue
+            old.append(row)
+        fresh.append({"kind": kind, "subject_id": entry.subject, **values})
+    _drop(connection, kind, old)
+    insert_new(connection, fresh)
+    return len(fresh)
+
+
+def insert_new(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Rows of entries that are not there yet (kind, subject_id, unit_id, people, content)."""
+    if not rows:
+        return
+    sqlite = connection.dialect.name == "sqlite"
+    complete: list[dict[str, Any]] = []
+    for seq, row in zip(_free(connection, len(rows), sqlite=sqlite), rows, strict=True):
+        found = pieces(row["kind"], row["content"], row["unit_id"], row["people"])
+        if not sqlite:
+            found += _places(row["kind"], seq)
+        complete.append({**row, "seq": seq, "found": " ".join(found) if sqlite else found})
+    if sqlite:
+        columns = ("seq", "kind", "subject_id", "unit_id", "people", "content")
+        connection.execute(insert(_entries), [{name: row[name] for name in columns} for row in complete])
+        connection.execute(_REMEMBER, [{"seq": row["seq"], "words": row["found"]} for row in complete])
+        return
+    words = func.array_to_tsvector(bindparam("found", type_=ARRAY(Text())))
+    connection.execute(insert(_entries).values(words=words), complete)
+
+
+def _free(connection: Connection, count: int, *, sqlite: bool) -> Sequence[int]:
+    """`seq` of so many new entries. SQLite has one writer at a time."""
+    if sqlite:
+        last = connection.scalar(select(func.coalesce(func.max(_entries.c.seq), 0)))
+        return range(int(last or 0) + 1, int(last or 0) + 1 + count)
+    query = text("SELECT nextval('search_entries_seq_seq') FROM generate_series(1, :count)")
+    return sorted(connection.scalars(query, {"count": count}))
+
+
+def _places(kind: str, seq: int) -> list[str]:
+    letter = LETTERS[kind]
+    return [f"{letter}#{seq // NEAR}", f"{letter}##{seq // FAR}"]
+
+
+def drop(connection: Connection, kind: str, subjects: Sequence[str]) -> None:
+    for start in range(0, len(subjects), _AT_A_TIME):
+        _drop(connection, kind, _rows(connection, kind, subjects[start : start + _AT_A_TIME]))
+
+
+def _rows(connection: Connection, kind: str, subjects: Sequence[str]) -> list[Row[Any]]:
+    columns = (_entries.c.seq, _entries.c.subject_id, _entries.c.unit_id, _entries.c.people, _entries.c.content)
+    query = select(*columns).where(_entries.c.kind == kind, _entries.c.subject_id.in_(subjects))
+    return list(connection.execute(query))
+
+
+def _drop(connection: Connection, kind: str, rows: Sequence[Row[Any]]) -> None:
+    if not rows:
+        return
+    if connection.dialect.name == "sqlite":
+        words = [
+            {"seq": row.seq, "words": " ".join(pieces(kind, row.content, row.unit_id, row.people))} for row in rows
+        ]
+        connection.execute(_FORGET, words)
+    connection.execute(delete(_entries).where(_entries.c.seq.in_([row.seq for row in rows])))
