@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 
@@ -11,7 +13,7 @@ from crm.dictionaries.service import DictionaryRow
 from crm.organisation.repository import units
 from crm.paging import Page
 from crm.routing import settings
-from crm.routing.models import Queue
+from crm.routing.models import Flow, FlowVersion, Queue
 from crm.routing.schemas import CompanyBody
 from crm.text import BothLanguages
 from crm.users.models import User
@@ -45,11 +47,17 @@ class QueueName(BaseModel):
     name: BothLanguages
 
 
+class FlowName(BaseModel):
+    id: str
+    name: BothLanguages
+
+
 class Directory(BaseModel):
     """Names for the ids in calls, tickets and live views, and the targets of transfers."""
 
     users: list[Colleague]
     queues: list[QueueName]
+    flows: list[FlowName]
 
 
 class DictionaryQuery(BaseModel):
@@ -60,14 +68,25 @@ class DictionaryQuery(BaseModel):
 
 @routes("GET", "/directory")
 async def directory(request: Request) -> Directory:
-    """Colleagues and queues by id."""
+    """Colleagues, queues and flows by id."""
     async with request.web.db.read() as session:
         users = await session.scalars(select(User).order_by(User.number, User.name))
         queues = await session.scalars(select(Queue).order_by(Queue.id))
+        flows = await session.execute(
+            select(Flow.id, FlowVersion.document)
+            .join(FlowVersion, (FlowVersion.flow_id == Flow.id) & (FlowVersion.version == Flow.version))
+            .order_by(Flow.id)
+        )
         return Directory(
             users=[Colleague.model_validate(user) for user in users],
             queues=[QueueName.model_validate(queue) for queue in queues],
+            flows=[FlowName(id=flow, name=_name(document, flow)) for flow, document in flows],
         )
+
+
+def _name(document: dict[str, Any], flow: str) -> BothLanguages:
+    name = document.get("name") or {}
+    return BothLanguages(zh=name.get("zh") or name.get("en") or flow, en=name.get("en") or name.get("zh") or flow)
 
 
 @routes("GET", "/dictionaries")

@@ -28,6 +28,7 @@ ACCESS: Mapping[str, frozenset[Role] | None] = {
     "POST /agent/session": EVERYBODY,
     "DELETE /agent/session": EVERYBODY,
     "GET /agent/me": EVERYBODY,
+    "GET /agent/colleagues": EVERYBODY,
     "PUT /agent/state": EVERYBODY,
     "POST /agent/wrap-up": EVERYBODY,
     "POST /agent/dial": EVERYBODY,

@@ -50,6 +50,32 @@ class Noted(BaseModel):
     note: str
 
 
+class ColleagueView(BaseModel):
+    """Whom one may ask or hand a caller to, and whether he is free: states as on boards, without reasons and calls."""
+
+    agent: str
+    number: str
+    name: str
+    state: str
+    queues: list[str]
+
+
+@routes("GET", "/agent/colleagues")
+async def colleagues(request: Request) -> list[ColleagueView]:
+    """Everybody with a 工号 but oneself, as he is now."""
+    return [
+        ColleagueView(
+            agent=view["agent"],
+            number=view["number"],
+            name=view["name"],
+            state=view["state"],
+            queues=[member["queue"] for member in view["queues"]],
+        )
+        for view in request.web.hub.state.all_agents()
+        if view["agent"] != request.who.user
+    ]
+
+
 @routes("POST", "/agent/consult")
 async def consult(request: Request, body: ConsultBody) -> None:
     """Ask a third party; the customer hears music meanwhile."""

@@ -1,8 +1,9 @@
 import { calls, detail, voicemails } from "./calls.ts";
 import { agentView, become, desk, tell } from "./desk.ts";
 import { customers, dictionaries, iso, now, queues, tickets, users } from "./people.ts";
-import { live, ring } from "./pop.ts";
+import { ring } from "./pop.ts";
 import { devices, entries, flows, queueSettings, userRows } from "./settings.ts";
+import { act, colleagues, message, messages, pauseReasons, talk } from "./talk.ts";
 
 export interface Answer {
   status?: number;
@@ -33,6 +34,7 @@ function refuse(status: number, code: string, message: string, message_zh: strin
   return { status, body: { error: { code, message, message_zh } } };
 }
 
+const unread = (url: URL) => url.searchParams.get("unread") === "true";
 const missing = () => refuse(404, "not_found", "there is no such record", "没有这条记录");
 const found = (item: unknown): Answer => (item === undefined ? missing() : { body: item });
 
@@ -73,7 +75,12 @@ const routes: [string, RegExp, Handler][] = [
       changed(() => (body.action === "extend" ? become("wrap_up", "", now() + 45) : become("available"))),
   ],
   ["POST", /^agent\/dial$/, () => ({ body: { call: "mock-dial" } })],
-  ["POST", /^agent\/(hangup|hold|transfer)$/, () => NONE],
+  ["POST", /^agent\/(.+)$/, ([verb], _, body) => act(verb ?? "", body)],
+  ["GET", /^agent\/colleagues$/, () => ({ body: colleagues() })],
+  ["GET", /^pause-reasons$/, () => ({ body: pauseReasons })],
+  ["GET", /^live\/messages$/, (_, url) => page(unread(url) ? messages.filter((row) => !row.read_at) : messages, url)],
+  ["POST", /^mock\/message$/, message],
+  ["POST", /^mock\/consult$/, (_, __, body) => act("consult", { target: "u2", ...body })],
   [
     "POST",
     /^test-phone$/,
@@ -138,7 +145,7 @@ const routes: [string, RegExp, Handler][] = [
   [
     "GET",
     /^directory$/,
-    () => ({ body: { users: users.map(({ id, number, name }) => ({ id, number, name })), queues } }),
+    () => ({ body: { users: users.map(({ id, number, name }) => ({ id, number, name })), queues, flows: flowNames } }),
   ],
   ["POST", /^live\//, () => NONE],
   ["GET", /^live\/(agents|calls)\/([^/]+)\/explain$/, () => ({ body: explanation })],
@@ -167,7 +174,7 @@ const routes: [string, RegExp, Handler][] = [
     /^mock\/talk$/,
     () =>
       changed(() => {
-        live(desk.call ?? "", "+8613800138000", "李秀英", "talking");
+        talk();
         become("talking");
       }),
   ],
@@ -181,6 +188,8 @@ const routes: [string, RegExp, Handler][] = [
       }),
   ],
 ];
+
+const flowNames = flows.map(({ id, name }) => ({ id, name }));
 
 const explanation = {
   id: "live1",

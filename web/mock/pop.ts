@@ -67,7 +67,7 @@ export function ring(known: boolean): void {
   become("ringing");
 }
 
-export function live(call: string, number: string, name: string, stage: string): void {
+export function live(call: string, number: string, name: string, stage: string, extra: object = {}): void {
   tell("call.live", {
     call,
     stage,
@@ -81,5 +81,6 @@ export function live(call: string, number: string, name: string, stage: string):
     queue: "heating",
     agent: desk.user,
     node: null,
+    extra,
   });
 }

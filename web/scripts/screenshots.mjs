@@ -66,7 +66,18 @@ async function agent(language, scheme) {
   await page.waitForTimeout(300);
   await page.keyboard.press("Shift+F8");
   await page.waitForTimeout(500);
+  await page.getByRole("combobox").last().click();
+  await page.waitForTimeout(300);
   await shoot(page, `desk-transfer-${tag}`);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await mock(page, "consult");
+  await mock(page, "message");
+  await page.waitForTimeout(500);
+  await shoot(page, `desk-consult-${tag}`);
+  await page.keyboard.press("Alt+Shift+KeyH");
+  await page.waitForTimeout(500);
+  await shoot(page, `desk-keys-${tag}`);
   await page.keyboard.press("Escape");
   await mock(page, "wrap-up");
   await page.waitForTimeout(500);

@@ -170,3 +170,13 @@ async def test_supervisors_set_agents_states_and_end_calls(boss: Browser, wang: 
         ("agent.logout", {"agent": agent}),
         ("call.end", {"call": "call-1", "supervisor": boss.user["id"]}),
     ]
+
+
+async def test_whom_one_may_hand_a_caller_to(wang: Browser, parts: Web) -> None:
+    """Every agent sees whether his colleagues are free, but not why they are not, nor with whom they talk."""
+    found = {row["number"]: row for row in await wang.get("/agent/colleagues")}
+    assert "1001" not in found
+    assert set(found["1002"]) == {"agent", "number", "name", "state", "queues"}
+    assert (found["1002"]["state"], found["1002"]["queues"]) == ("offline", ["heating"])
+    flows = {row["id"]: row["name"] for row in (await wang.get("/directory"))["flows"]}
+    assert all(flows["main"].values())

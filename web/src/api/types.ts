@@ -33,6 +33,9 @@ export type DeviceConfig = Schemas["DeviceRow"];
 export type EntryConfig = Schemas["EntryRow"];
 export type FlowConfig = Schemas["FlowRow"];
 export type FlowFinding = Schemas["FlowFinding"];
+export type PauseReason = Schemas["PauseReasonRow"];
+export type Colleague = Schemas["ColleagueView"];
+export type LiveMessage = Schemas["MessageRow"];
 export type Directory = Schemas["Directory"];
 
 export type QueryOf<P extends keyof paths> = paths[P] extends { get: { parameters: { query?: infer Q } } }

@@ -41,7 +41,7 @@ export function App() {
       theme={themeOf(appearance)}
       button={{ autoInsertSpace: false }}
     >
-      <AntApp component="div" style={{ height: "100%" }}>
+      <AntApp component="div" style={{ height: "100%" }} notification={{ placement: "bottomRight" }}>
         <QueryClientProvider client={client}>
           <RouterProvider router={router} />
         </QueryClientProvider>

@@ -1,5 +1,4 @@
 import { createBrowserRouter, Navigate } from "react-router";
-import { LoginPage } from "@/features/auth/LoginPage";
 import { SignedIn } from "@/features/auth/SignedIn";
 import { Frame } from "@/features/frame/Frame";
 import { Home, Only } from "./guards";
@@ -8,7 +7,12 @@ import { RouteError } from "./RouteError";
 /** Every room is loaded when it is first opened. */
 export function createRouter() {
   return createBrowserRouter([
-    { path: "/login", element: <LoginPage />, errorElement: <RouteError /> },
+    {
+      path: "/login",
+      lazy: async () => ({ Component: (await import("@/features/auth/LoginPage")).LoginPage }),
+      errorElement: <RouteError />,
+      hydrateFallbackElement: <span />,
+    },
     {
       element: (
         <SignedIn>

@@ -2,9 +2,14 @@ import { instant } from "@/api/clock";
 import {
   AGENT_STATES,
   type AgentState,
+  type ConsultState,
   type LiveAgent,
+  type LiveAnnouncement,
   type LiveCall,
+  type LiveFigures,
+  type LiveParty,
   type LiveQueue,
+  type LiveTrunk,
   STAGES,
   type Stage,
 } from "./types";
@@ -72,6 +77,7 @@ export function readAgent(raw: Raw): LiveAgent {
     queues: queues.map((q) => (typeof q === "string" ? q : text(q as Raw, "queue"))),
     since: moment(raw, "since"),
     until: moment(raw, "until"),
+    limit: moment(raw, "limit"),
   };
 }
 
@@ -90,7 +96,16 @@ export function readQueue(raw: Raw, known?: LiveQueue): LiveQueue {
   };
 }
 
+function readParty(raw: Raw): LiveParty {
+  return { agent: textOrNull(raw, "agent"), device: textOrNull(raw, "device"), number: textOrNull(raw, "number") };
+}
+
+const CONSULT_STATES: readonly ConsultState[] = ["ringing", "talking", "held"];
+
 export function readCall(raw: Raw, id: string): LiveCall {
+  const extra = record(raw, "extra");
+  const consult = extra.consult ? record(extra, "consult") : null;
+  const recording = text(extra, "recording");
   return {
     id,
     stage: stage(raw.stage),
@@ -104,5 +119,53 @@ export function readCall(raw: Raw, id: string): LiveCall {
     queue: textOrNull(raw, "queue"),
     agent: textOrNull(raw, "agent"),
     node: textOrNull(raw, "node"),
+    consult: consult && {
+      ...readParty(consult),
+      state: CONSULT_STATES.find((known) => known === consult.state) ?? "ringing",
+    },
+    guests: rows(extra, "guests").map(readParty),
+    ringing: Array.isArray(extra.ringing) ? extra.ringing.map(String) : [],
+    colleague: textOrNull(extra, "colleague"),
+    muted: extra.muted === true,
+    recording: recording === "on" || recording === "paused" ? recording : null,
+  };
+}
+
+function yesNo(value: unknown): boolean | null {
+  return typeof value === "boolean" ? value : null;
+}
+
+/** A trunk of a snapshot, or of a delta (whose instant is `at`). */
+export function readTrunk(raw: Raw): LiveTrunk {
+  return {
+    id: text(raw, "trunk"),
+    up: yesNo(raw.up),
+    registration: text(raw, "registration"),
+    reachable: yesNo(raw.reachable),
+    since: moment(raw, "since") ?? moment(raw, "at"),
+  };
+}
+
+export function readAnnouncement(raw: Raw): LiveAnnouncement {
+  return {
+    id: text(raw, "id"),
+    scope: text(raw, "scope"),
+    text: localText(raw.text),
+    mode: text(raw, "mode"),
+    until: moment(raw, "until"),
+  };
+}
+
+function values(raw: Raw): Record<string, number | null> {
+  return Object.fromEntries(Object.entries(raw).map(([id, value]) => [id, typeof value === "number" ? value : null]));
+}
+
+/** Figures of a queue or an agent: `key` names which. */
+export function readFigures(raw: Raw, key: "queue" | "agent"): LiveFigures {
+  return {
+    id: text(raw, key),
+    serviceLevelSeconds: typeof raw.service_level_seconds === "number" ? raw.service_level_seconds : null,
+    day: values(record(raw, "day")),
+    window: values(record(raw, "window")),
   };
 }

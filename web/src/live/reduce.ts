@@ -1,5 +1,17 @@
 import { readPop } from "./pop";
-import { type Raw, readAgent, readCall, readQueue, record, rows, text, textOrNull } from "./read";
+import {
+  type Raw,
+  readAgent,
+  readAnnouncement,
+  readCall,
+  readFigures,
+  readQueue,
+  readTrunk,
+  record,
+  rows,
+  text,
+  textOrNull,
+} from "./read";
 import type { Frame, LiveState } from "./types";
 
 export const EMPTY: LiveState = {
@@ -7,6 +19,10 @@ export const EMPTY: LiveState = {
   queues: new Map(),
   calls: new Map(),
   devices: new Map(),
+  trunks: new Map(),
+  announcements: [],
+  queueFigures: new Map(),
+  agentFigures: new Map(),
   me: null,
   coreUp: true,
   switchUp: true,
@@ -37,11 +53,16 @@ function readMe(value: unknown): string | null {
 function applySnapshot(state: LiveState, data: Raw): LiveState {
   const calls = byId(rows(data, "calls").map((raw) => readCall(raw, text(raw, "call") || text(raw, "id"))));
   const node = record(data, "switch");
+  const figures = record(data, "figures");
   return {
     agents: byId(rows(data, "agents").map(readAgent)),
     queues: byId(rows(data, "queues").map((raw) => readQueue(raw))),
     calls,
     devices: readDevices(data.devices),
+    trunks: byId(rows(data, "trunks").map(readTrunk)),
+    announcements: rows(data, "announcements").map(readAnnouncement),
+    queueFigures: byId(rows(figures, "queues").map((raw) => readFigures(raw, "queue"))),
+    agentFigures: byId(rows(figures, "agents").map((raw) => readFigures(raw, "agent"))),
     me: readMe(data.me),
     coreUp: data.core === undefined || record(data, "core").up !== false,
     switchUp: node.up !== false,
@@ -98,9 +119,16 @@ export function reduce(state: LiveState, frame: Frame, receivedAt: number): Live
       return { ...state, calls: withEntry(state.calls, id, readCall(data, id)) };
     }
     case "call.ended":
+    case "call.hidden":
       return { ...state, calls: without(state.calls, callOf(frame, data)) };
     case "device.state":
       return { ...state, devices: withEntry(state.devices, text(data, "device"), text(data, "state")) };
+    case "trunk.state":
+      return { ...state, trunks: withEntry(state.trunks, text(data, "trunk"), readTrunk(data)) };
+    case "figures.queue":
+      return { ...state, queueFigures: withEntry(state.queueFigures, text(data, "queue"), readFigures(data, "queue")) };
+    case "figures.agent":
+      return { ...state, agentFigures: withEntry(state.agentFigures, text(data, "agent"), readFigures(data, "agent")) };
     case "switch.state":
       return { ...state, switchUp: data.up !== false };
     case "core.state":

@@ -28,6 +28,8 @@ export interface LiveAgent {
   queues: string[];
   since: number | null;
   until: number | null;
+  /** When a pause has lasted as long as its reason allows. */
+  limit: number | null;
 }
 
 export interface LiveQueue {
@@ -40,6 +42,15 @@ export interface LiveQueue {
   wrapUp: number;
   loggedIn: number;
 }
+
+/** A party of a call beside the customer and the agent who has him: an agent, a phone or a number outside. */
+export interface LiveParty {
+  agent: string | null;
+  device: string | null;
+  number: string | null;
+}
+
+export type ConsultState = "ringing" | "talking" | "held";
 
 export interface LiveCall {
   id: string;
@@ -54,6 +65,41 @@ export interface LiveCall {
   queue: string | null;
   agent: string | null;
   node: string | null;
+  /** Whom the agent asks while the customer waits. */
+  consult: (LiveParty & { state: ConsultState }) | null;
+  /** Third parties who talk with both. */
+  guests: readonly LiveParty[];
+  /** Agents who are rung for it. */
+  ringing: readonly string[];
+  /** The other agent of a talk between colleagues. */
+  colleague: string | null;
+  muted: boolean;
+  recording: "on" | "paused" | null;
+}
+
+export interface LiveTrunk {
+  id: string;
+  up: boolean | null;
+  registration: string;
+  reachable: boolean | null;
+  since: number | null;
+}
+
+/** An emergency message that callers hear now. */
+export interface LiveAnnouncement {
+  id: string;
+  scope: string;
+  text: Record<string, string>;
+  mode: string;
+  until: number | null;
+}
+
+/** Figures of the catalogue by id: of today and of the last half hour. */
+export interface LiveFigures {
+  id: string;
+  serviceLevelSeconds: number | null;
+  day: Readonly<Record<string, number | null>>;
+  window: Readonly<Record<string, number | null>>;
 }
 
 export interface PopStep {
@@ -110,6 +156,10 @@ export interface LiveState {
   queues: ReadonlyMap<string, LiveQueue>;
   calls: ReadonlyMap<string, LiveCall>;
   devices: ReadonlyMap<string, string>;
+  trunks: ReadonlyMap<string, LiveTrunk>;
+  announcements: readonly LiveAnnouncement[];
+  queueFigures: ReadonlyMap<string, LiveFigures>;
+  agentFigures: ReadonlyMap<string, LiveFigures>;
   me: string | null;
   coreUp: boolean;
   switchUp: boolean;

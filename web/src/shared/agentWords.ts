@@ -1,7 +1,6 @@
 import type { TFunction } from "i18next";
-import { useTranslation } from "react-i18next";
 import type { AgentState } from "@/live/types";
-import { useDictionary } from "./dictionaries";
+import { usePauseReasons } from "./pauseReasons";
 
 const COLOURS: Record<AgentState, string> = {
   offline: "var(--state-off)",
@@ -25,12 +24,8 @@ const REASONED: readonly AgentState[] = ["busy", "break"];
 
 /** Why an agent is busy or on a break: the company's word for it, or what was typed. */
 export function useReason(): (state: AgentState, reason: string) => string {
-  const { t } = useTranslation();
-  const breaks = useDictionary("break_reason");
-  return (state, reason) => {
-    if (reason === "" || !REASONED.includes(state)) return "";
-    return reason === "supervisor" ? t("words.reason.supervisor") : breaks.nameOf(reason);
-  };
+  const { nameOf } = usePauseReasons();
+  return (state, reason) => (reason === "" || !REASONED.includes(state) ? "" : nameOf(reason));
 }
 
 const DEVICE_STATES = ["offline", "idle", "ringing", "busy"] as const;

@@ -5,7 +5,7 @@ import { api, take } from "@/api/client";
 import type { Directory } from "@/api/types";
 import { pickText } from "./format";
 
-const EMPTY: Directory = { users: [], queues: [] };
+const EMPTY: Directory = { users: [], queues: [], flows: [] };
 
 /** Colleagues and queues: names for the ids in calls, tickets and live views. */
 export function useDirectory(): Directory {

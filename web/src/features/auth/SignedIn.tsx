@@ -1,14 +1,15 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button, Spin } from "antd";
-import { type ReactNode, useEffect } from "react";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, useLocation } from "react-router";
 import { isLanguageOpen, switchLanguage, toUiLanguage } from "@/i18n";
 import { liveStore } from "@/live/store";
 import { Trouble } from "@/shared/ui/Trouble";
 import { useMe } from "./api";
-import { NewPasswordPage } from "./NewPasswordPage";
 import { UserContext } from "./useUser";
+
+const NewPasswordPage = lazy(() => import("./NewPasswordPage").then((part) => ({ default: part.NewPasswordPage })));
 
 /** Its children for a logged-in user, with the live connection open; anybody else is sent to the log-in. */
 export function SignedIn({ children }: { children: ReactNode }) {
@@ -44,6 +45,12 @@ export function SignedIn({ children }: { children: ReactNode }) {
     );
   }
   if (!user) return <Navigate to="/login" replace state={{ from: place.pathname + place.search }} />;
-  if (user.must_change_password) return <NewPasswordPage />;
+  if (user.must_change_password) {
+    return (
+      <Suspense>
+        <NewPasswordPage />
+      </Suspense>
+    );
+  }
   return <UserContext value={user}>{children}</UserContext>;
 }

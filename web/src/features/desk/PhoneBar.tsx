@@ -1,24 +1,27 @@
-import { useCallback, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { useUser } from "@/features/auth/useUser";
+import { openMessages } from "@/features/messages/drawer";
 import { useFrames } from "@/live/hooks";
-import { useErrorNotice } from "@/shared/useErrorNotice";
 import { deskApi } from "./api";
 import { CallButtons } from "./components/CallButtons";
+import { CallLine } from "./components/CallLine";
 import { CallStrip } from "./components/CallStrip";
-import { DialBox } from "./components/DialBox";
+import { ForcedNotice } from "./components/ForcedNotice";
 import { KeypadDialog } from "./components/KeypadDialog";
 import { PhoneNotices } from "./components/PhoneNotices";
 import { SessionButton } from "./components/SessionButton";
 import { StateMenu } from "./components/StateMenu";
-import { TransferDialog } from "./components/TransferDialog";
 import styles from "./desk.module.css";
 import { leavingCutsOff } from "./model";
 import { deskSession } from "./session";
-import { type Action, actionOf } from "./shortcuts";
+import { type Sheet, useActions } from "./useActions";
 import { useSituation } from "./useSituation";
-import { requestFinish } from "./work";
+
+const DialBox = lazy(() => import("./components/DialBox"));
+const TransferDialog = lazy(() => import("./components/TransferDialog"));
+const HelpSheet = lazy(() => import("./components/HelpSheet"));
 
 /** 话务条: always visible to agents. Every action has a key of its own. */
 export function PhoneBar() {
@@ -26,56 +29,18 @@ export function PhoneBar() {
   const user = useUser();
   const navigate = useNavigate();
   const view = useSituation();
-  const fail = useErrorNotice();
-  const [transferring, setTransferring] = useState(false);
-  const [keypad, setKeypad] = useState(false);
-  const { can, desk, phone, held } = view;
+  const [sheet, setSheet] = useState<Sheet | null>(null);
+  const { can, desk, phone } = view;
+
+  const open = useCallback((wanted: Sheet) => {
+    if (wanted === "messages") openMessages();
+    else setSheet((shown) => (shown === wanted ? null : wanted));
+  }, []);
+  const act = useActions(view, open);
+  const close = () => setSheet(null);
 
   useEffect(() => deskSession.attach(user.id), [user.id]);
   useFrames(["screen_pop"], () => void navigate("/desk"));
-
-  const act = useCallback(
-    (action: Action) => {
-      const run = (pending: Promise<unknown>) => void pending.catch(fail);
-      switch (action) {
-        case "answer":
-          return can.answer && desk.phone?.answer();
-        case "reject":
-          return can.reject && desk.phone?.reject();
-        case "hangup":
-          if (!can.hangup) return;
-          // Without the server the phone can still end its own leg.
-          return run(deskApi.hangup().catch(() => desk.phone?.hangup()));
-        case "hold":
-          return can.hold && run(deskApi.hold(!held));
-        case "mute":
-          return can.mute && desk.phone?.setMuted(!phone.leg?.muted);
-        case "keypad":
-          return can.keypad && setKeypad((open) => !open);
-        case "transfer":
-          return can.transfer && setTransferring(true);
-        case "dial":
-          return document.getElementById("dial-number")?.focus();
-        case "finish":
-          return requestFinish() || (can.wrapUp && run(deskApi.wrapUp("finish")));
-        case "available":
-        case "busy":
-          return can.changeState && run(deskApi.setState(action));
-      }
-    },
-    [can, desk.phone, phone.leg?.muted, held, fail],
-  );
-
-  useEffect(() => {
-    const pressed = (event: KeyboardEvent) => {
-      const action = actionOf(event);
-      if (action === null || event.repeat) return;
-      event.preventDefault();
-      act(action);
-    };
-    window.addEventListener("keydown", pressed);
-    return () => window.removeEventListener("keydown", pressed);
-  }, [act]);
 
   const cutsOff = leavingCutsOff(phone.leg);
   useEffect(() => {
@@ -92,14 +57,21 @@ export function PhoneBar() {
         <StateMenu view={view} />
         <CallStrip view={view} />
         <CallButtons view={view} act={act} />
-        <DialBox enabled={can.dial} />
+        <Suspense fallback={<div className={styles.dial} />}>
+          <DialBox enabled={can.dial} />
+        </Suspense>
       </section>
+      {view.call !== null && <CallLine view={view} call={view.call} act={act} />}
       <PhoneNotices view={view} />
-      <TransferDialog open={transferring && can.transfer} onClose={() => setTransferring(false)} />
+      <ForcedNotice user={user.id} />
+      <Suspense>
+        {sheet === "transfer" && <TransferDialog open={can.transfer} onClose={close} />}
+        {sheet === "help" && <HelpSheet onClose={close} />}
+      </Suspense>
       <KeypadDialog
-        open={keypad && can.keypad}
-        onClose={() => setKeypad(false)}
-        onKey={(key) => desk.phone?.sendKey(key)}
+        open={sheet === "keypad" && can.keypad}
+        onClose={close}
+        onKey={(key) => (desk.phone ? desk.phone.sendKey(key) : void deskApi.digits(key).catch(() => undefined))}
       />
     </>
   );

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { LiveCall } from "@/live/types";
 import type { Leg } from "@/phone/types";
+import { aCall } from "@/test/live";
 import {
   abilitiesOf,
   chosenSteps,
@@ -7,13 +9,22 @@ import {
   hasLostSound,
   leavingCutsOff,
   outsideNumber,
+  pauseLimit,
   type Situation,
   sameNumber,
 } from "./model";
 
 const LEG: Leg = { id: "1", incoming: true, phase: "talking", remote: "1000", muted: false, answeredAt: 0 };
 const at = (change: Partial<Situation>) =>
-  abilitiesOf({ loggedIn: true, state: "available", hasBrowserPhone: true, leg: null, ...change });
+  abilitiesOf({
+    loggedIn: true,
+    state: "available",
+    hasBrowserPhone: true,
+    leg: null,
+    call: null,
+    part: null,
+    ...change,
+  });
 
 describe("what the phone bar offers", () => {
   it("is nothing before the agent has logged in", () => {
@@ -45,14 +56,48 @@ describe("what the phone bar offers", () => {
     });
   });
 
-  it("is hanging up, holding and transferring with a desk phone, whose microphone is its own", () => {
-    expect(at({ state: "talking", hasBrowserPhone: false })).toMatchObject({
+  it("is the same with a desk phone, through the switch", () => {
+    expect(at({ state: "talking", hasBrowserPhone: false, part: "main" })).toMatchObject({
       hangup: true,
       hold: true,
       transfer: true,
-      mute: false,
-      keypad: false,
+      mute: true,
+      keypad: true,
     });
+  });
+
+  it("is what can be done with the one who is consulted, and not another transfer", () => {
+    const party = { agent: "u2", device: null, number: null };
+    const talk = (change: Partial<LiveCall>) =>
+      at({ state: "talking", leg: LEG, part: "main", call: aCall({ agent: "u1", ...change }) });
+    expect(talk({ consult: { ...party, state: "ringing" } })).toMatchObject({
+      complete: true,
+      cancel: true,
+      toggle: false,
+      conference: false,
+      transfer: false,
+      hold: false,
+    });
+    expect(talk({ consult: { ...party, state: "talking" } })).toMatchObject({ toggle: true, conference: true });
+    expect(talk({ guests: [party] })).toMatchObject({ drop: true, complete: false, transfer: false, rate: false });
+  });
+
+  it("is hanging up for who is only asked", () => {
+    const call = aCall({ agent: "u1", consult: { agent: "u2", device: null, number: null, state: "talking" } });
+    expect(at({ state: "talking", leg: LEG, part: "consulted", call })).toMatchObject({
+      hangup: true,
+      mute: true,
+      hold: false,
+      transfer: false,
+      complete: false,
+      record: null,
+    });
+  });
+
+  it("is the next step of the recording", () => {
+    const talk = (recording: LiveCall["recording"]) =>
+      at({ state: "talking", leg: LEG, part: "main", call: aCall({ recording }) }).record;
+    expect([talk(null), talk("on"), talk("paused")]).toEqual(["start", "pause", "resume"]);
   });
 
   it("is ending wrap-up after the call", () => {
@@ -93,7 +138,14 @@ describe("numbers", () => {
 });
 
 describe("lost sound", () => {
-  const talking: Situation = { loggedIn: true, state: "talking", hasBrowserPhone: true, leg: null };
+  const talking: Situation = {
+    loggedIn: true,
+    state: "talking",
+    hasBrowserPhone: true,
+    leg: null,
+    call: null,
+    part: null,
+  };
 
   it("is when the server says talking and this tab's phone has no leg for a while", () => {
     expect(hasLostSound(talking, 5)).toBe(true);
@@ -126,5 +178,18 @@ describe("the caller's way", () => {
     expect(
       chosenSteps(["language", "hours", "play", "menu", "branch", "queue"].map(step)).map((one) => one.kind),
     ).toEqual(["language", "menu", "queue"]);
+  });
+});
+
+describe("how long a pause may last", () => {
+  const reasons = [{ id: "meal", limit: 3600 }];
+  const pause = { state: "break" as const, reason: "meal", since: 1_000_000, limit: null };
+
+  it("is what the server says, else what the reason allows", () => {
+    expect(pauseLimit({ ...pause, limit: 1_900_000 }, reasons)).toBe(900);
+    expect(pauseLimit(pause, reasons)).toBe(3600);
+    expect(pauseLimit({ ...pause, reason: "meeting" }, reasons)).toBeNull();
+    expect(pauseLimit({ ...pause, state: "talking" }, reasons)).toBeNull();
+    expect(pauseLimit(null, reasons)).toBeNull();
   });
 });

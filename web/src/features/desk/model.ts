@@ -1,5 +1,6 @@
-import type { AgentState, LiveCall, PopStep, ScreenPop } from "@/live/types";
+import type { AgentState, LiveAgent, LiveCall, PopStep, ScreenPop } from "@/live/types";
 import type { Leg } from "@/phone/types";
+import type { Part } from "./talk";
 
 /** What the desk knows when it decides which buttons make sense. The server has the last word on each. */
 export interface Situation {
@@ -7,6 +8,9 @@ export interface Situation {
   state: AgentState;
   hasBrowserPhone: boolean;
   leg: Leg | null;
+  /** The call that the agent is in, and what he is in it. */
+  call: LiveCall | null;
+  part: Part | null;
 }
 
 export interface Abilities {
@@ -17,6 +21,15 @@ export interface Abilities {
   mute: boolean;
   keypad: boolean;
   transfer: boolean;
+  /** With somebody who is consulted: hand over, come back; with one who talks: the other of the two, all three. */
+  complete: boolean;
+  cancel: boolean;
+  toggle: boolean;
+  conference: boolean;
+  drop: boolean;
+  rate: boolean;
+  record: "start" | "pause" | "resume" | null;
+  note: boolean;
   dial: boolean;
   changeState: boolean;
   wrapUp: boolean;
@@ -27,30 +40,49 @@ const MAY_CHANGE: readonly AgentState[] = [...MAY_DIAL, "device_lost"];
 
 export function abilitiesOf(s: Situation): Abilities {
   const talking = s.loggedIn && s.state === "talking";
+  const has = talking && s.part !== "consulted" && s.part !== "guest";
   const legUp = s.leg?.phase === "talking";
   const ringing = s.leg?.phase === "ringing";
+  const consult = has ? (s.call?.consult ?? null) : null;
+  const guests = has ? (s.call?.guests.length ?? 0) : 0;
+  const two = has && consult === null && guests === 0;
+  const reached = consult !== null && consult.state !== "ringing";
   return {
     answer: ringing,
     reject: ringing,
     hangup: !ringing && (s.leg !== null || talking),
-    hold: talking && (legUp || !s.hasBrowserPhone),
-    mute: legUp,
-    keypad: legUp,
-    transfer: talking,
+    hold: has && consult === null && (legUp || !s.hasBrowserPhone),
+    mute: legUp || (has && !s.hasBrowserPhone),
+    keypad: legUp || (has && !s.hasBrowserPhone),
+    transfer: two,
+    complete: consult !== null,
+    cancel: consult !== null,
+    toggle: reached,
+    conference: reached,
+    drop: guests > 0,
+    rate: two && s.call?.direction !== "internal",
+    record: has && s.call !== null ? RECORDING[s.call.recording ?? "off"] : null,
+    note: talking && s.call !== null && s.call.direction !== "internal",
     dial: s.loggedIn && s.leg === null && MAY_DIAL.includes(s.state),
     changeState: s.loggedIn && MAY_CHANGE.includes(s.state),
     wrapUp: s.loggedIn && s.state === "wrap_up",
   };
 }
 
+const RECORDING = { off: "start", on: "pause", paused: "resume" } as const;
+
+/** How long (seconds) the agent's present pause may last; null when it is no pause or has no limit. */
+export function pauseLimit(
+  agent: Pick<LiveAgent, "state" | "reason" | "since" | "limit"> | null,
+  reasons: readonly { id: string; limit: number | null }[],
+): number | null {
+  if (agent === null || (agent.state !== "busy" && agent.state !== "break")) return null;
+  if (agent.limit !== null && agent.since !== null) return Math.round((agent.limit - agent.since) / 1000);
+  return reasons.find((row) => row.id === agent.reason)?.limit ?? null;
+}
+
 /** How much longer wrap-up lasts with one press of "extend". */
 export const EXTEND_SECONDS = 30;
-
-/** The live call in which this agent is, if any. */
-export function callOfAgent(calls: ReadonlyMap<string, LiveCall>, agent: string): LiveCall | null {
-  for (const call of calls.values()) if (call.agent === agent) return call;
-  return null;
-}
 
 /** The number on the other side: the caller's, or the one that was dialled. Empty without a call. */
 export function outsideNumber(call: Pick<LiveCall, "direction" | "from" | "to"> | null): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Action, actionOf, label, SHORTCUTS, type Shortcut } from "./shortcuts";
+import { type Action, actionOf, asksForHelp, GROUPS, label, SHORTCUTS, type Shortcut } from "./shortcuts";
 
 const press = (shortcut: Shortcut) => ({
   key: shortcut.key.startsWith("Key") ? shortcut.key.slice(3) : shortcut.key,
@@ -24,5 +24,16 @@ describe("shortcuts", () => {
     expect(label("answer")).toBe("F2");
     expect(label("reject")).toBe("Shift+F2");
     expect(label("available")).toBe("Alt+Shift+A");
+  });
+
+  it("are all on the help sheet, once", () => {
+    expect(Object.values(GROUPS).flat().sort()).toEqual(Object.keys(SHORTCUTS).sort());
+  });
+
+  it("a question mark asks for it, but not while somebody types", () => {
+    const question = { key: "?", ctrlKey: false, metaKey: false, altKey: false };
+    expect(asksForHelp({ ...question, target: document.body })).toBe(true);
+    expect(asksForHelp({ ...question, target: document.createElement("textarea") })).toBe(false);
+    expect(asksForHelp({ ...question, key: "a", target: document.body })).toBe(false);
   });
 });

@@ -3,8 +3,9 @@ import { useLive, useLiveAgent } from "@/live/hooks";
 import type { LiveAgent, LiveCall } from "@/live/types";
 import type { PhoneState } from "@/phone/types";
 import { usePhoneState } from "@/phone/usePhoneState";
-import { type Abilities, abilitiesOf, callOfAgent, type Situation } from "./model";
+import { type Abilities, abilitiesOf, type Situation } from "./model";
 import { type Desk, useDesk } from "./session";
+import { callOfAgent, partOf } from "./talk";
 
 export interface DeskView {
   desk: Desk;
@@ -12,6 +13,7 @@ export interface DeskView {
   agent: LiveAgent | null;
   call: LiveCall | null;
   held: boolean;
+  muted: boolean;
   situation: Situation;
   can: Abilities;
 }
@@ -29,8 +31,11 @@ export function useSituation(): DeskView {
     state: agent?.state ?? "offline",
     hasBrowserPhone: desk.kind === "browser",
     leg: phone.leg,
+    call,
+    part: call && partOf(call, user.id),
   };
-  return { desk, phone, agent, call, held, situation, can: abilitiesOf(situation) };
+  const muted = phone.leg?.muted === true || (situation.part === "main" && call?.muted === true);
+  return { desk, phone, agent, call, held, muted, situation, can: abilitiesOf(situation) };
 }
 
 /** Whether this user can dial a number now: he is an agent who is logged in and not in a call. */

@@ -60,6 +60,12 @@ export function closeWork(key: string): void {
   for (const listener of [...listeners]) listener();
 }
 
+/** A line that the server has added to a call's note; `whole` is the note with it, for a draft that is empty yet. */
+export function addNote(key: string, line: string, whole: string): void {
+  const { note } = read(key);
+  write(key, { note: note === "" ? whole : `${note}\n${line}` });
+}
+
 let finisher: (() => void) | null = null;
 
 /** Let `finish` answer the key that ends wrap-up, until the returned function is called. */

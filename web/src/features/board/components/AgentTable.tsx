@@ -1,7 +1,8 @@
 import { MoreOutlined } from "@ant-design/icons";
 import { App, Button, Dropdown, Empty, Table } from "antd";
 import { useTranslation } from "react-i18next";
-import { callOfAgent, outsideNumber } from "@/features/desk/model";
+import { outsideNumber } from "@/features/desk/model";
+import { callOfAgent } from "@/features/desk/talk";
 import { useLive } from "@/live/hooks";
 import type { LiveAgent } from "@/live/types";
 import { deviceState, stateColour, useReason } from "@/shared/agentWords";

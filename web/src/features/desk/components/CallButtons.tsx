@@ -23,8 +23,7 @@ interface Props {
 
 export function CallButtons({ view, act }: Props) {
   const { t } = useTranslation();
-  const { can, held } = view;
-  const muted = view.phone.leg?.muted ?? false;
+  const { can, held, muted } = view;
 
   const button = (action: Action, text: string, icon: ReactNode, enabled: boolean, more?: ButtonProps) => (
     <Button

@@ -33,7 +33,7 @@ export function CallStrip({ view }: { view: DeskView }) {
     <div className={`${styles.strip} ${ringing ? styles.ringing : ""}`} aria-live="polite">
       <strong>{[name, formatNumber(outside)].filter(Boolean).join(" ")}</strong>
       <span className="figure">
-        {[queue, word, since ? formatDuration(secondsSince(since, now)) : "", phone.leg?.muted ? t("desk.muted") : ""]
+        {[queue, word, since ? formatDuration(secondsSince(since, now)) : "", view.muted ? t("desk.muted") : ""]
           .filter(Boolean)
           .join(" · ")}
       </span>

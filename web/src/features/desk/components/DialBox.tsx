@@ -1,5 +1,5 @@
 import { PhoneOutlined } from "@ant-design/icons";
-import { Button, Input, Space } from "antd";
+import { AutoComplete, Button, Input, Space } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useErrorNotice } from "@/shared/useErrorNotice";
@@ -7,19 +7,22 @@ import styles from "../desk.module.css";
 import { cleanNumber } from "../model";
 import { deskSession } from "../session";
 import { label } from "../shortcuts";
+import { useDialMatches } from "../useDialMatches";
 
-export function DialBox({ enabled }: { enabled: boolean }) {
+/** A number to dial; a name finds colleagues and customers. */
+export default function DialBox({ enabled }: { enabled: boolean }) {
   const { t } = useTranslation();
   const fail = useErrorNotice();
   const [typed, setTyped] = useState("");
   const [dialling, setDialling] = useState(false);
   const number = cleanNumber(typed);
+  const matches = useDialMatches(typed, enabled);
 
-  async function dial(): Promise<void> {
-    if (!enabled || number === null || dialling) return;
+  async function dial(wanted = number): Promise<void> {
+    if (!enabled || wanted === null || dialling) return;
     setDialling(true);
     try {
-      await deskSession.dial(number);
+      await deskSession.dial(wanted);
       setTyped("");
     } catch (error) {
       fail(error);
@@ -30,18 +33,25 @@ export function DialBox({ enabled }: { enabled: boolean }) {
 
   return (
     <Space.Compact className={styles.dial}>
-      <Input
+      <AutoComplete
         id="dial-number"
         value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-        onPressEnter={() => void dial()}
-        placeholder={`${t("desk.dial_number")} (${label("dial")})`}
-        aria-label={t("desk.dial_number")}
-        aria-keyshortcuts={label("dial")}
-        status={typed !== "" && number === null ? "error" : ""}
-        inputMode="tel"
-        autoComplete="off"
-      />
+        options={matches}
+        popupMatchSelectWidth={300}
+        defaultActiveFirstOption={false}
+        onChange={setTyped}
+        onSelect={(value: string) => setTyped(value)}
+        style={{ flex: 1, minWidth: 0 }}
+      >
+        <Input
+          onPressEnter={() => void dial()}
+          placeholder={`${t("desk.dial_number")} (${label("dial")})`}
+          aria-label={t("desk.dial_number")}
+          aria-keyshortcuts={label("dial")}
+          status={typed !== "" && number === null && matches.length === 0 ? "error" : ""}
+          autoComplete="off"
+        />
+      </AutoComplete>
       <Button
         type="primary"
         icon={<PhoneOutlined />}

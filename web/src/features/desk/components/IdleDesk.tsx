@@ -8,7 +8,8 @@ import { useNow } from "@/shared/time/useNow";
 import { Panel } from "@/shared/ui/Panel";
 import styles from "../desk.module.css";
 import { useDesk } from "../session";
-import { type Action, label, SHORTCUTS } from "../shortcuts";
+import { GROUPS } from "../shortcuts";
+import { Keys } from "./HelpSheet";
 
 /** The desk between calls: the agent's queues, his last calls, and the keys of the phone bar. */
 export function IdleDesk({ user }: { user: User }) {
@@ -54,22 +55,8 @@ export function IdleDesk({ user }: { user: User }) {
         </Panel>
       </div>
       <Panel title={t("desk.shortcuts")}>
-        <div className={styles.keys}>
-          {(Object.keys(SHORTCUTS) as Action[]).map((action) => (
-            <Key key={action} action={action} />
-          ))}
-        </div>
+        <Keys actions={[...GROUPS.call, ...GROUPS.work]} />
       </Panel>
     </div>
-  );
-}
-
-function Key({ action }: { action: Action }) {
-  const { t } = useTranslation();
-  return (
-    <>
-      <kbd>{label(action)}</kbd>
-      <span>{t(`desk.keys.${action}`)}</span>
-    </>
   );
 }

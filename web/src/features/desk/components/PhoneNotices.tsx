@@ -1,8 +1,10 @@
 import { Alert, Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { secondsSince } from "@/shared/format";
+import { useNumber } from "@/shared/number";
 import { useNow } from "@/shared/time/useNow";
 import { useErrorNotice } from "@/shared/useErrorNotice";
+import { useRecovery } from "../kept";
 import { hasLostSound } from "../model";
 import { deskSession } from "../session";
 import type { DeskView } from "../useSituation";
@@ -13,6 +15,8 @@ export function PhoneNotices({ view }: { view: DeskView }) {
   const fail = useErrorNotice();
   const now = useNow();
   const { desk, phone, agent } = view;
+  const recovery = useRecovery(view);
+  const number = useNumber();
 
   if (desk.status === "taken_over" || desk.status === "signed_out" || desk.status === "elsewhere") {
     return (
@@ -24,6 +28,23 @@ export function PhoneNotices({ view }: { view: DeskView }) {
           <Button size="small" type="primary" onClick={() => void deskSession.openBrowser(true).catch(fail)}>
             {t(desk.status === "signed_out" ? "desk.log_in" : "desk.takeover_here")}
           </Button>
+        }
+      />
+    );
+  }
+  if (recovery.state !== null) {
+    const lost = recovery.state === "lost";
+    return (
+      <Alert
+        banner
+        type={lost ? "error" : "warning"}
+        title={t(`desk.recovery.${recovery.state}`, { who: number(recovery.who) })}
+        action={
+          lost && (
+            <Button size="small" onClick={recovery.dismiss}>
+              {t("desk.understood")}
+            </Button>
+          )
         }
       />
     );

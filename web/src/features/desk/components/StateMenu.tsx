@@ -2,35 +2,48 @@ import { DownOutlined } from "@ant-design/icons";
 import { Button, Dropdown, type MenuProps } from "antd";
 import { useTranslation } from "react-i18next";
 import { stateColour, useReason } from "@/shared/agentWords";
-import { useDictionary } from "@/shared/dictionaries";
-import { formatDuration, secondsSince } from "@/shared/format";
+import { formatDuration, pickText, secondsSince } from "@/shared/format";
+import { usePauseReasons } from "@/shared/pauseReasons";
 import { useNow } from "@/shared/time/useNow";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { type ChosenState, deskApi } from "../api";
 import styles from "../desk.module.css";
+import { pauseLimit } from "../model";
 import { label } from "../shortcuts";
 import type { DeskView } from "../useSituation";
 
 /** The agent's state with its reason and how long it has lasted; a click changes it. */
 export function StateMenu({ view }: { view: DeskView }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const now = useNow();
   const fail = useErrorNotice();
-  const breakReasons = useDictionary("break_reason");
+  const { rows } = usePauseReasons();
   const reasonText = useReason();
   const { agent, can } = view;
   const loggedIn = view.desk.status === "on" || view.desk.status === "elsewhere";
   const state = loggedIn ? (agent?.state ?? "offline") : "offline";
   const reason = loggedIn && agent ? reasonText(agent.state, agent.reason) : "";
 
+  const limit = pauseLimit(agent, rows);
+  const seconds = secondsSince(agent?.since ?? null, now);
+
+  const reasons = (of: "busy" | "break") =>
+    rows
+      .filter((row) => row.state === of)
+      .map((row) => ({
+        key: `${of}:${row.id}`,
+        label: pickText(row.name, i18n.language),
+        extra: row.limit === null ? undefined : t("desk.at_most", { count: Math.round(row.limit / 60) }),
+      }));
+  const breaks = reasons("break");
   const items: MenuProps["items"] = [
     { key: "available", label: t("words.state.available"), extra: label("available") },
     { key: "busy", label: t("words.state.busy"), extra: label("busy") },
-    {
-      key: "break",
-      label: t("words.state.break"),
-      children: breakReasons.options.map(({ value, label: word }) => ({ key: `break:${value}`, label: word })),
-    },
+    ...reasons("busy").map((item) => ({ ...item, label: `${t("words.state.busy")} · ${item.label}` })),
+    { type: "divider" },
+    ...(breaks.length > 0
+      ? breaks.map((item) => ({ ...item, label: `${t("words.state.break")} · ${item.label}` }))
+      : [{ key: "break", label: t("words.state.break") }]),
   ];
 
   function choose(key: string): void {
@@ -44,8 +57,9 @@ export function StateMenu({ view }: { view: DeskView }) {
         {t(`words.state.${state}`)}
         {reason && ` · ${reason}`}
       </span>
-      <small className="figure">
-        {loggedIn && agent?.since ? formatDuration(secondsSince(agent.since, now)) : t("desk.not_logged_in")}
+      <small className="figure" data-over={limit !== null && seconds > limit}>
+        {loggedIn && agent?.since ? formatDuration(seconds) : t("desk.not_logged_in")}
+        {limit !== null && ` / ${formatDuration(limit)}`}
       </small>
     </span>
   );
@@ -60,7 +74,7 @@ export function StateMenu({ view }: { view: DeskView }) {
     );
   }
   return (
-    <Dropdown trigger={["click"]} menu={{ items, onClick: ({ key }) => choose(key) }}>
+    <Dropdown trigger={["click"]} menu={{ items, style: { minWidth: 240 }, onClick: ({ key }) => choose(key) }}>
       <Button className={styles.stateButton} style={style} aria-label={name}>
         {shown}
         <DownOutlined style={{ marginInlineStart: "auto", fontSize: 11 }} />

@@ -1,105 +1,155 @@
-import { App, Form, Input, Modal, Segmented, Select } from "antd";
+import { App, Button, Checkbox, Form, Input, Modal, Segmented, Select, Space } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useUser } from "@/features/auth/useUser";
+import type { Colleague } from "@/api/types";
 import { useLive } from "@/live/hooks";
 import { useDirectory } from "@/shared/directory";
 import { pickText } from "@/shared/format";
 import { useErrorNotice } from "@/shared/useErrorNotice";
-import { deskApi } from "../api";
+import { deskApi, useColleagues } from "../api";
+import styles from "../desk.module.css";
 import { cleanNumber } from "../model";
+import { isReachable, mayConsult, sortColleagues, TARGETS, type Target } from "../transfer";
+import { ColleagueOption } from "./ColleagueOption";
 
-const KINDS = ["queue", "agent", "number"] as const;
-type Kind = (typeof KINDS)[number];
+interface Choice {
+  value: string;
+  label: string;
+  colleague?: Colleague;
+  disabled?: boolean;
+}
 
-/** Blind transfer: to a queue, a colleague or a number. */
-export function TransferDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+/** Where the caller goes: asked first or at once, to a colleague, queue, number, mailbox, through a flow, to the survey. */
+export default function TransferDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const { message } = App.useApp();
-  const user = useUser();
   const fail = useErrorNotice();
   const directory = useDirectory();
   const queues = useLive((state) => state.queues);
-  const agents = useLive((state) => state.agents);
-  const [kind, setKind] = useState<Kind>("queue");
+  const [kind, setKind] = useState<Target>("agent");
   const [target, setTarget] = useState<string | undefined>();
-  const [sending, setSending] = useState(false);
-  const chosen = kind === "number" ? cleanNumber(target ?? "") : (target ?? null);
+  const [back, setBack] = useState(true);
+  const [busy, setBusy] = useState<"consult" | "transfer" | null>(null);
+  const colleagues = useColleagues(open && (kind === "agent" || kind === "voicemail"));
+  const chosen = kind === "survey" ? "survey" : kind === "number" ? cleanNumber(target ?? "") : (target ?? null);
 
+  const name = (text: Record<string, string>) => pickText(text, i18n.language);
   const waiting = (id: string) => {
     const queue = queues.get(id);
     return queue ? ` · ${t("desk.queue_waiting", { count: queue.waiting })}` : "";
   };
-  const state = (id: string) => {
-    const agent = agents.get(id);
-    return agent ? ` · ${t(`words.state.${agent.state}`)}` : "";
+  const people: (Choice & { colleague: Colleague })[] = sortColleagues(colleagues.data ?? []).map((one) => ({
+    value: one.agent,
+    label: `${one.number} ${one.name}`,
+    colleague: one,
+    disabled: kind === "agent" && !isReachable(one.state),
+  }));
+  const queueOptions = directory.queues.map((one) => ({ value: one.id, label: name(one.name) + waiting(one.id) }));
+  const options: Record<Exclude<Target, "number" | "survey">, Choice[]> = {
+    agent: people,
+    queue: queueOptions,
+    flow: directory.flows.map((one) => ({ value: one.id, label: name(one.name) })),
+    voicemail: [
+      ...directory.queues.map((one) => ({ value: one.id, label: name(one.name) })),
+      ...people.map((one) => ({ value: one.colleague.number, label: one.label })),
+    ],
   };
-  const options =
-    kind === "queue"
-      ? directory.queues.map(({ id, name }) => ({ value: id, label: pickText(name, i18n.language) + waiting(id) }))
-      : directory.users
-          .filter((one) => one.number !== null && one.id !== user.id)
-          .map(({ id, number, name }) => ({ value: id, label: `${number} ${name}${state(id)}` }));
 
-  async function transfer(): Promise<void> {
-    if (chosen === null) return;
-    setSending(true);
+  async function run(how: "consult" | "transfer"): Promise<void> {
+    if (chosen === null || busy !== null) return;
+    setBusy(how);
     try {
-      await deskApi.transfer(kind, chosen);
-      void message.success(t("desk.transferred"));
+      if (kind === "survey") await deskApi.rate();
+      else if (how === "consult" && mayConsult(kind)) await deskApi.consult(kind, chosen);
+      else await deskApi.transfer(kind, chosen, kind === "flow" && back);
+      if (how === "transfer")
+        void message.success(t(kind === "flow" && back ? "desk.sent_through" : "desk.transferred"));
       setTarget(undefined);
       onClose();
     } catch (error) {
       fail(error);
     } finally {
-      setSending(false);
+      setBusy(null);
     }
   }
 
+  const consults = mayConsult(kind);
   return (
     <Modal
       title={t("desk.transfer_title")}
       open={open}
-      okText={t("desk.transfer")}
-      okButtonProps={{ disabled: chosen === null, loading: sending }}
-      onOk={() => void transfer()}
+      width={620}
       onCancel={onClose}
       destroyOnHidden
+      footer={
+        <Space>
+          <Button onClick={onClose}>{t("common.cancel")}</Button>
+          <Button
+            type={consults ? "default" : "primary"}
+            disabled={chosen === null}
+            loading={busy === "transfer"}
+            onClick={() => void run("transfer")}
+          >
+            {t(`desk.transfer_go.${kind}`)}
+          </Button>
+          {consults && (
+            <Button
+              type="primary"
+              disabled={chosen === null}
+              loading={busy === "consult"}
+              onClick={() => void run("consult")}
+            >
+              {t("desk.consult_first")}
+            </Button>
+          )}
+        </Space>
+      }
     >
-      <Form layout="vertical" onFinish={() => void transfer()}>
+      <Form layout="vertical">
         <Form.Item label={t("desk.transfer_kind")}>
-          <Segmented<Kind>
+          <Segmented<Target>
             block
             value={kind}
-            options={KINDS.map((value) => ({ value, label: t(`desk.transfer_to.${value}`) }))}
+            options={TARGETS.map((value) => ({ value, label: t(`desk.transfer_to.${value}`) }))}
             onChange={(value) => {
               setKind(value);
               setTarget(undefined);
             }}
           />
         </Form.Item>
-        <Form.Item label={t(`desk.transfer_to.${kind}`)} help={t(`desk.transfer_help.${kind}`)}>
-          {kind === "number" ? (
-            <Input
-              autoFocus
-              value={target}
-              onChange={(event) => setTarget(event.target.value)}
-              onPressEnter={() => void transfer()}
-              inputMode="tel"
-              aria-label={t("desk.transfer_to.number")}
-            />
-          ) : (
-            <Select
-              autoFocus
-              showSearch={{ optionFilterProp: "label" }}
-              value={target}
-              onChange={setTarget}
-              options={options}
-              notFoundContent={t(`desk.transfer_none.${kind}`)}
-              aria-label={t(`desk.transfer_to.${kind}`)}
-            />
-          )}
-        </Form.Item>
+        {kind === "survey" ? (
+          <p className={styles.transferHelp}>{t("desk.transfer_help.survey")}</p>
+        ) : (
+          <Form.Item label={t(`desk.transfer_to.${kind}`)} help={t(`desk.transfer_help.${kind}`)}>
+            {kind === "number" ? (
+              <Input
+                autoFocus
+                value={target}
+                onChange={(event) => setTarget(event.target.value)}
+                onPressEnter={() => void run("consult")}
+                inputMode="tel"
+                aria-label={t("desk.transfer_to.number")}
+              />
+            ) : (
+              <Select
+                key={kind}
+                autoFocus
+                showSearch={{ optionFilterProp: "label" }}
+                value={target}
+                onChange={setTarget}
+                options={options[kind]}
+                optionRender={(option) => <ColleagueOption label={option.label} colleague={option.data.colleague} />}
+                notFoundContent={t("desk.transfer_none")}
+                aria-label={t(`desk.transfer_to.${kind}`)}
+              />
+            )}
+          </Form.Item>
+        )}
+        {kind === "flow" && (
+          <Checkbox checked={back} onChange={(event) => setBack(event.target.checked)} style={{ marginTop: 8 }}>
+            {t("desk.flow_back")}
+          </Checkbox>
+        )}
       </Form>
     </Modal>
   );

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { setAppearance, useAppearance } from "@/app/theme";
 import { useKeepLanguage, useLogout } from "@/features/auth/api";
 import { useUser } from "@/features/auth/useUser";
+import { MessageBell } from "@/features/messages/MessageBell";
 import { apiLanguage } from "@/i18n";
 import { LanguageSwitch } from "@/shared/ui/LanguageSwitch";
 import styles from "../frame.module.css";
@@ -21,6 +22,7 @@ export function HeaderBar() {
   return (
     <Layout.Header className={styles.header}>
       <Health />
+      {user.number !== null && <MessageBell />}
       <LanguageSwitch onChange={(language) => keepLanguage.mutate(apiLanguage(language))} />
       <Tooltip title={t(`frame.appearance_${other}`)}>
         <Button

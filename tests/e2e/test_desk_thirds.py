@@ -1,0 +1,114 @@
+"""An agent in the browser and a third party: asked, in turn, all three, gone again; then his page is loaded anew."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from playwright.async_api import expect
+
+from server.demo.ua import IncomingCall, UserAgent, tone
+from tests.e2e.browser import PATIENCE_MS, Browsers, Tab
+from tests.e2e.company import PHONE_SECRET, Company, Person
+from tests.e2e.scenes import AGENT, CUSTOMER, signed_in, through_the_menu
+from tests.support.web_api import eventually
+
+pytestmark = pytest.mark.browser
+
+COLLEAGUE = 620.0
+
+
+@asynccontextmanager
+async def colleague_at_a_phone(company: Company) -> AsyncIterator[tuple[Person, asyncio.Queue[IncomingCall]]]:
+    """A colleague who is busy (no queue offers him anything), and the calls that ring at his hard phone."""
+    person, extension = await company.agent(), await company.extension()
+    phone = UserAgent()
+    ringing: asyncio.Queue[IncomingCall] = asyncio.Queue()
+
+    async def rings(incoming: IncomingCall) -> None:
+        incoming.ring()
+        ringing.put_nowait(incoming)
+
+    phone.on_incoming = rings
+    await phone.start()
+    try:
+        await phone.register(extension, PHONE_SECRET, company.hotline.registrar)
+        async with await company.log_in(person) as own:
+            await own.send("POST", "/agent/session", {"extension": extension})
+            await own.send("PUT", "/agent/state", {"state": "busy", "reason": "paperwork"})
+            yield person, ringing
+    finally:
+        await phone.stop()
+
+
+async def member_is(tab: Tab, kind: str, state: str | None) -> None:
+    """Somebody of this kind is shown in the call in this state; None: nobody of it is in the call."""
+    shown = tab.page.locator(f'[data-member="{kind}"]')
+    if state is None:
+        await expect(shown).to_have_count(0, timeout=PATIENCE_MS)
+    else:
+        await expect(shown).to_have_attribute("data-state", state, timeout=PATIENCE_MS)
+
+
+async def test_a_colleague_is_asked_joins_and_leaves_and_the_page_is_loaded_anew(
+    company: Company, browsers: Browsers, phone: UserAgent
+) -> None:
+    _, tab = await signed_in(company, browsers)
+    async with colleague_at_a_phone(company) as (colleague, ringing):
+        number = company.customer_number()
+        call = await through_the_menu(company, phone, number)
+        await tab.rings()
+        await tab.page.keyboard.press("F2")
+        await asyncio.gather(tab.hears_tone(CUSTOMER), call.wait_tone(AGENT, 20))
+
+        await tab.page.keyboard.press("Shift+F8")
+        await tab.page.get_by_role("combobox", name=tab.t("desk.transfer_to.agent"), exact=True).click()
+        await tab.page.locator(".ant-select-item-option").filter(has_text=colleague.name).click()
+        await tab.button("desk.consult_first").click()
+        leg = await asyncio.wait_for(ringing.get(), 20)
+        await member_is(tab, "third", "ringing")
+        await leg.answer()
+        leg.speak(tone(COLLEAGUE, 1))
+        await member_is(tab, "third", "talking")
+        await member_is(tab, "customer", "held")
+        await tab.hears_tone(COLLEAGUE)
+        await eventually(
+            lambda: call.received.level(1.0) > 0.005 and call.received.tone(AGENT, 1.0) < 0.1, what="music for him"
+        )
+
+        await tab.page.keyboard.press("Alt+Shift+KeyG")
+        await member_is(tab, "customer", "talking")
+        await asyncio.gather(leg.wait_tone(CUSTOMER, 20), call.wait_tone(COLLEAGUE, 20))
+
+        await tab.page.keyboard.press("Alt+Shift+KeyD")
+        await member_is(tab, "third", None)
+        await leg.wait_ended(10)
+        await asyncio.gather(tab.hears_tone(CUSTOMER), call.wait_tone(AGENT, 20))
+
+    await tab.page.keyboard.press("Alt+Shift+KeyR")
+    await expect(tab.page.locator('[data-recording="paused"]')).to_be_visible(timeout=PATIENCE_MS)
+    await tab.page.keyboard.press("Alt+Shift+KeyN")
+    await tab.page.keyboard.type("同事已答复")
+    await tab.page.keyboard.press("Enter")
+    await expect(tab.page.get_by_label(tab.t("desk.note"), exact=True)).to_have_value("同事已答复")
+
+    await the_page_is_loaded_anew(tab)
+    await asyncio.gather(tab.hears_tone(CUSTOMER), call.wait_tone(AGENT, 20))
+    await tab.page.keyboard.press("F4")
+    await call.wait_ended(10)
+    await tab.in_state("wrap_up")
+    record = await company.call_of(number)
+    assert record["note"] == "同事已答复"
+    assert [part["kind"] for part in record["segments"]] == ["talk", "consult", "guest", "talk"]
+
+
+async def the_page_is_loaded_anew(tab: Tab) -> None:
+    """In the middle of the talk: the customer hears music, the agent is rung again and told so."""
+    tab.page.on("dialog", lambda dialog: asyncio.ensure_future(dialog.accept()))
+    await tab.page.reload()
+    await tab.rings()
+    told = tab.t("desk.recovery.ringing").partition("}}")[2]
+    await expect(tab.page.get_by_text(told)).to_be_visible()
+    await tab.page.keyboard.press("F2")
