@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal, Role, system
 from crm.base import utcnow
-from crm.dictionaries.models import DictionaryEntry
+from crm.dictionaries.models import Dictionary, DictionaryEntry
 from crm.organisation.models import ROOT, Unit
 from crm.prompts.schemas import NewPrompt
 from crm.prompts.service import PromptService
@@ -109,6 +109,8 @@ async def seed_configuration(session: AsyncSession, who: Principal, config: dict
     for number, raw in config["entries"].items():
         await routing.create_entry(NewEntry(number=number, flow=raw["flow"], name=BothLanguages(**raw["name"])))
     for dictionary, entries in config["dictionaries"].items():
+        if await session.get(Dictionary, dictionary) is None:
+            session.add(Dictionary(id=dictionary, name_zh=dictionary, name_en=dictionary))
         for position, (code, name) in enumerate(entries.items()):
             session.add(
                 DictionaryEntry(

@@ -13,6 +13,8 @@ from pydantic import BaseModel, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
+from crm.dictionaries.schemas import NewDictionary, PortableDictionary
+from crm.dictionaries.service import DictionaryService
 from crm.errors import Invalid
 from crm.routing import schemas, skill_schemas
 from crm.routing.flow_schemas import FlowBody
@@ -23,7 +25,7 @@ from crm.routing.trunk_schemas import NewTrunk, TrunkChange
 from telephony.ivr.findings import FlowInvalid
 
 FORMAT = 1
-PARTS = ("skills", "pause_reasons", "hours", "trunks", "queues", "flows", "entries")
+PARTS = ("dictionaries", "skills", "pause_reasons", "hours", "trunks", "queues", "flows", "entries")
 Body = TypeVar("Body", bound=BaseModel)
 Document = Mapping[str, Any]
 
@@ -42,8 +44,10 @@ class ImportResult(BaseModel):
 async def export(session: AsyncSession, who: Principal) -> dict[str, Any]:
     """{"format", then each part: id → its settings}."""
     routing, skills, flows = RoutingService(session, who), SkillService(session, who), FlowService(session, who)
+    dictionaries = DictionaryService(session, who)
     return {
         "format": FORMAT,
+        "dictionaries": {name: body.model_dump(mode="json") for name, body in (await dictionaries.portable()).items()},
         "skills": _shown(await skills.skills(), skill_schemas.NewSkill),
         "pause_reasons": _shown(await skills.pause_reasons(), skill_schemas.NewPauseReason),
         "hours": _shown(await routing.all_hours(), schemas.HoursBody),
@@ -80,7 +84,7 @@ class Importer:
             if queue not in before["queues"]:
                 name = _body(schemas.NewQueue, f"queues/{queue}", {"id": queue, "name": raw.get("name")})
                 await self._routing.create_queue(name)
-        for part in ("skills", "pause_reasons", "hours", "trunks"):
+        for part in ("dictionaries", "skills", "pause_reasons", "hours", "trunks"):
             for ident, raw in _news(parts, before, part).items():
                 await self._put(part, ident, raw, new=ident not in before[part])
         await self._put_flows(_news(parts, before, "flows"), before["flows"])
@@ -103,6 +107,8 @@ class Importer:
     async def _put(self, part: str, ident: str, raw: dict[str, Any], *, new: bool) -> None:
         place, whole = f"{part}/{ident}", {"id": ident, **raw}
         match part, new:
+            case "dictionaries", _:
+                await DictionaryService(self._session, self._who).take(ident, _dictionary(place, ident, raw))
             case "skills", True:
                 await self._skills.create(_body(skill_schemas.NewSkill, place, whole))
             case "skills", False:
@@ -163,6 +169,12 @@ def _news(parts: Mapping[str, dict[str, Any]], before: Document, part: str) -> d
         for ident, raw in parts[part].items()
         if ident not in before[part] or {**before[part][ident], **raw} != before[part][ident]
     }
+
+
+def _dictionary(place: str, ident: str, raw: Document) -> PortableDictionary:
+    """Its id is looked at as well."""
+    _body(NewDictionary, place, {"id": ident, "name": raw.get("name")})
+    return _body(PortableDictionary, place, raw)
 
 
 def _body(model: type[Body], place: str, raw: Document) -> Body:

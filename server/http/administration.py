@@ -1,15 +1,13 @@
-"""The company, its units and dictionaries, the directory of colleagues, and the audit log."""
+"""The company, its units, the directory of colleagues, and the audit log."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 
 from crm.audit.service import AuditQuery, AuditRow, entries
-from crm.dictionaries import service as dictionaries
-from crm.dictionaries.service import DictionaryRow
 from crm.organisation.repository import units
 from crm.paging import Page
 from crm.routing import settings
@@ -60,12 +58,6 @@ class Directory(BaseModel):
     flows: list[FlowName]
 
 
-class DictionaryQuery(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    dictionary: str | None = Field(None, max_length=32)
-
-
 @routes("GET", "/directory")
 async def directory(request: Request) -> Directory:
     """Colleagues, queues and flows by id."""
@@ -87,14 +79,6 @@ async def directory(request: Request) -> Directory:
 def _name(document: dict[str, Any], flow: str) -> BothLanguages:
     name = document.get("name") or {}
     return BothLanguages(zh=name.get("zh") or name.get("en") or flow, en=name.get("en") or name.get("zh") or flow)
-
-
-@routes("GET", "/dictionaries")
-async def list_dictionaries(request: Request, query: DictionaryQuery) -> list[DictionaryRow]:
-    """What may be chosen: ticket_type, customer_source, customer_category, customer_level, disposition,
-    break_reason."""
-    async with request.web.db.read() as session:
-        return await dictionaries.entries(session, query.dictionary)
 
 
 @routes("GET", "/units")

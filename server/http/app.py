@@ -23,6 +23,7 @@ from server.http import (
     calls,
     customers,
     devices,
+    dictionaries,
     entries,
     events,
     flows,
@@ -120,6 +121,7 @@ def all_routes() -> list[Route]:
         number_lists,
         announcements,
         administration,
+        dictionaries,
     )
     return [route for resource in resources for route in resource.routes.all]
 
