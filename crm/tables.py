@@ -22,6 +22,7 @@ from crm.outside import models as outside
 from crm.personal import models as personal
 from crm.prompts import models as prompts
 from crm.recordings import models as recordings
+from crm.roles import models as roles
 from crm.routing import models as routing
 from crm.search import models as search
 from crm.sessions import models as sessions
@@ -52,6 +53,7 @@ MODULES = (
     personal,
     prompts,
     recordings,
+    roles,
     routing,
     search,
     sessions,

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Select, false, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.access import Principal, Scope
+from crm.access import Principal
 from crm.audit.models import AuditEntry
 from crm.base import new_id, utcnow
 from crm.paging import Page, PeriodQuery, fetch_page, page_of
@@ -67,7 +67,7 @@ def note(
 async def entries(session: AsyncSession, who: Principal, asked: AuditQuery) -> Page[AuditRow]:
     """The log, newest first."""
     query: Select[AuditEntry] = select(AuditEntry).order_by(AuditEntry.id.desc())
-    if who.scope("audit") is not Scope.ALL:
+    if not who.may("audit.read"):
         query = query.where(false())
     for column, value in (
         (AuditEntry.user_id, asked.user),

@@ -78,12 +78,14 @@ class CallbackNoted(BaseModel):
 
 
 class CallbackService:
-    def __init__(self, session: AsyncSession, who: Principal) -> None:
+    """`function`: what is to be done with the rows."""
+
+    def __init__(self, session: AsyncSession, who: Principal, function: str = "callbacks.read") -> None:
         self._session = session
         self._who = who
         self._served = select(QueueMember.queue_id).where(QueueMember.user_id == who.user)
         own = Callback.queue.in_(self._served) | (Callback.requested_by == who.user)
-        self._visible = visible(who, "callbacks", unit=Callback.unit_id, own=own)
+        self._visible = visible(who, function, unit=Callback.unit_id, own=own)
 
     async def find(self, asked: CallbackQuery) -> Page[CallbackRow]:
         """Open ones in the order of their place, others newest first."""
@@ -118,7 +120,7 @@ class CallbackService:
     async def check_queue(self, queue: str) -> None:
         """He may note callbacks for the queues that he sees."""
         own = Queue.id.in_(self._served)
-        seen = visible(self._who, "callbacks", unit=Queue.unit_id, own=own)
+        seen = visible(self._who, "callbacks.write", unit=Queue.unit_id, own=own)
         if await self._session.scalar(select(Queue.id).where(Queue.id == queue, seen)) is None:
             raise Invalid(f"there is no queue {queue}", field="queue")
 

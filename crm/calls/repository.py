@@ -22,9 +22,11 @@ from crm.users.models import User
 
 
 class CallRepository:
-    def __init__(self, session: AsyncSession, who: Principal) -> None:
+    """`function`: what is to be done with the rows."""
+
+    def __init__(self, session: AsyncSession, who: Principal, function: str = "calls.read") -> None:
         self._session = session
-        self._visible = calls_seen(who, "calls")
+        self._visible = calls_seen(who, function)
 
     async def get(self, call_id: str) -> Call:
         """With segments and timeline."""

@@ -1,8 +1,8 @@
 """Who may see which calls, and so their recordings and histories: the rule of server/live/sight.py, in SQL.
 
-An agent sees the calls that he took part in. A supervisor sees those that belong to his unit or one below (see
-crm/calls/units.py), those that one of his people took part in, and those that nobody answered in a queue that one of
-his people serves.
+Everybody with a function sees the calls that he took part in. Whose function reaches units sees those that belong to
+them (see crm/calls/units.py), those that one of their people took part in, and those that nobody answered in a queue
+that one of these people serves.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from crm.access import Principal, Scope, visible
+from crm.access import Principal, units_of, visible
 from crm.calls.models import Call, CallSegment
-from crm.organisation.models import Unit
 from crm.routing.models import QueueMember
 from crm.users.models import User
 
@@ -27,23 +26,22 @@ def taken_part(user: str | None) -> ColumnElement[bool]:
     return Call.id.in_(select(CallSegment.call_id).where(CallSegment.agent_id == user))
 
 
-def calls_seen(who: Principal, noun: str) -> ColumnElement[bool]:
-    """SQL condition on Call: those that `who` may see as `noun`."""
+def calls_seen(who: Principal, function: str) -> ColumnElement[bool]:
+    """SQL condition on Call: those on which `who` has `function`."""
     own = taken_part(who.user)
-    if who.scope(noun) is Scope.BELOW:
-        people = people_below(who)
+    if who.grant(function).wide and not who.everywhere(function):
+        people = people_of(who, function)
         helped = exists().where(_Segment.call_id == Call.id, _Segment.agent_id.in_(people))
-        lost = and_(Call.agent_id.is_(None), Call.queue.in_(served_below(who)))
+        lost = and_(Call.agent_id.is_(None), Call.queue.in_(served_by(who, function)))
         own = or_(own, helped, lost)
-    return visible(who, noun, unit=Call.unit_id, own=own)
+    return visible(who, function, unit=Call.unit_id, own=own)
 
 
-def people_below(who: Principal) -> Any:
-    """The ids of the people of his unit and of those below."""
-    below = select(Unit.id).where(Unit.path.startswith(who.unit_path, autoescape=True))
-    return select(_User.id).where(_User.unit_id.in_(below))
+def people_of(who: Principal, function: str) -> Any:
+    """The ids of the people of the units that the function reaches."""
+    return select(_User.id).where(_User.unit_id.in_(units_of(who, function)))
 
 
-def served_below(who: Principal) -> Any:
+def served_by(who: Principal, function: str) -> Any:
     """The ids of the queues that these people serve."""
-    return select(QueueMember.queue_id).where(QueueMember.user_id.in_(people_below(who)))
+    return select(QueueMember.queue_id).where(QueueMember.user_id.in_(people_of(who, function)))

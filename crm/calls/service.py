@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.access import Principal, Role
+from crm.access import Principal
 from crm.audit.service import note
 from crm.calls.models import Call
 from crm.calls.repository import CallRepository
@@ -28,6 +28,7 @@ class CallService:
         self._who = who
         self._area_code = area_code
         self._calls = CallRepository(session, who)
+        self._completing = CallRepository(session, who, "calls.write")
         self._customers = CustomerRepository(session, who)
 
     async def find(self, asked: CallQuery) -> Page[CallRow]:
@@ -47,13 +48,13 @@ class CallService:
         shown = _detail(call, recordings, names.get(call.customer_id or "", ""))
         tickets = await TicketRepository(self._session, self._who).of_call(call.id, call.ticket_id)
         shown.business = [_business(ticket, call) for ticket in tickets]
-        if self._who.role is Role.AGENT and not (await live_settings(self._session)).supervision.tell_agents:
+        if not self._who.may("live.watch") and not (await live_settings(self._session)).supervision.tell_agents:
             shown.timeline = [item for item in shown.timeline if not item.type.startswith("supervision.")]
         return shown
 
     async def add_note(self, call_id: str, text: str) -> str:
         """Add a line to the call's note; returns the whole note."""
-        call = await self._calls.get(call_id)
+        call = await self._completing.get(call_id)
         call.note = f"{call.note}\n{text}".strip()
         note(self._session, self._who, "calls.note", "call", call.id, {"text": text})
         await self._session.flush()
@@ -76,7 +77,7 @@ class CallService:
                 raise Invalid(f"{field['name']} is required with {code}", field=f"fields.{field['name']}")
 
     async def wrap_up(self, call_id: str, given: WrapUp) -> CallDetail:
-        call = await self._calls.get(call_id)
+        call = await self._completing.get(call_id)
         fields = given.model_dump(exclude_unset=True)
         if fields.get("ticket"):
             await TicketRepository(self._session, self._who).get(fields["ticket"])

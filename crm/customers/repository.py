@@ -20,12 +20,14 @@ from crm.search.query import parse, search
 
 
 class CustomerRepository:
-    def __init__(self, session: AsyncSession, who: Principal) -> None:
+    """`function`: what is to be done with the rows."""
+
+    def __init__(self, session: AsyncSession, who: Principal, function: str = "customers.read") -> None:
         self._session = session
         own = (Customer.owner_id == who.user) | (Customer.created_by == who.user)
         self._user = who.user
-        self._visible = visible(who, "customers", unit=Customer.unit_id, own=own)
-        self._units = visible(who, "customers", unit=Unit.id, own=false())
+        self._visible = visible(who, function, unit=Customer.unit_id, own=own)
+        self._units = visible(who, function, unit=Unit.id, own=false())
 
     async def get(self, customer_id: str) -> Customer:
         found = await self._session.scalar(

@@ -45,7 +45,7 @@ class CustomerService:
         return await self.get(customer.id)
 
     async def update(self, customer_id: str, change: CustomerChange) -> CustomerRow:
-        customer = await self._customers.get(customer_id)
+        customer = await CustomerRepository(self._session, self._who, "customers.write").get(customer_id)
         if change.version is not None and change.version != customer.version:
             raise Conflict
         given = change.model_dump(exclude_unset=True, exclude={"phones", "version"})

@@ -30,15 +30,15 @@ async def timeline(session: AsyncSession, who: Principal, customer_id: str, aske
     boxes = own_boxes(who.user)
     parts = (
         select(literal("call", String).label("kind"), Call.id.label("id"), Call.started_at.label("at")).where(
-            Call.customer_id == customer_id, calls_seen(who, "calls")
+            Call.customer_id == customer_id, calls_seen(who, "calls.read")
         ),
         select(literal("ticket", String), Ticket.id, Ticket.created_at).where(
-            Ticket.customer_id == customer_id, visible(who, "tickets", unit=Ticket.unit_id, own=mine)
+            Ticket.customer_id == customer_id, visible(who, "tickets.read", unit=Ticket.unit_id, own=mine)
         ),
         select(literal("voicemail", String), Voicemail.id, Voicemail.left_at).where(
             Voicemail.customer_id == customer_id,
             Voicemail.deleted_at.is_(None),
-            visible(who, "voicemails", unit=Voicemail.unit_id, own=boxes),
+            visible(who, "voicemails.read", unit=Voicemail.unit_id, own=boxes),
         ),
     )
     everything = union_all(*parts).subquery()

@@ -64,7 +64,7 @@ async def check_references(
 
 def _seen_customers(who: Principal) -> ColumnElement[bool]:
     own = (Customer.owner_id == who.user) | (Customer.created_by == who.user)
-    return visible(who, "customers", unit=Customer.unit_id, own=own)
+    return visible(who, "customers.read", unit=Customer.unit_id, own=own)
 
 
 def _active_users(_who: Principal) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Who may see which rows of the histories: agents their own, supervisors those of their unit and below
+"""Who may see which rows of the histories: everybody his own, and those of the units that his function reaches
 (for calls and visits see crm/calls/scope.py)."""
 
 from __future__ import annotations
@@ -8,15 +8,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
-from crm.access import Principal, Scope, visible
+from crm.access import Principal, visible
 from crm.calls.models import AgentState, Call
-from crm.calls.scope import calls_seen, people_below, served_below
+from crm.calls.scope import calls_seen, people_of, served_by
 from crm.histories.models import AgentCallRow, IvrVisitRow, QueueVisitRow
 from crm.organisation.models import ROOT
 from crm.routing.models import Queue
 from crm.users.models import User
 
-NOUN = "histories"
+READ = "histories.read"
 _User, _Queue, _Call = aliased(User), aliased(Queue), aliased(Call)
 """Of their own, so that a query that reads these tables besides does not become one with its condition."""
 
@@ -31,30 +31,32 @@ def unit_of_queue(queue: Any) -> ColumnElement[str]:
     return func.coalesce(select(_Queue.unit_id).where(_Queue.id == queue).scalar_subquery(), ROOT)
 
 
-def visits(who: Principal) -> ColumnElement[bool]:
+def visits(who: Principal, function: str = READ) -> ColumnElement[bool]:
     """Of a queue all or none, as live: else its figures would be those of a part."""
     row = QueueVisitRow
     own: ColumnElement[bool] = row.agent_id == who.user
-    if who.scope(NOUN) is Scope.BELOW:
-        own = own | row.queue.in_(served_below(who))
-    return visible(who, NOUN, unit=unit_of_queue(row.queue), own=own)
+    if who.grant(function).wide:
+        own = own | row.queue.in_(served_by(who, function))
+    return visible(who, function, unit=unit_of_queue(row.queue), own=own)
 
 
-def parts(who: Principal) -> ColumnElement[bool]:
-    return visible(who, NOUN, unit=unit_of_agent(AgentCallRow.agent_id), own=AgentCallRow.agent_id == who.user)
+def parts(who: Principal, function: str = READ) -> ColumnElement[bool]:
+    return visible(who, function, unit=unit_of_agent(AgentCallRow.agent_id), own=AgentCallRow.agent_id == who.user)
 
 
-def states(who: Principal) -> ColumnElement[bool]:
-    return visible(who, NOUN, unit=unit_of_agent(AgentState.agent_id), own=AgentState.agent_id == who.user)
+def states(who: Principal, function: str = READ) -> ColumnElement[bool]:
+    return visible(who, function, unit=unit_of_agent(AgentState.agent_id), own=AgentState.agent_id == who.user)
 
 
-def steps(who: Principal) -> ColumnElement[bool]:
+def steps(who: Principal, function: str = "histories.ivr") -> ColumnElement[bool]:
     unit = select(_Call.unit_id).where(_Call.id == IvrVisitRow.call_id).scalar_subquery()
     agent = AgentCallRow.agent_id
-    theirs = agent.in_(people_below(who)) if who.scope(NOUN) is Scope.BELOW else agent == who.user
+    theirs = agent == who.user
+    if who.grant(function).wide:
+        theirs = theirs | agent.in_(people_of(who, function))
     mine = IvrVisitRow.call_id.in_(select(AgentCallRow.call_id).where(theirs))
-    return visible(who, NOUN, unit=unit, own=mine)
+    return visible(who, function, unit=unit, own=mine)
 
 
-def calls(who: Principal) -> ColumnElement[bool]:
-    return calls_seen(who, NOUN)
+def calls(who: Principal, function: str = READ) -> ColumnElement[bool]:
+    return calls_seen(who, function)

@@ -42,6 +42,7 @@ HOUR = 3600.0
 NUMBER = re.compile(r"\+?\d{5,}")
 """A caller's number that tells who calls: neither withheld nor an extension."""
 CHUNK = 1000
+READ = "kpis.read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class Report:
 
     def _visits(self) -> None:
         row = QueueVisitRow
-        conditions = [scope.visits(self._who), *self._period(row.left_at)]
+        conditions = [scope.visits(self._who, READ), *self._period(row.left_at)]
         if self._asked.queue is not None:
             conditions.append(row.queue == self._asked.queue)
         if self._asked.agent is not None:
@@ -104,7 +105,7 @@ class Report:
 
     def _parts(self) -> None:
         row = AgentCallRow
-        conditions = [scope.parts(self._who), *self._period(row.ended_at), *self._limits(row.queue, row.agent_id)]
+        conditions = [scope.parts(self._who, READ), *self._period(row.ended_at), *self._limits(row.queue, row.agent_id)]
         columns = (
             row.call_id,
             row.agent_id,
@@ -129,7 +130,7 @@ class Report:
         row = AgentState
         start, end = instant(self._asked.start), instant(self._asked.end)
         conditions = [
-            scope.states(self._who),
+            scope.states(self._who, READ),
             row.since < end,
             or_(row.ended_at.is_(None), row.ended_at > start),
         ]
@@ -170,7 +171,7 @@ class Report:
         )
         for number, started in rows.yield_per(CHUNK):
             begun[number].append(started.timestamp())
-        conditions = [scope.calls(self._who), Call.direction == "inbound", *self._period(Call.ended_at)]
+        conditions = [scope.calls(self._who, READ), Call.direction == "inbound", *self._period(Call.ended_at)]
         conditions += self._limits(Call.queue, Call.agent_id)
         columns = (
             Call.from_number,

@@ -27,6 +27,11 @@ class Function(StrEnum):
     STATE = "state"
     MESSAGE = "message"
 
+    @property
+    def permission(self) -> str:
+        """The function in the catalogue of roles."""
+        return f"live.{self.value}"
+
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -68,7 +73,9 @@ async def set_live_settings(session: AsyncSession, who: Principal, new: LiveSett
 
 
 async def require(session: AsyncSession, who: Principal, function: Function) -> None:
-    """Forbidden when the company does not let supervisors do this."""
+    """Forbidden when his roles lack the function, or the company does not let supervisors use it."""
+    if not who.may(function.permission):
+        raise Forbidden(f"your roles lack {function.permission}", message_zh="您的角色没有此监控功能")
     if who.role is Role.ADMINISTRATOR:
         return
     rules = (await live_settings(session)).supervision

@@ -15,10 +15,9 @@ from crm.frames import Frame, after_commit
 from crm.messages.kinds import KINDS
 from crm.messages.models import BoxMessage
 from crm.messages.subjects import CHECKS
-from crm.organisation.models import Unit
 from crm.personal.service import message_settings
 from crm.users.models import User
-from crm.users.service import principal_of
+from crm.users.principals import principals_of
 
 FRAME = "message_box"
 _table: Any = BoxMessage.__table__
@@ -72,12 +71,11 @@ async def tell(
 
 
 async def _receivers(session: AsyncSession, users: Sequence[str], once: str | None) -> list[Principal]:
-    query = select(User, Unit.path).join(Unit, Unit.id == User.unit_id)
-    query = query.where(User.id.in_(users), User.disabled.is_(False))
+    query = select(User).where(User.id.in_(users), User.disabled.is_(False))
     if once is not None:
         had = select(BoxMessage.user_id).where(BoxMessage.once == once, BoxMessage.user_id.in_(users))
         query = query.where(User.id.not_in(had))
-    return [principal_of(user, path) for user, path in await session.execute(query.order_by(User.id))]
+    return await principals_of(session, await session.scalars(query.order_by(User.id)))
 
 
 async def _may_see(session: AsyncSession, who: list[Principal], kind: str, subject: str) -> list[str]:

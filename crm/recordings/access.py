@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload, undefer
 
-from crm.access import Principal, Scope
+from crm.access import Principal
 from crm.audit.service import note
 from crm.calls.models import Call, CallSegment
 from crm.calls.repository import party
@@ -54,13 +54,17 @@ class Hearing:
 
 
 class RecordingService:
-    """Conversations; messages are crm.voicemails' affair. `area_code` completes bare local numbers in a search."""
+    """Conversations; messages are crm.voicemails' affair. `function`: what is to be done with
+    them. `area_code` completes bare local numbers in a search."""
 
-    def __init__(self, session: AsyncSession, who: Principal, *, area_code: str = "010") -> None:
+    def __init__(
+        self, session: AsyncSession, who: Principal, function: str = "recordings.read", *, area_code: str = "010"
+    ) -> None:
         self._session = session
         self._who = who
         self._area_code = area_code
-        self._visible = calls_seen(who, "recordings")
+        self._function = function
+        self._visible = calls_seen(who, function)
 
     async def find(self, asked: RecordingQuery) -> Page[RecordingRow]:
         rows, total = await fetch_page(self._session, await self._filtered(asked), asked)
@@ -178,7 +182,7 @@ class RecordingService:
         return query
 
     def _mine(self, parts: Sequence[Part]) -> list[Part]:
-        if self._who.scope("recordings") is not Scope.OWN:
+        if self._who.grant(self._function).wide:
             return list(parts)
         return [part for part in parts if part.agent_id == self._who.user]
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.access import Principal, Scope, visible
+from crm.access import Principal, visible
 from crm.audit.service import note
 from crm.base import new_id, utcnow
 from crm.calls.models import Call
@@ -64,12 +64,12 @@ class HoldService:
     def __init__(self, session: AsyncSession, who: Principal) -> None:
         self._session = session
         self._who = who
-        self._calls = CallRepository(session, who)
-        self._customers = CustomerRepository(session, who)
+        self._calls = CallRepository(session, who, "holds.manage")
+        self._customers = CustomerRepository(session, who, "holds.manage")
 
     async def find(self, asked: HoldQuery) -> Page[HoldRow]:
         query = select(LegalHold).order_by(LegalHold.set_at.desc(), LegalHold.id)
-        if self._who.scope("calls") is not Scope.ALL:
+        if not self._who.everywhere("holds.manage"):
             query = query.where(self._seen())
         if asked.active is not None:
             query = query.where(LegalHold.cleared_at.is_(None) if asked.active else LegalHold.cleared_at.is_not(None))
@@ -108,7 +108,7 @@ class HoldService:
 
     def _seen(self) -> ColumnElement[bool]:
         who = self._who
-        calls = select(Call.id).where(calls_seen(who, "calls"))
+        calls = select(Call.id).where(calls_seen(who, "holds.manage"))
         mine = Customer.owner_id == who.user
-        customers = select(Customer.id).where(visible(who, "customers", unit=Customer.unit_id, own=mine))
+        customers = select(Customer.id).where(visible(who, "holds.manage", unit=Customer.unit_id, own=mine))
         return LegalHold.subject.in_(calls) | LegalHold.subject.in_(customers)

@@ -80,7 +80,7 @@ class SkillService:
             .where(
                 User.number.is_not(None),
                 User.disabled.is_(False),
-                visible(self._who, "users", unit=User.unit_id, own=User.id == self._who.user),
+                visible(self._who, "skills.assign", unit=User.unit_id, own=User.id == self._who.user),
             )
             .order_by(User.number)
         )

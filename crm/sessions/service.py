@@ -12,10 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
 from crm.base import utcnow
-from crm.organisation.models import Unit
 from crm.sessions.models import LoginSession
 from crm.users.models import User
-from crm.users.service import principal_of
+from crm.users.principals import principal_of
 
 SEEN_EVERY = timedelta(minutes=1)
 """`seen_at` is written at most this often."""
@@ -70,9 +69,8 @@ async def find_session(session: AsyncSession, token: str, limits: Limits, *, add
     now = utcnow()
     row = (
         await session.execute(
-            select(LoginSession, User, Unit.path)
+            select(LoginSession, User)
             .join(User, User.id == LoginSession.user_id)
-            .join(Unit, Unit.id == User.unit_id)
             .where(
                 LoginSession.id == token_hash(token),
                 LoginSession.expires_at > now,
@@ -83,8 +81,8 @@ async def find_session(session: AsyncSession, token: str, limits: Limits, *, add
     ).first()
     if row is None:
         return None
-    login, user, path = row
-    who = principal_of(user, path, address=address, session=login.id)
+    login, user = row
+    who = await principal_of(session, user, address=address, login=login.id)
     return Login(user, who, login.csrf, stale=login.seen_at < now - SEEN_EVERY)
 
 

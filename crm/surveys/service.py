@@ -44,7 +44,7 @@ TEXT = {
 class SurveyService:
     def __init__(self, session: AsyncSession, who: Principal) -> None:
         self._session = session
-        self._visible = calls_seen(who, "calls")
+        self._visible = calls_seen(who, "surveys.read")
 
     async def ratings(self, asked: RatingQuery) -> Page[RatingRow]:
         """Newest first; those of calls that the asker may see."""

@@ -18,10 +18,12 @@ from crm.tickets.schemas import TicketQuery
 
 
 class TicketRepository:
-    def __init__(self, session: AsyncSession, who: Principal) -> None:
+    """`function`: what is to be done with the rows."""
+
+    def __init__(self, session: AsyncSession, who: Principal, function: str = "tickets.read") -> None:
         self._session = session
         self._mine = (Ticket.assignee_id == who.user) | (Ticket.created_by == who.user)
-        self._visible = visible(who, "tickets", unit=Ticket.unit_id, own=self._mine)
+        self._visible = visible(who, function, unit=Ticket.unit_id, own=self._mine)
 
     async def get(self, ticket_id: str) -> Ticket:
         """With remarks and history loaded, fresh from the database."""

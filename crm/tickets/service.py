@@ -39,6 +39,7 @@ class TicketService:
         self._zone = zone
         self._area_code = area_code
         self._tickets = TicketRepository(session, who)
+        self._changing = TicketRepository(session, who, "tickets.write")
         self._customers = CustomerRepository(session, who)
 
     async def get(self, ticket_id: str) -> TicketDetail:
@@ -82,7 +83,7 @@ class TicketService:
 
     async def update(self, ticket_id: str, change: TicketChange) -> TicketDetail:
         """Raises Conflict when somebody changed it since `change.version`, Invalid for an illegal step."""
-        ticket = await self._tickets.get(ticket_id)
+        ticket = await self._changing.get(ticket_id)
         if ticket.version != change.version:
             raise Conflict
         given = change.model_dump(exclude_unset=True, exclude={"version"}, mode="json")
@@ -112,7 +113,7 @@ class TicketService:
         return await self.get(ticket_id)
 
     async def remark(self, ticket_id: str, text: str) -> TicketDetail:
-        ticket = await self._tickets.get(ticket_id)
+        ticket = await self._changing.get(ticket_id)
         self._session.add(
             TicketRemark(id=new_id(), ticket_id=ticket.id, text=text, created_by=self._who.user, created_at=utcnow())
         )

@@ -15,9 +15,11 @@ from crm.users.schemas import UserQuery
 
 
 class UserRepository:
-    def __init__(self, session: AsyncSession, who: Principal) -> None:
+    """`function`: what is to be done with the rows."""
+
+    def __init__(self, session: AsyncSession, who: Principal, function: str = "users.read") -> None:
         self._session = session
-        self._visible = visible(who, "users", unit=User.unit_id, own=User.id == who.user)
+        self._visible = visible(who, function, unit=User.unit_id, own=User.id == who.user)
 
     async def get(self, user_id: str) -> User:
         found = await self._session.scalar(select(User).where(User.id == user_id, self._visible))

@@ -14,6 +14,7 @@ from crm.base import new_id, utcnow
 from crm.errors import Duplicate, Forbidden, Invalid
 from crm.organisation.repository import unit
 from crm.paging import Page
+from crm.roles.repository import base_of, records, roles_of, set_roles
 from crm.routing.models import Queue, QueueMember
 from crm.sessions.models import LoginSession
 from crm.users.models import User
@@ -34,27 +35,27 @@ class UserService:
         self._session = session
         self._who = who
         self._users = UserRepository(session, who)
+        self._managed = UserRepository(session, who, "users.manage")
 
     async def get(self, user_id: str) -> UserRow:
         user = await self._users.get(user_id)
-        return _row(user, (await self._users.memberships([user.id]))[user.id])
+        return (await self._shown([user]))[0]
 
     async def find(self, asked: UserQuery) -> Page[UserRow]:
         users, total = await self._users.find(asked)
-        queues = await self._users.memberships([user.id for user in users])
-        rows = [_row(user, queues[user.id]) for user in users]
-        return Page(items=rows, total=total, page=asked.page, page_size=asked.page_size)
+        return Page(items=await self._shown(users), total=total, page=asked.page, page_size=asked.page_size)
 
     async def create(self, new: NewUser, password_hash: str) -> UserRow:
         """Raises Duplicate when the username or 工号 is taken, Invalid for an unknown unit or queue."""
         await unit(self._session, new.unit_id)
+        roles = await records(self._session, new.role_ids)
         user = User(
             id=new_id(),
             number=new.number,
             username=new.username,
             name=new.name,
             password_hash=password_hash,
-            role=new.role.value,
+            role=base_of(roles).value,
             unit_id=new.unit_id,
             language=new.language,
             must_change_password=new.must_change_password,
@@ -63,15 +64,19 @@ class UserService:
         )
         self._session.add(user)
         await self._flush(user)
+        await set_roles(self._session, user.id, roles)
         await self._set_queues(user, new.queues)
-        note(self._session, self._who, "users.create", "user", user.id, {"username": user.username, "role": user.role})
+        details = {"username": user.username, "roles": new.role_ids, "unit": user.unit_id}
+        note(self._session, self._who, "users.create", "user", user.id, details)
         return await self.get(user.id)
 
     async def update(self, user_id: str, change: UserChange, password_hash: str | None) -> UserRow:
-        user = await self._users.get(user_id)
-        given = change.model_dump(exclude_unset=True, exclude={"password", "queues"}, mode="json")
+        user = await self._managed.get(user_id)
+        given = change.model_dump(exclude_unset=True, exclude={"password", "queues", "role", "roles"}, mode="json")
         self._refuse_null(given)
-        if user.id == self._who.user and (given.get("disabled") or given.get("role", user.role) != user.role):
+        had = (await roles_of(self._session, [user.id]))[user.id]
+        wanted = change.role_ids(user.role, had)
+        if user.id == self._who.user and (given.get("disabled") or set(wanted) != set(had)):
             raise Forbidden("nobody can disable himself or change his own role")
         if "unit_id" in given:
             await unit(self._session, given["unit_id"])
@@ -79,6 +84,11 @@ class UserService:
         before = {name: getattr(user, name) for name in given}
         for name, value in given.items():
             setattr(user, name, value)
+        if set(wanted) != set(had):
+            roles = await records(self._session, wanted)
+            await set_roles(self._session, user.id, roles)
+            user.role = base_of(roles).value
+            before["roles"], given["roles"] = had, wanted
         if password_hash is not None:
             user.password_hash = password_hash
             user.must_change_password = user.id != self._who.user
@@ -99,6 +109,15 @@ class UserService:
             | ({"queues": [queue.queue for queue in change.queues]} if change.queues is not None else {}),
         )
         return await self.get(user.id)
+
+    async def _shown(self, users: list[User]) -> list[UserRow]:
+        ids = [user.id for user in users]
+        queues, roles = await self._users.memberships(ids), await roles_of(self._session, ids)
+        rows = [UserRow.model_validate(user) for user in users]
+        for row in rows:
+            row.queues = [UserQueue(queue=member.queue_id, preference=member.preference) for member in queues[row.id]]
+            row.roles = roles[row.id]
+        return rows
 
     def _refuse_null(self, given: dict[str, Any]) -> None:
         for name, value in given.items():
@@ -132,21 +151,3 @@ class UserService:
             await self._session.flush()
         except IntegrityError as error:
             raise Duplicate(f"the user name {username} or 工号 {number} is taken", field="username") from error
-
-
-def _row(user: User, queues: list[QueueMember]) -> UserRow:
-    row = UserRow.model_validate(user)
-    row.queues = [UserQueue(queue=member.queue_id, preference=member.preference) for member in queues]
-    return row
-
-
-def principal_of(user: User, unit_path: str, *, address: str = "", session: str | None = None) -> Principal:
-    return Principal(
-        user=user.id,
-        role=Role(user.role),
-        unit=user.unit_id,
-        unit_path=unit_path,
-        username=user.username,
-        address=address,
-        session=session,
-    )

@@ -126,7 +126,7 @@ class MailboxService:
         self._who = who
 
     async def find(self) -> list[MailboxRow]:
-        seen = visible(self._who, "voicemails", unit=Mailbox.unit_id, own=Mailbox.user_id == self._who.user)
+        seen = visible(self._who, "mailboxes.read", unit=Mailbox.unit_id, own=Mailbox.user_id == self._who.user)
         return [_row(row) for row in await self._session.scalars(select(Mailbox).where(seen).order_by(Mailbox.id))]
 
     async def create(self, new: NewMailbox) -> MailboxRow:

@@ -80,10 +80,12 @@ class VoicemailTicket(BaseModel):
 
 
 class VoicemailService:
-    def __init__(self, session: AsyncSession, who: Principal) -> None:
+    """`function`: what is to be done with the rows."""
+
+    def __init__(self, session: AsyncSession, who: Principal, function: str = "voicemails.read") -> None:
         self._session = session
         self._who = who
-        self._visible = visible(who, "voicemails", unit=Voicemail.unit_id, own=own_boxes(who.user))
+        self._visible = visible(who, function, unit=Voicemail.unit_id, own=own_boxes(who.user))
 
     async def find(self, asked: VoicemailQuery) -> Page[VoicemailRow]:
         query = select(Voicemail).where(self._visible).order_by(Voicemail.left_at.desc())

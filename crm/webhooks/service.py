@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.access import Principal, Scope
+from crm.access import Principal
 from crm.audit.service import note
 from crm.base import new_id, utcnow
 from crm.errors import Conflict, Forbidden, Invalid, NotFound
@@ -26,7 +26,7 @@ class WebhookService:
     """`private`: webhooks may go to private and loopback addresses."""
 
     def __init__(self, session: AsyncSession, who: Principal, *, private: bool) -> None:
-        if who.scope("webhooks") is not Scope.ALL:
+        if not who.may("webhooks.manage"):
             raise Forbidden
         self._session = session
         self._who = who

@@ -7,14 +7,13 @@ import math
 import structlog
 from pydantic import BaseModel, ConfigDict, Field
 
-from crm.access import Role
+from crm.access import Role, Scope
 from crm.audit.service import note
-from crm.organisation.repository import unit
 from crm.sessions.service import close_others, close_session, open_session
 from crm.users.models import User
+from crm.users.principals import principal_of
 from crm.users.repository import by_login
 from crm.users.schemas import Language, Password
-from crm.users.service import principal_of
 from server.devices import log_out_agent
 from server.http.context import Request
 from server.http.errors import AuthFailed, Throttled
@@ -47,16 +46,19 @@ class Me(BaseModel):
 
 
 class LoggedIn(BaseModel):
-    """`csrf` goes into the header X-CSRF-Token of writing requests that are authenticated by cookie."""
+    """`functions`: what he may do, with its scope (`units`: his own rows and those of named ones). `csrf` goes into the
+    header X-CSRF-Token of writing requests that are authenticated by cookie."""
 
     token: str
     csrf: str
     user: Me
+    functions: dict[str, Scope]
 
 
 class Account(BaseModel):
     user: Me
     csrf: str
+    functions: dict[str, Scope]
 
 
 class MeChange(BaseModel):
@@ -97,11 +99,10 @@ async def login(request: Request, body: Credentials) -> LoggedIn:
             address=request.address,
             program=request.http.headers.get("User-Agent", ""),
         )
-        path = (await unit(session, user.unit_id)).path
-        who = principal_of(user, path, address=request.address, session=session_id)
+        who = await principal_of(session, user, address=request.address, login=session_id)
         note(session, who, "auth.login", "user", user.id)
     request.cookies |= {SESSION_COOKIE: token, CSRF_COOKIE: csrf}
-    return LoggedIn(token=token, csrf=csrf, user=Me.model_validate(user))
+    return LoggedIn(token=token, csrf=csrf, user=Me.model_validate(user), functions=who.functions)
 
 
 @routes("POST", "/auth/logout", open_before_password_change=True)
@@ -118,7 +119,7 @@ async def logout(request: Request) -> None:
 @routes("GET", "/auth/me", open_before_password_change=True)
 async def me(request: Request) -> Account:
     """Who is logged in."""
-    return Account(user=Me.model_validate(request.me), csrf=request.csrf)
+    return Account(user=Me.model_validate(request.me), csrf=request.csrf, functions=request.who.functions)
 
 
 @routes("PATCH", "/auth/me", open_before_password_change=True)
@@ -128,7 +129,7 @@ async def change_me(request: Request, body: MeChange) -> Account:
         user = await session.get_one(User, request.me.id)
         user.language = body.language
         note(session, request.who, "auth.change_me", "user", user.id, {"language": body.language})
-    return Account(user=Me.model_validate(user), csrf=request.csrf)
+    return Account(user=Me.model_validate(user), csrf=request.csrf, functions=request.who.functions)
 
 
 @routes("POST", "/auth/password", open_before_password_change=True)
@@ -147,4 +148,4 @@ async def change_password(request: Request, body: PasswordChange) -> Account:
         user.password_hash, user.must_change_password = encoded, False
         await close_others(session, user.id, keep=who.session)
         note(session, who, "auth.change_password", "user", user.id)
-    return Account(user=Me.model_validate(user), csrf=request.csrf)
+    return Account(user=Me.model_validate(user), csrf=request.csrf, functions=request.who.functions)

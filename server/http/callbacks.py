@@ -51,7 +51,7 @@ async def add_callback(request: Request, body: NewCallback) -> CallbackNoted:
 async def cancel_callback(request: Request) -> None:
     """Cancel one that has not come to a talk."""
     async with request.web.db.write() as session:
-        service = CallbackService(session, request.who)
+        service = CallbackService(session, request.who, "callbacks.write")
         row = await service.get(request.path["id"])
         await request.web.core.request("callback.cancel", {"callback": row.id, "by": request.who.user})
         service.noted("cancel", row.id, {"queue": row.queue, "number": row.number})

@@ -6,7 +6,6 @@ import time
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.access import Scope
 from crm.audit.service import note
 from crm.errors import Forbidden, Invalid
 from crm.events import feed
@@ -33,7 +32,7 @@ routes = Routes("events")
 @routes("GET", "/events")
 async def list_events(request: Request, query: EventQuery) -> Events:
     """Durable events after `since`, oldest first; waits up to `wait` seconds for one."""
-    if request.who.scope("events") is not Scope.ALL:
+    if not request.who.may("events.read"):
         raise Forbidden
     types = _types(query.types)
     until = time.monotonic() + query.wait

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.audit.service import note
-from crm.histories import queries
+from crm.histories import queries, scope
 from crm.histories.export import CsvRows, Style
 from crm.histories.queries import Found
 from crm.histories.schemas import (
@@ -33,6 +33,7 @@ routes = Routes("histories")
 
 CHUNK = 500
 """Rows of a CSV file that are read and sent together."""
+EXPORT = "histories.export"
 HIDDEN = frozenset({"agent_id", "preferred_id", "previous", "previous_seconds"})
 
 
@@ -68,26 +69,28 @@ async def list_ivr_visits(request: Request, query: IvrVisitsQuery) -> History[Iv
 async def export_agent_calls(request: Request, query: AgentCallsQuery) -> web.StreamResponse:
     """The same as CSV, all pages."""
     found = queries.agent_calls(request.who, query, request.web.company.area_code)
-    return await _csv(request, "agent-calls", found, AgentCallView)
+    return await _csv(request, "agent-calls", found.where(scope.parts(request.who, EXPORT)), AgentCallView)
 
 
 @routes("GET", "/histories/agent-states.csv", media="text/csv")
 async def export_agent_states(request: Request, query: AgentStatesQuery) -> web.StreamResponse:
     """The same as CSV, all pages."""
-    return await _csv(request, "agent-states", queries.agent_states(request.who, query), AgentStateView)
+    found = queries.agent_states(request.who, query).where(scope.states(request.who, EXPORT))
+    return await _csv(request, "agent-states", found, AgentStateView)
 
 
 @routes("GET", "/histories/queue-visits.csv", media="text/csv")
 async def export_queue_visits(request: Request, query: QueueVisitsQuery) -> web.StreamResponse:
     """The same as CSV, all pages."""
     found = queries.queue_visits(request.who, query, request.web.company.area_code)
-    return await _csv(request, "queue-visits", found, QueueVisitView)
+    return await _csv(request, "queue-visits", found.where(scope.visits(request.who, EXPORT)), QueueVisitView)
 
 
 @routes("GET", "/histories/ivr-visits.csv", media="text/csv")
 async def export_ivr_visits(request: Request, query: IvrVisitsQuery) -> web.StreamResponse:
     """The same as CSV, all pages."""
-    return await _csv(request, "ivr-visits", queries.ivr_visits(request.who, query), IvrVisitView)
+    found = queries.ivr_visits(request.who, query).where(scope.steps(request.who, EXPORT))
+    return await _csv(request, "ivr-visits", found, IvrVisitView)
 
 
 def _service(request: Request, session: AsyncSession) -> HistoryService:

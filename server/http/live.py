@@ -52,7 +52,7 @@ async def live_snapshot(request: Request) -> LiveSnapshot:
 async def force_agent_state(request: Request, body: ForcedState) -> None:
     """Set an agent's state."""
     agent = request.path["id"]
-    reach_agent(request, agent)
+    reach_agent(request, agent, Function.STATE.permission)
     await allowed(request, Function.STATE)
     if body.state == "offline":
         await force_log_out(request.web, agent)
@@ -69,7 +69,7 @@ async def force_agent_state(request: Request, body: ForcedState) -> None:
 async def force_hang_up(request: Request) -> None:
     """强拆: end a call."""
     call = request.path["id"]
-    reach_call(request, call)
+    reach_call(request, call, Function.HANG_UP.permission)
     await allowed(request, Function.HANG_UP)
     await request.web.core.request("call.end", {"call": call, "supervisor": request.who.user})
     async with request.web.db.write() as session:

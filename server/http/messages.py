@@ -15,6 +15,8 @@ from server.http.route import Routes
 
 routes = Routes("messages")
 
+TELL = Function.MESSAGE.permission
+
 
 class MessageBody(BaseModel):
     """To agents by id, or to the agents of queues (those whom the sender sees)."""
@@ -47,14 +49,14 @@ async def send_message(request: Request, body: MessageBody) -> Sent:
     hub, who = request.web.hub, request.who
     known = hub.state.names.agents
     for agent in body.agents:
-        reach_agent(request, agent)
+        reach_agent(request, agent, TELL)
         if agent not in known:
             raise Invalid(f"there is no agent {agent}", field="agents")
     for queue in body.queues:
-        reach_queue(request, queue)
+        reach_queue(request, queue, TELL)
         if queue not in hub.state.names.queues:
             raise Invalid(f"there is no queue {queue}", field="queues")
-    sight = hub.sight(who)
+    sight = hub.sight(who, TELL)
     serving = [
         agent
         for agent, name in known.items()

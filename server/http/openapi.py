@@ -11,6 +11,7 @@ import orjson
 from pydantic import TypeAdapter
 
 from server.http.errors import STATUS
+from server.http.permissions import PUBLIC
 from server.http.route import PREFIX, Route
 
 Mode = Literal["validation", "serialization"]
@@ -96,10 +97,10 @@ def _operation(route: Route, schemas: dict[Any, Any]) -> dict[str, Any]:
     if route.upload:
         binary = {"type": "string", "format": "binary"}
         operation["requestBody"] = {"required": True, "content": {route.upload: {"schema": binary}}}
-    if route.roles is None:
+    if route.access == PUBLIC:
         operation["security"] = []
     else:
-        operation["x-roles"] = sorted(route.roles)
+        operation["x-function"] = route.access
     return operation
 
 

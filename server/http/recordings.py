@@ -17,6 +17,8 @@ from server.recording_keeper import compare
 
 routes = Routes("recordings")
 
+DOWNLOAD = "recordings.download"
+
 
 @routes("GET", "/recordings")
 async def list_recordings(request: Request, query: RecordingQuery) -> Page[RecordingRow]:
@@ -46,7 +48,7 @@ async def get_recording_audio(request: Request, query: PartQuery) -> web.StreamR
 async def download_recording(request: Request, query: PartQuery) -> web.StreamResponse:
     """Save as a file; a permission of its own, audited as such."""
     async with request.web.db.read() as session:
-        hearing = await RecordingService(session, request.who).hearing(request.path["id"], query.segment)
+        hearing = await RecordingService(session, request.who, DOWNLOAD).hearing(request.path["id"], query.segment)
     return await play(request, hearing, download=True)
 
 
@@ -55,7 +57,7 @@ async def verify_recording(request: Request) -> Verified:
     """Compare the file with the checksum that was taken when it was made."""
     recording = request.path["id"]
     async with request.web.db.read() as session:
-        expected = await RecordingService(session, request.who).checksum(recording)
+        expected = await RecordingService(session, request.who, DOWNLOAD).checksum(recording)
     integrity, found = await compare(request.web.recordings, recording, expected)
     async with request.web.db.write() as session:
         if integrity != "unknown":
@@ -68,7 +70,7 @@ async def verify_recording(request: Request) -> Verified:
 async def delete_recording(request: Request, body: Reason) -> None:
     """Delete by hand, with a reason; its tombstone and its call's record stay. 409 under a legal hold."""
     async with request.web.db.write() as session:
-        await RecordingService(session, request.who).delete(request.path["id"], body.reason)
+        await RecordingService(session, request.who, "recordings.delete").delete(request.path["id"], body.reason)
     request.web.wake_keeper()
 
 

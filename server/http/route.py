@@ -17,7 +17,6 @@ from aiohttp import web
 from multidict import MultiMapping
 from pydantic import BaseModel, TypeAdapter
 
-from crm.access import Role
 from crm.errors import Invalid
 from server.http.context import WEB, Request
 from server.http.errors import NotJson
@@ -30,14 +29,16 @@ Handler = Callable[..., Awaitable[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One operation of the API. `answer` is None when nothing (204) or something that is no JSON comes back."""
+    """One operation of the API. `access`: the function that it takes (server.http.permissions).
+
+    `answer` is None when nothing (204) or something that is no JSON comes back."""
 
     method: str
     path: str
     handler: Handler
     tag: str
     status: int
-    roles: frozenset[Role] | None
+    access: str
     query: type[BaseModel] | None
     body: type[BaseModel] | None
     answer: TypeAdapter[Any] | None
@@ -90,7 +91,7 @@ class Routes:
                     handler=handler,
                     tag=self.tag,
                     status=204 if nothing else status,
-                    roles=ACCESS[f"{method} {path}"],
+                    access=ACCESS[f"{method} {path}"],
                     query=hints.get("query"),
                     body=hints.get("body"),
                     answer=None if nothing or media else TypeAdapter(answer),
@@ -109,7 +110,7 @@ def endpoint(route: Route) -> Callable[[web.Request], Awaitable[web.StreamRespon
 
     async def serve(http: web.Request) -> web.StreamResponse:
         request = Request(http, http.app[WEB], _texts(http.match_info))
-        await authorise(request, route.roles, before_password_change=route.open_before_password_change)
+        await authorise(request, route.access, before_password_change=route.open_before_password_change)
         arguments: dict[str, Any] = {}
         if route.query is not None:
             arguments["query"] = route.query.model_validate(_query(http.query))

@@ -1,4 +1,4 @@
-"""Who asks: bearer token or session cookie, role, CSRF header; and the cookies of a log-in."""
+"""Who asks: bearer token or session cookie, function, CSRF header; and the cookies of a log-in."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from crm.access import Role
 from crm.errors import Forbidden
 from crm.sessions.service import Login, find_session, touch_session
 from server.http.context import Request, Web
 from server.http.errors import AuthRequired, CsrfMissing, PasswordChangeRequired
+from server.http.permissions import PUBLIC, may_enter
 
 SESSION_COOKIE = "hotline_session"
 CSRF_COOKIE = "hotline_csrf"
@@ -19,9 +19,9 @@ CSRF_HEADER = "X-CSRF-Token"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-async def authorise(request: Request, roles: frozenset[Role] | None, *, before_password_change: bool) -> None:
+async def authorise(request: Request, access: str, *, before_password_change: bool) -> None:
     """Fill in the asker. Raises AuthRequired, Forbidden, CsrfMissing or PasswordChangeRequired."""
-    if roles is None:
+    if access == PUBLIC:
         return
     token, cookie = token_of(request.http)
     login = await login_of(request.web, token, request.address)
@@ -34,7 +34,7 @@ async def authorise(request: Request, roles: frozenset[Role] | None, *, before_p
             raise CsrfMissing
     if login.user.must_change_password and not before_password_change:
         raise PasswordChangeRequired
-    if login.principal.role not in roles:
+    if not may_enter(login.principal, access):
         raise Forbidden
 
 

@@ -61,14 +61,14 @@ class SupervisionView(BaseModel):
 @routes("POST", "/live/calls/{id}/supervise")
 async def supervise_call(request: Request, body: SuperviseBody) -> SupervisionView:
     """Come into a call that is being talked on; a session that is there already changes over to it."""
-    reach_call(request, request.path["id"])
+    reach_call(request, request.path["id"], Function(body.mode).permission)
     return await _start(request, body, {"call": request.path["id"]}, "call")
 
 
 @routes("POST", "/live/agents/{id}/supervise")
 async def supervise_agent(request: Request, body: SuperviseBody) -> SupervisionView:
     """Come into the call of an agent, or with `follow` wait for his next one."""
-    reach_agent(request, request.path["id"])
+    reach_agent(request, request.path["id"], Function(body.mode).permission)
     return await _start(request, body, {"agent": request.path["id"]}, "user")
 
 
@@ -98,7 +98,7 @@ async def step_supervision(request: Request, body: ModeBody) -> SupervisionView:
     if now is None:
         raise NotPossible("you supervise nobody at the moment", message_zh="您当前没有监控任何通话")
     if now.agent is not None:
-        reach_agent(request, now.agent)
+        reach_agent(request, now.agent, Function(body.mode).permission)
     raw = await request.web.core.request("supervise.mode", {"supervisor": request.who.user, "mode": body.mode})
     shown = SupervisionView.model_validate(raw)
     async with request.web.db.write() as session:
@@ -121,7 +121,7 @@ async def end_supervision(request: Request) -> None:
 async def move_call(request: Request, body: MoveBody) -> None:
     """Send a caller who is in a menu, waits or talks to another queue, agent, extension or number."""
     call = request.path["id"]
-    reach_call(request, call)
+    reach_call(request, call, Function.MOVE.permission)
     await allowed(request, Function.MOVE)
     target = body.target
     if body.kind == "number":

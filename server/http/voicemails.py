@@ -15,6 +15,8 @@ from server.http.route import Routes
 
 routes = Routes("voicemails")
 
+HANDLE = "voicemails.handle"
+
 
 @routes("GET", "/voicemails")
 async def list_voicemails(request: Request, query: VoicemailQuery) -> Page[VoicemailRow]:
@@ -27,7 +29,7 @@ async def list_voicemails(request: Request, query: VoicemailQuery) -> Page[Voice
 async def change_voicemail(request: Request, body: VoicemailChange) -> VoicemailRow:
     """Mark as heard or not heard; assign to a user."""
     async with request.web.db.write() as session:
-        row = await VoicemailService(session, request.who).change(request.path["id"], body)
+        row = await VoicemailService(session, request.who, HANDLE).change(request.path["id"], body)
     request.web.wake_mail()
     return row
 
@@ -45,7 +47,7 @@ async def get_voicemail_audio(request: Request) -> web.StreamResponse:
 async def voicemail_to_ticket(request: Request, body: VoicemailTicket) -> TicketDetail:
     """Make a ticket of the message. Asked again, the same ticket comes back."""
     async with request.web.db.write() as session:
-        service = VoicemailService(session, request.who)
+        service = VoicemailService(session, request.who, HANDLE)
         return await service.ticket(request.path["id"], body, zone=request.web.company.zone)
 
 
@@ -53,7 +55,7 @@ async def voicemail_to_ticket(request: Request, body: VoicemailTicket) -> Ticket
 async def call_back_voicemail(request: Request) -> Dialled:
     """Ring the asker's phone, then whoever left the message."""
     async with request.web.db.write() as session:
-        number = await VoicemailService(session, request.who).number(request.path["id"])
+        number = await VoicemailService(session, request.who, HANDLE).number(request.path["id"])
     answer = await request.web.core.request("call.dial", {"agent": request.who.user, "number": number})
     return Dialled(call=answer["call"])
 
@@ -62,6 +64,6 @@ async def call_back_voicemail(request: Request) -> Dialled:
 async def delete_voicemail(request: Request, body: Reason) -> None:
     """Delete with a reason; its tombstone stays (`?deleted=true`). 409 under a legal hold."""
     async with request.web.db.write() as session:
-        await VoicemailService(session, request.who).delete(request.path["id"], body.reason)
+        await VoicemailService(session, request.who, "voicemails.delete").delete(request.path["id"], body.reason)
     request.web.wake_keeper()
     request.web.wake_mail()

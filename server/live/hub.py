@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import orjson
 
 from crm.access import Principal
-from server.live.sight import Sight, sight_of
+from server.live.sight import WATCH, Sight, sight_of
 from server.live.state import LiveState, Names, View, engaged
 from server.live.stream import Client, Stream
 from server.metrics import Metrics
@@ -151,9 +151,9 @@ class Hub:
         for user in tuple(self._everything):
             self.tell(user, kind, data)
 
-    def sight(self, who: Principal) -> Sight:
-        """What this user sees now, and so whom he may supervise."""
-        return sight_of(who, self.state.names)
+    def sight(self, who: Principal, function: str = WATCH) -> Sight:
+        """What this user sees now; with another function, whom he may use it on."""
+        return sight_of(who, self.state.names, function)
 
     # to browsers
 
@@ -161,12 +161,21 @@ class Hub:
         """Open a websocket's end for a user. Call `leave` when it is gone."""
         user = who.user or ""
         stream = self._streams.get(user)
-        known = self._who.get(user)
-        if stream is not None and known is not None and (known.role, known.unit_path) != (who.role, who.unit_path):
-            stream.send_snapshot(self._body("snapshot", self.snapshot(who)))
         if stream is None:
             self._forget_idle()
             stream = self._streams[user] = Stream(self.epoch)
+        self.renew(who)
+        client = Client()
+        stream.join(client, self._body("snapshot", self.snapshot(who)), resume)
+        self._metrics.live_clients.inc()
+        return client
+
+    def renew(self, who: Principal) -> None:
+        """His rights as they are now; when they have changed, a new snapshot takes the place of what he saw."""
+        user = who.user or ""
+        stream, known = self._streams.get(user), self._who.get(user)
+        if stream is None:
+            return
         self._who[user] = who
         self._everything.pop(user, None)
         self._partial.pop(user, None)
@@ -175,10 +184,8 @@ class Hub:
             self._everything[user] = stream
         elif sight.supervises:
             self._partial[user] = sight
-        client = Client()
-        stream.join(client, self._body("snapshot", self.snapshot(who)), resume)
-        self._metrics.live_clients.inc()
-        return client
+        if known is not None and (known.unit_path, known.grants) != (who.unit_path, who.grants):
+            stream.send_snapshot(self._body("snapshot", self.snapshot(who)))
 
     def leave(self, who: Principal, client: Client) -> None:
         stream = self._streams[who.user or ""]

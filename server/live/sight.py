@@ -1,8 +1,8 @@
 """What a user may see of what happens now, and so whom he may supervise.
 
-An administrator sees everything, and so does a supervisor of the company's root unit. Any other supervisor sees the
-agents of his unit and of those below, the queues that belong there or that one of them serves, and their calls.
-Everybody else sees himself, his calls, and the queues that he serves.
+Whose function `live.watch` reaches the whole company sees everything. Whose function reaches units sees their agents,
+the queues that belong there or that one of these agents serves, and their calls. Everybody else sees himself, his
+calls, and the queues that he serves.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crm.access import Principal, Role
+from crm.access import Principal
 from server.live.state import Names, engaged
 
-SUPERVISORS = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
+WATCH = "live.watch"
 
 _BY_CALL = frozenset({"supervision.joined", "supervision.mode", "supervision.left", "supervision.act"})
 
@@ -43,7 +43,7 @@ class Sight:
         return self.supervises and not people and self.queue(view["queue"])
 
     def news(self, kind: str, data: Mapping[str, Any], call: Mapping[str, Any] | None) -> bool:
-        """For supervisors of a unit: may he see this piece of news? `call` is the call's view, if any."""
+        """For those who watch units: may he see this piece of news? `call` is the call's view, if any."""
         match kind:
             case "agent.state" | "agent.pause_over" | "figures.agent" | "outbound.refused":
                 return self.agent(data["agent"])
@@ -63,15 +63,16 @@ class Sight:
                 return False
 
 
-def sight_of(who: Principal, names: Names) -> Sight:
-    if who.trusted or who.role is Role.ADMINISTRATOR or (who.role is Role.SUPERVISOR and _at_the_root(who.unit_path)):
+def sight_of(who: Principal, names: Names, function: str = WATCH) -> Sight:
+    """What `function` reaches live; whoever lacks it sees himself."""
+    if who.everywhere(function):
         return Sight(everything=True, supervises=True)
     user = who.user or ""
     mine = frozenset({user}) & names.agents.keys()
-    if who.role is not Role.SUPERVISOR:
+    if not who.grant(function).wide:
         return Sight(everything=False, supervises=False, agents=mine, queues=_served(mine, names))
-    agents = mine | {agent for agent, path in names.units.items() if path.startswith(who.unit_path)}
-    here = {queue for queue, path in names.queue_units.items() if path.startswith(who.unit_path)}
+    agents = mine | {agent for agent, path in names.units.items() if who.reaches(function, path)}
+    here = {queue for queue, path in names.queue_units.items() if who.reaches(function, path)}
     return Sight(everything=False, supervises=True, agents=agents, queues=_served(agents, names) | here)
 
 
@@ -79,8 +80,3 @@ def _served(agents: Iterable[str], names: Names) -> frozenset[str]:
     return frozenset(
         member["queue"] for agent in agents if agent in names.agents for member in names.agents[agent]["queues"]
     )
-
-
-def _at_the_root(path: str) -> bool:
-    """A path of ids has the root alone in it: `/root/`."""
-    return path.strip("/").count("/") == 0

@@ -23,7 +23,7 @@ CLOSE_LOGGED_OUT = 4001
 GRACE = 5.0
 """Seconds that a lagging client has to read that it lags."""
 RECHECK = 30.0
-"""Seconds between looks whether the login is still valid."""
+"""Seconds between looks whether the login is still valid, and what it may see."""
 
 
 async def live(http: web.Request) -> web.WebSocketResponse:
@@ -72,12 +72,14 @@ async def _cut_off(http: web.Request, client: Client) -> None:
 
 
 async def _watch(socket: web.WebSocketResponse, http: web.Request, parts: Web) -> None:
-    """Close the websocket of somebody whose login is over."""
+    """Close the websocket of somebody whose login is over; follow his rights."""
     while True:
         await asyncio.sleep(RECHECK)
-        if await websocket_login(http, parts) is None:
+        login = await websocket_login(http, parts)
+        if login is None:
             await socket.close(code=CLOSE_LOGGED_OUT, message=b"logged out")
             return
+        parts.hub.renew(login.principal)
 
 
 async def _read(socket: web.WebSocketResponse, parts: Web, who: Principal) -> None:

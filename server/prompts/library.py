@@ -12,12 +12,10 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.access import Role
 from crm.errors import InUse, NotFound
-from crm.organisation.models import Unit
 from crm.prompts.service import PromptService
 from crm.users.models import User
-from crm.users.service import principal_of
+from crm.users.principals import principal_of
 from server.database import Database
 from server.prompts.sounds import sounds_root
 from server.prompts.uploads import BadAudio, store
@@ -28,7 +26,6 @@ log = structlog.get_logger(__name__)
 
 _DRAFT = re.compile(rf"{DRAFTS}/[0-9A-Z]{{26}}")
 _LANGUAGES = frozenset({"zh", "en"})
-_MAY_RECORD = frozenset({Role.ADMINISTRATOR.value, Role.SUPERVISOR.value})
 DRAFT_DAYS = 1.0
 
 Publish = Callable[[AsyncSession], Awaitable[None]]
@@ -50,7 +47,7 @@ class PhoneRecordings:
 
     async def publish(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """`{prompt, language, recording, staff}` → `{published, …}`. `staff`: the 工号 that the caller has proved to be
-        his; an administrator's or supervisor's."""
+        his; of somebody who may record prompts."""
         path, language = str(params.get("recording")), str(params.get("language"))
         if not _DRAFT.fullmatch(path) or language not in _LANGUAGES:
             return {"published": False, "reason": "no such recording"}
@@ -67,8 +64,7 @@ class PhoneRecordings:
             return {"published": False, "reason": str(error)}
         try:
             async with self._db.write() as session:
-                unit = await session.get_one(Unit, user.unit_id)
-                service = PromptService(session, principal_of(user, unit.path, address="phone"))
+                service = PromptService(session, await principal_of(session, user, address="phone"))
                 prompt = await service.by_name_or_number(str(params.get("prompt") or ""))
                 if prompt is None:
                     return {"published": False, "reason": "no such prompt"}
@@ -87,8 +83,10 @@ class PhoneRecordings:
         return {"published": True, "prompt": prompt}
 
     async def _staff(self, session: AsyncSession, number: str) -> User | None:
-        query = select(User).where(User.number == number, User.disabled.is_(False), User.role.in_(_MAY_RECORD))
+        query = select(User).where(User.number == number, User.disabled.is_(False))
         found: User | None = await session.scalar(query)
+        if found is None or not (await principal_of(session, found)).may("prompts.record"):
+            return None
         return found
 
     async def remove_old(self, now: float) -> None:

@@ -72,7 +72,7 @@ const show = (path, method, operation, components) => {
   details.addEventListener(
     "toggle",
     () => {
-      details.append(make("p", { textContent: `roles 角色: ${(operation["x-roles"] || ["-"]).join(", ")}` }));
+      details.append(make("p", { textContent: `function 功能: ${operation["x-function"] || "-"}` }));
       if (operation.parameters.length) details.append(parameters(operation));
       const body = json(operation.requestBody?.content);
       if (body) details.append(...block("body 请求", body, components));

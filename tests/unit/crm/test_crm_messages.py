@@ -18,6 +18,7 @@ from crm.messages.models import BoxMessage
 from crm.messages.service import tell
 from crm.personal.schemas import SettingsChange
 from crm.personal.service import change_settings
+from crm.roles.models import UserRole
 from crm.tickets.schemas import NewTicket
 from crm.tickets.service import TicketService
 from crm.users.models import User
@@ -36,6 +37,8 @@ async def people(db: Database) -> list[Frame]:
             row = User(id=user, username=user.lower(), name=user, password_hash="x", role="agent", unit_id=unit)
             row.created_at = utcnow()
             session.add(row)
+            await session.flush()
+            session.add(UserRole(user_id=user, role_id="agent"))
     return frames
 
 

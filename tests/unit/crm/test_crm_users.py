@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import select, update
 
-from crm.access import Principal, Role, system
+from crm.access import Grant, Principal, Role, Scope, system
 from crm.base import utcnow
 from crm.errors import Duplicate, Forbidden, Invalid, NotFound
 from crm.routing.schemas import NewQueue
@@ -17,9 +17,10 @@ from crm.sessions.models import LoginSession
 from crm.sessions.service import Limits, close_others, find_session, open_session, remove_expired, token_hash
 from crm.text import BothLanguages
 from crm.users.models import User
+from crm.users.principals import principal_of
 from crm.users.repository import by_login
 from crm.users.schemas import NewUser, UserChange, UserQueue, UserRow
-from crm.users.service import UserService, principal_of
+from crm.users.service import UserService
 from server.database import Database
 
 LIMITS = Limits(idle=timedelta(hours=1), total=timedelta(hours=24))
@@ -64,8 +65,8 @@ async def test_the_last_administrator_stays_and_nobody_locks_himself_out(db: Dat
     admin = await create(db, new("admin", Role.ADMINISTRATOR))
     async with db.read() as session:
         user = await session.get_one(User, admin.id)
-    me = principal_of(user, "/root/")
     async with db.write() as session:
+        me = await principal_of(session, user)
         with pytest.raises(Forbidden, match="himself"):
             await UserService(session, me).update(admin.id, UserChange(disabled=True), None)
     with pytest.raises(Forbidden, match="last administrator"):
@@ -131,9 +132,9 @@ async def test_tokens_are_not_in_the_database(db: Database) -> None:
     assert token not in str(vars(stored))
 
 
-async def test_an_agent_sees_himself_alone(db: Database) -> None:
+async def test_whose_function_reaches_his_own_rows_sees_himself_alone(db: Database) -> None:
     me, other = await create(db, new("wang")), await create(db, new("li"))
-    who = Principal(me.id, Role.AGENT, "root", "/root/")
+    who = Principal(me.id, Role.AGENT, "root", "/root/", granted={"users.read": Grant(Scope.OWN)})
     async with db.read() as session:
         service = UserService(session, who)
         assert (await service.get(me.id)).id == me.id

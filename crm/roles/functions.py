@@ -1,0 +1,84 @@
+"""The catalogue of functions, and the roles that every installation has.
+
+A new function is one line in crm/roles/catalogue: its code `noun.verb`, its names, and which built-in roles have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from crm.roles.catalogue import calls, configuration, customers, live, people
+from crm.roles.catalogue.kinds import Function
+from crm.roles.grants import EVERYTHING, Grant, Role, grant
+
+FUNCTIONS: Mapping[str, Function] = {
+    function.code: function for part in (customers, calls, live, configuration, people) for function in part.FUNCTIONS
+}
+
+NOUNS: Mapping[str, tuple[str, str]] = {
+    "announcements": ("紧急公告", "Announcements"),
+    "audit": ("审计", "Audit"),
+    "callbacks": ("回拨", "Callbacks"),
+    "calls": ("通话记录", "Call records"),
+    "company": ("公司", "Company"),
+    "config": ("配置", "Configuration"),
+    "customers": ("客户", "Customers"),
+    "devices": ("分机", "Extensions"),
+    "dictionaries": ("数据字典", "Dictionaries"),
+    "entries": ("接入号码", "Entry numbers"),
+    "events": ("事件", "Events"),
+    "flows": ("语音流程", "Voice flows"),
+    "histories": ("历史记录", "Histories"),
+    "holds": ("保全", "Legal holds"),
+    "hours": ("工作时间", "Working hours"),
+    "kpis": ("指标", "Figures"),
+    "lists": ("黑白名单", "Black and white lists"),
+    "live": ("实时监控", "Live"),
+    "mailboxes": ("留言信箱", "Mailboxes"),
+    "outbound": ("外呼", "Outbound calls"),
+    "pauses": ("示忙原因", "Reasons for pauses"),
+    "phone": ("话务条", "Phone bar"),
+    "prompts": ("语音提示", "Prompts"),
+    "queues": ("队列", "Queues"),
+    "recordings": ("录音", "Recordings"),
+    "skills": ("技能", "Skills"),
+    "surveys": ("满意度", "Satisfaction"),
+    "tickets": ("工单", "Tickets"),
+    "trunks": ("中继", "Trunks"),
+    "users": ("用户", "Users"),
+    "voicemails": ("留言", "Voicemails"),
+    "webhooks": ("网络回调", "Webhooks"),
+}
+"""What functions are grouped by, in both languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltIn:
+    """A role that every installation has. `base`: what its users are to the telephone engine."""
+
+    id: str
+    zh: str
+    en: str
+    base: Role
+
+
+BUILT_IN: Mapping[str, BuiltIn] = {
+    role.id: role
+    for role in (
+        BuiltIn("administrator", "管理员", "Administrator", Role.ADMINISTRATOR),
+        BuiltIn("supervisor", "主管", "Supervisor", Role.SUPERVISOR),
+        BuiltIn("agent", "坐席", "Agent", Role.AGENT),
+        BuiltIn("team_leader", "班长", "Team leader", Role.SUPERVISOR),
+        BuiltIn("quality", "质检员", "Quality inspector", Role.SUPERVISOR),
+        BuiltIn("dispatcher", "调度员", "Dispatcher", Role.AGENT),
+        BuiltIn("campaigns", "外呼管理员", "Campaign manager", Role.SUPERVISOR),
+    )
+}
+
+
+def shipped(role: str) -> dict[str, Grant]:
+    """What a built-in role may do as long as nobody has changed it."""
+    if role == Role.ADMINISTRATOR:
+        return dict.fromkeys(FUNCTIONS, EVERYTHING)
+    return {code: grant(function.built_in[role]) for code, function in FUNCTIONS.items() if role in function.built_in}
