@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Connection, String, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.base import Base
+from crm.statements import insert_of
 
 
 class Counter(Base):
@@ -40,4 +39,4 @@ def next_numbers(connection: Connection, name: str, count: int, start: int = 1) 
 
 def upsert(connection: Connection | AsyncConnection, table: Any) -> Any:
     """The database's own INSERT, which knows ON CONFLICT."""
-    return (sqlite_insert if connection.dialect.name == "sqlite" else postgresql_insert)(table)
+    return insert_of(connection.dialect.name, table)

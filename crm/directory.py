@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
@@ -32,6 +32,7 @@ def customer_card(connection: Connection, raw: str, *, area_code: str) -> Custom
     if not rows:
         return CustomerCard(known=False, number=number, region=region_of(number))
     first = rows[0]
+    tickets = connection.execute(_TICKETS, {"customer": first.id}).all()
     return CustomerCard(
         known=not first.provisional,
         number=number,
@@ -42,7 +43,7 @@ def customer_card(connection: Connection, raw: str, *, area_code: str) -> Custom
         last_agent=first.last_agent_id,
         last_served=first.last_served_at.timestamp() if first.last_served_at else None,
         owner_agent=first.owner_id,
-        ticket_agent=_ticket_agent(connection, first.id),
+        ticket_agent=_ticket_agent(connection, first.id, tickets),
         category=first.category,
         candidates=tuple(
             {"customer": row.id, "number": row.number, "name": row.name, "category": row.category} for row in rows
@@ -59,7 +60,7 @@ def customer_card(connection: Connection, raw: str, *, area_code: str) -> Custom
             "note": first.note[:500],
             "provisional": first.provisional,
             "phone": local(number),
-            "tickets": _tickets(connection, first.id),
+            "tickets": [_ticket(row) for row in tickets],
             "calls": _calls(connection, first.id),
         },
     )
@@ -96,47 +97,44 @@ def _region(row: Any) -> Mapping[str, str]:
     return {"zh": row.region_zh, "en": row.region_en} if row.region_zh and row.region_en else {}
 
 
-def _tickets(connection: Connection, customer_id: str) -> list[dict[str, Any]]:
-    rows = connection.execute(
-        select(Ticket.id, Ticket.number, Ticket.type, Ticket.status, Ticket.title, Ticket.created_at)
-        .where(Ticket.customer_id == customer_id, Ticket.status.in_([status.value for status in OPEN]))
-        .order_by(Ticket.created_at.desc())
-        .limit(TICKETS)
-    )
-    return [
-        {
-            "id": row.id,
-            "number": row.number,
-            "type": row.type,
-            "status": row.status,
-            "title": row.title,
-            "created_at": row.created_at.timestamp(),
-        }
-        for row in rows
-    ]
+_OPEN = (Ticket.customer_id == bindparam("customer")) & Ticket.status.in_([status.value for status in OPEN])
+_TICKETS = (
+    select(Ticket.id, Ticket.number, Ticket.type, Ticket.status, Ticket.title, Ticket.created_at, Ticket.assignee_id)
+    .where(_OPEN)
+    .order_by(Ticket.created_at.desc())
+    .limit(TICKETS)
+)
+_ASSIGNED = (
+    select(Ticket.assignee_id).where(_OPEN, Ticket.assignee_id.is_not(None)).order_by(Ticket.created_at.desc()).limit(1)
+)
+_LAST_CALLS = (
+    select(Call.id, Call.direction, Call.started_at, Call.outcome, Call.agent_id, Call.queue, Call.talk_seconds)
+    .where(Call.customer_id == bindparam("customer"), Call.ended_at.is_not(None))
+    .order_by(Call.started_at.desc())
+    .limit(CALLS)
+)
 
 
-def _ticket_agent(connection: Connection, customer_id: str) -> str | None:
-    """Who works on the customer's newest open ticket."""
-    return connection.scalar(
-        select(Ticket.assignee_id)
-        .where(
-            Ticket.customer_id == customer_id,
-            Ticket.status.in_([status.value for status in OPEN]),
-            Ticket.assignee_id.is_not(None),
-        )
-        .order_by(Ticket.created_at.desc())
-        .limit(1)
-    )
+def _ticket(row: Any) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "number": row.number,
+        "type": row.type,
+        "status": row.status,
+        "title": row.title,
+        "created_at": row.created_at.timestamp(),
+    }
+
+
+def _ticket_agent(connection: Connection, customer_id: str, newest: Sequence[Any]) -> str | None:
+    """Who works on the customer's newest open ticket that somebody works on; `newest` are those looked at already."""
+    found = next((row.assignee_id for row in newest if row.assignee_id is not None), None)
+    if found is not None or len(newest) < TICKETS:
+        return found
+    return connection.scalar(_ASSIGNED, {"customer": customer_id})
 
 
 def _calls(connection: Connection, customer_id: str) -> list[dict[str, Any]]:
-    rows = connection.execute(
-        select(Call.id, Call.direction, Call.started_at, Call.outcome, Call.agent_id, Call.queue, Call.talk_seconds)
-        .where(Call.customer_id == customer_id, Call.ended_at.is_not(None))
-        .order_by(Call.started_at.desc())
-        .limit(CALLS)
-    )
     return [
         {
             "id": row.id,
@@ -147,7 +145,7 @@ def _calls(connection: Connection, customer_id: str) -> list[dict[str, Any]]:
             "queue": row.queue,
             "talk_seconds": row.talk_seconds,
         }
-        for row in rows
+        for row in connection.execute(_LAST_CALLS, {"customer": customer_id})
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from crm.access import system
@@ -17,9 +17,12 @@ from server.metrics import Metrics
 from server.outgoing import request
 from server.prompts.library import PhoneRecordings
 from telephony.errors import Unknown
+from telephony.ports import CustomerCard
 
 Answer = Mapping[str, Any]
 Params = Mapping[str, Any]
+_CARD = tuple(field.name for field in fields(CustomerCard))
+"""Its parts are JSON as they are: `asdict` would copy every one of them."""
 PHONE = "phone"
 """Where log-ins by 工号 and phone password come from, as far as guessing them is braked."""
 
@@ -54,7 +57,7 @@ class Lookups:
         with self._metrics.lookups.labels("customer").time():
             number, area_code = str(params["number"]), self._company().area_code
             card = await self._db.look(lambda connection: customer_card(connection, number, area_code=area_code))
-        return asdict(card)
+        return {name: getattr(card, name) for name in _CARD}
 
     async def query(self, params: Params) -> Answer:
         """`{name, params}` → the answer of a registered query; Unknown for any other name."""

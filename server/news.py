@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import cache
 from itertools import groupby
 
 import structlog
@@ -26,9 +27,9 @@ LINGER = 0.5
 
 
 class NewsConsumer:
-    """`ack(n)` tells the core that everything up to n is stored. `on_recording` is called for each stored
-    recording.ready. `area_code()` is the company's. `heard(epoch, news)` gets durable news as they come,
-    `on_stored(epoch, n)` is told how far they are stored."""
+    """`ack(n)` tells the core that everything up to n is stored. `on_recording` and `on_voicemail` are called when a
+    recording.ready or a voicemail.left was stored. `area_code()` is the company's. `heard(epoch, news)` gets durable
+    news as they come, `on_stored(epoch, n)` is told how far they are stored."""
 
     def __init__(
         self,
@@ -38,6 +39,7 @@ class NewsConsumer:
         *,
         ack: Callable[[int], None],
         on_recording: Callable[[], None],
+        on_voicemail: Callable[[], None] = lambda: None,
         area_code: Callable[[], str],
         heard: Callable[[str, Envelope], None] = lambda _epoch, _envelope: None,
         on_stored: Callable[[str, int], None] = lambda _epoch, _n: None,
@@ -47,6 +49,8 @@ class NewsConsumer:
         self._metrics = metrics
         self._ack = ack
         self._on_recording = on_recording
+        self._on_voicemail = on_voicemail
+        self._counted = cache(metrics.news.labels)
         self._area_code = area_code
         self._heard = heard
         self._on_stored = on_stored
@@ -66,7 +70,7 @@ class NewsConsumer:
         """One piece of news: browsers get it before anything else is done; history that is caught up on is not live."""
         if not envelope.n or envelope.n > self._history:
             self._hub.publish(envelope)
-        self._metrics.news.labels(envelope.type).inc()
+        self._counted(envelope.type).inc()
         if envelope.n:
             self._idle.clear()
             self._heard(self._epoch, envelope)
@@ -109,8 +113,11 @@ class NewsConsumer:
         self._on_stored(epoch, last)
         if epoch == self._epoch:
             self._ack(last)
-        if any(envelope.type == "recording.ready" for _, envelope in batch):
+        kinds = {envelope.type for _, envelope in batch}
+        if "recording.ready" in kinds:
             self._on_recording()
+        if "voicemail.left" in kinds:
+            self._on_voicemail()
 
     async def _store_together(self, batch: list[tuple[str, Envelope]]) -> None:
         def work(connection: Connection) -> None:

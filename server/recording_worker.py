@@ -7,9 +7,9 @@ import contextlib
 from typing import Any, Protocol, cast
 
 import structlog
+from sqlalchemy import Row
 
 from crm.recordings import service as stored
-from crm.recordings.models import Recording
 from recordings.errors import NoRoom, RecordingError
 from recordings.process import ProcessedRecording
 from recordings.service import Kind, Leftover
@@ -82,13 +82,12 @@ class RecordingWorker:
             tried |= {row.id for row in rows}
             await asyncio.gather(*(self._process(row) for row in rows))
 
-    async def _waiting(self, tried: set[str]) -> list[Recording]:
-        async with self._db.read() as session:
-            rows = await stored.waiting(session)
+    async def _waiting(self, tried: set[str]) -> list[Row[Any]]:
+        rows = await self._db.look(stored.waiting)
         self._metrics.recordings_waiting.set(len(rows))
         return [row for row in rows if row.id not in tried]
 
-    async def _process(self, row: Recording) -> None:
+    async def _process(self, row: Row[Any]) -> None:
         async with self._limit:
             if self._no_room:
                 return
@@ -109,9 +108,9 @@ class RecordingWorker:
                 return
         peaks: list[Any] = [list(channel) for channel in done.peaks]
         self._alarms.over("recording.disk", "recordings", "recordings are written again", "录音文件已恢复写入")
-        async with self._db.write() as session:
-            await stored.playable(
-                session,
+        await self._db.store(
+            lambda connection: stored.playable(
+                connection,
                 row.id,
                 seconds=done.seconds,
                 channels=done.channels,
@@ -120,8 +119,9 @@ class RecordingWorker:
                 size=done.size or None,
                 key_id=done.key_id,
             )
+        )
 
-    async def _failed(self, row: Recording, error: str) -> None:
+    async def _failed(self, row: Row[Any], error: str) -> None:
         async with self._db.write() as session:
             given_up = await stored.failed(session, row.id, error)
         if given_up:

@@ -124,16 +124,13 @@ async def _wired(
         figures.stored(epoch, n)
         feed.stored()
 
-    def recording_came() -> None:
-        worker.wake()
-        mail.wake()
-
     consumer = NewsConsumer(
         db,
         hub,
         metrics,
         ack=lambda n: core.ack(n),  # noqa: PLW0108 - the line is made below
-        on_recording=recording_came,
+        on_recording=worker.wake,
+        on_voicemail=lambda: mail.wake(),  # noqa: PLW0108 - it is made below
         area_code=lambda: parts.company.area_code,
         heard=figures.heard,
         on_stored=stored,

@@ -1,7 +1,8 @@
 """The append-only record of durable news, on disk before anything can be lost, without ever making routing wait.
 
 Files `journal-<first number>.jsonl` in the core's folder, one JSON object a line. A thread of its own writes and syncs
-batches (group commit); a line torn by a power cut or kill is cut off at the next start.
+batches (group commit); a line torn by a power cut or kill is cut off at the next start. What is written survives the
+death of the process at once, and that of the machine when it is synced: within SYNC_EVERY, or before `flushed` returns.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import itertools
 import os
 import queue
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -24,7 +26,13 @@ from telephony.errors import HotlineError
 
 log = structlog.get_logger(__name__)
 
+_Order = tuple[Envelope | None, tuple[asyncio.AbstractEventLoop, "asyncio.Future[None]"] | None]
+"""News to be written, or somebody who waits until what was ordered before is on the disk; neither: stop."""
+
 SEGMENT_BYTES = 8 * 1024 * 1024
+
+SYNC_EVERY = 0.05
+"""Seconds between two syncs while nobody waits for one: a busy core writes many batches in a second."""
 
 RESTART_GAP = 10_000
 """Numbers left out at every start: what was sent in the last moments before a kill may never have reached the disk, and
@@ -47,10 +55,7 @@ class Journal:
         self.epoch = self._load_epoch()
         kept = self._repair()
         self.last = kept + RESTART_GAP if kept else 0
-        self._queue: queue.SimpleQueue[
-            tuple[Envelope | None, tuple[asyncio.AbstractEventLoop, asyncio.Future[None]] | None]
-        ]
-        self._queue = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[_Order] = queue.SimpleQueue()
         self.error: str | None = None
         self._thread = threading.Thread(target=self._write_loop, name="journal", daemon=True)
         self._thread.start()
@@ -129,35 +134,48 @@ class Journal:
 
     def _write_loop(self) -> None:
         file: IO[bytes] | None = None
+        sync_at: float | None = None
         stopping = False
         while not stopping:
-            batch = [self._queue.get()]
-            while not self._queue.empty():
-                batch.append(self._queue.get())
+            batch = self._take(None if sync_at is None else sync_at - time.monotonic())
             lines = [item for item, _ in batch if item is not None]
+            waiters = [waiter for _, waiter in batch if waiter is not None]
             stopping = any(item is None and waiter is None for item, waiter in batch)
             error: Exception | None = None
-            if lines:
-                try:
+            try:
+                if lines:
                     file = self._segment_for(file, lines[0].n)
                     file.write(b"".join(orjson.dumps(item.to_json()) + b"\n" for item in lines))
                     file.flush()
+                    sync_at = sync_at or time.monotonic() + SYNC_EVERY
+                if file is not None and sync_at is not None and (waiters or stopping or time.monotonic() >= sync_at):
+                    sync_at = None
                     os.fdatasync(file.fileno())
                     self.error = None
-                except (OSError, TypeError) as problem:
-                    error = problem
-                    self.error = str(problem)
-                    log.error("journal.write_failed", error=str(problem), lost=len(lines))  # noqa: TRY400
-            for _, waiter in batch:
-                if waiter is not None:
-                    _resolve(*waiter, error)
+            except (OSError, TypeError) as problem:
+                error = problem
+                self.error = str(problem)
+                log.error("journal.write_failed", error=str(problem), lost=len(lines))  # noqa: TRY400
+            for waiter in waiters:
+                _resolve(*waiter, error)
         if file is not None:
             file.close()
+
+    def _take(self, patience: float | None) -> list[_Order]:
+        """What is queued, at least one order; nothing when none came within `patience` seconds (None: any time)."""
+        batch: list[_Order] = []
+        try:
+            batch.append(self._queue.get(timeout=None if patience is None else max(0.0, patience)))
+            while True:
+                batch.append(self._queue.get_nowait())
+        except queue.Empty:
+            return batch
 
     def _segment_for(self, file: IO[bytes] | None, number: int) -> IO[bytes]:
         if file is not None and file.tell() < self._segment_bytes:
             return file
         if file is not None:
+            os.fdatasync(file.fileno())
             file.close()
             return (self._folder / f"journal-{number:012d}.jsonl").open("ab")
         segments = self._segments()

@@ -7,16 +7,16 @@ order that keeps a call's own news in theirs: starts, then connections, then end
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, case, delete, insert, select
+from sqlalchemy import Connection, bindparam, case, delete, insert, select
 
 from crm.base import instant, new_id, utcnow
 from crm.callbacks.store import CALLBACKS, store_callbacks
 from crm.calls import rows as made
 from crm.calls.models import Call, CallSegment, NewsPosition, RejectedNews
 from crm.calls.units import Units
-from crm.counters import upsert
 from crm.customers.callers import customers_of, make_provisional, note_contacts
 from crm.devices.store import store_phone_logins
 from crm.events.store import store_events
@@ -24,6 +24,7 @@ from crm.histories.store import store_calls, store_states
 from crm.phones import normalise
 from crm.recordings.models import Recording
 from crm.routing.models import Queue
+from crm.statements import insert_new, insert_of, insert_or_change
 from crm.surveys.store import SURVEYS, store_surveys
 from crm.voicemails.models import Mailbox, Voicemail
 from telephony.domain_events import Envelope
@@ -49,6 +50,11 @@ _recordings: Any = Recording.__table__
 _queues: Any = Queue.__table__
 _mailboxes: Any = Mailbox.__table__
 
+_OF_CALLS: Any = bindparam("of_calls", expanding=True)
+_PRESENT = select(_calls.c.id).where(_calls.c.id.in_(_OF_CALLS))
+_OLD_SEGMENTS = delete(_segments).where(_segments.c.call_id.in_(_OF_CALLS))
+_NEW_SEGMENTS = insert(_segments)
+
 
 class NewsStore:
     """Writes news of the journal `epoch` on `connection`; the caller commits. What has no unit of its own belongs to
@@ -72,7 +78,8 @@ class NewsStore:
         customers = self._customers(started, ended, mails)
         connected = kinds.get("call.connected", [])
         units = Units(self._connection, [*started, *connected, *ended], self._unit)
-        self._insert_new(
+        insert_new(
+            self._connection,
             _calls,
             [made.started(e, units.started(e.data), customers.get(self._outside(e.data))) for e in started],
         )
@@ -100,21 +107,13 @@ class NewsStore:
         if not rows:
             return
         wanted = {row["call_id"] for row in rows}
-        present = set(self._connection.scalars(select(_calls.c.id).where(_calls.c.id.in_(wanted))))
-        self._insert_new(_segments, [row for row in rows if row["call_id"] in present])
+        present = set(self._connection.scalars(_PRESENT, {"of_calls": list(wanted)}))
+        insert_new(self._connection, _segments, [row for row in rows if row["call_id"] in present])
 
     def _complete(self, news: list[Envelope]) -> None:
         """Raw files are complete: recordings that calls' records only named can be made playable now."""
-        if not news:
-            return
-        statement = upsert(self._connection, _recordings)
-        names = ("state", "kind", "raw_path", "started_at", "seconds")
-        statement = statement.on_conflict_do_update(
-            index_elements=[_recordings.c.id],
-            set_={name: statement.excluded[name] for name in names},
-            where=_recordings.c.state == "expected",
-        )
-        self._connection.execute(statement, [made.recording(e) for e in news])
+        rows = [made.recording(e) for e in news]
+        insert_or_change(self._connection, _recordings, rows, keep=("call_id",), where=("state", "expected"))
 
     def _voicemails(self, news: list[Envelope], customers: Mapping[str, str]) -> None:
         rows = []
@@ -123,7 +122,7 @@ class NewsStore:
             number = self._normal(envelope.data["from_number"])
             unit = units.get(envelope.data["box"], self._unit)
             rows.append(made.voicemail(envelope, unit, number, customers.get(number)))
-        self._insert_new(Voicemail.__table__, rows)
+        insert_new(self._connection, Voicemail.__table__, rows)
 
     def _units(self, boxes: set[str]) -> dict[str, str]:
         """Box → the unit whose it is; a box that nobody has set up may be a queue's."""
@@ -137,14 +136,13 @@ class NewsStore:
             return
         of_call = {cdr["call"]: cdr["customer"] or customers.get(self._outside(cdr)) for cdr in cdrs}
         rows = [made.ended(cdr, units.ended(cdr), of_call[cdr["call"]]) for cdr in cdrs]
-        statement = upsert(self._connection, _calls)
-        changed = {name: statement.excluded[name] for name in rows[0] if name != "id"}
-        self._connection.execute(statement.on_conflict_do_update(index_elements=[_calls.c.id], set_=changed), rows)
-        self._connection.execute(delete(_segments).where(_segments.c.call_id.in_(list(of_call))))
+        insert_or_change(self._connection, _calls, rows)
+        self._connection.execute(_OLD_SEGMENTS, {"of_calls": list(of_call)})
         segments = [made.segment(cdr["call"], raw) for cdr in cdrs for raw in cdr["segments"]]
         if segments:
-            self._connection.execute(insert(_segments), segments)
-        self._insert_new(_recordings, [made.expected(cdr["call"], raw) for cdr in cdrs for raw in cdr["recordings"]])
+            self._connection.execute(_NEW_SEGMENTS, segments)
+        expected = [made.expected(cdr["call"], raw) for cdr in cdrs for raw in cdr["recordings"]]
+        insert_new(self._connection, _recordings, expected)
         note_contacts(
             self._connection,
             [
@@ -163,11 +161,6 @@ class NewsStore:
     def _normal(self, number: str) -> str:
         return normalise(number, area_code=self._area_code)
 
-    def _insert_new(self, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert the rows whose key is not there yet."""
-        if rows:
-            self._connection.execute(upsert(self._connection, table).on_conflict_do_nothing(), list(rows))
-
 
 def position(connection: Connection, epoch: str) -> int:
     """Number of the last news stored from the journal `epoch`; 0 when it is a new one."""
@@ -177,16 +170,20 @@ def position(connection: Connection, epoch: str) -> int:
 
 def move_position(connection: Connection, epoch: str, n: int) -> None:
     """Everything up to `n` of the journal `epoch` is stored. Within one journal it never goes back."""
+    row = {"name": POSITION, "epoch": epoch, "n": n, "at": utcnow()}
+    connection.execute(_move(connection.dialect.name), row)
+
+
+@cache
+def _move(dialect: str) -> Any:
     table: Any = NewsPosition.__table__
-    statement = upsert(connection, table).values(name=POSITION, epoch=epoch, n=n, at=utcnow())
+    statement = insert_of(dialect, table)
     new = statement.excluded
     same = table.c.epoch == new.epoch
     further = case((table.c.n > new.n, table.c.n), else_=new.n)
-    connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=[table.c.name],
-            set_={"epoch": new.epoch, "n": case((same, further), else_=new.n), "at": new.at},
-        )
+    return statement.on_conflict_do_update(
+        index_elements=[table.c.name],
+        set_={"epoch": new.epoch, "n": case((same, further), else_=new.n), "at": new.at},
     )
 
 

@@ -21,6 +21,10 @@ _TAKEN = (
 )
 
 
+_QUEUES = select(Queue.id, Queue.unit_id).where(Queue.id.in_(bindparam("ids", expanding=True)))
+_AGENTS = select(User.id, User.unit_id).where(User.id.in_(bindparam("ids", expanding=True)))
+
+
 class Units:
     """The units of the queues and agents that a batch of news names, read once. `company`: the unit of all else."""
 
@@ -28,8 +32,8 @@ class Units:
         self._connection = connection
         self._company = company
         pairs = [pair for envelope in news if (pair := _named(envelope)) is not None]
-        self._queues = self._read(Queue.__table__, {queue for queue, _ in pairs if queue})
-        self._agents = self._read(User.__table__, {agent for _, agent in pairs if agent})
+        self._queues = self._read(_QUEUES, {queue for queue, _ in pairs if queue})
+        self._agents = self._read(_AGENTS, {agent for _, agent in pairs if agent})
 
     def of(self, queue: str | None, agent: str | None) -> str:
         return self._queues.get(queue or "") or self._agents.get(agent or "") or self._company
@@ -50,11 +54,8 @@ class Units:
         if taken:
             self._connection.execute(_TAKEN, taken)
 
-    def _read(self, table: Any, ids: set[str]) -> dict[str, str]:
-        if not ids:
-            return {}
-        rows = self._connection.execute(select(table.c.id, table.c.unit_id).where(table.c.id.in_(ids)))
-        return {row[0]: row[1] for row in rows}
+    def _read(self, units: Any, ids: set[str]) -> dict[str, str]:
+        return {row[0]: row[1] for row in self._connection.execute(units, {"ids": list(ids)})} if ids else {}
 
 
 def _named(envelope: Envelope) -> tuple[str | None, str | None] | None:

@@ -21,6 +21,12 @@ FIRST_NUMBER = 10_000_001
 _customers: Any = Customer.__table__
 _phones: Any = CustomerPhone.__table__
 
+_BEHIND = (
+    select(_phones.c.number, _customers.c.id)
+    .join(_customers, _customers.c.id == _phones.c.customer_id)
+    .where(_phones.c.number.in_(bindparam("numbers", expanding=True)))
+    .order_by(_customers.c.last_contact_at.asc().nulls_first(), _customers.c.id.desc())
+)
 _CONTACT = (
     update(_customers)
     .where(
@@ -44,13 +50,7 @@ def customers_of(connection: Connection, numbers: Iterable[str]) -> dict[str, st
     wanted = {number for number in numbers if is_person(number)}
     if not wanted:
         return {}
-    rows = connection.execute(
-        select(_phones.c.number, _customers.c.id)
-        .join(_customers, _customers.c.id == _phones.c.customer_id)
-        .where(_phones.c.number.in_(wanted))
-        .order_by(_customers.c.last_contact_at.asc().nulls_first(), _customers.c.id.desc())
-    )
-    return {row.number: row.id for row in rows}
+    return {row[0]: row[1] for row in connection.execute(_BEHIND, {"numbers": list(wanted)})}
 
 
 def make_provisional(connection: Connection, unit: str, numbers: Iterable[str]) -> dict[str, str]:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from crm.events.models import Event
 from telephony.domain_events import Envelope
 
 _events: Any = Event.__table__
+_LAST = select(func.max(_events.c.n)).where(_events.c.epoch == bindparam("of_epoch"))
+_INSERT = insert(_events)
 
 
 def store_events(connection: Connection, epoch: str, news: Sequence[Envelope]) -> list[Envelope]:
     """Add what is not there yet, in order. → the news that are new; news come in the order of their numbers, so all
     after the last one stored are."""
-    last = connection.scalar(select(func.max(_events.c.n)).where(_events.c.epoch == epoch)) or 0
+    last = connection.scalar(_LAST, {"of_epoch": epoch}) or 0
     fresh = [envelope for envelope in news if envelope.n > last]
     if not fresh:
         return fresh
@@ -31,7 +33,7 @@ def store_events(connection: Connection, epoch: str, news: Sequence[Envelope]) -
         }
         for envelope in fresh
     ]
-    connection.execute(insert(_events), rows)
+    connection.execute(_INSERT, rows)
     return fresh
 
 

@@ -11,17 +11,18 @@ from sqlalchemy import Connection, bindparam, select, update
 from crm.base import instant, instant_or_none
 from crm.calls import rows as made
 from crm.calls.models import AgentState
-from crm.counters import upsert
 from crm.histories.models import AgentCallRow, IvrVisitRow, QueueVisitRow
 from crm.kpis.facts import AgentCall, IvrVisit, QueueVisit
 from crm.kpis.fold import facts_of
+from crm.statements import insert_new, insert_or_change
 from telephony.domain_events import Envelope
 
 Row = dict[str, Any]
 
 _states: Any = AgentState.__table__
-_KEY = ("agent_id", "since", "state")
-"""Two rows of one key are states of no length in the same instant: the later one stays."""
+_open = select(_states.c.agent_id, _states.c.since, _states.c.state).where(
+    _states.c.agent_id.in_(bindparam("agents", expanding=True)), _states.c.ended_at.is_(None)
+)
 _close = (
     update(_states)
     .where(
@@ -51,20 +52,16 @@ def store_calls(connection: Connection, records: Iterable[Mapping[str, Any]]) ->
         last = {fact.agent: fact.part for fact in of_call if fact.answered is not None}
         parts += [_part(fact, last=last.get(fact.agent) == fact.part) for fact in of_call]
     for model, rows in ((AgentCallRow, parts), (QueueVisitRow, visits), (IvrVisitRow, steps)):
-        if rows:
-            connection.execute(upsert(connection, model.__table__).on_conflict_do_nothing(), rows)
+        insert_new(connection, model.__table__, rows)
 
 
 def store_states(connection: Connection, news: Sequence[Envelope]) -> None:
-    """Agents' states (news `agent.state` that were never stored, in order): each ends when the agent's next begins."""
+    """Agents' states (news `agent.state` that were never stored, in order): each ends when the agent's next begins.
+    Two rows of one key (agent, since, state) are states of no length in the same instant: the later one stays."""
     if not news:
         return
     first = {envelope.data["agent"]: instant(envelope.data["since"]) for envelope in reversed(news)}
-    left = connection.execute(
-        select(_states.c.agent_id, _states.c.since, _states.c.state).where(
-            _states.c.agent_id.in_(list(first)), _states.c.ended_at.is_(None)
-        )
-    ).all()
+    left = connection.execute(_open, {"agents": list(first)}).all()
     if left:
         ends = [(agent, since, state, _end(since, first[agent])) for agent, since, state in left]
         connection.execute(
@@ -80,11 +77,7 @@ def store_states(connection: Connection, news: Sequence[Envelope]) -> None:
         if (previous := before.get(row["agent_id"])) is not None:
             previous["ended_at"], previous["seconds"] = _end(previous["since"], row["since"])
         before[row["agent_id"]] = row
-    statement = upsert(connection, _states)
-    changed = {name: statement.excluded[name] for name in rows[0] if name not in _KEY}
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=[_states.c[name] for name in _KEY], set_=changed), rows
-    )
+    insert_or_change(connection, _states, rows)
 
 
 def _end(since: datetime, following: datetime) -> tuple[datetime, float]:

@@ -1,11 +1,13 @@
-"""Recordings' data: what waits to be made playable, and what came of it. The audio work is the recordings package's."""
+"""Recordings' data: what waits to be made playable, and what came of it. The audio work is the recordings package's.
+
+Looking for work and storing what came of it happens for every call: plain SQL on a connection (docs/adr/0043)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.recordings.models import Recording
@@ -13,15 +15,20 @@ from crm.recordings.models import Recording
 MAX_ATTEMPTS = 5
 
 
-async def waiting(session: AsyncSession, limit: int = 100) -> list[Recording]:
-    """Recordings that are not playable yet, oldest first; those that failed too often are left out."""
-    rows = await session.scalars(
-        select(Recording)
-        .where(Recording.state == "raw", Recording.attempts < MAX_ATTEMPTS)
-        .order_by(Recording.started_at)
-        .limit(limit)
-    )
-    return list(rows)
+_recordings: Any = Recording.__table__
+_WAITING = (
+    select(_recordings.c.id, _recordings.c.call_id, _recordings.c.raw_path, _recordings.c.kind)
+    .where(_recordings.c.state == "raw", _recordings.c.attempts < MAX_ATTEMPTS)
+    .order_by(_recordings.c.started_at)
+    .limit(100)
+)
+_PLAYABLE = update(_recordings).where(_recordings.c.id == bindparam("recording"))
+
+
+def waiting(connection: Connection) -> list[Row[Any]]:
+    """The oldest recordings that are not playable yet (`id`, `call_id`, `raw_path`, `kind`), but for those that failed
+    too often."""
+    return list(connection.execute(_WAITING))
 
 
 async def expected(session: AsyncSession) -> set[str]:
@@ -36,11 +43,9 @@ async def complete(session: AsyncSession, recordings: Iterable[str]) -> None:
     )
 
 
-async def playable(session: AsyncSession, recording: str, **facts: Any) -> None:
+def playable(connection: Connection, recording: str, **facts: Any) -> None:
     """It can be played now; `facts` are columns: seconds, channels, peaks, sha256, size, key_id."""
-    await session.execute(
-        update(Recording).where(Recording.id == recording).values(state="playable", error="", **facts)
-    )
+    connection.execute(_PLAYABLE, {"recording": recording, "state": "playable", "error": "", **facts})
 
 
 async def failed(session: AsyncSession, recording: str, error: str) -> bool:

@@ -146,6 +146,7 @@ def _company() -> dict[str, Any]:
         "flows": ["bench"],
         "entries": {ENTRY: {"flow": "bench", "name": _TEXT}},
         "dictionaries": {},
+        "prompts": {},
     }
 
 

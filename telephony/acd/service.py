@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 NOTICE_LIMIT = 20.0
 """Seconds after which a call joins its queue even if the end of the recording notice was never reported."""
 
-FIGURES_EVERY = 0.25
+FIGURES_EVERY = 1.0
 """Seconds between two pieces of news about one queue's figures: nobody reads faster."""
 
 

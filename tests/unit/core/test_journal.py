@@ -121,3 +121,24 @@ async def test_kill_9_loses_nothing_that_was_flushed(tmp_path: Path) -> None:
     assert numbers == list(range(1, len(numbers) + 1))
     assert len(numbers) >= promised
     journal.close()
+
+
+async def test_a_busy_journal_is_synced_now_and_then_and_at_once_for_who_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    journal = Journal(tmp_path)
+    monkeypatch.setattr("telephony.journal.SYNC_EVERY", 3600.0)
+    monkeypatch.setattr(os, "fdatasync", synced.append)
+    await fill(journal, 1)
+    waited_for = len(synced)
+    assert waited_for == 1
+    journal.append(entry(journal.next_number()))
+    async with asyncio.timeout(5):
+        while len(list(journal.read())) < 2:
+            await asyncio.sleep(0.005)
+    assert len(synced) == waited_for, "written, and so safe from a kill, but nobody asked for a sync"
+    monkeypatch.setattr("telephony.journal.SYNC_EVERY", 0.0)
+    journal.append(entry(journal.next_number()))
+    journal.close()
+    assert len(synced) > waited_for

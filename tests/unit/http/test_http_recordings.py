@@ -66,10 +66,12 @@ async def finish(parts: Web, recording: str, started: float, length: float) -> N
     assert isinstance(files, FakeFiles)
     files.files[recording] = path
     digest = await files.checksum(recording)
-    async with parts.db.write() as session:
-        await playable(
-            session, recording, seconds=length, channels=2, peaks=[[0.5], [0.5]], sha256=digest, size=len(AUDIO)
+    await parts.db.store(
+        lambda connection: playable(
+            connection, recording, seconds=length, channels=2, peaks=[[0.5], [0.5]], sha256=digest, size=len(AUDIO)
         )
+    )
+    async with parts.db.write() as session:
         await session.execute(
             update(Recording).where(Recording.id == recording).values(started_at=instant(started), kind="call")
         )

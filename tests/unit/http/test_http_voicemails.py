@@ -28,8 +28,7 @@ async def leave(parts: Web, box: str, name: str = "vm1", number: str = "+8613800
     path.write_bytes(b"OggS" * 100)
     assert isinstance(parts.recordings, FakeFiles)
     parts.recordings.files[name] = path
-    async with parts.db.write() as session:
-        await playable(session, name, seconds=12.5, channels=1, peaks=[[0.1]])
+    await parts.db.store(lambda connection: playable(connection, name, seconds=12.5, channels=1, peaks=[[0.1]]))
 
 
 def worker(parts: Web) -> MailWorker:
