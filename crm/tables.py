@@ -14,6 +14,7 @@ from crm.dictionaries import models as dictionaries
 from crm.events import models as events
 from crm.fields import models as fields
 from crm.histories import models as histories
+from crm.knowledge import models as knowledge
 from crm.live import models as live
 from crm.messages import models as messages
 from crm.organisation import models as organisation
@@ -45,6 +46,7 @@ MODULES = (
     events,
     fields,
     histories,
+    knowledge,
     live,
     messages,
     organisation,

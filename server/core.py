@@ -177,6 +177,7 @@ class Core:
         wanted += [(language(lang), text) for queue in config.queues.values() for lang, text in spoken(queue)]
         wanted += [(language(lang), text) for prompt in config.snapshot.prompts for lang, text in prompt.texts.items()]
         wanted += [(language(lang), text) for item in config.snapshot.announcements for lang, text in item.text.items()]
+        wanted += [(language(lang), text) for words in config.snapshot.spoken for lang, text in words.items()]
         espeak = tool("espeak-ng")
         try:
             voice = find_voice(espeak.argv, espeak.env)

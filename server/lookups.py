@@ -8,6 +8,7 @@ from typing import Any
 
 from crm.access import system
 from crm.directory import customer_card, ticket_status
+from crm.knowledge.public import spoken_article
 from crm.routing.flow_known import HTTP_HOSTS
 from crm.routing.settings import CompanyFacts, value
 from crm.verification import customer, phone_password
@@ -48,6 +49,7 @@ class Lookups:
             "ticket_status": self._ticket_status,
             "customer": self._known_customer,
             "staff": self._staff,
+            "article": self._article,
             "http.request": self._http,
             "prompt.publish": recordings.publish,
         }
@@ -91,6 +93,10 @@ class Lookups:
             return {"found": False}
         self._throttle.succeeded(number, PHONE)
         return {"found": True, "number": user.number, "name": user.name}
+
+    async def _article(self, params: Params) -> Answer:
+        async with self._db.read() as session:
+            return await spoken_article(session, params)
 
     async def _http(self, params: Params) -> Answer:
         async with self._db.read() as session:

@@ -16,6 +16,7 @@ from aiohttp import web
 
 from crm.base import utcnow
 from crm.events.store import forget_before as forget_events
+from crm.knowledge.approval import warn_of_ends
 from crm.live.settings import live_settings
 from crm.messages.box import forget_old
 from crm.phones import warm_up
@@ -262,6 +263,10 @@ def _ticks(parts: Web, worker: RecordingWorker, keeper: RecordingKeeper, phone_r
         async with parts.db.write() as session:
             await forget_old(session, utcnow())
 
+    async def ending_articles() -> None:
+        async with parts.db.write() as session:
+            await warn_of_ends(session, utcnow())
+
     schedule = Schedule()
 
     async def health() -> None:
@@ -270,6 +275,7 @@ def _ticks(parts: Web, worker: RecordingWorker, keeper: RecordingKeeper, phone_r
     schedule.every(platform.EVERY, "platform", health)
     schedule.every(6 * 3600, "event-retention", forget)
     schedule.every(6 * 3600, "old-messages", old_messages)
+    schedule.every(3600, "ending-articles", ending_articles)
     schedule.every(10, "survey-links", survey_links)
     schedule.every(60, "sessions", clean_up)
     schedule.every(300, "recording-leftovers", worker.take_leftovers)

@@ -386,4 +386,6 @@ class Snapshot:
     lists: tuple[str, ...] = ()
     """Black, white and do-not-call lists; an entry as in telephony/outside/lists.py."""
     announcements: tuple[Announcement, ...] = ()
+    spoken: tuple[Text, ...] = ()
+    """Texts that lookups may answer with, made ready to be said (telephony/ivr/nodes/lookup.py, RENDERED)."""
     mailboxes: tuple[Mailbox, ...] = ()

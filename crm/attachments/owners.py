@@ -10,6 +10,7 @@ from crm.access import Principal
 from crm.attachments.models import Attachment
 from crm.customers.repository import CustomerRepository
 from crm.errors import Invalid, NotFound
+from crm.knowledge.repository import ArticleRepository
 from crm.tickets.repository import TicketRepository
 
 See = Callable[[AsyncSession, Principal, str], Awaitable[object]]
@@ -24,7 +25,11 @@ async def _ticket(session: AsyncSession, who: Principal, owner_id: str) -> objec
     return await TicketRepository(session, who).get(owner_id)
 
 
-OWNERS: Mapping[str, See] = {"customer": _customer, "ticket": _ticket}
+async def _article(session: AsyncSession, who: Principal, owner_id: str) -> object:
+    return await ArticleRepository(session, who).get(owner_id)
+
+
+OWNERS: Mapping[str, See] = {"article": _article, "customer": _customer, "ticket": _ticket}
 
 
 async def check_owner(session: AsyncSession, who: Principal, owner_kind: str, owner_id: str) -> None:

@@ -13,6 +13,7 @@ from crm.calls.models import Call, CallSegment
 from crm.calls.schemas import CallQuery
 from crm.calls.scope import calls_seen
 from crm.errors import NotFound
+from crm.messages.subjects import sees
 from crm.paging import fetch_page
 from crm.phones import normalise
 from crm.recordings.models import Recording
@@ -39,6 +40,10 @@ class CallRepository:
         if found is None:
             raise NotFound(f"there is no call {call_id}")
         return found
+
+    async def may_see(self, call_id: str) -> bool:
+        query = select(Call.id).where(Call.id == call_id, self._visible)
+        return await self._session.scalar(query) is not None
 
     async def find(self, asked: CallQuery, area_code: str) -> tuple[list[Call], int]:
         return await fetch_page(self._session, self._filtered(asked, area_code), asked)
@@ -83,6 +88,11 @@ class CallRepository:
         if asked.to is not None:
             query = query.where(Call.started_at < asked.to)
         return query
+
+
+@sees("call")
+async def _seen(session: AsyncSession, who: Principal, call_id: str) -> bool:
+    return await CallRepository(session, who).may_see(call_id)
 
 
 def party(number: str, area_code: str) -> ColumnElement[bool]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from crm.roles.catalogue import calls, configuration, customers, live, people
+from crm.roles.catalogue import calls, configuration, customers, knowledge, live, people
 from crm.roles.catalogue.kinds import Function
 from crm.roles.grants import EVERYTHING, Grant, Role, grant
 
 FUNCTIONS: Mapping[str, Function] = {
-    function.code: function for part in (customers, calls, live, configuration, people) for function in part.FUNCTIONS
+    function.code: function
+    for part in (customers, calls, knowledge, live, configuration, people)
+    for function in part.FUNCTIONS
 }
 
 NOUNS: Mapping[str, tuple[str, str]] = {
@@ -32,6 +34,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "histories": ("历史记录", "Histories"),
     "holds": ("保全", "Legal holds"),
     "hours": ("工作时间", "Working hours"),
+    "knowledge": ("知识库", "Knowledge"),
     "kpis": ("指标", "Figures"),
     "lists": ("黑白名单", "Black and white lists"),
     "live": ("实时监控", "Live"),

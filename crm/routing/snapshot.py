@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.counters import Counter
+from crm.knowledge.public import spoken_texts
 from crm.organisation.models import Unit
 from crm.outside.snapshot import outside
 from crm.prompts.snapshot import library
@@ -66,6 +67,7 @@ async def build(session: AsyncSession) -> core.Snapshot:
         codes=await value(session, "codes"),
         prompts=await library(session),
         mailboxes=await mailboxes(session),
+        spoken=await spoken_texts(session),
         **await outside(session),
     )
 

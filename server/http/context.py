@@ -20,6 +20,7 @@ from server.alarms import AlarmBoard
 from server.auth import Argon2Passwords, LoginThrottle
 from server.database import Database
 from server.events import Feed
+from server.http.rates import Rates
 from server.http.sittings import Sittings
 from server.live.hub import Hub
 from server.metrics import Metrics
@@ -87,6 +88,8 @@ class Web:
     webhooks: WebhookLines
     alarms: AlarmBoard = field(default_factory=AlarmBoard)
     sittings: Sittings = field(default_factory=Sittings)
+    public_rates: Rates = field(default_factory=Rates)
+    """Of those who read without a log-in, by address."""
     wake_keeper: Callable[[], None] = lambda: None
     """Recordings were deleted by hand: their files are to go."""
     wake_mail: Callable[[], None] = lambda: None

@@ -21,6 +21,7 @@ STATUS: Mapping[str, int] = {
     "auth.failed": 401,
     "auth.csrf": 403,
     "auth.throttled": 429,
+    "too_many_requests": 429,
     "auth.password_change_required": 403,
     "invalid": 422,
     "config.invalid": 422,
@@ -56,6 +57,7 @@ CHINESE: Mapping[str, str] = {
     "auth.required": "请先登录",
     "auth.failed": "用户名或密码不正确",
     "auth.csrf": "缺少或错误的 X-CSRF-Token，请刷新页面后重试",
+    "too_many_requests": "请求过于频繁，请稍后再试",
     "auth.throttled": "登录失败次数过多，请稍后再试",
     "auth.password_change_required": "首次登录请先修改密码",
     "invalid": "内容无效，请检查后重新提交",
@@ -107,6 +109,12 @@ class Throttled(HotlineError):
     """Too many failed log-ins: wait a while."""
 
     code = "auth.throttled"
+
+
+class TooManyRequests(HotlineError):
+    """Too many requests from your address: wait a while."""
+
+    code = "too_many_requests"
 
 
 class PasswordChangeRequired(HotlineError):
@@ -163,7 +171,7 @@ def body_of(error: HotlineError) -> dict[str, Any]:
 
 def response(error: HotlineError) -> web.Response:
     headers = {}
-    if error.code == "auth.throttled":
+    if error.code in {"auth.throttled", "too_many_requests"}:
         headers["Retry-After"] = str(error.details.get("retry_after", 1))
     return json_response(body_of(error), STATUS.get(error.code, 500), headers)
 

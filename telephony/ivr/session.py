@@ -137,7 +137,7 @@ class Session:
         self.saying = f"say{self._count}"
         values = {place.name: self.get(place.name) for text in texts for place in places.spoken(text)}
         self._actions.append(Say(self.saying, lang, texts, values, recording))
-        self.wait(longest_saying(texts) + (600.0 if recording else 0.0))
+        self.wait(longest_saying((*texts, *map(str, values.values()))) + (600.0 if recording else 0.0))
 
     def texts(self, prompt: Prompt, lang: str | None = None) -> tuple[str, ...]:
         """What is said of `prompt`: recordings of the library first, then its own words, then the library's."""

@@ -13,6 +13,9 @@ from telephony.ivr.fields import Name, Prompt
 from telephony.ivr.flow import Node
 from telephony.ivr.session import Session, longest_saying
 
+LONGEST = 1000
+"""Characters of a result that are kept."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enquiring(Node):
@@ -41,7 +44,7 @@ class Enquiring(Node):
         words = "" if value is None else str(value)
         if name in self.phrases and all(phrase.get(s.lang) != words for phrase in self.phrases[name]):
             words = ""
-        s.set(name, words[:500])
+        s.set(name, words[:LONGEST])
 
     def prompts(self) -> Iterable[tuple[str, Prompt]]:
         if self.say:

@@ -14,6 +14,10 @@ from telephony.ivr.flow import Edge
 from telephony.ivr.nodes.enquiring import Enquiring
 from telephony.ivr.session import Session
 
+RENDERED: Mapping[str, frozenset[str]] = {"article": frozenset({"title", "spoken"})}
+"""Query → results whose words were made ready with the configuration (config_model.Snapshot.spoken): they may be said
+as text and need no list of phrases."""
+
 Params = Mapping[Name, Annotated[str, Field(max_length=200)]]
 
 
@@ -38,7 +42,8 @@ def part(result: Mapping[str, Any], name: str, lang: str) -> Any:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookUp(Enquiring):
     """`params` may have places for variables, masked ones too; one that is filled with nothing is left out. An answer
-    that is empty or has `found: false` means not found. Each of `results` becomes a variable, empty when the answer
+    that is empty or has `found: false` means not found, and so does one that has nothing to say in the caller's
+    language. Each of `results` becomes a variable, empty when the answer
     lacks it."""
 
     kind: Literal["lookup"] = "lookup"
@@ -63,7 +68,7 @@ class LookUp(Enquiring):
     def answered(self, s: Session, result: Mapping[str, Any] | None) -> None:
         if result is None:
             self.leave(s, self.failed, "failed")
-        elif not result or result.get("found") is False:
+        elif not result or result.get("found") is False or any(not part(result, name, s.lang) for name in self._said()):
             self.leave(s, self.not_found, "not_found")
         else:
             for name in self.results:
@@ -76,6 +81,12 @@ class LookUp(Enquiring):
             Edge(("not_found",), self.not_found),
             Edge(("failed",), self.failed),
         )
+
+    def _said(self) -> frozenset[str]:
+        return RENDERED.get(self.query, frozenset()) & set(self.results)
+
+    def listed(self) -> Iterable[str]:
+        return (*self.phrases, *self._said())
 
     def sets(self) -> Iterable[str]:
         return self.results

@@ -16,6 +16,7 @@ from telephony.ivr.model import (
     ToTransfer,
     ToVoicemail,
 )
+from telephony.ivr.validate import Known, check
 
 PLAY = """
 start: {kind: play, say: [{zh: 一, en: One}, {zh: 二, en: Two}], next: shop}
@@ -184,6 +185,30 @@ def test_words_that_nobody_has_recorded_are_not_said() -> None:
     caller = Caller(flow(LOOKUP), variables=CALLER)
     caller.answer({"number": "17", "step": "别的"})
     assert caller.says[0].values == {"number": "17", "step": ""}
+
+
+ARTICLE = """
+start: {kind: lookup, query: article, params: {number: "{asked}"}, results: [title, spoken], found: tell,
+  not_found: bye, failed: service}
+tell: {kind: play, say: {zh: "{title:text}：{spoken:text}", en: "{title:text}: {spoken:text}"}, next: shop}
+"""
+
+
+def test_an_article_is_said_without_a_list_and_to_its_end() -> None:
+    """Its words were made ready with the configuration; nobody needs to list them in the flow."""
+    assert [str(finding) for finding in check(flow(ARTICLE), Known(variables=frozenset({"asked"})))] == []
+    caller = Caller(flow(ARTICLE), variables={"asked": "1001"})
+    words = "请先排气，再检查阀门。" * 40
+    caller.answer({"found": True, "title_zh": "暖气", "spoken_zh": words, "title_en": "", "spoken_en": ""})
+    assert caller.says[0].values == {"title": "暖气", "spoken": words}
+    assert caller.step.deadline is not None
+    assert caller.step.deadline - caller.mono > len(words) / 4
+
+
+def test_an_article_that_says_nothing_in_the_callers_language_is_not_found() -> None:
+    caller = Caller(flow(ARTICLE), variables={"asked": "1001"}, lang="en")
+    caller.answer({"found": True, "title_zh": "暖气", "spoken_zh": "排气", "title_en": "Cold", "spoken_en": ""})
+    assert caller.results[0] == ("start", "not_found")
 
 
 @pytest.mark.parametrize("answer", [{}, {"found": False, "number": ""}])
