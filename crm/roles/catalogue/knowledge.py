@@ -13,6 +13,9 @@ FUNCTIONS = (
         "knowledge.write", "撰写和修改知识", "Write and change articles",
         supervisor="below", agent="own", team_leader="below", quality="own", dispatcher="own", campaigns="own",
     ),
-    rows("knowledge.approve", "审批和下架知识", "Approve and withdraw articles", supervisor="below", team_leader="below"),
+    rows(
+        "knowledge.approve", "审批和下架知识", "Approve and withdraw articles",
+        supervisor="below", team_leader="below",
+    ),
     whole("knowledge.manage", "管理知识分类", "Manage categories of articles", "supervisor", "team_leader"),
 )  # fmt: skip
