@@ -3,6 +3,18 @@ import { agentView, become, desk, tell } from "./desk.ts";
 import { customers, dictionaries, iso, now, queues, tickets, users } from "./people.ts";
 import { ring } from "./pop.ts";
 import { devices, entries, flows, queueSettings, userRows } from "./settings.ts";
+import {
+  announcements,
+  channels,
+  health,
+  kpis,
+  leave,
+  liveSettings,
+  step,
+  supervise,
+  supervision,
+  usage,
+} from "./supervisor.ts";
 import { act, colleagues, message, messages, pauseReasons, talk } from "./talk.ts";
 
 export interface Answer {
@@ -147,6 +159,19 @@ const routes: [string, RegExp, Handler][] = [
     /^directory$/,
     () => ({ body: { users: users.map(({ id, number, name }) => ({ id, number, name })), queues, flows: flowNames } }),
   ],
+  ["GET", /^live\/supervision$/, supervision],
+  ["PATCH", /^live\/supervision$/, (_, __, body) => step(body)],
+  ["DELETE", /^live\/supervision$/, leave],
+  ["POST", /^live\/calls\/([^/]+)\/supervise$/, ([call], _, body) => supervise(body, { call })],
+  ["POST", /^live\/agents\/([^/]+)\/supervise$/, ([agent], _, body) => supervise(body, { agent })],
+  ["GET", /^live\/health$/, () => ({ body: health() })],
+  ["GET", /^live\/channels$/, () => ({ body: channels() })],
+  ["GET", /^live\/settings$/, () => ({ body: liveSettings })],
+  ["PUT", /^live\/settings$/, (_, __, body) => ({ body })],
+  ["GET", /^outbound\/usage$/, () => ({ body: usage })],
+  ["GET", /^announcements$/, (_, url) => page(announcements, url)],
+  ["GET", /^kpis$/, () => ({ body: kpis })],
+  ["POST", /^live\/messages$/, () => ({ status: 201, body: { id: "m9", recipients: 4, delivered: 3 } })],
   ["POST", /^live\//, () => NONE],
   ["GET", /^live\/(agents|calls)\/([^/]+)\/explain$/, () => ({ body: explanation })],
   ["GET", /^users$/, (_, url) => page(userRows, url)],

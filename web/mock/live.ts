@@ -1,6 +1,7 @@
 import type { WebSocket } from "ws";
 import { agentView, desk, onPush } from "./desk.ts";
 import { now, queues, users } from "./people.ts";
+import { figures as boardFigures, trunks } from "./supervisor.ts";
 
 const STATES = ["available", "talking", "wrap_up", "break", "talking", "not_answering"];
 const STAGES = ["ivr", "queue", "ringing", "talking", "talking", "queue", "hold"];
@@ -63,6 +64,9 @@ function snapshot(): Record<string, unknown> {
     queues: figures(),
     calls: calls(),
     devices: Object.fromEntries(users.filter((user) => user.number).map((user) => [`web-${user.number}`, "idle"])),
+    trunks: trunks(),
+    announcements: [],
+    figures: boardFigures(),
     switch: { node: "local", up: true },
     core: { up: true },
     me: agentView(),

@@ -11,6 +11,9 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const ROOMS = {
   admin: [
     "live",
+    "platform",
+    "announcements",
+    "wall",
     "calls",
     "calls/call0",
     "customers",

@@ -90,6 +90,9 @@ async function agent(language, scheme) {
 
 const PAGES = [
   "live",
+  "platform",
+  "announcements",
+  "wall",
   "calls",
   "calls/call0",
   "calls/call2",
@@ -119,6 +122,22 @@ async function administrator(language, scheme) {
   await page.context().close();
 }
 
+/** A supervisor beside a call, and what the board opens. */
+async function supervisor(language, scheme) {
+  const tag = `${language}-${scheme}`;
+  const page = await open(language, scheme, "sunli");
+  await page.goto(`${address}/live`);
+  await page.waitForTimeout(900);
+  await page.request.post(`${address}/api/v1/live/agents/u2/supervise`, { data: { mode: "whisper" } });
+  await page.reload();
+  await page.waitForTimeout(900);
+  await page.locator(".ant-table-row button").last().click();
+  await page.waitForTimeout(400);
+  await shoot(page, `board-menu-${tag}`);
+  await page.request.delete(`${address}/api/v1/live/supervision`);
+  await page.context().close();
+}
+
 for (const [language, scheme] of [
   ["zh-CN", "light"],
   ["en", "dark"],
@@ -131,6 +150,7 @@ for (const [language, scheme] of [
     await page.context().close();
   }
   if (wanted(`desk-${tag}`)) await agent(language, scheme);
+  if (wanted(`board-${tag}`)) await supervisor(language, scheme);
   await administrator(language, scheme);
 }
 await browser.close();

@@ -11,6 +11,10 @@ const ROOMS = {
   customers: EVERYBODY,
   tickets: EVERYBODY,
   voicemails: EVERYBODY,
+  callbacks: EVERYBODY,
+  recordings: EVERYBODY,
+  histories: EVERYBODY,
+  reports: EVERYBODY,
   admin: ["administrator"],
 } as const satisfies Record<string, readonly Role[]>;
 
@@ -20,6 +24,23 @@ export type Room = keyof typeof ROOMS;
 export function mayOpen(user: Pick<User, "role" | "number">, room: Room): boolean {
   if (room === "desk" && user.number === null) return false;
   return (ROOMS[room] as readonly Role[]).includes(user.role);
+}
+
+/** What only some of those who may open a room can do there. */
+const ACTS = {
+  "live.settings": ["administrator"],
+  "recordings.download": ["supervisor", "administrator"],
+  "recordings.hold": ["supervisor", "administrator"],
+  "voicemails.delete": ["supervisor", "administrator"],
+  "histories.export": ["supervisor", "administrator"],
+  "histories.ivr": ["supervisor", "administrator"],
+  "kpis.groups": ["supervisor", "administrator"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Act = keyof typeof ACTS;
+
+export function mayDo(user: Pick<User, "role">, act: Act): boolean {
+  return (ACTS[act] as readonly Role[]).includes(user.role);
 }
 
 /** Where a user starts after logging in. */

@@ -16,6 +16,16 @@ export function createRouter() {
     {
       element: (
         <SignedIn>
+          <Only room="live" />
+        </SignedIn>
+      ),
+      errorElement: <RouteError />,
+      hydrateFallbackElement: <span />,
+      children: [{ path: "wall", lazy: () => import("@/features/wall/WallPage") }],
+    },
+    {
+      element: (
+        <SignedIn>
           <Frame />
         </SignedIn>
       ),
@@ -29,7 +39,11 @@ export function createRouter() {
         },
         {
           element: <Only room="live" />,
-          children: [{ path: "live", lazy: () => import("@/features/board/BoardPage") }],
+          children: [
+            { path: "live", lazy: () => import("@/features/board/BoardPage") },
+            { path: "platform", lazy: () => import("@/features/platform/PlatformPage") },
+            { path: "announcements", lazy: () => import("@/features/announcements/AnnouncementsPage") },
+          ],
         },
         { path: "test-phone", lazy: () => import("@/features/testphone/TestPhonePage") },
         { path: "calls", lazy: () => import("@/features/calls/CallsPage") },

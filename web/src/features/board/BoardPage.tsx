@@ -1,70 +1,80 @@
-import { Card } from "antd";
+import { FullscreenOutlined, MessageOutlined } from "@ant-design/icons";
+import { Button, Card, Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useLive } from "@/live/hooks";
-import { formatDuration, secondsSince } from "@/shared/format";
-import { useNow } from "@/shared/time/useNow";
+import { Link } from "react-router";
+import { AlarmBanner } from "@/features/platform/components/AlarmBanner";
+import type { LiveCall } from "@/live/types";
 import { PageHead } from "@/shared/ui/PageHead";
+import pageStyles from "@/shared/ui/page.module.css";
 import type { ExplainTarget } from "./api";
 import styles from "./board.module.css";
 import { AgentTable } from "./components/AgentTable";
 import { CallTable } from "./components/CallTable";
 import { ExplainDrawer } from "./components/ExplainDrawer";
+import { MessageDialog } from "./components/MessageDialog";
+import { MoveDialog } from "./components/MoveDialog";
 import { QueueTable } from "./components/QueueTable";
-import { totals } from "./model";
+import { Tiles } from "./components/Tiles";
+import type { FigureSpan } from "./model";
+import { useRowActions } from "./useRowActions";
 
-/** The centre as it is now: queues, agents, calls. */
+/** The centre as it is now: queues, agents, calls, and what a supervisor does about them. */
 export function Component() {
   const { t } = useTranslation();
   const [explained, setExplained] = useState<ExplainTarget | null>(null);
+  const [moved, setMoved] = useState<LiveCall | null>(null);
+  const [addressed, setAddressed] = useState<readonly string[] | null>(null);
+  const [span, setSpan] = useState<FigureSpan>("day");
+  const actions = useRowActions({ explain: setExplained, move: setMoved, message: setAddressed });
+  const spans: { value: FigureSpan; label: string }[] = [
+    { value: "day", label: t("live.today") },
+    { value: "window", label: t("live.half_hour") },
+  ];
   return (
     <>
-      <PageHead title={t("frame.live")} />
+      <PageHead
+        title={t("frame.live")}
+        actions={
+          <>
+            <Button icon={<MessageOutlined />} onClick={() => setAddressed([])}>
+              {t("live.message")}
+            </Button>
+            <Link to="/wall" target="_blank">
+              <Button icon={<FullscreenOutlined />}>{t("frame.wall")}</Button>
+            </Link>
+          </>
+        }
+      />
+      <AlarmBanner />
       <Tiles />
       <div className={styles.stack}>
-        <div className={styles.pair}>
-          <Card className={styles.flush} title={t("live.queues")} styles={{ body: { padding: 0 } }}>
-            <QueueTable />
-          </Card>
-          <Card className={styles.flush} title={t("live.calls")} styles={{ body: { padding: 0 } }}>
-            <CallTable onExplain={setExplained} />
-          </Card>
-        </div>
-        <Card className={styles.flush} title={t("live.agents")} styles={{ body: { padding: 0 } }}>
-          <AgentTable onExplain={setExplained} />
+        <Card
+          className={pageStyles.flush}
+          title={t("live.queues")}
+          extra={
+            <Segmented<FigureSpan>
+              size="small"
+              value={span}
+              onChange={setSpan}
+              options={spans}
+              aria-label={t("live.figures_of")}
+            />
+          }
+          styles={{ body: { padding: 0 } }}
+        >
+          <QueueTable span={span} />
+        </Card>
+        <Card className={pageStyles.flush} title={t("live.calls")} styles={{ body: { padding: 0 } }}>
+          <CallTable actions={actions} />
+        </Card>
+        <Card className={pageStyles.flush} title={t("live.agents")} styles={{ body: { padding: 0 } }}>
+          <AgentTable actions={actions} />
         </Card>
       </div>
       <ExplainDrawer target={explained} onClose={() => setExplained(null)} />
+      {moved && <MoveDialog call={moved} onClose={() => setMoved(null)} />}
+      {addressed && <MessageDialog to={addressed} onClose={() => setAddressed(null)} />}
     </>
-  );
-}
-
-const LONG_WAIT_SECONDS = 60;
-
-function Tiles() {
-  const { t } = useTranslation();
-  const now = useNow();
-  const queues = useLive((state) => state.queues);
-  const agents = useLive((state) => state.agents);
-  const calls = useLive((state) => state.calls);
-  const sum = totals(queues, agents, calls);
-  const longest = secondsSince(sum.oldest, now);
-  const tiles = [
-    { key: "waiting", value: String(sum.waiting), alarm: false },
-    { key: "longest", value: sum.oldest === null ? "–" : formatDuration(longest), alarm: longest > LONG_WAIT_SECONDS },
-    { key: "calls", value: String(sum.calls), alarm: false },
-    { key: "talking", value: String(sum.talking), alarm: false },
-    { key: "available", value: String(sum.available), alarm: sum.available === 0 && sum.waiting > 0 },
-    { key: "logged_in", value: String(sum.loggedIn), alarm: false },
-  ] as const;
-  return (
-    <section className={styles.tiles} aria-label={t("live.totals")}>
-      {tiles.map((tile) => (
-        <div key={tile.key} className={`${styles.tile} ${tile.alarm ? styles.alarm : ""}`}>
-          <b className="figure">{tile.value}</b>
-          <span>{t(`live.tile.${tile.key}`)}</span>
-        </div>
-      ))}
-    </section>
   );
 }

@@ -36,3 +36,12 @@ export function useExplanation(target: ExplainTarget | null) {
     },
   });
 }
+
+export type MoveKind = "queue" | "agent" | "device" | "number";
+
+export function useMoveCall() {
+  return useMutation({
+    mutationFn: ({ call, kind, target }: { call: string; kind: MoveKind; target: string }) =>
+      take(api.POST("/api/v1/live/calls/{id}/move", { params: { path: { id: call } }, body: { kind, target } })),
+  });
+}

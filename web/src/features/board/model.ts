@@ -62,11 +62,35 @@ export function totals(
   };
 }
 
-/** What a supervisor may force: 强制示闲, 强制示忙, 强制签出. */
-export const FORCED_STATES = ["available", "busy", "offline"] as const;
-export type ForcedState = (typeof FORCED_STATES)[number];
+/** What a supervisor may force: 强制示闲, 强制示忙, 强制小休, 强制签出. */
+export type ForcedState = "available" | "busy" | "break" | "offline";
 
+/** In a talk a state holds afterwards; nobody is logged out of one. */
 export function mayForce(agent: LiveAgent, state: ForcedState): boolean {
-  if (agent.state === "offline" || agent.state === state) return false;
-  return state === "offline" || !["talking", "ringing", "reserved"].includes(agent.state);
+  if (agent.state === "offline") return false;
+  if (state === "available") return agent.state !== "available" && !ENGAGED.includes(agent.state);
+  return state !== "offline" || !ENGAGED.includes(agent.state);
+}
+
+const ENGAGED: readonly AgentState[] = ["talking", "ringing", "reserved"];
+
+/** Somebody talks in it: it can be listened to. */
+export function isTalking(call: LiveCall): boolean {
+  return call.agent !== null && (call.stage === "talking" || call.stage === "hold");
+}
+
+/** Figures of today, or of the last half hour. */
+export type FigureSpan = "day" | "window";
+
+/** Somebody waits longer than the queue's target. */
+export function isLate(queue: LiveQueue, targetSeconds: number | null, now: number): boolean {
+  return queue.oldest !== null && now - queue.oldest > (targetSeconds ?? DEFAULT_TARGET_SECONDS) * 1000;
+}
+
+const DEFAULT_TARGET_SECONDS = 60;
+
+/** Whether an agent's number or name has this word, and he is in this state (any, when none is given). */
+export function matchesAgent(agent: LiveAgent, word: string, state: AgentState | undefined): boolean {
+  if (state !== undefined && agent.state !== state) return false;
+  return `${agent.number} ${agent.name}`.toLowerCase().includes(word.trim().toLowerCase());
 }

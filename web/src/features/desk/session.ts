@@ -97,6 +97,11 @@ class DeskSession {
     }
   }
 
+  /** A call that was asked for elsewhere (to supervise): the phone answers it by itself when it rings with this number. */
+  expect(number: string): void {
+    this.ownCall = number === "" ? null : { number, until: performance.now() + DIAL_PATIENCE_MS };
+  }
+
   private isOwnCall(remote: string): boolean {
     const own = this.ownCall;
     if (own === null || performance.now() > own.until || !sameNumber(own.number, remote)) return false;

@@ -9,6 +9,7 @@ import { SideMenu } from "./components/SideMenu";
 import styles from "./frame.module.css";
 
 const PhoneBar = lazy(() => import("@/features/desk/PhoneBar").then((part) => ({ default: part.PhoneBar })));
+const SessionStrip = lazy(() => import("@/features/supervision/SessionStrip"));
 
 /** What stays around every room: menu, header, the agent's phone bar, and the word when data is not current. */
 export function Frame() {
@@ -33,6 +34,11 @@ export function Frame() {
         {agent && (
           <Suspense fallback={<div className={styles.barPlace} />}>
             <PhoneBar />
+          </Suspense>
+        )}
+        {mayOpen(user, "live") && (
+          <Suspense>
+            <SessionStrip />
           </Suspense>
         )}
         <HealthBanner />

@@ -1,4 +1,5 @@
 import admin from "./admin.json";
+import announce from "./announce.json";
 import auth from "./auth.json";
 import calls from "./calls.json";
 import common from "./common.json";
@@ -7,13 +8,16 @@ import desk from "./desk.json";
 import errors from "./errors.json";
 import frame from "./frame.json";
 import live from "./live.json";
+import platform from "./platform.json";
 import testphone from "./testphone.json";
 import tickets from "./tickets.json";
+import wall from "./wall.json";
 import words from "./words.json";
 
 /** `words` are the field's terms (states, outcomes, roles); every other part belongs to the feature of its name. */
 export const catalogue = {
   admin,
+  announce,
   auth,
   calls,
   common,
@@ -22,7 +26,9 @@ export const catalogue = {
   errors,
   frame,
   live,
+  platform,
   testphone,
   tickets,
+  wall,
   words,
 };

@@ -4,9 +4,11 @@ import {
   CustomerServiceOutlined,
   DashboardOutlined,
   FileTextOutlined,
+  HeartOutlined,
   LoginOutlined,
   MessageOutlined,
   MobileOutlined,
+  NotificationOutlined,
   PhoneOutlined,
   SettingOutlined,
   TeamOutlined,
@@ -24,6 +26,8 @@ import styles from "../frame.module.css";
 const MAIN = [
   { path: "/desk", room: "desk", label: "frame.desk", icon: <CustomerServiceOutlined /> },
   { path: "/live", room: "live", label: "frame.live", icon: <DashboardOutlined /> },
+  { path: "/platform", room: "live", label: "frame.platform", icon: <HeartOutlined /> },
+  { path: "/announcements", room: "live", label: "frame.announcements", icon: <NotificationOutlined /> },
   { path: "/calls", room: "calls", label: "frame.calls", icon: <PhoneOutlined /> },
   { path: "/customers", room: "customers", label: "frame.customers", icon: <TeamOutlined /> },
   { path: "/tickets", room: "tickets", label: "frame.tickets", icon: <FileTextOutlined /> },
@@ -44,7 +48,7 @@ export function SideMenu({ collapsed }: { collapsed: boolean }) {
   const user = useUser();
   const { pathname } = useLocation();
   const paths: string[] = [...MAIN, ...ADMIN].map((item) => item.path);
-  const selected = paths.filter((path) => pathname.startsWith(path));
+  const selected = paths.filter((path) => pathname === path || pathname.startsWith(`${path}/`));
 
   const items: MenuProps["items"] = MAIN.filter((item) => mayOpen(user, item.room)).map((item) => ({
     key: item.path,

@@ -1,0 +1,133 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { liveStore } from "@/live/store";
+import type { LiveAgent, LiveQueue } from "@/live/types";
+import { answerFetch } from "@/test/fetch";
+import { aCall } from "@/test/live";
+import { show } from "@/test/render";
+import { AgentTable } from "./components/AgentTable";
+import { QueueTable } from "./components/QueueTable";
+import { isLate, isTalking, matchesAgent, mayForce } from "./model";
+import { useRowActions } from "./useRowActions";
+
+const AGENT: LiveAgent = {
+  id: "u2",
+  number: "1002",
+  name: "李伟",
+  state: "talking",
+  reason: "",
+  device: "web-1002",
+  queue: "heating",
+  queues: ["heating"],
+  since: 1,
+  until: null,
+  limit: null,
+};
+const QUEUE: LiveQueue = {
+  id: "heating",
+  name: { zh: "供暖报修", en: "Heating" },
+  waiting: 1,
+  oldest: 100_000,
+  available: 0,
+  talking: 1,
+  wrapUp: 0,
+  loggedIn: 1,
+};
+
+/** The items of a row's menu as buttons. */
+function Chosen({ keys }: { keys: string[] }) {
+  const actions = useRowActions({ explain: vi.fn(), move: vi.fn(), message: vi.fn() });
+  return keys.map((key) => (
+    <button key={key} type="button" onClick={() => actions.agent(key, AGENT, null)}>
+      {key}
+    </button>
+  ));
+}
+
+describe("what a supervisor may force", () => {
+  it("is a pause also in a talk, where it holds afterwards; nobody is logged out of one", () => {
+    expect(mayForce(AGENT, "busy")).toBe(true);
+    expect(mayForce(AGENT, "offline")).toBe(false);
+    expect(mayForce(AGENT, "available")).toBe(false);
+    expect(mayForce({ ...AGENT, state: "break" }, "available")).toBe(true);
+    expect(mayForce({ ...AGENT, state: "offline" }, "available")).toBe(false);
+  });
+});
+
+describe("the board", () => {
+  it("knows who is late, who talks, and whom is looked for", () => {
+    expect(isLate(QUEUE, 20, 121_000)).toBe(true);
+    expect(isLate(QUEUE, 30, 121_000)).toBe(false);
+    expect(isLate({ ...QUEUE, oldest: null }, 20, 121_000)).toBe(false);
+    expect(isTalking(aCall({ agent: "u2", stage: "hold" }))).toBe(true);
+    expect(isTalking(aCall({ agent: "u2", stage: "ringing" }))).toBe(false);
+    expect(matchesAgent(AGENT, " 100", undefined)).toBe(true);
+    expect(matchesAgent(AGENT, "李", "break")).toBe(false);
+  });
+
+  // The page's frames are painted by hand: jsdom has no layout.
+  beforeEach(() => {
+    vi.stubGlobal("requestAnimationFrame", (paint: () => void) => setTimeout(paint, 0));
+    liveStore.receive({
+      type: "snapshot",
+      data: {
+        agents: [{ ...AGENT, agent: "u2", since: 1 }],
+        queues: [{ queue: "heating", name: QUEUE.name, waiting: 1, oldest: null }],
+        calls: [
+          { call: "c1", stage: "talking", agent: "u2", from_number: "+8613800138000", queue: "heating", since: 1 },
+        ],
+        figures: { queues: [{ queue: "heating", service_level_seconds: 20, day: { service_level: 0.847 } }] },
+      },
+    });
+  });
+  afterEach(() => liveStore.receive({ type: "snapshot", data: {} }));
+
+  it("whispers to the agent of a row through the extension that he names, and forces a pause with its reason", async () => {
+    const seen = answerFetch({
+      "POST /live/agents/u2/supervise": { body: { session: "s1", supervisor: "u1", mode: "whisper" } },
+      "POST /live/agents/u2/state": { status: 204 },
+    });
+    await show(<Chosen keys={["supervise:whisper", "force:break:meal"]} />);
+    await userEvent.click(screen.getByRole("button", { name: "supervise:whisper" }));
+    await userEvent.type(await screen.findByLabelText("分机号"), "8009");
+    await userEvent.click(screen.getByRole("button", { name: "密语" }));
+    expect(seen.find((one) => one.path.endsWith("/supervise"))?.body).toEqual({ mode: "whisper", extension: "8009" });
+    await userEvent.click(screen.getByRole("button", { name: "force:break:meal" }));
+    expect(seen.find((one) => one.path.endsWith("/state"))?.body).toEqual({ state: "break", reason: "meal" });
+  });
+
+  it("shows agents with whom they talk", async () => {
+    answerFetch({});
+    await show(<AgentTable actions={{ agent: vi.fn(), call: vi.fn() }} />);
+    const row = within((await screen.findByText("李伟")).closest("tr") as HTMLElement);
+    expect(row.getByText("138 0013 8000")).toBeTruthy();
+    expect(row.getByText("通话")).toBeTruthy();
+  });
+
+  it("shows a queue's figures with their formula", async () => {
+    answerFetch({
+      "GET /kpis": {
+        body: {
+          settings: {},
+          kpis: [
+            {
+              id: "service_level",
+              name: { zh: "20秒接通率", en: "Service level" },
+              formula: { zh: "及时接听 ÷ 排队量", en: "answered in time ÷ queued" },
+              note: null,
+              unit: "share",
+              better: "up",
+              groups: ["queue"],
+              live: true,
+            },
+          ],
+        },
+      },
+    });
+    await show(<QueueTable span="day" />);
+    await screen.findByText("84.7%");
+    await userEvent.hover(screen.getByText("20秒接通率"));
+    await screen.findByText("及时接听 ÷ 排队量");
+  });
+});

@@ -1,0 +1,13 @@
+import { MoreOutlined } from "@ant-design/icons";
+import { Button, Dropdown, type MenuProps } from "antd";
+import { useTranslation } from "react-i18next";
+
+/** What can be done with a row of a live table. `onChoose` gets the chosen item's key. */
+export function RowMenu({ items, onChoose }: { items: MenuProps["items"]; onChoose: (key: string) => void }) {
+  const { t } = useTranslation();
+  return (
+    <Dropdown trigger={["click"]} menu={{ items, onClick: ({ key }) => onChoose(key), style: { minWidth: 180 } }}>
+      <Button size="small" type="text" icon={<MoreOutlined />} aria-label={t("common.actions")} />
+    </Dropdown>
+  );
+}

@@ -1,0 +1,25 @@
+import type { Channel } from "@/api/types";
+
+/** Above these a talker hears it (docs/guide-supervisor.md). */
+export const LOSS_PERCENT = 1;
+export const JITTER_MS = 30;
+
+export function isBad(channel: Pick<Channel, "loss" | "jitter">): boolean {
+  return (channel.loss ?? 0) > LOSS_PERCENT || (channel.jitter ?? 0) > JITTER_MS;
+}
+
+export const ROLES = ["customer", "agent", "consult", "guest", "supervisor", "colleague"] as const;
+export type ChannelRole = (typeof ROLES)[number];
+
+const UNITS = ["B", "kB", "MB", "GB", "TB"] as const;
+
+/** Bytes as people read them: 12.3 GB. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${value >= 100 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
+}

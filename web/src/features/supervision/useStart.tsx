@@ -1,0 +1,56 @@
+import { App, Input } from "antd";
+import { useTranslation } from "react-i18next";
+import { deskSession, useDesk } from "@/features/desk/session";
+import { useLive } from "@/live/hooks";
+import { useErrorNotice } from "@/shared/useErrorNotice";
+import { useSession, useSupervision, type Wish } from "./api";
+
+const EXTENSION_KEY = "hotline.supervision.extension";
+
+/**
+ * Begin to supervise. The phone that the supervisor is logged in at rings (the browser's answers by itself, since he
+ * asked for it); one who is logged in nowhere says which extension shall ring.
+ */
+export function useStart(): (wish: Wish) => void {
+  const { t } = useTranslation();
+  const { modal } = App.useApp();
+  const fail = useErrorNotice();
+  const { start } = useSupervision();
+  const running = useSession(false).data ?? null;
+  const desk = useDesk();
+  const agents = useLive((state) => state.agents);
+  const calls = useLive((state) => state.calls);
+
+  return (wish) => {
+    if (running !== null || desk.status === "on" || desk.status === "elsewhere") {
+      const agent = wish.kind === "agent" ? wish.id : calls.get(wish.id)?.agent;
+      // Somebody who has a session changes over without being rung.
+      if (running === null) deskSession.expect(agents.get(agent ?? "")?.number ?? "");
+      start.mutate(wish, { onError: fail });
+      return;
+    }
+    let extension = localStorage.getItem(EXTENSION_KEY) ?? "";
+    modal.confirm({
+      title: t("live.extension_title"),
+      content: (
+        <>
+          <p>{t("live.extension_detail")}</p>
+          <Input
+            autoFocus
+            defaultValue={extension}
+            aria-label={t("desk.extension")}
+            placeholder="8001"
+            onChange={(event) => {
+              extension = event.target.value.trim();
+            }}
+          />
+        </>
+      ),
+      okText: t(`words.mode.${wish.mode}`),
+      onOk: () => {
+        localStorage.setItem(EXTENSION_KEY, extension);
+        return start.mutateAsync({ ...wish, extension }).catch(fail);
+      },
+    });
+  };
+}
