@@ -79,6 +79,14 @@ async def force_log_out(parts: Web, agent: str) -> None:
     await release(parts, binding)
 
 
+async def leave_phone(parts: Web, agent: str) -> None:
+    """His account has been closed: he is logged out of his phone, also when the core is away just now."""
+    try:
+        await force_log_out(parts, agent)
+    except HotlineError as error:
+        log.warning("agent.not_logged_out", agent=agent, error=str(error))
+
+
 async def release(parts: Web, binding: DeviceBinding) -> None:
     """End a binding: the agent is logged out, an endpoint that was made for it is dropped."""
     if binding.kind in bindings.AGENT_KINDS:

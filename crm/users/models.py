@@ -12,7 +12,7 @@ from crm.base import ID, Base
 
 class User(Base):
     """`username` is stored in lower case. `password_hash` is argon2id's encoded form, as is `phone_password_hash`:
-    of the digits that go with the 工号 at a telephone."""
+    of the digits that go with the 工号 at a telephone. `superior_id`: the user to whom he reports (直接上级)."""
 
     __tablename__ = "users"
 
@@ -24,6 +24,10 @@ class User(Base):
     phone_password_hash: Mapped[str | None] = mapped_column(String(200))
     role: Mapped[str] = mapped_column(String(20))
     unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"))
+    position_id: Mapped[str | None] = mapped_column(ID)
+    superior_id: Mapped[str | None] = mapped_column(ID, index=True)
+    phone: Mapped[str] = mapped_column(String(32), default="")
+    email: Mapped[str] = mapped_column(String(200), default="")
     language: Mapped[str] = mapped_column(String(8), default="zh")
     must_change_password: Mapped[bool] = mapped_column(default=False)
     disabled: Mapped[bool] = mapped_column(default=False)

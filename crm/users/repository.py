@@ -7,7 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal, Role, visible
 from crm.errors import NotFound
+from crm.organisation.models import Unit
 from crm.paging import fetch_page
+from crm.roles.models import UserRole
 from crm.routing.models import QueueMember
 from crm.text import contains
 from crm.users.models import User
@@ -32,10 +34,23 @@ class UserRepository:
         if asked.q:
             pattern = contains(asked.q)
             query = query.where(
-                or_(*(column.ilike(pattern, escape="\\") for column in (User.username, User.name, User.number)))
+                or_(
+                    *(
+                        column.ilike(pattern, escape="\\")
+                        for column in (User.username, User.name, User.number, User.phone)
+                    )
+                )
             )
         if asked.role is not None:
             query = query.where(User.role == asked.role.value)
+        if asked.role_id is not None:
+            query = query.where(User.id.in_(select(UserRole.user_id).where(UserRole.role_id == asked.role_id)))
+        if asked.unit is not None:
+            units = [Unit.path.contains(f"/{asked.unit}/", autoescape=True)] if asked.below else [Unit.id == asked.unit]
+            query = query.where(User.unit_id.in_(select(Unit.id).where(*units)))
+        for column, value in ((User.position_id, asked.position), (User.superior_id, asked.superior)):
+            if value is not None:
+                query = query.where(column == value)
         if asked.disabled is not None:
             query = query.where(User.disabled == asked.disabled)
         return await fetch_page(self._session, query, asked)

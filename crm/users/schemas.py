@@ -8,11 +8,14 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from crm.access import Role
+from crm.organisation.schemas import Telephone
 from crm.paging import PageQuery
 
 Language = Literal["zh", "en"]
 Username = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._@-]{2,64}$"), AfterValidator(str.lower)]
 Number = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,12}$")]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=26)]
+Email = Annotated[str, StringConstraints(pattern=r"^([^\s@,;<>]{1,64}@[A-Za-z0-9.-]{1,130})?$")]
 RoleId = Annotated[str, StringConstraints(min_length=1, max_length=26)]
 RoleIds = Annotated[list[RoleId], Field(min_length=1, max_length=20)]
 Password = Annotated[str, StringConstraints(min_length=8, max_length=200)]
@@ -30,6 +33,10 @@ class UserRow(BaseModel):
     role: Role
     roles: list[str] = Field(default_factory=list)
     unit_id: str
+    position_id: str | None
+    superior_id: str | None
+    phone: str
+    email: str
     language: Language
     must_change_password: bool
     disabled: bool
@@ -48,8 +55,15 @@ class UserQueue(BaseModel):
 
 
 class UserQuery(PageQuery):
+    """`role`: by kind; `role_id`: by one of his roles. `below`: with `unit`, also the units below it."""
+
     q: str | None = Field(None, max_length=64)
     role: Role | None = None
+    role_id: str | None = Field(None, max_length=26)
+    unit: str | None = Field(None, max_length=26)
+    below: bool = False
+    position: str | None = Field(None, max_length=26)
+    superior: str | None = Field(None, max_length=26)
     disabled: bool | None = None
 
 
@@ -65,6 +79,10 @@ class NewUser(BaseModel):
     roles: RoleIds | None = None
     number: Number | None = None
     unit_id: str = "root"
+    position_id: Id | None = None
+    superior_id: Id | None = None
+    phone: Telephone = ""
+    email: Email = ""
     language: Language = "zh"
     must_change_password: bool = True
     queues: list[UserQueue] = Field(default_factory=list)
@@ -95,6 +113,10 @@ class UserChange(BaseModel):
     roles: RoleIds | None = None
     number: Number | None = None
     unit_id: str | None = None
+    position_id: Id | None = None
+    superior_id: Id | None = None
+    phone: Telephone | None = None
+    email: Email | None = None
     language: Language | None = None
     disabled: bool | None = None
     queues: list[UserQueue] | None = None

@@ -12,14 +12,16 @@ from crm.access import Principal, Role
 from crm.audit.service import note
 from crm.base import new_id, utcnow
 from crm.errors import Duplicate, Forbidden, Invalid
-from crm.organisation.repository import unit
 from crm.paging import Page
 from crm.roles.repository import base_of, records, roles_of, set_roles
 from crm.routing.models import Queue, QueueMember
 from crm.sessions.models import LoginSession
+from crm.users.managing import MANAGE, Managing
 from crm.users.models import User
 from crm.users.repository import UserRepository
 from crm.users.schemas import NewUser, UserChange, UserQuery, UserQueue, UserRow
+
+_MAY_BE_NULL = frozenset({"number", "position_id", "superior_id"})
 
 
 class Passwords(Protocol):
@@ -35,7 +37,8 @@ class UserService:
         self._session = session
         self._who = who
         self._users = UserRepository(session, who)
-        self._managed = UserRepository(session, who, "users.manage")
+        self._managed = UserRepository(session, who, MANAGE)
+        self._managing = Managing(session, who)
 
     async def get(self, user_id: str) -> UserRow:
         user = await self._users.get(user_id)
@@ -46,9 +49,13 @@ class UserService:
         return Page(items=await self._shown(users), total=total, page=asked.page, page_size=asked.page_size)
 
     async def create(self, new: NewUser, password_hash: str) -> UserRow:
-        """Raises Duplicate when the username or 工号 is taken, Invalid for an unknown unit or queue."""
-        await unit(self._session, new.unit_id)
+        """Raises Duplicate when the username or 工号 is taken, Invalid for an unknown unit or queue, Forbidden for what
+        the asker has not himself."""
+        unit = await self._managing.unit(new.unit_id)
         roles = await records(self._session, new.role_ids)
+        await self._managing.roles(roles, unit)
+        await self._managing.position(new.position_id)
+        await self._managing.superior(None, new.superior_id)
         user = User(
             id=new_id(),
             number=new.number,
@@ -57,6 +64,10 @@ class UserService:
             password_hash=password_hash,
             role=base_of(roles).value,
             unit_id=new.unit_id,
+            position_id=new.position_id,
+            superior_id=new.superior_id,
+            phone=new.phone,
+            email=new.email,
             language=new.language,
             must_change_password=new.must_change_password,
             disabled=False,
@@ -68,18 +79,23 @@ class UserService:
         await self._set_queues(user, new.queues)
         details = {"username": user.username, "roles": new.role_ids, "unit": user.unit_id}
         note(self._session, self._who, "users.create", "user", user.id, details)
-        return await self.get(user.id)
+        return (await self._shown([user]))[0]
+
+    async def manageable(self, user_id: str) -> User:
+        """NotFound for a user whom the asker does not manage, Forbidden for one whose rights go beyond his own."""
+        user = await self._managed.get(user_id)
+        await self._managing.person(user)
+        return user
 
     async def update(self, user_id: str, change: UserChange, password_hash: str | None) -> UserRow:
-        user = await self._managed.get(user_id)
+        user = await self.manageable(user_id)
         given = change.model_dump(exclude_unset=True, exclude={"password", "queues", "role", "roles"}, mode="json")
         self._refuse_null(given)
         had = (await roles_of(self._session, [user.id]))[user.id]
         wanted = change.role_ids(user.role, had)
         if user.id == self._who.user and (given.get("disabled") or set(wanted) != set(had)):
             raise Forbidden("nobody can disable himself or change his own role")
-        if "unit_id" in given:
-            await unit(self._session, given["unit_id"])
+        await self._check(user, given, wanted, had)
         was_administrator = user.role == Role.ADMINISTRATOR.value
         before = {name: getattr(user, name) for name in given}
         for name, value in given.items():
@@ -108,7 +124,18 @@ class UserService:
             {"before": before, "after": given, "password_changed": password_hash is not None}
             | ({"queues": [queue.queue for queue in change.queues]} if change.queues is not None else {}),
         )
-        return await self.get(user.id)
+        return (await self._shown([user]))[0]
+
+    async def _check(self, user: User, given: dict[str, Any], wanted: list[str], had: list[str]) -> None:
+        """What the asker may give: places, superiors, and the roles as they would reach in the user's unit."""
+        moved = given.get("unit_id", user.unit_id) != user.unit_id
+        if moved or set(wanted) != set(had):
+            unit = await self._managing.unit(given.get("unit_id", user.unit_id))
+            await self._managing.roles(await records(self._session, wanted), unit)
+        if "position_id" in given:
+            await self._managing.position(given["position_id"])
+        if "superior_id" in given:
+            await self._managing.superior(user.id, given["superior_id"])
 
     async def _shown(self, users: list[User]) -> list[UserRow]:
         ids = [user.id for user in users]
@@ -121,7 +148,7 @@ class UserService:
 
     def _refuse_null(self, given: dict[str, Any]) -> None:
         for name, value in given.items():
-            if value is None and name != "number":
+            if value is None and name not in _MAY_BE_NULL:
                 raise Invalid(f"{name} cannot be empty", field=name)
 
     async def _set_queues(self, user: User, queues: list[UserQueue]) -> None:
@@ -132,6 +159,8 @@ class UserService:
             if queue.queue not in known:
                 raise Invalid(f"there is no queue {queue.queue}", field="queues")
         before = await self._users.memberships([user.id])
+        had = {member.queue_id for member in before[user.id]}
+        await self._managing.queues([queue.queue for queue in queues if queue.queue not in had])
         positions = {member.queue_id: member.position for member in before[user.id]}
         await self._session.execute(delete(QueueMember).where(QueueMember.user_id == user.id))
         for queue_id, preference in {queue.queue: queue.preference for queue in queues}.items():

@@ -8,7 +8,6 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 
 from crm.audit.service import AuditQuery, AuditRow, entries
-from crm.organisation.repository import units
 from crm.paging import Page
 from crm.routing import settings
 from crm.routing.models import Flow, FlowVersion, Queue
@@ -19,15 +18,6 @@ from server.http.context import Request
 from server.http.route import Routes
 
 routes = Routes("administration")
-
-
-class UnitRow(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-    id: str
-    parent_id: str | None
-    name_zh: str
-    name_en: str
 
 
 class Colleague(BaseModel):
@@ -79,13 +69,6 @@ async def directory(request: Request) -> Directory:
 def _name(document: dict[str, Any], flow: str) -> BothLanguages:
     name = document.get("name") or {}
     return BothLanguages(zh=name.get("zh") or name.get("en") or flow, en=name.get("en") or name.get("zh") or flow)
-
-
-@routes("GET", "/units")
-async def list_units(request: Request) -> list[UnitRow]:
-    """The company's units, parents before children."""
-    async with request.web.db.read() as session:
-        return [UnitRow.model_validate(unit) for unit in await units(session)]
 
 
 @routes("GET", "/company")

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from crm.errors import Invalid
 from crm.routing.schemas import Strict
+from crm.users.service import UserService
 from crm.verification import set_phone_password
 from server.http.context import Request
 from server.http.route import Routes
@@ -22,6 +23,8 @@ class PhonePassword(Strict):
 @routes("PUT", "/users/{id}/phone-password")
 async def put_phone_password(request: Request, body: PhonePassword) -> None:
     """Set a user's phone password."""
+    async with request.web.db.read() as session:
+        await UserService(session, request.who).manageable(request.path["id"])
     await _put(request, request.path["id"], body)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from crm.paging import Page
 from crm.users.schemas import NewUser, UserChange, UserQuery, UserRow
 from crm.users.service import UserService
+from server.devices import leave_phone
 from server.http.context import Request
 from server.http.route import Routes
 
@@ -42,4 +43,7 @@ async def change_user(request: Request, body: UserChange) -> UserRow:
     async with request.web.db.write() as session:
         row = await UserService(session, request.who).update(request.path["id"], body, encoded)
         await request.web.configuration.publish(session)
+    if row.disabled:
+        await leave_phone(request.web, row.id)
+    request.web.hub.recheck(row.id)
     return row

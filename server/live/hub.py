@@ -187,6 +187,13 @@ class Hub:
         if known is not None and (known.unit_path, known.grants) != (who.unit_path, who.grants):
             stream.send_snapshot(self._body("snapshot", self.snapshot(who)))
 
+    def recheck(self, user: str | None = None) -> None:
+        """Have the log-ins behind websockets looked at now, of one user or of all: rights or log-ins have changed."""
+        streams = self._streams.values() if user is None else filter(None, [self._streams.get(user)])
+        for stream in streams:
+            for client in stream.clients:
+                client.recheck.set()
+
     def leave(self, who: Principal, client: Client) -> None:
         stream = self._streams[who.user or ""]
         stream.clients.discard(client)

@@ -35,7 +35,7 @@ async def live(http: web.Request) -> web.WebSocketResponse:
     client = parts.hub.join(login.principal, _resume(http))
     tasks = [
         asyncio.create_task(work)
-        for work in (_write(socket, client), _cut_off(http, client), _watch(socket, http, parts))
+        for work in (_write(socket, client), _cut_off(http, client), _watch(socket, client, http, parts))
     ]
     try:
         await _read(socket, parts, login.principal)
@@ -71,10 +71,12 @@ async def _cut_off(http: web.Request, client: Client) -> None:
         http.transport.abort()
 
 
-async def _watch(socket: web.WebSocketResponse, http: web.Request, parts: Web) -> None:
+async def _watch(socket: web.WebSocketResponse, client: Client, http: web.Request, parts: Web) -> None:
     """Close the websocket of somebody whose login is over; follow his rights."""
     while True:
-        await asyncio.sleep(RECHECK)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(client.recheck.wait(), RECHECK)
+        client.recheck.clear()
         login = await websocket_login(http, parts)
         if login is None:
             await socket.close(code=CLOSE_LOGGED_OUT, message=b"logged out")

@@ -21,6 +21,8 @@ class Client:
         self.frames: asyncio.Queue[bytes | None] = asyncio.Queue(backlog + 1)
         self._backlog = backlog
         self._lagging = asyncio.Event()
+        self.recheck = asyncio.Event()
+        """Set when the log-in behind the websocket is to be looked at."""
 
     @property
     def lagging(self) -> bool:
