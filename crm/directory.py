@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
@@ -13,7 +13,7 @@ from crm.calls.models import Call
 from crm.customers.models import Customer, CustomerPhone
 from crm.organisation.models import Unit
 from crm.phones import local, normalise, region_of
-from crm.tickets.models import Ticket
+from crm.tickets.models import FAMILY, Ticket
 from crm.tickets.process import NAMES, OPEN, STEPS, Status
 from crm.tickets.repository import TicketRepository
 from telephony.ports import CustomerCard
@@ -97,7 +97,13 @@ def _region(row: Any) -> Mapping[str, str]:
     return {"zh": row.region_zh, "en": row.region_en} if row.region_zh and row.region_en else {}
 
 
-_OPEN = (Ticket.customer_id == bindparam("customer")) & Ticket.status.in_([status.value for status in OPEN])
+_OPEN = and_(
+    Ticket.customer_id == bindparam("customer"),
+    Ticket.family == FAMILY,
+    Ticket.confidential.is_(False),
+    Ticket.status.in_([status.value for status in OPEN]),
+)
+"""Confidential ones (举报) stay off the card, which everybody sees who takes the call."""
 _TICKETS = (
     select(Ticket.id, Ticket.number, Ticket.type, Ticket.status, Ticket.title, Ticket.created_at, Ticket.assignee_id)
     .where(_OPEN)
@@ -163,7 +169,7 @@ async def ticket_status(
         ticket = await session.scalar(
             select(Ticket)
             .join(CustomerPhone, CustomerPhone.customer_id == Ticket.customer_id)
-            .where(CustomerPhone.number == phone)
+            .where(CustomerPhone.number == phone, Ticket.family == FAMILY, Ticket.confidential.is_(False))
             .order_by(Ticket.created_at.desc())
             .limit(1)
         )

@@ -11,6 +11,7 @@ from crm.calls import models as calls
 from crm.customers import models as customers
 from crm.devices import models as devices
 from crm.dictionaries import models as dictionaries
+from crm.documents import models as documents
 from crm.events import models as events
 from crm.fields import models as fields
 from crm.histories import models as histories
@@ -28,7 +29,6 @@ from crm.routing import models as routing
 from crm.search import models as search
 from crm.sessions import models as sessions
 from crm.surveys import models as surveys
-from crm.tickets import models as tickets
 from crm.users import models as users
 from crm.voicemails import models as voicemails
 from crm.webhooks import models as webhooks
@@ -43,6 +43,7 @@ MODULES = (
     customers,
     devices,
     dictionaries,
+    documents,
     events,
     fields,
     histories,
@@ -60,7 +61,6 @@ MODULES = (
     search,
     sessions,
     surveys,
-    tickets,
     users,
     voicemails,
     webhooks,

@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.access import Principal, Role
+from crm.access import Principal, Role, system
 from crm.base import new_id, utcnow
 from crm.calls.models import Call, CallSegment
 from crm.counters import Counter
 from crm.customers.callers import FIRST_NUMBER
 from crm.customers.models import Customer, CustomerPhone
 from crm.customers.searching import SOURCE as SEARCHED
+from crm.documents.adopt import adopt_rows
 from crm.phones import region_of
 from crm.routing.schemas import NewDevice
 from crm.routing.service import RoutingService
@@ -114,6 +115,7 @@ class _Generator:
             await session.execute(insert(model), rows)
         connection = await session.connection()
         await connection.run_sync(refresh, SEARCHED, [row["id"] for row in self._customers])
+        await adopt_rows(session, system(self._unit))
         counters = {"customers": FIRST_NUMBER + customers - 1}
         counters |= {f"tickets:{day}": used for day, used in self._days.items()}
         await session.execute(insert(Counter), [{"name": name, "value": value} for name, value in counters.items()])
@@ -281,7 +283,7 @@ class _Generator:
             self._remarks.append(
                 {
                     "id": new_id(),
-                    "ticket_id": ticket_id,
+                    "document_id": ticket_id,
                     "text": "已电话回访，客户满意。" if language == "zh" else "Called back; the customer is satisfied.",
                     "created_by": agent.id,
                     "created_at": closed,

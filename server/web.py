@@ -30,6 +30,7 @@ from server import attachments, devices, logs, platform
 from server.auth import Argon2Passwords, LoginThrottle
 from server.configuration import ConfigurationPublisher
 from server.database import Database
+from server.document_watch import EVERY, DocumentWatch
 from server.events import Feed
 from server.figures import Figures
 from server.http.app import make_app
@@ -278,6 +279,9 @@ def _ticks(parts: Web, worker: RecordingWorker, keeper: RecordingKeeper, phone_r
     schedule.every(3600, "ending-articles", ending_articles)
     schedule.every(10, "survey-links", survey_links)
     schedule.every(60, "sessions", clean_up)
+    documents = DocumentWatch(parts)
+    schedule.every(EVERY, "documents", documents.tick)
+    schedule.every(3600, "idempotency", documents.forget)
     schedule.every(300, "recording-leftovers", worker.take_leftovers)
     schedule.every(6 * 3600, "recording-retention", keeper.keep_rules)
     schedule.every(3600, "recording-scrub", keeper.scrub)

@@ -15,8 +15,9 @@ from crm.calls.schemas import CallRow
 from crm.calls.scope import calls_seen
 from crm.customers.repository import CustomerRepository
 from crm.customers.schemas import TimelineItem
+from crm.documents.scope import seen
 from crm.paging import Page, PageQuery
-from crm.tickets.models import Ticket
+from crm.tickets.models import FAMILY, Ticket
 from crm.tickets.schemas import TicketRow
 from crm.voicemails.boxes import own_boxes
 from crm.voicemails.models import Voicemail
@@ -26,14 +27,13 @@ from crm.voicemails.service import VoicemailRow
 async def timeline(session: AsyncSession, who: Principal, customer_id: str, asked: PageQuery) -> Page[TimelineItem]:
     """Only what the asker may see of each kind. NotFound when the customer is not his to see."""
     await CustomerRepository(session, who).get(customer_id)
-    mine = (Ticket.assignee_id == who.user) | (Ticket.created_by == who.user)
     boxes = own_boxes(who.user)
     parts = (
         select(literal("call", String).label("kind"), Call.id.label("id"), Call.started_at.label("at")).where(
             Call.customer_id == customer_id, calls_seen(who, "calls.read")
         ),
         select(literal("ticket", String), Ticket.id, Ticket.created_at).where(
-            Ticket.customer_id == customer_id, visible(who, "tickets.read", unit=Ticket.unit_id, own=mine)
+            Ticket.customer_id == customer_id, Ticket.family == FAMILY, seen(who, "tickets.read")
         ),
         select(literal("voicemail", String), Voicemail.id, Voicemail.left_at).where(
             Voicemail.customer_id == customer_id,

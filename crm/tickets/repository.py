@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from crm.access import Principal, visible
+from crm.access import Principal
 from crm.calls.models import Call
+from crm.documents.scope import seen
 from crm.errors import NotFound
-from crm.messages.subjects import sees
 from crm.paging import fetch_page
 from crm.text import contains
-from crm.tickets.models import Ticket
+from crm.tickets.models import FAMILY, Ticket
 from crm.tickets.process import CLOSED, OPEN
 from crm.tickets.schemas import TicketQuery
+
 
 
 class TicketRepository:
@@ -23,7 +24,7 @@ class TicketRepository:
     def __init__(self, session: AsyncSession, who: Principal, function: str = "tickets.read") -> None:
         self._session = session
         self._mine = (Ticket.assignee_id == who.user) | (Ticket.created_by == who.user)
-        self._visible = visible(who, function, unit=Ticket.unit_id, own=self._mine)
+        self._visible = and_(Ticket.family == FAMILY, seen(who, function))
 
     async def get(self, ticket_id: str) -> Ticket:
         """With remarks and history loaded, fresh from the database."""
@@ -36,10 +37,6 @@ class TicketRepository:
         if found is None:
             raise NotFound(f"there is no ticket {ticket_id}")
         return found
-
-    async def may_see(self, ticket_id: str) -> bool:
-        query = select(Ticket.id).where(Ticket.id == ticket_id, self._visible)
-        return await self._session.scalar(query) is not None
 
     async def find(self, asked: TicketQuery) -> tuple[list[Ticket], int]:
         return await fetch_page(self._session, self._filtered(asked), asked)
@@ -68,7 +65,7 @@ class TicketRepository:
         if number:
             return await self._session.scalar(query.where(Ticket.number == number))
         if phone:
-            return await self._session.scalar(query.where(Ticket.phone == phone))
+            return await self._session.scalar(query.where(Ticket.phone == phone, Ticket.confidential.is_(False)))
         return None
 
     def _filtered(self, asked: TicketQuery) -> Select[Ticket]:
@@ -98,8 +95,3 @@ class TicketRepository:
         if asked.to is not None:
             query = query.where(Ticket.created_at < asked.to)
         return query
-
-
-@sees("ticket")
-async def _seen(session: AsyncSession, who: Principal, ticket_id: str) -> bool:
-    return await TicketRepository(session, who).may_see(ticket_id)

@@ -1,33 +1,34 @@
-"""Tickets: entered, moved along their process, remarked on. Two people never overwrite each other."""
+"""Tickets: documents of the family `ticket`, for those who think in statuses. Whoever sees a ticket may move it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm.exc import StaleDataError
 
 from crm.access import Principal
-from crm.audit.service import note
-from crm.base import new_id, utcnow
-from crm.counters import next_number
+from crm.base import utcnow
 from crm.customers.repository import CustomerRepository
-from crm.dictionaries.service import check
-from crm.errors import Conflict, Invalid
-from crm.organisation.repository import unit, units
+from crm.documents.context import Work
+from crm.documents.desk import Desk
+from crm.documents.models import Document
+from crm.documents.retype import retype
+from crm.documents.schemas import Act, DocumentPatch, NewDocument, NewDocumentRemark, Reassign, Remarked
+from crm.documents.service import DocumentService
+from crm.documents.types import TICKET_TYPES, type_of
+from crm.documents.verbs import Verbs
+from crm.errors import Invalid
+from crm.organisation.repository import units
 from crm.paging import Page
-from crm.phones import normalise
-from crm.tickets.models import Ticket, TicketRemark
-from crm.tickets.models import TicketChange as HistoryRow
-from crm.tickets.process import CLOSED, NAMES, TRANSITIONS, Status, may_become
+from crm.tickets.models import FAMILY
+from crm.tickets.moves import Way, first_step, ways
+from crm.tickets.process import NAMES, Status
 from crm.tickets.repository import TicketRepository
 from crm.tickets.schemas import NewTicket, TicketChange, TicketDetail, TicketQuery, TicketRow
-from crm.users.models import User
 
-TYPES = "ticket_type"
-"""The dictionary of ticket types (受理类型)."""
+TYPES = TICKET_TYPES
 
 
 class TicketService:
@@ -48,7 +49,8 @@ class TicketService:
         detail = TicketDetail.model_validate(ticket)
         detail.customer_name = names.get(ticket.customer_id or "", "")
         await self._name_departments([detail])
-        detail.next = [status for status in Status if status in TRANSITIONS[Status(ticket.status)]]
+        possible = ways(ticket, await type_of(self._session, ticket.type, ticket.type_version))
+        detail.next = [status for status in Status if status in possible]
         return detail
 
     async def find(self, asked: TicketQuery) -> Page[TicketRow]:
@@ -60,107 +62,82 @@ class TicketService:
         await self._name_departments(rows)
         return Page(items=rows, total=total, page=asked.page, page_size=asked.page_size)
 
-    async def create(self, new: NewTicket, *, at: datetime | None = None) -> TicketDetail:
-        await self._check(new.model_dump())
-        now = at or utcnow()
-        ticket = Ticket(
-            **new.model_dump(exclude={"phone", "unit_id"}),
-            id=new_id(),
-            number=await self._next_number(now),
-            unit_id=new.unit_id or self._who.unit,
-            status=Status.PENDING.value,
-            phone=normalise(new.phone, area_code=self._area_code) if new.phone else "",
-            created_by=self._who.user,
-            created_at=now,
-            updated_at=now,
-        )
-        self._session.add(ticket)
-        await self._session.flush()
-        self._remember(ticket, "create", {})
-        note(self._session, self._who, "tickets.create", "ticket", ticket.id, {"number": ticket.number})
-        await self._session.flush()
-        return await self.get(ticket.id)
+    async def create(self, new: NewTicket, *, at: datetime | None = None, source: str = "hand") -> TicketDetail:
+        """`source`: where it came from (hand, pop, voicemail, …)."""
+        document = NewDocument.model_validate({**new.model_dump(), "source": source})
+        made = await Desk(self._work(at)).make(document)
+        if made.family != FAMILY:
+            raise Invalid(f"{new.type} is not in the dictionary {TYPES}", field="type")
+        return await self.get(made.id)
 
     async def update(self, ticket_id: str, change: TicketChange) -> TicketDetail:
         """Raises Conflict when somebody changed it since `change.version`, Invalid for an illegal step."""
         ticket = await self._changing.get(ticket_id)
         if ticket.version != change.version:
-            raise Conflict
-        given = change.model_dump(exclude_unset=True, exclude={"version"}, mode="json")
+            raise await Desk(self._work()).conflict(ticket, change.version)
+        given = change.model_dump(exclude_unset=True, exclude={"version"})
         for name in ("type", "status", "title", "content", "phone", "unit_id"):
             if name in given and given[name] is None:
                 raise Invalid(f"{name} cannot be empty", field=name)
-        await self._check(given)
-        if given.get("phone"):
-            given["phone"] = normalise(given["phone"], area_code=self._area_code)
-        changes = {
-            name: [getattr(ticket, name), value] for name, value in given.items() if getattr(ticket, name) != value
-        }
-        if not changes:
-            return await self.get(ticket_id)
-        if "status" in changes:
-            self._move(ticket, Status(changes["status"][1]))
-        for name, (_, after) in changes.items():
-            setattr(ticket, name, after)
-        ticket.updated_at = utcnow()
-        try:
-            await self._session.flush()
-        except StaleDataError as error:
-            raise Conflict from error
-        self._remember(ticket, "update", changes)
-        note(self._session, self._who, "tickets.update", "ticket", ticket.id, changes)
-        await self._session.flush()
+        for name, apply in (
+            ("type", self._retype),
+            ("status", self._move),
+            ("assignee_id", self._assign),
+        ):
+            if name in given and given.pop(name) != getattr(ticket, name):
+                await apply(ticket_id, getattr(change, name))
+        await self._columns(ticket_id, given)
         return await self.get(ticket_id)
 
     async def remark(self, ticket_id: str, text: str) -> TicketDetail:
-        ticket = await self._changing.get(ticket_id)
-        self._session.add(
-            TicketRemark(id=new_id(), ticket_id=ticket.id, text=text, created_by=self._who.user, created_at=utcnow())
-        )
-        note(self._session, self._who, "tickets.remark", "ticket", ticket.id)
-        await self._session.flush()
+        await self._changing.get(ticket_id)
+        await DocumentService(self._work()).remark(ticket_id, NewDocumentRemark(text=text))
         return await self.get(ticket_id)
+
+    async def _columns(self, ticket_id: str, given: dict[str, Any]) -> None:
+        if given:
+            version = (await self._tickets.get(ticket_id)).version
+            patch = DocumentPatch.model_validate({**given, "version": version})
+            await DocumentService(self._work()).change(ticket_id, patch)
+
+    async def _retype(self, ticket_id: str, kind: str) -> None:
+        await retype(self._work(), ticket_id, kind)
+
+    async def _move(self, ticket_id: str, status: Status) -> None:
+        ticket = await self._tickets.get(ticket_id)
+        possible = ways(ticket, await type_of(self._session, ticket.type, ticket.type_version))
+        if status not in possible:
+            raise _illegal(ticket, status, possible)
+        verb, outcome = possible[status]
+        work, said = self._work(), Remarked.model_validate({})
+        if verb == "act":
+            step = await first_step(work, ticket)
+            await DocumentService(work).act(ticket_id, Act.model_validate({"outcome": outcome, "step": step}))
+        else:
+            await getattr(Verbs(work), verb)(ticket_id, said)
+
+    async def _assign(self, ticket_id: str, user: str | None) -> None:
+        """To a user; None: back to the pool of its department."""
+        work, ticket = self._work(), await self._tickets.get(ticket_id)
+        to: dict[str, Any] = {"assignee_id": user} if user is not None else {"unit_id": ticket.unit_id}
+        to["step"] = await first_step(work, ticket)
+        await Verbs(work).reassign(ticket_id, Reassign.model_validate(to))
 
     async def _name_departments(self, rows: Sequence[TicketRow]) -> None:
         names = {row.id: row for row in await units(self._session)} if rows else {}
         for row in rows:
             row.department_zh, row.department_en = names[row.unit_id].name_zh, names[row.unit_id].name_en
 
-    async def _check(self, given: dict[str, Any]) -> None:
-        if "type" in given:
-            await check(self._session, TYPES, given["type"], "type")
-        if given.get("customer_id"):
-            await self._customers.get(given["customer_id"])
-        if given.get("unit_id"):
-            await unit(self._session, given["unit_id"])
-        if given.get("assignee_id"):
-            user = await self._session.get(User, given["assignee_id"])
-            if user is None or user.disabled:
-                raise Invalid(f"there is no user {given['assignee_id']}", field="assignee_id")
+    def _work(self, at: datetime | None = None) -> Work:
+        return Work(self._session, self._who, self._zone, self._area_code, at or utcnow(), lenient=True)
 
-    @staticmethod
-    def _move(ticket: Ticket, after: Status) -> None:
-        before = Status(ticket.status)
-        if not may_become(before, after):
-            allowed = ", ".join(NAMES[status]["zh"] for status in Status if status in TRANSITIONS[before]) or "-"
-            raise Invalid(
-                f"a ticket cannot go from {NAMES[before]['zh']} to {NAMES[after]['zh']}; possible: {allowed}",
-                field="status",
-            )
-        ticket.closed_at = utcnow() if after in CLOSED else None
 
-    def _remember(self, ticket: Ticket, action: str, changes: dict[str, Any]) -> None:
-        self._session.add(
-            HistoryRow(
-                id=new_id(),
-                ticket_id=ticket.id,
-                action=action,
-                changes=changes,
-                created_by=self._who.user,
-                created_at=utcnow(),
-            )
-        )
-
-    async def _next_number(self, now: datetime) -> str:
-        day = now.astimezone(self._zone).strftime("%Y%m%d")
-        return f"{day}{await next_number(self._session, f'tickets:{day}'):04d}"
+def _illegal(ticket: Document, status: Status, possible: Mapping[Status, Way]) -> Invalid:
+    before = NAMES[Status(ticket.status)]
+    allowed = [NAMES[one] for one in Status if one in possible]
+    en, zh = ", ".join(one["en"] for one in allowed) or "-", "、".join(one["zh"] for one in allowed) or "—"
+    return Invalid(
+        f"a ticket cannot go from {before['en']} to {NAMES[status]['en']}; possible: {en}",
+        field="status",
+        message_zh=f"工单不能从“{before['zh']}”变为“{NAMES[status]['zh']}”，可选：{zh}",
+    )

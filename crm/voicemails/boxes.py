@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.access import Principal, visible
 from crm.audit.service import note
 from crm.dictionaries.service import check
+from crm.documents.types import TICKET_TYPES as TYPES
 from crm.errors import Duplicate, InUse, Invalid, NotFound
 from crm.organisation.repository import unit
 from crm.prompts.models import Prompt
 from crm.routing.models import Queue, QueueMember
 from crm.text import BothLanguages
-from crm.tickets.service import TYPES
 from crm.users.models import User
 from crm.voicemails.models import Mailbox, MailboxUser, Voicemail
 from telephony import config_model as core

@@ -26,6 +26,7 @@ STATUS: Mapping[str, int] = {
     "invalid": 422,
     "config.invalid": 422,
     "flow.invalid": 422,
+    "document_type.invalid": 422,
     "conflict": 409,
     "duplicate": 409,
     "in_use": 409,
@@ -63,6 +64,7 @@ CHINESE: Mapping[str, str] = {
     "invalid": "内容无效，请检查后重新提交",
     "config.invalid": "配置无效",
     "flow.invalid": "流程无效",
+    "document_type.invalid": "单据类型无效",
     "conflict": "记录已被他人修改，请重新加载后再改",
     "duplicate": "已存在相同的记录",
     "in_use": "仍被其他记录引用，不能删除",
@@ -162,6 +164,8 @@ def body_of(error: HotlineError) -> dict[str, Any]:
     for name, value in error.details.items():
         if name == "message_zh":
             shown["message_zh"] = value
+        elif name == "changes":
+            shown["changes"] = value
         elif name == "field":
             shown["field"] = str(value)
     if "field" in shown and "message_zh" not in error.details:

@@ -1,0 +1,93 @@
+"""Documents that were written as bare rows (a sample company, rows of another system) get their type's version and a
+step to stand at."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.access import Principal
+from crm.base import new_id
+from crm.documents.engine.graph import contexts
+from crm.documents.engine.model import DocumentType, End
+from crm.documents.engine.run import Position, Token
+from crm.documents.engine.states import CLOSED, Status
+from crm.documents.models import Document, DocumentPool, DocumentReader, DocumentStep
+from crm.documents.types import type_for_new
+
+
+async def adopt_rows(session: AsyncSession, who: Principal) -> int:
+    """Place every document that has no version yet; → how many there were. Plain SQL, in bulk."""
+    adopted = 0
+    for code in list(await session.scalars(select(Document.type).where(Document.type_version == 0).distinct())):
+        kind, version = await type_for_new(session, who, code)
+        rows = list(
+            await session.execute(
+                select(Document.id, Document.status, Document.unit_id, Document.assignee_id, Document.updated_at).where(
+                    Document.type == code, Document.type_version == 0
+                )
+            )
+        )
+        for status in {row.status for row in rows}:
+            here = [row for row in rows if row.status == status]
+            await _place(session, kind, version, status, here)
+        await _readers(session, kind, [row.id for row in rows])
+        adopted += len(rows)
+    return adopted
+
+
+async def _place(session: AsyncSession, kind: DocumentType, version: int, status: str, rows: list[Any]) -> None:
+    closed = Status(status) in CLOSED
+    node = _end(kind) if closed else _node(kind, status)
+    where = Position(ended=node, next=2) if closed else Position(tokens=(Token(1, node),), next=2)
+    await session.execute(
+        update(Document)
+        .where(Document.id.in_([row.id for row in rows]))
+        .values(
+            type_version=version,
+            family=kind.family,
+            position=asdict(where),
+            returned=status == Status.RETURNED.value,
+            suspended_at=Document.updated_at if status == Status.SUSPENDED.value else None,
+            confidential=kind.confidential is not None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    if closed:
+        return
+    steps = [
+        {
+            "id": new_id(),
+            "document_id": row.id,
+            "token": 1,
+            "node": node,
+            "handler_id": row.assignee_id,
+            "unit_id": row.unit_id,
+            "entered_at": row.updated_at,
+        }
+        for row in rows
+    ]
+    await session.execute(insert(DocumentStep), steps)
+    pool = [{"step_id": step["id"], "kind": "unit", "ref": step["unit_id"]} for step in steps]
+    await session.execute(insert(DocumentPool), pool)
+
+
+async def _readers(session: AsyncSession, kind: DocumentType, ids: list[str]) -> None:
+    roles = kind.confidential.roles if kind.confidential else ()
+    if rows := [{"document_id": one, "role": role} for one in ids for role in roles]:
+        await session.execute(insert(DocumentReader), rows)
+
+
+def _node(kind: DocumentType, status: str) -> str:
+    """The first step outside of parallel parts that stands for this status, else the first of the process."""
+    inside = contexts(kind.process)
+    tasks = [task for task in kind.process.tasks() if not inside[task.code]]
+    fitting = [task.code for task in tasks if task.status == status]
+    return (fitting or [task.code for task in tasks])[0]
+
+
+def _end(kind: DocumentType) -> str:
+    return next(node.code for node in kind.process.nodes if isinstance(node, End))

@@ -1,0 +1,70 @@
+"""One verb for many documents, each in a savepoint of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy.orm.exc import StaleDataError
+
+from crm.documents.context import Work
+from crm.documents.schemas import (
+    Act,
+    Bulk,
+    BulkResult,
+    BulkResults,
+    Extend,
+    Reasoned,
+    Reassign,
+    Remarked,
+    StepVerb,
+)
+from crm.documents.service import DocumentService
+from crm.documents.verbs import Verbs
+from crm.errors import Conflict
+from telephony.errors import HotlineError
+
+_BODIES: dict[str, type[BaseModel]] = {
+    "act": Act, "claim": StepVerb, "urge": Remarked, "supervise": Remarked, "reassign": Reassign, "return": Reasoned,
+    "extend": Extend, "suspend": Reasoned, "resume": Remarked, "cancel": Reasoned, "archive": Remarked,
+    "watch": StepVerb,
+}  # fmt: skip
+
+
+class BulkService:
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._service = DocumentService(work)
+        self._verbs = Verbs(work)
+
+    async def run(self, asked: Bulk) -> BulkResults:
+        """Each document's own result; what fails leaves that document as it was. Raises ValidationError when the body
+        does not fit the verb."""
+        body = _BODIES[asked.verb].model_validate(asked.body)
+        results = []
+        for document_id in dict.fromkeys(asked.ids):
+            try:
+                async with self._work.session.begin_nested():
+                    await self._one(asked.verb)(document_id, body)
+                results.append(BulkResult(id=document_id, ok=True))
+            except HotlineError as error:
+                results.append(_failed(document_id, error))
+            except StaleDataError:
+                results.append(_failed(document_id, Conflict()))
+        done = sum(result.ok for result in results)
+        return BulkResults(done=done, failed=len(results) - done, results=results)
+
+    def _one(self, verb: str) -> Callable[[str, Any], Awaitable[object]]:
+        if verb == "act":
+            return self._service.act
+        if verb == "watch":
+            return lambda document_id, _: self._service.watch(document_id, on=True)
+        named = {"return": self._verbs.send_back}
+        found: Callable[[str, Any], Awaitable[object]] = named.get(verb) or getattr(self._verbs, verb)
+        return found
+
+
+def _failed(document_id: str, error: HotlineError) -> BulkResult:
+    chinese = str(error.details.get("message_zh", ""))
+    return BulkResult(id=document_id, ok=False, code=error.code, message=str(error), message_zh=chinese)

@@ -1,0 +1,30 @@
+"""What every piece of work on documents needs: the transaction, who works, the company's zone, the time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.access import Principal
+from crm.base import utcnow
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One transaction's work. `zone` is the company's: numbers start anew on its days; `area_code` completes bare
+    local phone numbers. `now` is the same instant for everything that is written in it."""
+
+    session: AsyncSession
+    who: Principal
+    zone: tzinfo
+    area_code: str = "010"
+    now: datetime = field(default_factory=utcnow)
+    lenient: bool = False
+    """Whoever sees a document may do with it what its managers may: the way of `/tickets`."""
+
+
+def subject_kind(family: str) -> str:
+    """What messages and the audit log call a document of this family."""
+    return "ticket" if family == "ticket" else "document"

@@ -1,0 +1,167 @@
+"""What triggers do. Everything happens in the transaction of what set them off; what must leave the house (a callback)
+waits as a job and is carried out afterwards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+from sqlalchemy import select
+
+from crm.base import new_id
+from crm.customers.models import CustomerPhone
+from crm.documents import people
+from crm.documents.context import Work
+from crm.documents.course import Course
+from crm.documents.engine.model import CallBack, CreateDocument, Effect, Notify, SetField, Trigger, Value
+from crm.documents.engine.triggers import at_change, at_moments
+from crm.documents.models import Document, DocumentJob, DocumentWatcher
+from crm.documents.schemas import NewDocument
+from crm.documents.superiors import head, superior
+from crm.errors import Invalid
+from crm.fields.clean import clean
+from telephony.errors import HotlineError
+
+log = structlog.get_logger(__name__)
+
+Make = Callable[[NewDocument, Document], Awaitable[Document]]
+"""Makes a document out of another one."""
+ROUNDS = 8
+"""How often triggers may set off triggers before they are stopped."""
+DEPTH = 5
+"""How many documents in a row may make one another."""
+
+
+class Effects:
+    """Triggers of one document. `before` are the values that its fields had when the work on it began."""
+
+    def __init__(self, course: Course, make: Make, before: Mapping[str, Any]) -> None:
+        self._course = course
+        self._work: Work = course.work
+        self._document = course.document
+        self._make = make
+        self._before = dict(before)
+
+    async def settle(self) -> None:
+        """Fire everything that what happened sets off, and what that sets off in turn."""
+        for _ in range(ROUNDS):
+            moments, self._course.moments = self._course.moments, []
+            values = dict(self._document.fields)
+            fired = at_moments(self._course.kind, moments, values)
+            fired += at_change(self._course.kind, self._before, values)
+            self._before = values
+            if not fired:
+                return
+            for trigger in fired:
+                await self.fire(trigger)
+        log.warning("documents.triggers_stopped", document=self._document.id, type=self._document.type)
+        self._course.remember("triggers_stopped", {})
+
+    async def fire(self, trigger: Trigger) -> None:
+        """An effect that cannot be carried out leaves nothing behind but a line in the history, and keeps nothing from
+        going on."""
+        for effect in trigger.do:
+            try:
+                async with self._work.session.begin_nested():
+                    await self._carry_out(effect)
+            except HotlineError as error:
+                await self._work.session.refresh(self._document)
+                log.warning("documents.effect_failed", document=self._document.id, trigger=trigger.code, why=str(error))
+                words = {"trigger": [None, trigger.code], "why": [None, str(error)]}
+                self._course.remember("trigger_failed", words)
+
+    async def _carry_out(self, effect: Effect) -> None:
+        match effect:
+            case SetField():
+                self._set(effect)
+            case CreateDocument():
+                await self._create(effect)
+            case Notify():
+                users = [user for to in effect.to for user in await self._recipients(to)]
+                await self._course.notices.users(dict.fromkeys(users), "watched", effect.text.zh, effect.text.en)
+            case CallBack():
+                await self._call_back(effect)
+
+    def _set(self, effect: SetField) -> None:
+        document, definitions = self._document, self._course.kind.form.fields
+        before = document.fields.get(effect.field)
+        given = {effect.field: self._value(effect.to)}
+        document.fields = clean(definitions, given, before=document.fields, partial=True)
+        after = document.fields.get(effect.field)
+        if before != after:
+            self._course.remember("trigger", {f"fields.{effect.field}": [before, after]})
+
+    async def _create(self, effect: CreateDocument) -> None:
+        document = self._document
+        if document.depth >= DEPTH:
+            raise Invalid("documents make one another in a circle", field="depth")
+        fields = {code: self._value(value) for code, value in effect.fields.items()}
+        new = NewDocument.model_validate(
+            {
+                "type": effect.type,
+                "title": filled(effect.title, document),
+                "fields": {code: value for code, value in fields.items() if value is not None},
+                "customer_id": document.customer_id,
+                "phone": document.phone,
+                "unit_id": document.unit_id,
+                "from_id": document.id,
+            }
+        )
+        made = await self._make(new, document)
+        self._course.remember("created", {made.type: [None, made.number]})
+
+    async def _call_back(self, effect: CallBack) -> None:
+        number = await self.phone(effect.number)
+        if not number:
+            raise Invalid("there is no number to call back", field="number")
+        job = DocumentJob(id=new_id(), document_id=self._document.id, kind="call_back", at=self._work.now)
+        job.what = {"queue": effect.queue, "number": number}
+        self._work.session.add(job)
+        self._course.remember("call_back", {"number": [None, number]})
+
+    async def phone(self, source: str) -> str:
+        """The number in a field, or the customer's: the one that the document was made from, else his first."""
+        document = self._document
+        if source != "customer":
+            return str(document.fields.get(source) or "")
+        if document.phone or document.customer_id is None:
+            return document.phone
+        query = select(CustomerPhone.number).where(CustomerPhone.customer_id == document.customer_id)
+        return await self._work.session.scalar(query.order_by(CustomerPhone.position).limit(1)) or ""
+
+    async def _recipients(self, to: str) -> list[str]:
+        document, session = self._document, self._work.session
+        kind, _, name = to.partition(":")
+        steps = await self._course.active()
+        match kind:
+            case "handler":
+                return [user for step in steps for user in await self._course.notices.handlers(step)]
+            case "superior":
+                return _some([await superior(session, step.handler_id) for step in steps])
+            case "head":
+                return _some([await head(session, document.unit_id)])
+            case "creator":
+                return _some([document.created_by])
+            case "watchers":
+                query = select(DocumentWatcher.user_id).where(DocumentWatcher.document_id == document.id)
+                return list(await session.scalars(query))
+            case "field":
+                value = document.fields.get(name)
+                refs = [("user", value), ("unit", value)] if isinstance(value, str) else []
+                return [user.id for user in await people.members(session, refs)]
+        return [user.id for user in await people.members(session, [(kind, name)])]
+
+    def _value(self, value: Value) -> Any:
+        return self._document.fields.get(value.field) if value.field is not None else value.value
+
+
+def filled(text: str, document: Document) -> str:
+    """`{number}`, `{title}` and `{FIELD}`s of the document in a text; a name that is not there is left out."""
+    words = {**document.fields, "number": document.number, "title": document.title}
+    return re.sub(r"\{([a-z][a-z0-9_]*)\}", lambda found: str(words.get(found[1], "")), text)[:200] or document.title
+
+
+def _some(users: list[str | None]) -> list[str]:
+    return [user for user in users if user]

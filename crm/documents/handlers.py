@@ -1,0 +1,120 @@
+"""Who handles a step: a rule, applied to the document and to what was before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from crm.documents import people
+from crm.documents.context import Work
+from crm.documents.engine.model import DocumentType, Handler
+from crm.documents.engine.pick import by_load, in_turn
+from crm.documents.models import Document, DocumentStep
+from crm.documents.superiors import head, superior
+from crm.organisation.models import Unit
+from crm.users.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Either a handler, or a pool of whom one may claim it. `unit` is whose work it is, `outlet` the service outlet.
+    `by_rule` is false when the rule found nobody, and the document's unit got it instead."""
+
+    handler: str | None = None
+    pool: tuple[people.Ref, ...] = ()
+    unit: str | None = None
+    outlet: str | None = None
+    by_rule: bool = True
+
+
+async def assign(work: Work, document: Document, kind: DocumentType, node: str, rule: Handler) -> Assignment:
+    """Apply `rule` to the step at `node`."""
+    found = await _found(work, document, rule)
+    if found is None:
+        return Assignment(pool=(("unit", document.unit_id),), unit=document.unit_id, by_rule=False)
+    if found.pool and rule.share != "pool":
+        return await _shared(work, kind, node, rule, found)
+    return found
+
+
+async def _found(work: Work, document: Document, rule: Handler) -> Assignment | None:
+    unit = rule.unit or document.unit_id
+    match rule.by:
+        case "role":
+            return await _pool(work, ("role", rule.role or ""), None)
+        case "unit":
+            return await _unit(work, unit)
+        case "position":
+            return await _pool(work, ("position", f"{rule.position}@{unit}"), unit)
+        case "field":
+            value = document.fields.get(rule.field or "")
+            return await _user(work, value) or await _unit(work, value)
+        case "same":
+            return await _user(work, document.assignee_id) or await _unit(work, document.unit_id)
+    return await _user(work, await _one(work, document, rule, unit))
+
+
+async def _one(work: Work, document: Document, rule: Handler, unit: str) -> str | None:
+    """The one user that the rule means."""
+    match rule.by:
+        case "creator":
+            return document.created_by
+        case "user":
+            return rule.user
+        case "head":
+            return await head(work.session, unit)
+        case "previous":
+            return await _last(work, document)
+    return await superior(work.session, await _last(work, document) or document.created_by)
+
+
+async def _user(work: Work, user_id: str | None) -> Assignment | None:
+    user = await people.able(work.session, user_id)
+    return None if user is None else Assignment(handler=user.id, unit=user.unit_id)
+
+
+async def _unit(work: Work, unit_id: str | None) -> Assignment | None:
+    if not unit_id or await work.session.get(Unit, unit_id) is None:
+        return None
+    return Assignment(pool=(("unit", unit_id),), unit=unit_id)
+
+
+async def _pool(work: Work, ref: people.Ref, unit: str | None) -> Assignment | None:
+    if not await people.members(work.session, [ref]):
+        return None
+    return Assignment(pool=(ref,), unit=unit)
+
+
+async def _shared(work: Work, kind: DocumentType, node: str, rule: Handler, found: Assignment) -> Assignment:
+    users = await people.members(work.session, found.pool)
+    if not users:
+        return found
+    able = await people.candidates(work.session, users)
+    chosen = by_load(able) if rule.share == "load" else in_turn(able, await _turn(work, kind, node))
+    unit = next(user.unit_id for user in users if user.id == chosen)
+    return Assignment(handler=chosen, unit=found.unit or unit, outlet=found.outlet)
+
+
+async def _turn(work: Work, kind: DocumentType, node: str) -> str | None:
+    """The 工号 of who got the latest step at this node."""
+    query = (
+        select(User)
+        .join(DocumentStep, DocumentStep.handler_id == User.id)
+        .join(Document, Document.id == DocumentStep.document_id)
+        .where(Document.type == kind.code, DocumentStep.node == node)
+        .order_by(DocumentStep.id.desc())
+        .limit(1)
+    )
+    user = await work.session.scalar(query)
+    return None if user is None else user.number or user.username
+
+
+async def _last(work: Work, document: Document) -> str | None:
+    """Who did the last step."""
+    return await work.session.scalar(
+        select(DocumentStep.done_by)
+        .where(DocumentStep.document_id == document.id, DocumentStep.done_by.is_not(None))
+        .order_by(DocumentStep.done_at.desc(), DocumentStep.id.desc())
+        .limit(1)
+    )

@@ -1,0 +1,30 @@
+"""What a document type may refer to, from the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.access import Role
+from crm.dictionaries.models import DictionaryEntry
+from crm.documents.engine.check import Known
+from crm.documents.models import DocumentTypeRow
+from crm.organisation.models import Unit
+from crm.routing.models import Hours, Queue
+from crm.users.models import User
+
+_SOURCES: dict[str, Any] = {
+    "user": User.id,
+    "unit": Unit.id,
+    "calendar": Hours.id,
+    "queue": Queue.id,
+    "document type": DocumentTypeRow.code,
+    "dictionary": DictionaryEntry.dictionary,
+}
+
+
+async def known(session: AsyncSession) -> Known:
+    names = {kind: frozenset(await session.scalars(select(column))) for kind, column in _SOURCES.items()}
+    return Known({**names, "role": frozenset(role.value for role in Role)})

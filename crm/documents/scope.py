@@ -1,0 +1,80 @@
+"""Which documents somebody sees, in SQL; and which steps are his."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.access import Principal, visible
+from crm.documents.models import Document, DocumentPool, DocumentReader, DocumentStep, DocumentWatcher
+from crm.messages.subjects import sees
+
+FUNCTION = "tickets"
+
+
+def in_pool(who: Principal) -> ColumnElement[bool]:
+    """Of DocumentStep: it waits in a pool that he is in."""
+    refs: list[tuple[str, list[str]]] = [
+        ("user", [who.user or ""]),
+        ("role", [who.role.value]),
+        ("unit", [who.unit]),
+    ]
+    mine = or_(*(and_(DocumentPool.kind == kind, DocumentPool.ref.in_(names)) for kind, names in refs))
+    return exists(select(DocumentPool.step_id).where(DocumentPool.step_id == DocumentStep.id, mine))
+
+
+def to_do(who: Principal) -> ColumnElement[bool]:
+    """Of DocumentStep: active, and his to do."""
+    if who.user is None:
+        return false()
+    waiting = and_(DocumentStep.handler_id.is_(None), in_pool(who))
+    return and_(DocumentStep.state == "active", or_(DocumentStep.handler_id == who.user, waiting))
+
+
+def own(who: Principal) -> ColumnElement[bool]:
+    """Documents that he entered, handles, handled, may claim or watches."""
+    if who.user is None:
+        return false()
+    steps = select(DocumentStep.document_id).where(
+        or_(DocumentStep.handler_id == who.user, DocumentStep.done_by == who.user, to_do(who))
+    )
+    watched = select(DocumentWatcher.document_id).where(DocumentWatcher.user_id == who.user)
+    return or_(
+        Document.created_by == who.user,
+        Document.assignee_id == who.user,
+        Document.id.in_(steps),
+        Document.id.in_(watched),
+    )
+
+
+def seen(who: Principal, function: str = FUNCTION) -> ColumnElement[bool]:
+    """The documents on which he has `function`: those of the units that it reaches, which may also be units that have
+    a step to do, and his own. A confidential one is seen by who entered or handles it and by the roles that its type
+    names (a row of its pool of readers), whatever his scope."""
+    mine = own(who)
+    within = visible(who, function, unit=Document.unit_id, own=mine)
+    theirs = select(DocumentStep.document_id).where(
+        visible(who, function, unit=DocumentStep.unit_id, own=false()), DocumentStep.unit_id.is_not(None)
+    )
+    return and_(or_(within, Document.id.in_(theirs)), secret(who, mine))
+
+
+def secret(who: Principal, mine: ColumnElement[bool]) -> ColumnElement[bool]:
+    if who.trusted:
+        return true()
+    reader = exists(
+        select(DocumentReader.role).where(
+            DocumentReader.document_id == Document.id, DocumentReader.role == who.role.value
+        )
+    )
+    return or_(Document.confidential.is_(False), mine, reader)
+
+
+@sees("document")
+async def _sees_document(session: AsyncSession, who: Principal, document_id: str) -> bool:
+    return await session.scalar(select(Document.id).where(Document.id == document_id, seen(who))) is not None
+
+
+@sees("ticket")
+async def _sees_ticket(session: AsyncSession, who: Principal, ticket_id: str) -> bool:
+    return await _sees_document(session, who, ticket_id)

@@ -1,0 +1,232 @@
+"""Documents: entered, found, read, changed, worked on, remarked on, linked, watched."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import selectinload
+
+from crm.base import new_id
+from crm.calls.models import Call
+from crm.customers.repository import CustomerRepository
+from crm.documents.context import Work
+from crm.documents.desk import Desk, Opened
+from crm.documents.engine.model import Outcome
+from crm.documents.engine.run import NoSuchWay, offered
+from crm.documents.lists import filtered
+from crm.documents.models import Document, DocumentLink, DocumentRemark, DocumentStep, DocumentWatcher
+from crm.documents.rights import demand_editable, demand_filled, editable, may_edit_all
+from crm.documents.schemas import (
+    Act,
+    DocumentDetail,
+    DocumentPatch,
+    DocumentQuery,
+    DocumentRow,
+    NewDocument,
+    NewDocumentRemark,
+    NewLink,
+)
+from crm.documents.scope import seen, to_do
+from crm.documents.view import detail_of, rows_of
+from crm.errors import Invalid, NotFound
+from crm.organisation.repository import unit
+from crm.paging import Page, fetch_page
+from crm.phones import normalise
+from crm.users.models import User
+from telephony.errors import NotPossible
+
+
+class DocumentService:
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._session = work.session
+        self._who = work.who
+        self._desk = Desk(work)
+
+    async def get(self, document_id: str) -> DocumentDetail:
+        query = select(Document).where(Document.id == document_id, seen(self._who))
+        steps = selectinload(Document.steps).selectinload(DocumentStep.pool)
+        found = await self._session.scalar(
+            query.options(steps, selectinload(Document.remarks), selectinload(Document.history)).execution_options(
+                populate_existing=True
+            )
+        )
+        if found is None:
+            raise NotFound(f"there is no document {document_id}")
+        return await detail_of(self._work, found)
+
+    async def find(self, asked: DocumentQuery) -> Page[DocumentRow]:
+        query = await filtered(self._work, asked)
+        documents, total = await fetch_page(self._session, query, asked)
+        rows = await rows_of(self._work, documents)
+        return Page(items=rows, total=total, page=asked.page, page_size=asked.page_size)
+
+    async def create(self, new: NewDocument) -> DocumentDetail:
+        return await self.get((await self._desk.make(new)).id)
+
+    async def change(self, document_id: str, patch: DocumentPatch) -> DocumentDetail:
+        """Raises Conflict with the others' changes, Forbidden for what is not his to change now."""
+        opened = await self._desk.open(document_id, version=patch.version, closed=self._work.lenient)
+        given = patch.model_dump(exclude_unset=True, include={"title", "content", "customer_id", "phone", "unit_id"})
+        changes = await self._edit(opened, given, patch.fields)
+        await self._desk.attach(opened, patch.attachments)
+        if changes or patch.attachments:
+            opened.course.remember("update", changes)
+            await self._desk.close(opened, "update", changes)
+        return await self.get(document_id)
+
+    async def act(self, document_id: str, act: Act) -> DocumentDetail:
+        """Finish a step with an outcome. Raises Conflict when somebody else did it meanwhile."""
+        opened = await self._desk.open(document_id, version=act.version)
+        if opened.document.suspended_at is not None:
+            raise NotPossible("it is suspended: resume it first", message_zh="单据已挂起，请先恢复")
+        manages = await self._desk.manages(opened.document)
+        step = await opened.step(act.step, None if manages else to_do(self._who))
+        task = opened.course.task(step)
+        changes = await self._edit(opened, {}, act.fields, step=step)
+        way = next((one for one in offered(task, opened.document.fields) if one.code == act.outcome), None)
+        if way is None:
+            known = ", ".join(one.code for one in offered(task, opened.document.fields))
+            raise Invalid(
+                f"the step has no outcome {act.outcome} now; possible: {known}",
+                field="outcome",
+                message_zh="当前步骤没有这个处理结果",
+            )
+        self._demand(opened, way, act, task.required)
+        assignee = await self._desk.user(act.assignee_id, "assignee_id")
+        await self._desk.attach(opened, act.attachments)
+        before = opened.document.status
+        try:
+            await opened.course.take(step, way.code, act.remark, assignee.id if assignee else None)
+        except NoSuchWay as error:
+            raise Invalid(f"the step has no outcome {act.outcome}", field="outcome") from error
+        if task.certify:
+            opened.document.certified = True
+        changes |= {"step": [task.code, way.code]}
+        if before != opened.document.status:
+            changes["status"] = [before, opened.document.status]
+        opened.course.remember("act", changes, act.remark)
+        await opened.course.notices.watchers(f"{task.name.zh}：{way.name.zh}", f"{task.name.en}: {way.name.en}")
+        await self._desk.close(opened, "act", changes)
+        return await self.get(document_id)
+
+    async def remark(self, document_id: str, new: NewDocumentRemark) -> DocumentDetail:
+        """Whoever it mentions is told, as far as he may see the document."""
+        opened = await self._desk.open(document_id, closed=True)
+        mentions = list(dict.fromkeys(new.mentions))
+        found = set(await self._session.scalars(select(User.id).where(User.id.in_(mentions), User.disabled.is_(False))))
+        if missing := [user for user in mentions if user not in found]:
+            raise Invalid(f"there is no user {missing[0]}", field="mentions")
+        self._session.add(
+            DocumentRemark(
+                id=new_id(),
+                document_id=document_id,
+                text=new.text,
+                mentions=mentions,
+                created_by=self._who.user,
+                created_at=self._work.now,
+            )
+        )
+        await self._desk.attach(opened, new.attachments)
+        await opened.course.notices.users(mentions, "mention", "有人提到您", "you were mentioned")
+        await opened.course.notices.watchers("新备注", "new remark", kind="remark")
+        await self._desk.close(opened, "remark")
+        return await self.get(document_id)
+
+    async def link(self, document_id: str, new: NewLink) -> DocumentDetail:
+        """Both ends of a link between documents show it. Linking twice changes nothing."""
+        opened = await self._desk.open(document_id, closed=True)
+        ends = [(document_id, new.id)]
+        match new.kind:
+            case "document":
+                found = select(Document.id).where(Document.id == new.id, seen(self._who))
+                ends.append((new.id, document_id))
+            case "customer":
+                await CustomerRepository(self._session, self._who).get(new.id)
+                found = select(Document.id).where(Document.id == document_id)
+            case _:
+                found = select(Call.id).where(Call.id == new.id)
+        if new.id == document_id or await self._session.scalar(found) is None:
+            raise Invalid(f"there is no {new.kind} {new.id}", field="id")
+        for mine, other in ends:
+            if await self._session.get(DocumentLink, (mine, new.kind, other)) is None:
+                link = DocumentLink(document_id=mine, kind=new.kind, other_id=other, relation="related")
+                link.created_by, link.created_at = self._who.user, self._work.now
+                self._session.add(link)
+        opened.course.remember("link", {new.kind: [None, new.id]})
+        await self._desk.close(opened, "link", {"kind": new.kind, "id": new.id})
+        return await self.get(document_id)
+
+    async def unlink(self, document_id: str, kind: str, other: str) -> DocumentDetail:
+        opened = await self._desk.open(document_id, closed=True)
+        ends = [(document_id, other)] + ([(other, document_id)] if kind == "document" else [])
+        for mine, its in ends:
+            await self._session.execute(
+                delete(DocumentLink).where(
+                    DocumentLink.document_id == mine,
+                    DocumentLink.kind == kind,
+                    DocumentLink.other_id == its,
+                    DocumentLink.relation == "related",
+                )
+            )
+        opened.course.remember("unlink", {kind: [other, None]})
+        await self._desk.close(opened, "unlink", {"kind": kind, "id": other})
+        return await self.get(document_id)
+
+    async def watch(self, document_id: str, *, on: bool) -> DocumentDetail:
+        """The asker is told of everything that happens to it."""
+        await self._desk.open(document_id, closed=True)
+        key = (document_id, self._who.user or "")
+        row = await self._session.get(DocumentWatcher, key)
+        if on and row is None:
+            self._session.add(DocumentWatcher(document_id=key[0], user_id=key[1]))
+        elif not on and row is not None:
+            await self._session.delete(row)
+        await self._session.flush()
+        return await self.get(document_id)
+
+    async def _edit(
+        self, opened: Opened, given: dict[str, Any], fields: dict[str, Any], *, step: DocumentStep | None = None
+    ) -> dict[str, Any]:
+        """Change columns and fields; → what has changed."""
+        document, kind = opened.document, opened.kind
+        if not given and not fields:
+            return {}
+        manages = await self._desk.manages(document)
+        ids = [step.id] if step is not None else await self._desk.mine(document)
+        steps = list(await self._session.scalars(select(DocumentStep).where(DocumentStep.id.in_(ids))))
+        await self._session.refresh(document, ["steps"])
+        allowed = editable(kind, steps, everything=may_edit_all(self._work, document, manages))
+        demand_editable(kind, [*given, *fields], allowed)
+        changes: dict[str, Any] = {}
+        for name, value in (await self._columns(given)).items():
+            if getattr(document, name) != value:
+                changes[name] = [getattr(document, name), value]
+                setattr(document, name, value)
+        if "unit_id" in changes:
+            await opened.course.move(*changes["unit_id"])
+        if fields:
+            after = await self._desk.values(kind, fields, document.fields)
+            for code in {*after, *document.fields}:
+                if document.fields.get(code) != after.get(code):
+                    changes[f"fields.{code}"] = [document.fields.get(code), after.get(code)]
+            document.fields = after
+        return changes
+
+    async def _columns(self, given: dict[str, Any]) -> dict[str, Any]:
+        for name in ("title", "content", "phone", "unit_id"):
+            if name in given and given[name] is None:
+                raise Invalid(f"{name} cannot be empty", field=name)
+        if given.get("customer_id"):
+            await CustomerRepository(self._session, self._who).get(given["customer_id"])
+        if given.get("unit_id"):
+            await unit(self._session, given["unit_id"])
+        if given.get("phone"):
+            given["phone"] = normalise(given["phone"], area_code=self._work.area_code)
+        return given
+
+    def _demand(self, opened: Opened, way: Outcome, act: Act, required: tuple[str, ...]) -> None:
+        demand_filled(opened.kind, [*required, *way.required], opened.document.fields)
+        if way.remark and not act.remark.strip():
+            raise Invalid("a remark is required", field="remark", message_zh="请填写处理备注")

@@ -1,0 +1,338 @@
+"""Documents at work: handlers, pools, parallel parts, two at once, versions, and what everybody may see."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from documents_company import NOON, Office, here, step_at
+from documents_kit import branch, end, field, join, raw_type, split, task
+
+from crm.documents.schemas import (
+    Bulk,
+    DocumentPatch,
+    Extend,
+    Merge,
+    NewDocumentRemark,
+    NewLink,
+    Reasoned,
+    Reassign,
+    Remarked,
+    StepVerb,
+)
+from crm.errors import Conflict, Forbidden, Invalid, NotFound
+from server.database import Database
+from telephony.errors import NotPossible
+
+ANY = StepVerb.model_validate({})
+SAID = Remarked.model_validate({})
+
+
+def handled(by: str, **more: Any) -> dict[str, Any]:
+    return {"handler": {"by": by, **more}}
+
+
+@pytest.fixture
+async def office(db: Database) -> Office:
+    return Office(db)
+
+
+def simple(**more: Any) -> dict[str, Any]:
+    """Entered by its creator, done by a pool of north, checked by its head."""
+    return raw_type(
+        task("enter", "submit>do", edit=["*"]),
+        task("do", "done>check", edit=["fault"], required=["fault"], **handled("unit", unit="north")),
+        task(
+            "check",
+            "good>finished",
+            {"code": "bad", "name": {"zh": "不合格", "en": "bad"}, "to": "do", "remark": True},
+            **handled("head", unit="north"),
+        ),
+        end("finished"),
+        fields=[field("fault"), field("cost", "money")],
+        **more,
+    )
+
+
+async def test_a_document_goes_from_hand_to_hand(office: Office) -> None:
+    await office.publish(simple())
+    made = await office.create("zhao", title="坏了", unit_id="south")
+    assert (made.number, made.status, made.assignee_id) == ("202611260001", "handling", "zhao")
+    made = await office.act("zhao", made, "submit")
+    assert (here(made), made.assignee_id) == (["do"], None)
+    assert await office.find("wang", list="todo") == ["坏了"]
+    assert await office.find("li", list="todo") == ["坏了"]
+    assert await office.find("zhao", list="todo") == []
+    assert await office.find("zhao", list="entered") == ["坏了"]
+    async with office.verbs("wang") as verbs:
+        await verbs.claim(made.id, ANY)
+    assert await office.find("li", list="todo") == []
+    with pytest.raises(Invalid, match="fault"):
+        await office.act("wang", made, "done")
+    made = await office.act("wang", made, "done", fields={"fault": "漏水"})
+    assert (here(made), made.assignee_id, made.fields) == (["check"], "boss", {"fault": "漏水"})
+    with pytest.raises(Invalid, match="remark"):
+        await office.act("boss", made, "bad")
+    made = await office.act("boss", made, "bad", remark="没修好")
+    assert here(made) == ["do"]
+    made = await office.act("li", made, "done")
+    made = await office.act("boss", made, "good")
+    assert (made.status, here(made), made.closed_at) == ("done", [], NOON)
+    assert [step.done_by for step in made.steps] == ["zhao", "wang", "boss", "li", "boss"]
+    assert [change.action for change in made.history] == ["create", "act", "claim", "act", "act", "act", "act"]
+
+
+async def test_of_two_who_act_at_once_one_wins(office: Office) -> None:
+    await office.publish(simple())
+    made = await office.act("wang", await office.create("wang", title="坏了"), "submit")
+    step = step_at(made, "do")
+    both = [office.act(name, made, "done", step=step, fields={"fault": name}) for name in ("wang", "li")]
+    results: Sequence[Any] = await asyncio.gather(*both, return_exceptions=True)
+    won = [result for result in results if not isinstance(result, BaseException)]
+    lost = [result for result in results if isinstance(result, BaseException)]
+    assert (len(won), [type(error) for error in lost]) == (1, [Conflict])
+    found = await office.get("boss", made)
+    assert found.fields == won[0].fields
+    assert len([step for step in found.steps if step.node == "do"]) == 1
+
+
+async def test_an_older_version_is_told_what_the_others_did(office: Office) -> None:
+    await office.publish(simple())
+    made = await office.create("wang", title="坏了")
+    async with office.service("wang") as service:
+        patch = DocumentPatch.model_validate({"version": made.version, "fields": {"cost": "12.5"}})
+        changed = await service.change(made.id, patch)
+    assert (changed.fields, changed.version > made.version) == ({"cost": "12.50"}, True)
+    with pytest.raises(Conflict) as caught:
+        async with office.service("wang") as service:
+            await service.change(made.id, DocumentPatch.model_validate({"version": made.version, "title": "又坏了"}))
+    (change,) = caught.value.details["changes"]  # type: ignore[misc]
+    assert change["changes"] == {"fields.cost": [None, "12.50"]}
+    async with office.service("wang") as service:
+        patch = DocumentPatch.model_validate({"version": changed.version, "title": "又坏了"})
+        assert (await service.change(made.id, patch)).title == "又坏了"
+
+
+async def test_fields_are_changed_only_where_the_step_says(office: Office) -> None:
+    await office.publish(simple())
+    made = await office.act("wang", await office.create("wang", title="坏了"), "submit")
+    with pytest.raises(Forbidden, match="cost"):
+        await office.act("li", made, "done", fields={"fault": "x", "cost": "1"})
+    with pytest.raises(Invalid, match="colour"):
+        await office.act("li", made, "done", fields={"colour": "x"})
+    assert (await office.get("li", made)).edit == ["title", "content", "customer_id", "phone", "fault"]
+
+
+async def test_branches_run_side_by_side_and_meet_once(office: Office) -> None:
+    yes = {"field": "ok", "is": "eq", "value": True}
+    await office.publish(
+        raw_type(
+            task("ask", "go>fork", edit=["*"]),
+            split("fork", "meet", "left", "right"),
+            task("left", "ok>meet", **handled("user", user="wang")),
+            task("right", "ok>meet", edit=["ok"], **handled("user", user="li")),
+            join("meet", "which"),
+            branch("which", "again", (yes, "finished")),
+            task("again", "on>finished", **handled("creator")),
+            end("finished"),
+            fields=[field("ok", "yes_no")],
+        )
+    )
+    made = await office.act("boss", await office.create("boss", title="两边"), "go")
+    assert here(made) == ["left", "right"]
+    both = [office.act("wang", made, "ok"), office.act("li", made, "ok", fields={"ok": True})]
+    await asyncio.gather(*both)
+    found = await office.get("boss", made)
+    assert (found.status, here(found)) == ("done", [])
+    other = await office.act("boss", await office.create("boss", title="另一"), "go")
+    await office.act("wang", other, "ok")
+    assert here(await office.get("boss", other)) == ["right"]
+    assert here(await office.act("li", other, "ok")) == ["again"]
+
+
+async def test_a_document_finishes_on_its_version(office: Office) -> None:
+    await office.publish(simple())
+    made = await office.act("wang", await office.create("wang", title="旧"), "submit")
+    await office.publish(raw_type(task("enter", "submit>finished"), end("finished")))
+    made = await office.act("wang", made, "done", fields={"fault": "旧版"})
+    assert here(made) == ["check"]
+    new = await office.act("wang", await office.create("wang", title="新"), "submit")
+    assert (new.type_version, new.status) == (2, "done")
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"), [("round_robin", ["wang", "li", "wang"]), ("load", ["li", "wang", "li"])]
+)
+async def test_one_of_several_is_chosen(office: Office, share: str, expected: list[str]) -> None:
+    """In turn by 工号; by load: when li is through with his, he has fewer."""
+    await office.publish(
+        raw_type(
+            task("do", "done>finished", **handled("unit", unit="north", share=share)),
+            end("finished"),
+        )
+    )
+    async with office.db.write() as session:
+        from crm.users.models import User
+
+        (await session.get_one(User, "boss")).disabled = True
+    got = []
+    for place in range(3):
+        made = await office.create("wang", title=f"第{place}")
+        got.append(made.assignee_id)
+        if share == "load" and made.assignee_id == "li":
+            await office.act("li", made, "done")
+    assert got == expected
+
+
+async def test_nobody_found_gives_it_to_the_unit(office: Office) -> None:
+    await office.publish(raw_type(task("do", "done>finished", **handled("field", field="who")), end("finished"),
+                                  fields=[field("who", "user")]))  # fmt: skip
+    made = await office.create("zhao", title="谁来")
+    assert made.steps[0].pool == [{"kind": "unit", "ref": "south"}]
+    assert "unassigned" in [change.action for change in made.history]
+    named = await office.create("zhao", title="你来", fields={"who": "li"})
+    assert named.assignee_id == "li"
+
+
+async def test_sending_back_goes_to_who_did_the_step_before(office: Office) -> None:
+    await office.publish(simple())
+    made = await office.act("wang", await office.create("wang", title="坏了"), "submit")
+    made = await office.act("li", made, "done", fields={"fault": "x"})
+    async with office.verbs("boss") as verbs:
+        await verbs.send_back(made.id, Reasoned(remark="说不清"))
+    made = await office.get("boss", made)
+    assert (made.status, here(made), made.assignee_id) == ("returned", ["do"], "li")
+    made = await office.act("li", made, "done")
+    assert (made.status, here(made)) == ("handling", ["check"])
+    async with office.verbs("wang") as verbs:
+        with pytest.raises(NotPossible):
+            await verbs.send_back(made.id, Reasoned(remark="不是我的"))
+
+
+async def test_handing_over_cancelling_reopening(office: Office) -> None:
+    await office.publish(simple(reopen="do"))
+    made = await office.act("wang", await office.create("wang", title="坏了"), "submit")
+    async with office.verbs("boss") as verbs:
+        await verbs.reassign(made.id, Reassign.model_validate({"assignee_id": "zhao"}))
+    assert (await office.get("zhao", made)).assignee_id == "zhao", "who gets a step sees its document"
+    async with office.verbs("li") as verbs:
+        with pytest.raises(Forbidden):
+            await verbs.cancel(made.id, Reasoned(remark="不要了"))
+    async with office.verbs("wang") as verbs:
+        await verbs.cancel(made.id, Reasoned(remark="客户不要了"))
+    made = await office.get("wang", made)
+    assert (made.status, here(made), made.verbs) == ("cancelled", [], [])
+    with pytest.raises(NotPossible):
+        await office.act("boss", made, "done")
+    async with office.verbs("boss") as verbs:
+        await verbs.reopen(made.id, Reasoned(remark="又要了"))
+    assert here(await office.get("boss", made)) == ["do"]
+
+
+async def test_duplicates_are_merged(office: Office) -> None:
+    await office.publish(simple())
+    first, second = await office.create("wang", title="甲"), await office.create("li", title="乙")
+    async with office.verbs("boss") as verbs:
+        await verbs.merge(first.id, Merge.model_validate({"duplicates": [second.id]}))
+    first, second = await office.get("boss", first), await office.get("boss", second)
+    assert (second.status, second.merged_into) == ("cancelled", first.id)
+    assert [(link.relation, link.id) for link in first.links] == [("duplicate", second.id)]
+    assert [(link.relation, link.id) for link in second.links] == [("merged", first.id)]
+
+
+async def test_confidential_documents_are_seen_by_few(office: Office) -> None:
+    """Not by administrators, not by supervisors of the unit: by who entered it, who handles it, and named roles."""
+    await office.publish(
+        raw_type(
+            task("look", "done>finished", **handled("user", user="li")),
+            end("finished"),
+            confidential={"roles": ["supervisor"]},
+        )
+    )
+    made = await office.create("wang", title="举报")
+    for name, sees in {"wang": True, "li": True, "boss": True, "zhao": False, "admin": False}.items():
+        assert (await office.find(name) == ["举报"]) is sees, name
+        if not sees:
+            with pytest.raises(NotFound):
+                await office.get(name, made)
+
+
+async def test_urging_watching_and_mentions_are_told(office: Office) -> None:
+    from sqlalchemy import select
+
+    from crm.messages.models import BoxMessage
+
+    await office.publish(simple())
+    made = await office.act("wang", await office.create("wang", title="坏了"), "submit")
+    async with office.verbs("li") as verbs:
+        await verbs.claim(made.id, ANY)
+    async with office.service("boss") as service:
+        await service.watch(made.id, on=True)
+    async with office.verbs("wang") as verbs:
+        await verbs.urge(made.id, SAID)
+    async with office.service("wang") as service:
+        await service.remark(made.id, NewDocumentRemark(text="@李 请看", mentions=["li", "zhao"]))
+    await office.act("li", made, "done", fields={"fault": "x"})
+    async with office.db.read() as session:
+        rows = await session.execute(select(BoxMessage.user_id, BoxMessage.kind).order_by(BoxMessage.id))
+    told = {(row.user_id, row.kind) for row in rows}
+    assert told == {
+        ("li", "task"), ("boss", "task"), ("li", "urged"), ("li", "mention"), ("boss", "remark"), ("boss", "watched"),
+    }  # fmt: skip
+    assert (await office.get("wang", made)).urged == 1
+
+
+async def test_bulk_has_a_result_for_each(office: Office) -> None:
+    from documents_company import work
+
+    from crm.documents.bulk import BulkService
+
+    await office.publish(simple())
+    mine, his = await office.create("wang", title="甲"), await office.create("li", title="乙")
+    asked = Bulk(ids=[mine.id, his.id, "nothing"], verb="act", body={"outcome": "submit"})
+    async with office.db.write() as session:
+        results = await BulkService(work(session, "wang")).run(asked)
+    assert [(one.ok, one.code) for one in results.results] == [
+        (True, ""),
+        (False, "not_possible"),
+        (False, "not_found"),
+    ]
+    assert here(await office.get("wang", mine)) == ["do"]
+    assert here(await office.get("li", his)) == ["enter"]
+
+
+async def test_links_show_on_both_ends(office: Office) -> None:
+    await office.publish(simple())
+    first = await office.create("wang", title="甲")
+    second = await office.create("wang", title="乙", from_id=first.id)
+    async with office.service("wang") as service:
+        await service.link(first.id, NewLink(kind="document", id=second.id))
+    first, second = await office.get("wang", first), await office.get("wang", second)
+    assert [(link.relation, link.title) for link in first.links] == [("made", "乙")]
+    assert [(link.relation, link.title) for link in second.links] == [("from", "甲")]
+
+
+async def test_lists_are_filtered_by_fields_and_sorted(office: Office) -> None:
+    await office.publish(simple())
+    for title, cost in (("甲", "5"), ("乙", "50"), ("丙", "500")):
+        await office.create("wang", title=title, fields={"cost": cost})
+    assert await office.find("wang", type="sample", sort="number", **{"field.cost.from": "50"}) == ["乙", "丙"]
+    assert await office.find("wang", sort="-number") == ["丙", "乙", "甲"]
+    with pytest.raises(Invalid):
+        await office.find("wang", **{"field.cost": "5"})
+    assert await office.find("boss", q="丙") == ["丙"]
+
+
+async def test_a_deadline_is_extended_only_by_who_manages_it(office: Office) -> None:
+    await office.publish(simple())
+    made = await office.create("wang", title="坏了")
+    later = Extend(remark="等配件", due_at=NOON + timedelta(hours=2))
+    async with office.verbs("wang") as verbs:
+        with pytest.raises(Forbidden):
+            await verbs.extend(made.id, later)
+    async with office.verbs("boss") as verbs:
+        await verbs.extend(made.id, later)
+    assert (await office.get("wang", made)).due_at == later.due_at
