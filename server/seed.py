@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.access import Principal, Role, system
 from crm.base import utcnow
 from crm.dictionaries.models import Dictionary, DictionaryEntry
+from crm.documents.shipped import ship
 from crm.organisation.models import ROOT, Unit
 from crm.prompts.schemas import NewPrompt
 from crm.prompts.service import PromptService
@@ -53,6 +54,7 @@ async def seed(db: Database, source: Path, passwords: Passwords, *, password: st
     config = read_config(source, demo=demo)
     async with db.write() as session:
         await seed_configuration(session, system(ROOT), config, source)
+        await ship(session, system(ROOT), document_types(source))
         await _administrator(session, system(ROOT), encoded, must_change=made_up is not None)
         await company_settings.next_version(session)
         if demo:
@@ -61,6 +63,19 @@ async def seed(db: Database, source: Path, passwords: Passwords, *, password: st
             await seed_demo(session, system(ROOT), config, read_yaml(source / "config/demo/words.yaml"), passwords)
     log.info("seed.done", demo=demo)
     return made_up
+
+
+async def ship_documents(db: Database, source: Path) -> None:
+    """Bring an installation that is there already the document types that it does not have yet."""
+    async with db.write() as session:
+        published = await ship(session, system(ROOT), document_types(source))
+    if published:
+        log.info("documents.shipped", types=published)
+
+
+def document_types(source: Path) -> list[dict[str, Any]]:
+    """The types of config/documents. Raises ConfigError for a wrong file."""
+    return [read_yaml(path) for path in sorted((source / "config/documents").glob("*.yaml"))]
 
 
 def read_config(source: Path, *, demo: bool) -> dict[str, Any]:

@@ -47,7 +47,7 @@ from server.recording_keeper import RecordingKeeper
 from server.recording_worker import RecordingWorker
 from server.schedule import Schedule
 from server.search import build_missing
-from server.seed import ADMINISTRATOR, seed
+from server.seed import ADMINISTRATOR, seed, ship_documents
 from server.settings import SOURCE, Settings, load
 from server.webhooks.sender import HttpSender
 from server.webhooks.worker import Webhooks
@@ -93,6 +93,7 @@ async def serving(settings: Settings) -> AsyncIterator[Web]:
 async def _first_start(settings: Settings, db: Database, passwords: Argon2Passwords) -> None:
     given = settings.admin_password.get_secret_value() if settings.admin_password else None
     made_up = await seed(db, SOURCE, passwords, password=given, demo=settings.demo)
+    await ship_documents(db, SOURCE)
     if made_up is not None:
         # On the terminal alone: the log is kept.
         print(f"\n  管理员 administrator: {ADMINISTRATOR}   密码 password: {made_up}\n", flush=True)

@@ -12,9 +12,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from crm.base import new_id
 from crm.documents import deadlines
-from crm.documents.context import Work
+from crm.documents.context import Work, ordered_id
 from crm.documents.engine.graph import contexts
 from crm.documents.engine.model import DocumentType, End, Task
 from crm.documents.engine.run import Move, Position, Token, begin, put, status, take
@@ -122,7 +121,7 @@ class Course:
         self.document.updated_at = self.work.now
         self.work.session.add(
             DocumentChange(
-                id=new_id(),
+                id=ordered_id(),
                 document_id=self.document.id,
                 action=action,
                 changes=dict(changes),
@@ -166,7 +165,7 @@ class Course:
             else await assign(self.work, self.document, self.kind, token.node, task.handler)
         )
         step = DocumentStep(
-            id=new_id(),
+            id=ordered_id(),
             document_id=self.document.id,
             token=token.id,
             node=token.node,

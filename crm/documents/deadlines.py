@@ -19,9 +19,10 @@ async def due_of(work: Work, document: Document, deadline: Deadline | None) -> d
     """The instant at which the step that begins now is due."""
     if deadline is None:
         return None
-    if deadline.field is not None:
-        return iso_instant(document.fields.get(deadline.field))
-    return due(work.now, float(deadline.minutes or 0), await calendar_of(work.session, deadline.hours))
+    chosen = iso_instant(document.fields.get(deadline.field or ""))
+    if chosen is not None or deadline.minutes is None:
+        return chosen
+    return due(work.now, float(deadline.minutes), await calendar_of(work.session, deadline.hours))
 
 
 async def watch(work: Work, step: DocumentStep, task: Task) -> None:

@@ -19,7 +19,8 @@ from crm.users.models import User
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """Either a handler, or a pool of whom one may claim it. `unit` is whose work it is, `outlet` the service outlet.
-    `by_rule` is false when the rule found nobody, and the document's unit got it instead."""
+    `by_rule` is false when the rule found nobody, and the document's unit (of a confidential one those who may read
+    it) got it instead."""
 
     handler: str | None = None
     pool: tuple[people.Ref, ...] = ()
@@ -32,7 +33,8 @@ async def assign(work: Work, document: Document, kind: DocumentType, node: str, 
     """Apply `rule` to the step at `node`."""
     found = await _found(work, document, rule)
     if found is None:
-        return Assignment(pool=(("unit", document.unit_id),), unit=document.unit_id, by_rule=False)
+        readers = tuple(("role", role) for role in kind.confidential.roles) if kind.confidential else ()
+        return Assignment(pool=readers or (("unit", document.unit_id),), unit=document.unit_id, by_rule=False)
     if found.pool and rule.share != "pool":
         return await _shared(work, kind, node, rule, found)
     return found

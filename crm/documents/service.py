@@ -7,10 +7,9 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import selectinload
 
-from crm.base import new_id
 from crm.calls.models import Call
 from crm.customers.repository import CustomerRepository
-from crm.documents.context import Work
+from crm.documents.context import Work, ordered_id
 from crm.documents.desk import Desk, Opened
 from crm.documents.engine.model import Outcome
 from crm.documents.engine.run import NoSuchWay, offered
@@ -120,7 +119,7 @@ class DocumentService:
             raise Invalid(f"there is no user {missing[0]}", field="mentions")
         self._session.add(
             DocumentRemark(
-                id=new_id(),
+                id=ordered_id(),
                 document_id=document_id,
                 text=new.text,
                 mentions=mentions,

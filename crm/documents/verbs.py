@@ -10,7 +10,7 @@ from crm.documents import deadlines
 from crm.documents.context import Work
 from crm.documents.course import step_before
 from crm.documents.desk import Desk, Opened
-from crm.documents.engine.states import NAMES, Status
+from crm.documents.engine.states import CLOSED, NAMES, Status
 from crm.documents.handlers import Assignment
 from crm.documents.models import Document, DocumentLink, DocumentStep, DocumentWatcher
 from crm.documents.schemas import Extend, Merge, Reassign, Remarked, Reschedule, StepVerb
@@ -169,7 +169,7 @@ class Verbs:
         """Take a closed one up again, at the step that its type names."""
         opened = await self._managed(document_id, closed=True)
         node, before = opened.kind.reopen, opened.document.status
-        if node is None or opened.document.closed_at is None or opened.document.merged_into is not None:
+        if node is None or Status(before) not in CLOSED or opened.document.merged_into is not None:
             raise NotPossible("it cannot be taken up again", message_zh="该单据不能重新打开")
         last = await self._session.scalar(
             select(DocumentStep.done_by)

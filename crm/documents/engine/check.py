@@ -127,8 +127,8 @@ class _Checker:
             self._name("questionnaire", survey, f"{place}.surveys")
         deadline = task.deadline
         if deadline is not None:
-            if (deadline.minutes is None) == (deadline.field is None):
-                self._add("one_deadline", f"{place}.deadline")
+            if deadline.minutes is None and deadline.field is None:
+                self._add("no_deadline", f"{place}.deadline")
             self._field(deadline.field, f"{place}.deadline.field", "datetime")
             self._name("calendar", deadline.hours, f"{place}.deadline.hours")
 

@@ -104,9 +104,9 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "handler '{by}' needs '{name}' — add it",
         "处理人规则“{by}”需要“{name}”——请补充",
     ),
-    "one_deadline": (
-        "give either minutes or a field",
-        "minutes 和 field 只能填一个",
+    "no_deadline": (
+        "give minutes, or a field, or both",
+        "请填写 minutes 或 field",
     ),
     "needs_if": (
         "a trigger on a field needs its condition 'if'",

@@ -68,8 +68,8 @@ class Handler(Strict):
 
 
 class Deadline(Strict):
-    """`minutes` after the step was reached, or the instant in the datetime field `field`. `warn` minutes before it,
-    handler and superior are told, and at it once more."""
+    """The instant in the datetime field `field` when it is filled, else `minutes` after the step was reached. `warn`
+    minutes before it, handler and superior are told, and at it once more."""
 
     minutes: Minutes | None = None
     field: str | None = Field(None, max_length=40)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 UNIT = Path(__file__).parents[2] / "unit"
-sys.path += [str(UNIT / "crm"), str(UNIT / "http"), str(UNIT / "kpis")]
+sys.path += [str(UNIT / "crm"), str(UNIT / "http"), str(UNIT / "kpis"), str(UNIT / "documents")]
 
 from crm_kit import prepare  # noqa: E402
 from web_core import Core  # noqa: E402

@@ -68,7 +68,7 @@ def test_a_sound_type_passes() -> None:
         ([task("a", "x>done", handler={"by": "role"}), end()], "handler_needs", "process.nodes.a.handler.role"),
         ([task("a", "x>done", handler={"by": "field", "field": "ok"}), end()], "field_kind",
          "process.nodes.a.handler.field"),
-        ([task("a", "x>done", deadline={"minutes": 5, "field": "ok"}), end()], "one_deadline",
+        ([task("a", "x>done", deadline={"warn": 5}), end()], "no_deadline",
          "process.nodes.a.deadline"),
         ([task("a", "x>b"), branch("b", "done", ({"field": "colour", "is": "filled"}, "a")), end()], "bad_condition",
          "process.nodes.b.cases.0.if.field"),

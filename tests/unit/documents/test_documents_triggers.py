@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from documents_company import NOON, ZONE, Office, here
+from documents_company import NOON, ZONE, Office, here, populate
 from documents_kit import both, end, field, raw_type, task
 from sqlalchemy import select
 
@@ -21,7 +21,7 @@ SAID = Remarked.model_validate({})
 
 @pytest.fixture
 async def office(db: Database) -> Office:
-    return Office(db)
+    return await populate(db)
 
 
 async def tick(office: Office, minutes: float) -> list[str]:

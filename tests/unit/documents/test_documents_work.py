@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from documents_company import NOON, Office, here, step_at
+from documents_company import NOON, Office, here, populate, step_at
 from documents_kit import branch, end, field, join, raw_type, split, task
 
 from crm.documents.schemas import (
@@ -37,7 +37,7 @@ def handled(by: str, **more: Any) -> dict[str, Any]:
 
 @pytest.fixture
 async def office(db: Database) -> Office:
-    return Office(db)
+    return await populate(db)
 
 
 def simple(**more: Any) -> dict[str, Any]:

@@ -1,0 +1,116 @@
+"""The types that come with Hotline: sound, usable from beginning to end, and kept up to date only while untouched."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from documents_company import Office, populate, who
+from sqlalchemy import select
+
+from crm.access import system
+from crm.dictionaries.models import DictionaryEntry
+from crm.documents.engine.check import read
+from crm.documents.engine.model import Task
+from crm.documents.engine.run import begin, take
+from crm.documents.models import DocumentTypeRow
+from crm.documents.schemas import Reasoned
+from crm.documents.shipped import ship
+from crm.documents.types import DocumentTypeService, as_yaml
+from server.database import Database
+from server.seed import document_types
+from server.settings import SOURCE
+
+TYPES = document_types(SOURCE)
+CODES = {
+    "consult", "complaint", "repair", "installation", "praise", "suggestion", "tip_off", "dispute", "after_sales",
+    "work",
+}  # fmt: skip
+
+
+@pytest.fixture
+async def office(db: Database) -> Office:
+    async with db.write() as session:
+        assert set(await ship(session, system(), TYPES)) == CODES
+    return await populate(db)
+
+
+async def test_they_are_shipped_once(office: Office) -> None:
+    async with office.db.write() as session:
+        assert await ship(session, system(), TYPES) == []
+        dictionary = set(
+            await session.scalars(select(DictionaryEntry.code).where(DictionaryEntry.dictionary == "ticket_type"))
+        )
+    assert dictionary == CODES - {"work"}
+
+
+async def test_what_the_company_has_changed_or_deleted_stays_so(office: Office) -> None:
+    newer = [{**raw, "name": {"zh": "新", "en": "New"}} for raw in TYPES]
+    async with office.db.write() as session:
+        service = DocumentTypeService(session, system())
+        own = (await service.get("repair")).document
+        await service.publish({**own, "name": {"zh": "自己的", "en": "Own"}})
+        await service.delete("dispute")
+    async with office.db.write() as session:
+        published = await ship(session, system(), newer)
+        names = {row.code: row.name_zh for row in await session.scalars(select(DocumentTypeRow))}
+    assert set(published) == CODES - {"repair", "dispute"}
+    assert (names["repair"], names["consult"], "dispute" in names) == ("自己的", "新", False)
+
+
+@pytest.mark.parametrize("raw", TYPES, ids=lambda raw: str(raw["code"]))
+def test_each_comes_to_its_end_by_its_first_outcomes(raw: dict[str, Any]) -> None:
+    process = read(raw).process
+    move = begin(process, {})
+    for _ in range(20):
+        if move.position.ended is not None:
+            return
+        token = move.entered[0]
+        task = process.node(token.node)
+        assert isinstance(task, Task)
+        move = take(process, move.position, token.id, task.outcomes[0].code, {})
+    pytest.fail("it never ends")
+
+
+def test_yaml_is_the_same_document_again() -> None:
+    import yaml
+
+    for raw in TYPES:
+        assert read(yaml.safe_load(as_yaml(raw))) == read(raw)
+
+
+async def test_a_complaint_goes_round_until_the_customer_is_satisfied(office: Office) -> None:
+    made = await office.create("wang", type="complaint", title="上门迟到", fields={"about": "delay"})
+    made = await office.act("wang", made, "submit")
+    assert (made.status, made.assignee_id) == ("to_dispatch", "boss")
+    limit = "2026-11-27T04:00:00Z"
+    made = await office.act("boss", made, "stands", fields={"department": "south", "limit": limit})
+    assert (made.status, made.steps[-1].pool) == ("handling", [{"kind": "unit", "ref": "south"}])
+    assert made.due_at is not None
+    assert made.due_at.isoformat() == "2026-11-27T04:00:00+00:00"
+    made = await office.act("zhao", made, "handled", fields={"measure": "道歉"})
+    assert (made.status, made.assignee_id) == ("to_visit", "wang")
+    made = await office.act("wang", made, "dissatisfied", remark="要求赔偿", fields={"answered_by": "call"})
+    assert made.status == "to_dispatch"
+    made = await office.act("boss", made, "rejected", remark="已赔偿过")
+    made = await office.act("wang", made, "satisfied")
+    assert (made.status, made.certified) == ("done", True)
+
+
+async def test_work_is_assigned_done_and_checked(office: Office) -> None:
+    made = await office.create("boss", type="work", title="整理台账", fields={"assigned_to": "wang"})
+    assert (made.number, made.assignee_id, made.family) == ("GZ2026110001", "wang", "work")
+    made = await office.act("wang", made, "done", fields={"progress": 100})
+    made = await office.act("boss", made, "again", remark="漏了一页")
+    made = await office.act("boss", await office.act("wang", made, "done"), "accepted")
+    assert made.status == "done"
+
+
+async def test_a_tip_off_is_for_few(office: Office) -> None:
+    made = await office.create("zhao", type="tip_off", title="收回扣", unit_id="north")
+    await office.act("zhao", made, "submit")
+    assert await office.find("boss") == ["收回扣"]
+    assert await office.find("admin") == await office.find("li") == []
+    async with office.verbs("boss") as verbs:
+        await verbs.cancel(made.id, Reasoned(remark="查无此事"))
+    assert who("boss").unit == "north"

@@ -1,0 +1,179 @@
+"""Documents by the API: a type from draft to publication, a document from entry to end, double submits, conflicts, and
+jobs carried out by the web process."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import yaml
+from web_kit import Browser, FakeCore
+
+from server.document_watch import DocumentWatch
+from server.http.context import Web
+from telephony.errors import CoreUnavailable
+
+TYPE = """
+code: loan
+name: {zh: 借用单, en: Loan}
+family: ticket
+form:
+  sections:
+    - code: what
+      name: {zh: 物品, en: Thing}
+      fields:
+        - {code: thing, kind: text, label: {zh: 物品名称, en: Thing}, required: true}
+        - {code: phone, kind: phone, label: {zh: 电话, en: Phone}}
+process:
+  start: ask
+  nodes:
+    - kind: task
+      code: ask
+      name: {zh: 申请, en: Ask}
+      handler: {by: creator}
+      edit: ["*"]
+      outcomes: [{code: submit, name: {zh: 提交, en: Submit}, to: decide}]
+    - kind: task
+      code: decide
+      name: {zh: 审批, en: Decide}
+      handler: {by: role, role: supervisor}
+      outcomes:
+        - {code: granted, name: {zh: 同意, en: Granted}, to: done}
+        - {code: refused, name: {zh: 拒绝, en: Refused}, to: ask, remark: true}
+    - {kind: end, code: done, name: {zh: 办结, en: Done}}
+triggers:
+  - code: call
+    when: exit
+    node: decide
+    outcome: granted
+    do: [{do: call_back, queue: service, number: phone}]
+"""
+
+
+async def published(admin: Browser) -> dict[str, Any]:
+    await admin.send("PUT", "/document-types/loan/draft", {"yaml": TYPE})
+    found: dict[str, Any] = await admin.send("POST", "/document-types/loan/publish", {"comment": "第一版"})
+    return found
+
+
+async def test_a_type_from_draft_to_publication(admin: Browser, wang: Browser) -> None:
+    wrong = TYPE.replace("to: done}", "to: dome}")
+    draft = await admin.send("PUT", "/document-types/loan/draft", {"yaml": wrong})
+    first = draft["findings"][0]
+    assert (first["code"], first["place"]) == ("dangling", "process.nodes.decide.outcomes.granted.to")
+    assert "是否指“done”" in draft["findings"][0]["message_zh"]
+    refused = await admin.send("POST", "/document-types/loan/publish", {}, 422)
+    assert refused["error"]["code"] == "document_type.invalid"
+    assert "process.nodes.decide" in refused["error"]["message_zh"]
+    assert (await admin.send("POST", "/document-types/check", {"yaml": TYPE}))["ok"]
+    assert (await published(admin))["version"] == 1
+    shown = await wang.get("/document-types/loan")
+    assert shown["document"]["form"]["sections"][0]["fields"][0]["code"] == "thing"
+    assert [row["code"] for row in await wang.get("/document-types")] == ["loan"]
+    text = await (await admin.ask("GET", "/document-types/loan/yaml")).text()
+    again = await admin.send("PUT", "/document-types/loan/draft", {"yaml": text})
+    assert (again["findings"], yaml.safe_load(text)["code"]) == ([], "loan")
+    await admin.send("PUT", "/document-types/other/draft", {"yaml": TYPE}, 422)
+    assert (await wang.ask("PUT", "/document-types/loan/draft", {"yaml": TYPE})).status == 403
+
+
+async def test_publishing_over_somebody_elses_version_is_a_conflict(admin: Browser) -> None:
+    await published(admin)
+    await admin.send("PUT", "/document-types/loan/draft", {"yaml": TYPE})
+    await admin.send("POST", "/document-types/loan/publish", {"base": 0}, 409)
+    assert (await admin.send("POST", "/document-types/loan/publish", {}))["version"] == 2
+    assert [row["version"] for row in await admin.get("/document-types/loan/versions")] == [2, 1]
+
+
+async def test_a_type_in_use_is_not_deleted(admin: Browser, wang: Browser) -> None:
+    await published(admin)
+    new = {"type": "loan", "title": "借梯子", "fields": {"thing": "梯子"}}
+    await wang.send("POST", "/documents", new, 201)
+    await admin.send("DELETE", "/document-types/loan", status=409)
+    await admin.send("PATCH", "/document-types/loan", {"active": False})
+    await wang.send("POST", "/documents", new, 422)
+
+
+async def test_a_document_from_entry_to_end(admin: Browser, wang: Browser, boss: Browser) -> None:
+    await published(admin)
+    missing = await wang.send("POST", "/documents", {"type": "loan", "title": "借梯子"}, 422)
+    assert missing["error"]["field"] == "fields.thing"
+    new = {"type": "loan", "title": "借梯子", "fields": {"thing": "梯子"}}
+    made = await wang.send("POST", "/documents", new, 201)
+    (step,) = made["steps"]
+    assert (step["may_act"], [way["code"] for way in step["outcomes"]]) == (True, ["submit"])
+    await wang.send("POST", f"/documents/{made['id']}/act", {"outcome": "submit"})
+    assert (await boss.get("/documents", list="todo"))["total"] == 1
+    assert (await wang.get("/documents", list="entered"))["items"][0]["type_name"] == {"zh": "借用单", "en": "Loan"}
+    await boss.send("POST", f"/documents/{made['id']}/claim", {})
+    reason = await boss.send("POST", f"/documents/{made['id']}/act", {"outcome": "refused"}, 422)
+    assert reason["error"]["field"] == "remark"
+    done = await boss.send("POST", f"/documents/{made['id']}/act", {"outcome": "granted"})
+    assert (done["status"], done["steps"][-1]["outcome_name"]["zh"]) == ("done", "同意")
+    archived = await boss.send("POST", f"/documents/{made['id']}/archive", {})
+    assert archived["status"] == "archived"
+    assert (await wang.get(f"/tickets/{made['id']}"))["status"] == "archived"
+
+
+async def test_a_double_click_enters_one_document(admin: Browser, wang: Browser) -> None:
+    await published(admin)
+    new = {"type": "loan", "title": "借梯子", "fields": {"thing": "梯子"}}
+    key = {"Idempotency-Key": "click-1"}
+    first, second = await asyncio.gather(*(wang.ask("POST", "/documents", new, headers=key) for _ in range(2)))
+    ids = {(await first.json())["id"], (await second.json())["id"]}
+    assert (len(ids), (await wang.get("/documents"))["total"]) == (1, 1)
+    ident = ids.pop()
+    for _ in range(2):
+        acted = await wang.ask(
+            "POST", f"/documents/{ident}/act", {"outcome": "submit"}, headers={"Idempotency-Key": "b"}
+        )
+        assert acted.status == 200
+    reused = await wang.ask("POST", "/documents", {**new, "title": "别的"}, headers=key)
+    assert reused.status == 409
+    wrong = {"type": "loan", "title": "借梯子"}
+    assert (await wang.ask("POST", "/documents", wrong, headers={"Idempotency-Key": "c"})).status == 422
+    assert (await wang.ask("POST", "/documents", new, headers={"Idempotency-Key": "c"})).status == 201
+
+
+async def test_a_conflict_shows_what_the_other_changed(admin: Browser, wang: Browser, boss: Browser) -> None:
+    await published(admin)
+    new = {"type": "loan", "title": "借梯子", "fields": {"thing": "梯子"}}
+    made = await wang.send("POST", "/documents", new, 201)
+    patch = {"version": made["version"], "fields": {"thing": "长梯"}}
+    await boss.send("PATCH", f"/documents/{made['id']}", patch)
+    answer = await wang.send("PATCH", f"/documents/{made['id']}", {**patch, "fields": {"thing": "短梯"}}, 409)
+    assert answer["error"]["changes"][0]["changes"] == {"fields.thing": ["梯子", "长梯"]}
+
+
+async def test_callbacks_of_triggers_are_asked_for_once_the_core_is_there(
+    admin: Browser, wang: Browser, boss: Browser, parts: Web, core: FakeCore
+) -> None:
+    await published(admin)
+    new = {"type": "loan", "title": "借梯子", "fields": {"thing": "梯子", "phone": "13800138000"}}
+    made = await wang.send("POST", "/documents", new, 201)
+    await wang.send("POST", f"/documents/{made['id']}/act", {"outcome": "submit"})
+    await boss.send("POST", f"/documents/{made['id']}/act", {"outcome": "granted"})
+    watch = DocumentWatch(parts)
+    core.failures["callback.add"] = CoreUnavailable()
+    assert await watch.tick() == 0
+    core.failures.clear()
+    assert (await watch.tick(), await watch.tick()) == (1, 0)
+    assert core.asked("callback.add")[-1]["number"] == "+8613800138000"
+
+
+async def test_bad_requests_name_their_field(admin: Browser, wang: Browser) -> None:
+    await published(admin)
+    for query in ({"sort": "password"}, {"list": "everything"}, {"field.thing": "x"}, {"page_size": "9999"}):
+        response = await wang.ask("GET", "/documents", params=query)
+        assert response.status == 422, query
+    for body in (
+        {"type": "nothing", "title": "x"},
+        {"type": "loan", "title": ""},
+        {"type": "loan", "title": "x", "fields": {"thing": ["x"]}},
+        {"type": "loan", "title": "x", "fields": {"thing": "x"}, "assignee_id": "nobody"},
+        {"type": "loan", "title": "x", "fields": {"thing": "x"}, "customer_id": "nobody"},
+        {"type": "loan", "title": "x", "fields": {"thing": "x"}, "unit_id": "nowhere"},
+    ):
+        response = await wang.ask("POST", "/documents", body)
+        assert response.status in {404, 422}, body
+        assert (await response.json())["error"]["message_zh"]
