@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.access import Role
-from crm.dictionaries.models import DictionaryEntry
+from crm.dictionaries.models import Dictionary
 from crm.documents.engine.check import Known
 from crm.documents.models import DocumentTypeRow
 from crm.organisation.models import Unit
+from crm.roles.models import RoleRecord
 from crm.routing.models import Hours, Queue
 from crm.users.models import User
 
@@ -21,10 +21,11 @@ _SOURCES: dict[str, Any] = {
     "calendar": Hours.id,
     "queue": Queue.id,
     "document type": DocumentTypeRow.code,
-    "dictionary": DictionaryEntry.dictionary,
+    "dictionary": Dictionary.id,
+    "role": RoleRecord.id,
 }
 
 
 async def known(session: AsyncSession) -> Known:
     names = {kind: frozenset(await session.scalars(select(column))) for kind, column in _SOURCES.items()}
-    return Known({**names, "role": frozenset(role.value for role in Role)})
+    return Known(names)

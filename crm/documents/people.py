@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.documents.engine.pick import Candidate
 from crm.documents.models import DocumentStep
+from crm.roles.models import UserRole
 from crm.users.models import User
 
 Ref = tuple[str, str]
@@ -54,7 +55,7 @@ def _is_in(kind: str, ref: str) -> ColumnElement[bool]:
         case "user":
             return User.id == ref
         case "role":
-            return User.role == ref
+            return User.id.in_(select(UserRole.user_id).where(UserRole.role_id == ref))
         case "unit":
             return User.unit_id == ref
     return false()

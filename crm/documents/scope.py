@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal, visible
 from crm.documents.models import Document, DocumentPool, DocumentReader, DocumentStep, DocumentWatcher
 from crm.messages.subjects import sees
+from crm.roles.models import UserRole
 
-FUNCTION = "tickets"
+READ, WRITE, MANAGE = "documents.read", "documents.write", "documents.manage"
+
+
+def roles_of(who: Principal) -> Any:
+    """SELECT of the ids of his roles."""
+    return select(UserRole.role_id).where(UserRole.user_id == who.user)
 
 
 def in_pool(who: Principal) -> ColumnElement[bool]:
     """Of DocumentStep: it waits in a pool that he is in."""
-    refs: list[tuple[str, list[str]]] = [
-        ("user", [who.user or ""]),
-        ("role", [who.role.value]),
-        ("unit", [who.unit]),
-    ]
+    refs: list[tuple[str, Any]] = [("user", [who.user or ""]), ("role", roles_of(who)), ("unit", [who.unit])]
     mine = or_(*(and_(DocumentPool.kind == kind, DocumentPool.ref.in_(names)) for kind, names in refs))
     return exists(select(DocumentPool.step_id).where(DocumentPool.step_id == DocumentStep.id, mine))
 
@@ -47,7 +51,7 @@ def own(who: Principal) -> ColumnElement[bool]:
     )
 
 
-def seen(who: Principal, function: str = FUNCTION) -> ColumnElement[bool]:
+def seen(who: Principal, function: str = READ) -> ColumnElement[bool]:
     """The documents on which he has `function`: those of the units that it reaches, which may also be units that have
     a step to do, and his own. A confidential one is seen by who entered or handles it and by the roles that its type
     names (a row of its pool of readers), whatever his scope."""
@@ -64,7 +68,7 @@ def secret(who: Principal, mine: ColumnElement[bool]) -> ColumnElement[bool]:
         return true()
     reader = exists(
         select(DocumentReader.role).where(
-            DocumentReader.document_id == Document.id, DocumentReader.role == who.role.value
+            DocumentReader.document_id == Document.id, DocumentReader.role.in_(roles_of(who))
         )
     )
     return or_(Document.confidential.is_(False), mine, reader)

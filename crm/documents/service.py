@@ -26,7 +26,7 @@ from crm.documents.schemas import (
     NewDocumentRemark,
     NewLink,
 )
-from crm.documents.scope import seen, to_do
+from crm.documents.scope import READ, seen, to_do
 from crm.documents.view import detail_of, rows_of
 from crm.errors import Invalid, NotFound
 from crm.organisation.repository import unit
@@ -175,7 +175,7 @@ class DocumentService:
 
     async def watch(self, document_id: str, *, on: bool) -> DocumentDetail:
         """The asker is told of everything that happens to it."""
-        await self._desk.open(document_id, closed=True)
+        await self._desk.open(document_id, closed=True, function=READ)
         key = (document_id, self._who.user or "")
         row = await self._session.get(DocumentWatcher, key)
         if on and row is None:

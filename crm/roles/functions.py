@@ -28,6 +28,8 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "customers": ("客户", "Customers"),
     "devices": ("分机", "Extensions"),
     "dictionaries": ("数据字典", "Dictionaries"),
+    "document_types": ("单据类型", "Types of documents"),
+    "documents": ("单据", "Documents"),
     "entries": ("接入号码", "Entry numbers"),
     "events": ("事件", "Events"),
     "flows": ("语音流程", "Voice flows"),

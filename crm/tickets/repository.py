@@ -17,7 +17,6 @@ from crm.tickets.process import CLOSED, OPEN
 from crm.tickets.schemas import TicketQuery
 
 
-
 class TicketRepository:
     """`function`: what is to be done with the rows."""
 

@@ -1,4 +1,4 @@
-"""One of several people gets a step: in turn, or who has least to do. What is shared with the ACD: docs/adr/0125."""
+"""One of several people gets a step: in turn, or who has least to do. What is shared with the ACD: docs/adr/0161."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm.roles.catalogue.kinds import rows
+from crm.roles.catalogue.kinds import rows, whole
 
 FUNCTIONS = (
     rows(
@@ -21,4 +21,17 @@ FUNCTIONS = (
         "tickets.write", "录入和处理工单", "Enter and handle tickets",
         supervisor="below", agent="below", team_leader="below", dispatcher="below", campaigns="own",
     ),
+    rows(
+        "documents.read", "查看单据", "See documents",
+        supervisor="below", agent="below", team_leader="below", quality="below", dispatcher="below", campaigns="own",
+    ),
+    rows(
+        "documents.write", "录入和处理单据", "Enter documents and do their steps",
+        supervisor="below", agent="below", team_leader="below", dispatcher="below", campaigns="own",
+    ),
+    rows(
+        "documents.manage", "督办、延期、合并、归档单据", "Supervise, extend, merge and archive documents",
+        supervisor="below", team_leader="below", dispatcher="below",
+    ),
+    whole("document_types.manage", "设计单据类型", "Design types of documents"),
 )  # fmt: skip

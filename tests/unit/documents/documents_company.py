@@ -18,6 +18,7 @@ from crm.documents.service import DocumentService
 from crm.documents.types import DocumentTypeService
 from crm.documents.verbs import Verbs
 from crm.organisation.models import Unit
+from crm.roles.models import UserRole
 from crm.routing.models import Queue
 from crm.users.models import User
 from server.database import Database
@@ -30,6 +31,7 @@ USERS = {
     "wang": ("agent", "north", "1001"),
     "li": ("agent", "north", "1002"),
     "zhao": ("agent", "south", "1003"),
+    "audit": ("quality", "root", None),
     "admin": ("administrator", "root", None),
 }
 
@@ -53,6 +55,8 @@ async def populate(database: Database) -> Office:
             user = User(id=name, number=number, username=name, name=name, password_hash="", role=role, unit_id=unit)
             user.created_at = NOON
             session.add(user)
+            await session.flush()
+            session.add(UserRole(user_id=name, role_id=role))
         session.add(Queue(id="service", unit_id="root", name={"zh": "人工", "en": "service"}))
     return Office(database)
 

@@ -10,8 +10,8 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 from ulid import ULID
 
-revision = "0022"
-down_revision = "0021"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
