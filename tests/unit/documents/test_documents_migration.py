@@ -16,7 +16,7 @@ from crm.tickets.schemas import TicketChange, TicketQuery
 from crm.tickets.service import TicketService
 from server.database import Database, alembic_config
 
-MIGRATION = import_module("crm.migrations.versions.0025_tickets_are_documents")
+MIGRATION = import_module("crm.migrations.versions.0026_tickets_are_documents")
 ZONE = ZoneInfo("Asia/Shanghai")
 BEFORE, AFTER = str(MIGRATION.down_revision), "head"
 AT = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)

@@ -10,8 +10,8 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 from ulid import ULID
 
-revision = "0025"
-down_revision = "0024"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
