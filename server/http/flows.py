@@ -7,6 +7,7 @@ from aiohttp import web
 from crm.audit.service import note
 from crm.errors import Invalid
 from crm.routing.flow_drafts import FlowDrafts, as_yaml
+from crm.routing.flow_editor import FlowKinds, FlowUses, NewFlowDraft, flow_kinds, flow_uses, new_drafts
 from crm.routing.flow_known import HTTP_HOSTS
 from crm.routing.flow_schemas import (
     DiffQuery,
@@ -54,6 +55,27 @@ async def check_flow(request: Request, body: FlowBody) -> FlowCheck:
     """Everything wrong with a flow that is kept nowhere."""
     async with request.web.db.read() as session:
         return await FlowDrafts(session, request.who).check(body)
+
+
+@routes("GET", "/flow-kinds")
+async def get_flow_kinds(request: Request) -> FlowKinds:
+    """The kinds of nodes with their fields, and the names of what they may refer to."""
+    async with request.web.db.read() as session:
+        return await flow_kinds(session)
+
+
+@routes("GET", "/flow-drafts")
+async def list_new_flow_drafts(request: Request) -> list[NewFlowDraft]:
+    """Drafts of flows that were never published."""
+    async with request.web.db.read() as session:
+        return await new_drafts(session)
+
+
+@routes("GET", "/flows/{id}/uses")
+async def get_flow_uses(request: Request) -> FlowUses:
+    """Numbers and flows that lead to this flow."""
+    async with request.web.db.read() as session:
+        return await flow_uses(session, request.path["id"])
 
 
 @routes("GET", "/flows/{id}")

@@ -34,6 +34,14 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 """Nodes, variables, queries: lower-case letters, digits and underscores."""
 Label = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$")]
 """Things defined outside the flow: queues, mailboxes, calendars."""
+Target = Annotated[Name, Field(json_schema_extra={"role": "node"})]
+"""Another node of the flow. Every field that `Node.edges` names has this type, so that an editor can draw it."""
+Variable = Annotated[Name, Field(json_schema_extra={"role": "variable"})]
+QueueId = Annotated[Label, Field(json_schema_extra={"role": "queue"})]
+MailboxId = Annotated[Label, Field(json_schema_extra={"role": "mailbox"})]
+CalendarId = Annotated[Label, Field(json_schema_extra={"role": "hours"})]
+FlowId = Annotated[Label, Field(json_schema_extra={"role": "flow"})]
+QueryId = Annotated[Name, Field(json_schema_extra={"role": "query"})]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 Key = Annotated[str, Field(pattern=r"^[0-9*#]$")]
 Seconds = Annotated[float, Field(gt=0, le=60)]

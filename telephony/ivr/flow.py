@@ -138,6 +138,8 @@ class Flow:
     defaults: Defaults = field(default_factory=Defaults)
     inputs: tuple[Name, ...] = ()
     """Variables that must be set before: a flow that has some can only be called by another flow."""
+    layout: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """Where an editor has drawn the nodes (x, y in pixels); says nothing about the call."""
     version: int = 0
     source: str = field(default="", compare=False)
     lines: Mapping[tuple[str, ...], int] = field(default_factory=dict, compare=False, repr=False)

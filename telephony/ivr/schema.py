@@ -60,7 +60,7 @@ AnyNode = (
 KINDS: Mapping[str, type] = {
     str(item.default): node for node in get_args(AnyNode) for item in fields(node) if item.name == "kind"
 }
-_TOP = "flow", "name", "start", "languages", "inputs", "defaults", "nodes"
+_TOP = "flow", "name", "start", "languages", "inputs", "defaults", "nodes", "layout"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,7 @@ class _Document:
     ]
     defaults: Defaults = field(default_factory=Defaults)
     inputs: Annotated[tuple[Name, ...], Field(max_length=50)] = ()
+    layout: Annotated[Mapping[Name, tuple[int, int]], Field(max_length=1000)] = field(default_factory=dict)
 
 
 _ADAPTER: TypeAdapter[_Document] = TypeAdapter(_Document)
@@ -100,6 +101,7 @@ def parse_document(
         nodes=parsed.nodes,
         defaults=parsed.defaults,
         inputs=parsed.inputs,
+        layout={name: place for name, place in parsed.layout.items() if name in parsed.nodes},
         version=version,
         source=source,
         lines=lines or {},

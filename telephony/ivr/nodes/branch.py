@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from telephony.ivr.fields import Name
+from telephony.ivr.fields import Target, Variable
 from telephony.ivr.flow import Edge, Node
 from telephony.ivr.session import Session
 
@@ -19,9 +19,9 @@ class Branch(Node):
     masked variable the trace says only whether a case fitted."""
 
     kind: Literal["branch"] = "branch"
-    variable: Name
-    cases: Annotated[Mapping[str, Name], Field(min_length=1)]
-    otherwise: Name
+    variable: Variable
+    cases: Annotated[Mapping[str, Target], Field(min_length=1)]
+    otherwise: Target
 
     def enter(self, s: Session) -> None:
         value = s.reveal(self.variable) or ""

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from telephony.ivr import places
-from telephony.ivr.fields import Label, Name
+from telephony.ivr.fields import QueueId, Target
 from telephony.ivr.flow import Edge
 from telephony.ivr.model import Outcome, ToCallback
 from telephony.ivr.nodes.ending import Ending
@@ -22,9 +22,9 @@ class Callback(Ending):
     he goes to `no_number`. `say` may read the number back."""
 
     kind: Literal["callback"] = "callback"
-    queue: Label
+    queue: QueueId
     number: Annotated[str, Field(min_length=1, max_length=64)] = "{caller}"
-    no_number: Name
+    no_number: Target
 
     def enter(self, s: Session) -> None:
         if sum(char.isdigit() for char in self._number(s)) < 3:

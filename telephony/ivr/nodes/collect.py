@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from telephony.ivr.fields import Name
+from telephony.ivr.fields import Target, Variable
 from telephony.ivr.flow import Edge
 from telephony.ivr.nodes.entering import Entering
 from telephony.ivr.session import Session
@@ -18,11 +18,11 @@ class Collect(Entering):
     given."""
 
     kind: Literal["collect"] = "collect"
-    variable: Name
-    next: Name
-    on_fail: Name
+    variable: Variable
+    next: Target
+    on_fail: Target
     masked: bool = False
-    on_empty: Name | None = None
+    on_empty: Target | None = None
 
     def enter(self, s: Session) -> None:
         self.ask(s)

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from telephony.ivr.fields import Key, Length, Name, Seconds
+from telephony.ivr.fields import Key, Length, Seconds, Target
 from telephony.ivr.nodes.asking import Asking
 from telephony.ivr.session import Session
 
@@ -28,7 +28,7 @@ class Entering(Asking):
     terminator: Literal["#", "*", ""] = "#"
     between: Seconds = 4.0
     star_as: Annotated[str, Field(pattern=r"^[A-Z]$")] | None = None
-    back: Name | None = None
+    back: Target | None = None
 
     @abstractmethod
     def entered(self, s: Session, number: str) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from telephony.ivr.fields import Label, Name
+from telephony.ivr.fields import CalendarId, Target
 from telephony.ivr.flow import Edge, Node
 from telephony.ivr.hours import is_open, next_change
 from telephony.ivr.session import Session
@@ -21,10 +21,10 @@ class HoursBranch(Node):
     says `error`, and the queue decides."""
 
     kind: Literal["hours"] = "hours"
-    calendar: Label
-    open: Name
-    closed: Name
-    holiday: Name | None = None
+    calendar: CalendarId
+    open: Target
+    closed: Target
+    holiday: Target | None = None
 
     def enter(self, s: Session) -> None:
         calendar = s.hours.get(self.calendar)

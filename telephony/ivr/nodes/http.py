@@ -12,7 +12,7 @@ from urllib.parse import quote
 from pydantic import Field
 
 from telephony.ivr import places
-from telephony.ivr.fields import Name
+from telephony.ivr.fields import Name, Target, Variable
 from telephony.ivr.flow import Edge
 from telephony.ivr.nodes.enquiring import Enquiring
 from telephony.ivr.session import Session
@@ -41,10 +41,10 @@ class HttpRequest(Enquiring):
     results: Mapping[Name, Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+){0,9}$")]] = field(
         default_factory=dict
     )
-    status: Name | None = None
-    success: Name
-    not_found: Name | None = None
-    failed: Name
+    status: Variable | None = None
+    success: Target
+    not_found: Target | None = None
+    failed: Target
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"body", "headers"})
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from telephony.ivr.fields import Attempts, Key, Language, Name, Prompt, Seconds
+from telephony.ivr.fields import Attempts, Key, Language, Prompt, Seconds, Target
 from telephony.ivr.flow import Edge, Node
 from telephony.ivr.session import Session
 
@@ -21,7 +21,7 @@ class ChooseLanguage(Node):
     say: Prompt = ()
     keys: Mapping[Key, Language] = field(default_factory=dict)
     to: Language | None = None
-    next: Name
+    next: Target
     wait: Seconds = 5.0
     attempts: Attempts = 2
 

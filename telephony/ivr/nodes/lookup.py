@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from telephony.ivr import places
-from telephony.ivr.fields import Name
+from telephony.ivr.fields import Name, QueryId, Target, Variable
 from telephony.ivr.flow import Edge
 from telephony.ivr.nodes.enquiring import Enquiring
 from telephony.ivr.session import Session
@@ -47,12 +47,12 @@ class LookUp(Enquiring):
     lacks it."""
 
     kind: Literal["lookup"] = "lookup"
-    query: Name
+    query: QueryId
     params: Params = field(default_factory=dict)
-    results: tuple[Name, ...] = ()
-    found: Name
-    not_found: Name
-    failed: Name
+    results: tuple[Variable, ...] = ()
+    found: Target
+    not_found: Target
+    failed: Target
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"params"})
 

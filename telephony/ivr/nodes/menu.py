@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from telephony.ivr.fields import Key, Name
+from telephony.ivr.fields import Key, Target
 from telephony.ivr.flow import Edge
 from telephony.ivr.nodes.asking import Asking
 from telephony.ivr.session import Session
@@ -20,9 +20,9 @@ class Menu(Asking):
     as any other."""
 
     kind: Literal["menu"] = "menu"
-    keys: Annotated[Mapping[Key, Name], Field(min_length=1)]
+    keys: Annotated[Mapping[Key, Target], Field(min_length=1)]
     repeat: Key | None = None
-    on_fail: Name
+    on_fail: Target
 
     def enter(self, s: Session) -> None:
         self.ask(s)

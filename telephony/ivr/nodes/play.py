@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from telephony.ivr.fields import Name, Prompt
+from telephony.ivr.fields import Prompt, Target
 from telephony.ivr.flow import Edge, Node
 from telephony.ivr.session import Session
 
@@ -17,7 +17,7 @@ class Play(Node):
 
     kind: Literal["play"] = "play"
     say: Prompt
-    next: Name
+    next: Target
     barge_in: bool = True
 
     spoken: ClassVar[frozenset[str]] = frozenset({"say"})

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from telephony.ivr.fields import Label
+from telephony.ivr.fields import QueueId
 from telephony.ivr.model import Outcome, ToQueue
 from telephony.ivr.nodes.ending import Ending
 from telephony.ivr.session import Session
@@ -19,7 +19,7 @@ class Queue(Ending):
     """`priority` is added to the queue's own; higher is served first."""
 
     kind: Literal["queue"] = "queue"
-    queue: Label
+    queue: QueueId
     priority: Annotated[int, Field(ge=-100, le=100)] = 0
 
     def outcome(self, s: Session) -> tuple[Outcome, str]:  # noqa: ARG002 - the same for every caller

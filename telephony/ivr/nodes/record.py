@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from telephony.ivr import places
-from telephony.ivr.fields import Attempts, Key, Language, Name, Prompt, Seconds
+from telephony.ivr.fields import Attempts, Key, Language, Prompt, Seconds, Target
 from telephony.ivr.flow import Edge, Node
 from telephony.ivr.session import Session
 
@@ -40,9 +40,9 @@ class RecordPrompt(Node):
     max_seconds: Annotated[int, Field(ge=2, le=300)] = 60
     wait: Seconds = 10.0
     attempts: Attempts = 3
-    saved: Name
-    failed: Name
-    denied: Name
+    saved: Target
+    failed: Target
+    denied: Target
 
     spoken: ClassVar[frozenset[str]] = frozenset({"say", "review"})
 

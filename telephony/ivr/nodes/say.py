@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from telephony.ivr.fields import Language, Name, Prompt
+from telephony.ivr.fields import Language, Prompt, Target, Variable
 from telephony.ivr.flow import Edge, Node
 from telephony.ivr.session import Session
 from telephony.ivr.speech import kinds
@@ -38,13 +38,13 @@ class Say(Node):
     `next` with nothing said."""
 
     kind: Literal["say"] = "say"
-    variable: Name
+    variable: Variable
     type: Type
     unit: Mapping[Language, Annotated[str, Field(max_length=40, pattern=r"^[^{}:]*$")]] = field(default_factory=dict)
     before: Prompt = ()
     after: Prompt = ()
-    next: Name
-    on_bad: Name | None = None
+    next: Target
+    on_bad: Target | None = None
     barge_in: bool = True
 
     made: ClassVar[frozenset[str]] = frozenset({"variable"})

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from telephony.ivr import places
-from telephony.ivr.fields import Name
+from telephony.ivr.fields import Name, Target
 from telephony.ivr.flow import Edge, Node
 from telephony.ivr.session import Session
 
@@ -20,7 +20,7 @@ class SetVariables(Node):
 
     kind: Literal["set"] = "set"
     values: Annotated[Mapping[Name, Annotated[str, Field(max_length=500)]], Field(min_length=1)]
-    next: Name
+    next: Target
 
     def enter(self, s: Session) -> None:
         for name, value in {name: places.fill(value, s.get) for name, value in self.values.items()}.items():

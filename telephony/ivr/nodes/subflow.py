@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from telephony.ivr.fields import Label, Name
+from telephony.ivr.fields import FlowId, Target
 from telephony.ivr.flow import Edge, Node
 from telephony.ivr.session import Session
 
@@ -17,9 +17,9 @@ class SubFlow(Node):
     where `results` sends that node's result, else to `next`. A flow that cannot be called returns nothing at once."""
 
     kind: Literal["subflow"] = "subflow"
-    flow: Label
-    next: Name
-    results: Mapping[str, Name] = field(default_factory=dict)
+    flow: FlowId
+    next: Target
+    results: Mapping[str, Target] = field(default_factory=dict)
 
     def enter(self, s: Session) -> None:
         if not s.call_flow(self.flow):

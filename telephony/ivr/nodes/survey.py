@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
-from telephony.ivr.fields import FORBID_EXTRA, Attempts, Key, Label, Name, Prompt, Seconds
+from telephony.ivr.fields import FORBID_EXTRA, Attempts, Key, Label, Name, Prompt, Seconds, Target
 from telephony.ivr.flow import Edge, Node
 from telephony.ivr.session import Session
 
@@ -37,7 +37,7 @@ class Survey(Node):
     kind: Literal["survey"] = "survey"
     survey: Label
     questions: Annotated[tuple[Question, ...], BeforeValidator(_as_list), Field(min_length=1, max_length=10)]
-    next: Name
+    next: Target
     wait: Seconds = 6.0
     attempts: Attempts = 2
     barge_in: bool = True

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from telephony.ivr.fields import Name
+from telephony.ivr.fields import Name, QueryId, Target, Variable
 from telephony.ivr.flow import Edge
 from telephony.ivr.nodes.entering import Entering
 from telephony.ivr.nodes.lookup import Params, filled, part
@@ -23,14 +23,14 @@ class Verify(Entering):
     when he comes again. `fail`: no answer within `timeout` seconds."""
 
     kind: Literal["verify"] = "verify"
-    query: Name
+    query: QueryId
     parameter: Name = "number"
     params: Params = field(default_factory=dict)
-    results: tuple[Name, ...] = ()
+    results: tuple[Variable, ...] = ()
     timeout: Annotated[float, Field(gt=0, le=10)] = 2.0
-    success: Name
-    fail: Name
-    exhausted: Name
+    success: Target
+    fail: Target
+    exhausted: Target
 
     hidden_fields: ClassVar[frozenset[str]] = frozenset({"params"})
 

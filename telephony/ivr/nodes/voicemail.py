@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from telephony.ivr.fields import Label, Prompt
+from telephony.ivr.fields import MailboxId, Prompt
 from telephony.ivr.flow import Node
 from telephony.ivr.model import ToVoicemail
 from telephony.ivr.session import Session
@@ -19,7 +19,7 @@ class Voicemail(Node):
     """`say` is the greeting; it has no places for variables, because the recorder says it after the flow is over."""
 
     kind: Literal["voicemail"] = "voicemail"
-    box: Label
+    box: MailboxId
     say: Prompt
     max_seconds: Annotated[int, Field(ge=5, le=600)] = 120
 

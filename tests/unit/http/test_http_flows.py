@@ -194,3 +194,24 @@ async def test_hosts_for_http_requests(admin: Browser, boss: Browser) -> None:
     assert (await admin.send("POST", "/flows/check", {"document": asking}))["valid"] is True
     assert (await boss.ask("PUT", "/http-hosts", {"hosts": []})).status == 403
     assert (await admin.ask("PUT", "/http-hosts", {"hosts": [{"host": "http://x"}]})).status == 422
+
+
+async def test_the_editor_knows_the_kinds_the_names_and_whom_a_change_touches(admin: Browser) -> None:
+    told = await admin.get("/flow-kinds")
+    menu = next(kind for kind in told["kinds"] if kind["kind"] == "menu")
+    assert {field["name"]: field["control"] for field in menu["fields"]}["keys"] == "nodes"
+    assert "service" in told["names"]["queue"]
+    assert "office" in told["names"]["hours"]
+
+    await admin.send("PUT", "/flows/small/draft", {"document": SMALL})
+    assert [draft["id"] for draft in await admin.get("/flow-drafts")] == ["small"]
+    assert await admin.get("/flows/small/uses") == {"entries": [], "flows": []}
+    await admin.send("POST", "/flows/small/publish", {})
+    assert await admin.get("/flow-drafts") == []
+    await admin.send(
+        "POST", "/entries", {"number": "77", "flow": "small", "name": {"zh": "小", "en": "Small"}}, status=201
+    )
+    outer = changed(agent={"kind": "transfer", "to": "flow", "target": "small"}) | {"flow": "outer"}
+    await admin.send("POST", "/flows", {"document": outer}, status=201)
+    assert await admin.get("/flows/small/uses") == {"entries": ["77"], "flows": ["outer"]}
+    assert (await admin.ask("GET", "/flows/nowhere/uses")).status == 404

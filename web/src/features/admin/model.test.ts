@@ -1,19 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findingsOf, toNewUser, toUserChange, userValues } from "./model";
-
-describe("what is wrong with a flow", () => {
-  it("is listed with its lines", () => {
-    const findings = findingsOf("flow main:12: node menu: no way\nflow main:3: bad\n\n");
-    expect(findings).toEqual([
-      { line: 12, text: "flow main:12: node menu: no way" },
-      { line: 3, text: "flow main:3: bad" },
-    ]);
-  });
-
-  it("may speak of no line", () => {
-    expect(findingsOf("the body is too large")).toEqual([{ line: null, text: "the body is too large" }]);
-  });
-});
+import { toNewUser, toUserChange, userValues } from "./model";
 
 describe("a user's form", () => {
   const values = { username: " wang ", name: "王芳", role: "agent" as const, number: "1001", queues: ["b", "a"] };

@@ -84,20 +84,3 @@ export function toNewQueue(values: QueueFormValues): NewQueue {
 export function toQueueChange({ id: _id, ...values }: QueueFormValues): QueueChange {
   return { ...values, overflow_target: values.overflow_target ?? "" } as QueueChange;
 }
-
-export interface Finding {
-  line: number | null;
-  text: string;
-}
-
-/** The lines of a refused flow's message, each with the line of the text that it speaks of. */
-export function findingsOf(message: string): Finding[] {
-  return message
-    .split("\n")
-    .map((text) => text.trim())
-    .filter((text) => text !== "")
-    .map((text) => {
-      const place = text.match(/^[^:：]*[:：](\d+)/);
-      return { line: place?.[1] ? Number(place[1]) : null, text };
-    });
-}

@@ -6,6 +6,7 @@ import common from "./common.json";
 import customers from "./customers.json";
 import desk from "./desk.json";
 import errors from "./errors.json";
+import flows from "./flows.json";
 import frame from "./frame.json";
 import live from "./live.json";
 import platform from "./platform.json";
@@ -24,6 +25,7 @@ export const catalogue = {
   customers,
   desk,
   errors,
+  flows,
   frame,
   live,
   platform,

@@ -1,0 +1,33 @@
+import { Select } from "antd";
+import { useTranslation } from "react-i18next";
+import type { FlowDocument } from "../../model";
+import { useFlowWords } from "../../words";
+
+interface Props {
+  document: FlowDocument;
+  value: string;
+  onChange: (target: string) => void;
+  label: string;
+}
+
+/** Which node comes next: the way to connect nodes without a mouse. */
+export function TargetField({ document, value, onChange, label }: Props) {
+  const { t } = useTranslation();
+  const { kind, field } = useFlowWords();
+  const options = Object.entries(document.nodes).map(([id, node]) => ({
+    value: id,
+    label: `${id} · ${kind(node.kind)}`,
+  }));
+  return (
+    <Select
+      showSearch={{ optionFilterProp: "label" }}
+      allowClear
+      value={value || undefined}
+      status={value && !(value in document.nodes) ? "error" : ""}
+      options={options}
+      placeholder={t("flows.choose_target")}
+      aria-label={field(label)}
+      onChange={(target) => onChange(target ?? "")}
+    />
+  );
+}
