@@ -57,10 +57,9 @@ export function createRouter() {
           element: <Only room="admin" />,
           children: [
             { path: "admin/users", lazy: () => import("@/features/admin/UsersPage") },
-            { path: "admin/queues", lazy: () => import("@/features/admin/QueuesPage") },
             { path: "admin/devices", lazy: () => import("@/features/admin/DevicesPage") },
-            { path: "admin/entries", lazy: () => import("@/features/admin/EntriesPage") },
             { path: "admin/flows/:id", lazy: () => import("@/features/flows/FlowPage") },
+            { path: "admin/:room", lazy: () => import("@/features/resources/ResourcePage") },
             { path: "admin/flows", lazy: () => import("@/features/flows/FlowsPage") },
           ],
         },

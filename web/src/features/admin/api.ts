@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
-import type { EntryConfig, NewQueue, NewUser, QueryOf, QueueChange, UserChange } from "@/api/types";
+import type { NewUser, QueryOf, UserChange } from "@/api/types";
 
 /** A change of the configuration; lists, names and the choice of colleagues are read anew after it. */
 function useChange<V, R>(change: (values: V) => Promise<R>) {
@@ -27,15 +27,6 @@ export const useCreateUser = () => useChange((body: NewUser) => take(api.POST("/
 export const useUpdateUser = (id: string) =>
   useChange((body: UserChange) => take(api.PATCH("/api/v1/users/{id}", { params: { path: { id } }, body })));
 
-export function useQueues() {
-  return useQuery({ queryKey: ["admin", "queues"], queryFn: () => take(api.GET("/api/v1/queues")) });
-}
-
-export const useCreateQueue = () => useChange((body: NewQueue) => take(api.POST("/api/v1/queues", { body })));
-
-export const useUpdateQueue = (id: string) =>
-  useChange((body: QueueChange) => take(api.PATCH("/api/v1/queues/{id}", { params: { path: { id } }, body })));
-
 export function useDevices() {
   return useQuery({ queryKey: ["admin", "devices"], queryFn: () => take(api.GET("/api/v1/devices")) });
 }
@@ -51,36 +42,6 @@ export const useUpdateDevice = () =>
 export const useDeleteDevice = () =>
   useChange((id: string) => take(api.DELETE("/api/v1/devices/{id}", { params: { path: { id } } })));
 
-export function useEntries() {
-  return useQuery({ queryKey: ["admin", "entries"], queryFn: () => take(api.GET("/api/v1/entries")) });
-}
-
-export const useCreateEntry = () => useChange((body: EntryConfig) => take(api.POST("/api/v1/entries", { body })));
-
-export const useUpdateEntry = () =>
-  useChange(({ number, ...body }: EntryConfig) =>
-    take(api.PATCH("/api/v1/entries/{number}", { params: { path: { number } }, body })),
-  );
-
-export const useDeleteEntry = () =>
-  useChange((number: string) => take(api.DELETE("/api/v1/entries/{number}", { params: { path: { number } } })));
-
 export function useFlows() {
   return useQuery({ queryKey: ["admin", "flows"], queryFn: () => take(api.GET("/api/v1/flows")) });
 }
-
-export function useFlow(id: string, enabled: boolean) {
-  return useQuery({
-    queryKey: ["admin", "flow", id],
-    queryFn: () => take(api.GET("/api/v1/flows/{id}", { params: { path: { id } } })),
-    enabled,
-  });
-}
-
-/** Check and publish a flow; a new one when `id` is null. Refused with `flow.invalid` when something is wrong. */
-export const usePublishFlow = (id: string | null) =>
-  useChange((yaml: string) =>
-    id === null
-      ? take(api.POST("/api/v1/flows", { body: { yaml } }))
-      : take(api.PUT("/api/v1/flows/{id}", { params: { path: { id } }, body: { yaml } })),
-  );

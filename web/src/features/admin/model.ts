@@ -1,4 +1,4 @@
-import type { AdminUser, NewQueue, NewUser, QueueChange, QueueConfig, Role, UserChange, UserQueue } from "@/api/types";
+import type { AdminUser, NewUser, Role, UserChange, UserQueue } from "@/api/types";
 
 export interface UserFormValues {
   username: string;
@@ -51,36 +51,4 @@ export function toUserChange(values: UserFormValues): UserChange {
     disabled: values.disabled ?? false,
     ...(values.password ? { password: values.password } : {}),
   };
-}
-
-export type QueueFormValues = Omit<QueueConfig, "strategy" | "music">;
-
-export function queueValues(queue: QueueConfig | null): Partial<QueueFormValues> {
-  if (!queue) {
-    return {
-      priority: 0,
-      ring_timeout: 20,
-      wrap_up: 15,
-      max_wait: 600,
-      max_length: 100,
-      announce_every: 30,
-      sticky_enabled: true,
-      sticky_lookback_days: 30,
-      sticky_patience: 15,
-      overflow_action: "voicemail",
-      overflow_target: "",
-      service_level_seconds: 20,
-      no_answer_penalty: 10,
-    };
-  }
-  const { strategy: _strategy, music: _music, ...values } = queue;
-  return values;
-}
-
-export function toNewQueue(values: QueueFormValues): NewQueue {
-  return { ...toQueueChange(values), id: values.id, name: values.name } as NewQueue;
-}
-
-export function toQueueChange({ id: _id, ...values }: QueueFormValues): QueueChange {
-  return { ...values, overflow_target: values.overflow_target ?? "" } as QueueChange;
 }

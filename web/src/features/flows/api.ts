@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ApiError, api, take } from "@/api/client";
+import { api, take } from "@/api/client";
 import type { FlowDocument } from "./model";
 
 /** What the editor opens: the draft, else the published version, else nothing yet. */
@@ -33,19 +33,17 @@ export function useOpenedFlow(id: string) {
 
 async function open(id: string): Promise<Opened> {
   const path = { params: { path: { id } } };
-  try {
-    const draft = await take(api.GET("/api/v1/flows/{id}/draft", path));
-    return {
-      document: draft.document as unknown as FlowDocument,
-      base: draft.base_version,
-      draft: true,
-      comment: draft.comment,
-    };
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 404) throw error;
-  }
-  const flow = await take(api.GET("/api/v1/flows/{id}", path));
-  return { document: flow.document as unknown as FlowDocument, base: flow.version, draft: false, comment: "" };
+  const unpublished = await take(api.GET("/api/v1/flow-drafts"));
+  const flow = unpublished.some((one) => one.id === id) ? null : await take(api.GET("/api/v1/flows/{id}", path));
+  if (flow && !flow.draft)
+    return { document: flow.document as unknown as FlowDocument, base: flow.version, draft: false, comment: "" };
+  const draft = await take(api.GET("/api/v1/flows/{id}/draft", path));
+  return {
+    document: draft.document as unknown as FlowDocument,
+    base: flow?.version ?? 0,
+    draft: true,
+    comment: draft.comment,
+  };
 }
 
 export function useNewDrafts() {

@@ -10,6 +10,7 @@ import flows from "./flows.json";
 import frame from "./frame.json";
 import live from "./live.json";
 import platform from "./platform.json";
+import settings from "./settings.json";
 import testphone from "./testphone.json";
 import tickets from "./tickets.json";
 import wall from "./wall.json";
@@ -29,6 +30,7 @@ export const catalogue = {
   frame,
   live,
   platform,
+  settings,
   testphone,
   tickets,
   wall,

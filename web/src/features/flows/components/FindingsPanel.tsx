@@ -7,10 +7,11 @@ import styles from "./panels.module.css";
 /** What is wrong with the flow; a click shows where. */
 export function FindingsPanel({ editor, onShow }: { editor: FlowEditor; onShow: (id: string) => void }) {
   const { t, i18n } = useTranslation();
+  if (!editor.checked && editor.findings.length === 0) return <p className={styles.hint}>{t("flows.checking")}</p>;
   if (editor.findings.length === 0)
     return (
       <p className={styles.good}>
-        <CheckCircleFilled /> {t(editor.checked ? "flows.nothing_wrong" : "flows.checking")}
+        <CheckCircleFilled /> {t("flows.nothing_wrong")}
       </p>
     );
   return (

@@ -1,0 +1,82 @@
+"""An administrator changes settings by the pages alone: forms made from the API's own description."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.browser import Browsers, Tab
+from tests.e2e.company import Company, Person
+from tests.support.installation import PASSWORD
+from tests.support.web_api import Api
+
+ROOMS = ("queues", "skills", "pauses", "hours", "entries", "trunks", "workstations", "mailboxes", "lists")
+
+
+async def save(tab: Tab) -> None:
+    await tab.page.locator(".ant-drawer-footer .ant-btn-primary").click()
+
+
+async def create(tab: Tab, **texts: str) -> None:
+    """Open the form for a new thing and fill in its texts; `name_zh` and `name_en` are the two of its name."""
+    await tab.button("settings.new").click()
+    label = tab.t("settings.fields.name")
+    for name, text in texts.items():
+        wanted = {
+            "name_zh": f"{label} ({tab.t('settings.in_zh')})",
+            "name_en": f"{label} ({tab.t('settings.in_en')})",
+        }.get(name) or tab.t(f"settings.fields.{name}")
+        await tab.page.get_by_label(wanted, exact=True).fill(text)
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_settings_are_made_changed_refused_and_removed(
+    browsers: Browsers, admin: Api, company: Company, language: str
+) -> None:
+    tab = await browsers.open(language="en" if language == "en" else "zh-CN")
+    await tab.log_in(Person("", "admin", "admin", "", PASSWORD))
+    for room in ROOMS:
+        await tab.visit(f"/admin/{room}")
+        await expect(tab.page.get_by_role("heading", level=1)).to_have_text(tab.t(f"settings.rooms.{room}.title"))
+
+    skill = f"heating_{language[:2].lower()}"
+    await tab.visit("/admin/skills")
+    await create(tab, id=skill, name_zh="供暖", name_en="Heating")
+    await save(tab)
+    row = tab.page.get_by_role("row").filter(has_text=skill)
+    await expect(row).to_be_visible()
+    assert skill in {one["id"] for one in await admin.get("/skills")}
+
+    # a second one of the same name is refused, with the reason in the form
+    await create(tab, id=skill, name_zh="再来", name_en="Again")
+    tab.watch.allow("409|422|status of 4")
+    await save(tab)
+    await expect(tab.page.locator(".ant-drawer .ant-alert-error")).to_be_visible()
+    await tab.page.locator(".ant-drawer-close").click()
+
+    # a queue asks for the skill, less after a while, and rings by another rule
+    queue = f"pages_{language[:2].lower()}"
+    await admin.send("POST", "/queues", {"id": queue, "name": {"zh": "页面", "en": "Pages"}})
+    await tab.visit("/admin/queues")
+    line = tab.page.get_by_role("row").filter(has_text=queue)
+    await line.get_by_role("button", name=tab.t("settings.edit")).click()
+    ring = tab.page.get_by_label(tab.t("settings.fields.ring_timeout"), exact=True)
+    await ring.fill("25")
+    demand = tab.page.get_by_role("group", name=tab.t("settings.fields.demand"), exact=True)
+    await demand.get_by_role("button", name=tab.t("settings.add")).first.click()
+    chosen = demand.get_by_label(tab.t("settings.fields.skill"), exact=True)
+    await chosen.fill(skill)
+    await chosen.press("Enter")
+    await save(tab)
+    await expect(tab.page.locator(".ant-drawer-content-wrapper")).to_have_count(0)
+    kept = next(one for one in await admin.get("/queues") if one["id"] == queue)
+    assert kept["ring_timeout"] == 25
+    assert [one["skill"] for one in kept["demand"]] == [skill]
+    await tab.page.screenshot(path=f"/tmp/queues-{language}.png")
+
+    await admin.send("PATCH", f"/queues/{queue}", {"demand": []})
+    await tab.visit("/admin/skills")
+    await row.get_by_role("button", name=tab.t("settings.delete")).click()
+    await tab.page.locator(".ant-popconfirm .ant-btn-primary").click()
+    await expect(row).to_have_count(0)
+    assert company.admin is admin

@@ -1,0 +1,95 @@
+import { PlusOutlined } from "@ant-design/icons";
+import { App, Button, Popconfirm, Space } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Navigate, useParams } from "react-router";
+import { AdminTable } from "@/features/admin/components/AdminTable";
+import { PageHead } from "@/shared/ui/PageHead";
+import { useErrorNotice } from "@/shared/useErrorNotice";
+import { useRemove, useRows } from "./api";
+import { Cell } from "./components/Cell";
+import { HolidaysButton } from "./components/HolidaysButton";
+import { ResourceDrawer } from "./components/ResourceDrawer";
+import { idOf, type Row } from "./model";
+import { type Resource, resourceOf } from "./resources";
+
+/** One room of settings: a list, and a form for each of its things. */
+export function Component() {
+  const { room = "" } = useParams();
+  const resource = resourceOf(room);
+  return resource ? <Room key={room} resource={resource} /> : <Navigate to="/" replace />;
+}
+
+function Room({ resource }: { resource: Resource }) {
+  const { t } = useTranslation();
+  const { modal } = App.useApp();
+  const notice = useErrorNotice();
+  const [page, setPage] = useState(1);
+  const [edited, setEdited] = useState<Row | "new" | null>(null);
+  const rows = useRows(resource, page);
+  const remove = useRemove(resource);
+  const word = (key: string) => t(`settings.rooms.${resource.room}.${key}`, { defaultValue: resource.room });
+  const label = (name: string) =>
+    t([`settings.${resource.room}.${name}`, `settings.fields.${name}`], { defaultValue: name });
+
+  function made(answer: Row): void {
+    setEdited(null);
+    const shown = resource.once ? answer[resource.once] : undefined;
+    if (typeof shown === "string")
+      modal.info({ title: t("settings.shown_once"), content: <code style={{ wordBreak: "break-all" }}>{shown}</code> });
+  }
+
+  return (
+    <>
+      <PageHead
+        title={word("title")}
+        detail={word("teach")}
+        actions={
+          <Button type="primary" icon={<PlusOutlined />} onClick={() => setEdited("new")}>
+            {t("settings.new")}
+          </Button>
+        }
+      />
+      <AdminTable<Row>
+        query={{ ...rows, data: rows.data?.items }}
+        teach={word("teach")}
+        rowKey={(row) => idOf(resource, row)}
+        pagination={
+          resource.paged
+            ? { current: page, pageSize: 50, total: rows.data?.total ?? 0, onChange: setPage, hideOnSinglePage: true }
+            : { pageSize: 50, hideOnSinglePage: true }
+        }
+        columns={[
+          ...resource.columns.map((name) => ({
+            title: label(name),
+            key: name,
+            render: (_: unknown, row: Row) => <Cell resource={resource} name={name} value={row[name]} />,
+          })),
+          {
+            title: t("common.actions"),
+            key: "actions",
+            render: (_: unknown, row: Row) => (
+              <Space>
+                <Button size="small" onClick={() => setEdited(row)}>
+                  {t("settings.edit")}
+                </Button>
+                {resource.room === "hours" && <HolidaysButton id={idOf(resource, row)} />}
+                {resource.room !== "queues" && (
+                  <Popconfirm
+                    title={t("settings.delete_ask", { name: idOf(resource, row) })}
+                    onConfirm={() => remove.mutateAsync(idOf(resource, row)).catch(notice)}
+                  >
+                    <Button size="small" danger>
+                      {t("settings.delete")}
+                    </Button>
+                  </Popconfirm>
+                )}
+              </Space>
+            ),
+          },
+        ]}
+      />
+      <ResourceDrawer resource={resource} row={edited} onClose={() => setEdited(null)} onSaved={made} />
+    </>
+  );
+}

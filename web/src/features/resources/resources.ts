@@ -1,0 +1,127 @@
+/** What the rooms for simple settings need to know: where a thing is, what its form is, what a list shows. */
+
+export type Source =
+  | "queues"
+  | "flows"
+  | "users"
+  | "hours"
+  | "skills"
+  | "units"
+  | "trunks"
+  | "devices"
+  | `dictionary:${string}`;
+
+export interface Resource {
+  /** Its words in the catalogue (`settings.rooms.…`). */
+  room: string;
+  path: string;
+  /** The schema of what is sent to make one. */
+  body: string;
+  /** The part of the body that names it, and cannot be changed later. */
+  id: string;
+  /** `put`: making and changing are both a PUT to the thing's own address, with the whole body. */
+  change: "patch" | "put";
+  columns: readonly string[];
+  /** Path of a field, or its name → where its choices come from. */
+  choices: Readonly<Record<string, Source>>;
+  /** The list comes in pages. */
+  paged?: boolean;
+  /** What making one answers that is shown once only. */
+  once?: string;
+}
+
+const RESOURCES: readonly Resource[] = [
+  {
+    room: "queues",
+    path: "/queues",
+    body: "NewQueue",
+    id: "id",
+    change: "patch",
+    columns: ["id", "name", "strategy", "priority", "ring_timeout", "wrap_up", "max_wait", "sticky_enabled"],
+    choices: {
+      hours: "hours",
+      "callback.hours": "hours",
+      "survey.flow": "flows",
+      "demand.skill": "skills",
+      "category_priority.key": "dictionary:customer_category",
+      unit_id: "units",
+    },
+  },
+  {
+    room: "skills",
+    path: "/skills",
+    body: "NewSkill",
+    id: "id",
+    change: "patch",
+    columns: ["id", "name"],
+    choices: {},
+  },
+  {
+    room: "pauses",
+    path: "/pause-reasons",
+    body: "NewPauseReason",
+    id: "id",
+    change: "patch",
+    columns: ["id", "name", "state", "paid", "limit"],
+    choices: {},
+  },
+  {
+    room: "hours",
+    path: "/hours",
+    body: "HoursBody",
+    id: "id",
+    change: "put",
+    columns: ["id", "name", "country"],
+    choices: {},
+  },
+  {
+    room: "entries",
+    path: "/entries",
+    body: "NewEntry",
+    id: "number",
+    change: "patch",
+    columns: ["number", "name", "flow", "language", "priority"],
+    choices: { flow: "flows" },
+  },
+  {
+    room: "trunks",
+    path: "/trunks",
+    body: "NewTrunk",
+    id: "id",
+    change: "patch",
+    columns: ["id", "name", "host", "enabled", "preference"],
+    choices: {},
+  },
+  {
+    room: "workstations",
+    path: "/workstations",
+    body: "NewWorkstation",
+    id: "",
+    change: "patch",
+    columns: ["name", "extension"],
+    choices: { extension: "devices" },
+    once: "token",
+  },
+  {
+    room: "mailboxes",
+    path: "/mailboxes",
+    body: "NewMailbox",
+    id: "id",
+    change: "patch",
+    columns: ["id", "name", "queue_id", "user_id"],
+    choices: { queue_id: "queues", user_id: "users", unit_id: "units" },
+  },
+  {
+    room: "lists",
+    path: "/number-lists",
+    body: "NewListed",
+    id: "",
+    change: "patch",
+    columns: ["list", "direction", "number", "action", "reason", "expires_at"],
+    choices: {},
+    paged: true,
+  },
+];
+
+export const resourceOf = (room: string) => RESOURCES.find((one) => one.room === room);
+export const ROOMS = RESOURCES.map((one) => one.room);
