@@ -45,6 +45,7 @@ FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 )
 PROBE = Path(__file__).with_name("probe.js")
+AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
 PATIENCE_MS = 20_000
 MICROPHONE_RATE = 48_000
 
@@ -175,6 +176,17 @@ class Tab:
         """When (milliseconds of the page) and with which text the screen-pop or the ring came up."""
         found: dict[str, Any] = await self.page.evaluate("what => window.e2e.seen[what]", what)
         return found
+
+    async def accessible(self) -> None:
+        """Nothing on the page that keeps somebody from reading or using it (axe-core: serious and critical)."""
+        if not await self.page.evaluate("'axe' in window"):
+            await self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = await self.page.evaluate(
+            """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+               .filter(one => ["serious", "critical"].includes(one.impact))
+               .map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 200)).join(" | ")}`)"""
+        )
+        assert found == [], f"{self.page.url}: {found}"
 
     async def hears_tone(self, frequency: float, share: float = 0.5) -> None:
         """Wait until most of what the page's phone hears is this tone (Hz)."""

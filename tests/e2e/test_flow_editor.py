@@ -91,7 +91,7 @@ async def test_a_flow_is_drawn_tried_published_and_called(
     tab.watch.allow("favicon.*ERR_ABORTED")
     await tab.page.reload()
     await expect(tab.page.locator(".react-flow__edge")).to_have_count(3)
-    await tab.page.screenshot(path=f"/tmp/flow-{language}.png")
+    await tab.accessible()
     await tab.button("flows.publish").click()
     await tab.page.get_by_label(tab.t("flows.comment")).fill("first")
     await tab.page.locator(".ant-modal-footer .ant-btn-primary").click()

@@ -83,7 +83,7 @@ export function SideMenu({ collapsed }: { collapsed: boolean }) {
   }
 
   return (
-    <nav aria-label={t("frame.menu")}>
+    <nav className={styles.rooms} aria-label={t("frame.menu")}>
       <div className={styles.brand}>
         <Mark size={28} />
         {!collapsed && t("common.product")}
