@@ -30,9 +30,7 @@ async def create(tab: Tab, **texts: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
-async def test_settings_are_made_changed_refused_and_removed(
-    browsers: Browsers, admin: Api, language: str
-) -> None:
+async def test_settings_are_made_changed_refused_and_removed(browsers: Browsers, admin: Api, language: str) -> None:
     tab = await browsers.open(language="en" if language == "en" else "zh-CN")
     await tab.log_in(Person("", "admin", "admin", "", PASSWORD))
     for room in ROOMS:

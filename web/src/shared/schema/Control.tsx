@@ -209,7 +209,7 @@ function ListControl({
       mode={options ? "multiple" : "tags"}
       value={(value ?? []) as string[]}
       options={options ? [...options] : []}
-      tokenSeparators={options ? undefined : [",", "，", " "]}
+      tokenSeparators={options ? undefined : [",", "\uff0c", " "]}
       onChange={onChange}
     />
   );
