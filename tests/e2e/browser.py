@@ -183,7 +183,8 @@ class Tab:
         if not await self.page.evaluate("'axe' in window"):
             await self.page.evaluate(AXE.read_text(encoding="utf-8"))
         found = await self.page.evaluate(
-            """async () => (await axe.run({exclude: ['[role=listbox][style*="height: 0px"]']}, {resultTypes: ["violations"]})).violations
+            """async () => (await axe.run(
+                  {exclude: ['[role=listbox][style*="height: 0px"]']}, {resultTypes: ["violations"]})).violations
                .filter(one => ["serious", "critical"].includes(one.impact))
                .map(one => `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 200)).join(" | ")}`)"""
         )

@@ -23,12 +23,13 @@ const plainPath = (path: readonly (string | number)[]) => path.filter((part) => 
 /** Words and choices for the field at a path. */
 export function useField(path: readonly (string | number)[]) {
   const { words, choices, refused } = useContext(Form);
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const name = String(path.filter((part) => typeof part === "string").at(-1) ?? "");
   const plain = plainPath(path);
   const key = plain.replaceAll(".", "_");
   const label = t([`${words}.${key}`, `settings.fields.${key}`, `settings.fields.${name}`], { defaultValue: name });
-  const help = t([`${words}.${key}_help`, `settings.fields.${name}_help`], { defaultValue: "" });
+  const helps = [`${words}.${key}_help`, `settings.fields.${name}_help`].find((one) => i18n.exists(one));
+  const help = helps ? t(helps, { defaultValue: "" }) : "";
   const mine = refused && refused.field === path.join(".") ? refused.text : "";
   return { name, label, help, refused: mine, choices: choices[plain] ?? choices[name] ?? null };
 }
