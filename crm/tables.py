@@ -20,6 +20,7 @@ from crm.live import models as live
 from crm.messages import models as messages
 from crm.organisation import models as organisation
 from crm.outbox import models as outbox
+from crm.outlets import models as outlets
 from crm.outside import models as outside
 from crm.personal import models as personal
 from crm.prompts import models as prompts
@@ -52,6 +53,7 @@ MODULES = (
     messages,
     organisation,
     outbox,
+    outlets,
     outside,
     personal,
     prompts,

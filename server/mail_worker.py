@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import system
 from crm.base import utcnow
-from crm.outbox.service import put
+from crm.outbox.service import send
+from crm.routing.settings import company
 from crm.tickets.service import TicketService
 from crm.voicemails.boxes import MailboxOptions
 from crm.voicemails.models import Mailbox, Voicemail
@@ -84,13 +85,30 @@ class MailWorker:
                     row.ticket_id = (await service.create(ticket_of(row, options.ticket_type))).id
             except HotlineError as error:
                 log.warning("voicemails.no_ticket", voicemail=row.id, box=box.id, reason=str(error))
-        words = f"语音留言 voicemail: {row.from_number}, {row.seconds:.0f} s, {box.name['zh']} / {box.name['en']}"
         users = {*options.watchers, *([box.user_id] if box.user_id else ())}
         await tell_of(session, row, users, once=f"voicemail:{row.id}")
-        for address in options.emails:
-            await put(session, "email", address, words, once=f"vm:{row.id}:{address}"[:120], subject=words[:200])
-        for number in options.sms:
-            await put(session, "sms", number, words, once=f"vm:{row.id}:{number}"[:120])
+        await self._notify(session, row, box, (*options.emails, *options.sms))
+
+    @staticmethod
+    async def _notify(session: AsyncSession, row: Voicemail, box: Mailbox, recipients: tuple[str, ...]) -> None:
+        language = (await company(session)).language
+        values = {"number": row.from_number, "seconds": f"{row.seconds:.0f}"}
+        values |= {"box_zh": box.name["zh"], "box_en": box.name["en"]}
+        for to in recipients:
+            try:
+                await send(
+                    session,
+                    "voicemail_notice",
+                    language,
+                    to=to,
+                    values=values,
+                    once=f"vm:{row.id}:{to}",
+                    unit=box.unit_id,
+                    subject_kind="voicemail",
+                    subject_id=row.id,
+                )
+            except HotlineError as error:
+                log.warning("voicemails.no_notice", voicemail=row.id, to=to, reason=str(error))
 
     async def tell_counts(self) -> None:
         """Say the core what is in the agents' own boxes. Raises CoreUnavailable."""

@@ -40,6 +40,7 @@ from server.lookups import Lookups
 from server.mail_worker import MailWorker
 from server.metrics import Metrics
 from server.news import NewsConsumer
+from server.outbox.worker import OutboxWorker
 from server.parent import die_with_parent
 from server.prompts.library import PhoneRecordings
 from server.recording_alarms import Alarms
@@ -122,6 +123,7 @@ async def _wired(
     lookups = Lookups(db, metrics, lambda: parts.company, passwords, phone_recordings)
     feed = Feed()
     webhooks = Webhooks(db, feed, sender)
+    outbox = OutboxWorker(db, settings.root)
 
     def stored(epoch: str, n: int) -> None:
         figures.stored(epoch, n)
@@ -162,6 +164,7 @@ async def _wired(
         feed=feed,
         sender=sender,
         webhooks=webhooks,
+        outbox=outbox,
         wake_keeper=keeper.wake,
         wake_mail=mail.wake,
     )
@@ -183,6 +186,7 @@ async def _wired(
             ("voicemails", mail.run()),
             ("figures", figures.run()),
             ("webhooks", webhooks.run()),
+            ("outbox", outbox.run()),
             ("core-line", line.run(parts, configuration)),
         )
     ]

@@ -1,43 +1,22 @@
-"""Whose files may be seen, and by whom: each kind of owner says how it is looked up with the asker's permissions."""
+"""Who may see a file: who may see its owner. Kinds of owners register as subjects of messages do."""
 
 from __future__ import annotations
-
-from collections.abc import Awaitable, Callable, Mapping
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
 from crm.attachments.models import Attachment
-from crm.customers.repository import CustomerRepository
 from crm.errors import Invalid, NotFound
-from crm.knowledge.repository import ArticleRepository
-from crm.tickets.repository import TicketRepository
-
-See = Callable[[AsyncSession, Principal, str], Awaitable[object]]
-"""Raises NotFound for a record that the asker may not see."""
-
-
-async def _customer(session: AsyncSession, who: Principal, owner_id: str) -> object:
-    return await CustomerRepository(session, who).get(owner_id)
-
-
-async def _ticket(session: AsyncSession, who: Principal, owner_id: str) -> object:
-    return await TicketRepository(session, who).get(owner_id)
-
-
-async def _article(session: AsyncSession, who: Principal, owner_id: str) -> object:
-    return await ArticleRepository(session, who).get(owner_id)
-
-
-OWNERS: Mapping[str, See] = {"article": _article, "customer": _customer, "ticket": _ticket}
+from crm.messages.subjects import CHECKS
 
 
 async def check_owner(session: AsyncSession, who: Principal, owner_kind: str, owner_id: str) -> None:
-    """Raises Invalid for a kind that owns no files, NotFound for a record that `who` may not see."""
-    see = OWNERS.get(owner_kind)
-    if see is None:
-        raise Invalid(f"{owner_kind} has no attachments; known: {', '.join(OWNERS)}", field="owner_kind")
-    await see(session, who, owner_id)
+    """Raises Invalid for a kind of record that is not known, NotFound for a record that `who` may not see."""
+    check = CHECKS.get(owner_kind)
+    if check is None:
+        raise Invalid(f"there are no records of kind {owner_kind}; known: {', '.join(CHECKS)}", field="owner_kind")
+    if not await check(session, who, owner_id):
+        raise NotFound(f"there is no {owner_kind} {owner_id}")
 
 
 async def check_seen(session: AsyncSession, who: Principal, row: Attachment) -> None:

@@ -13,6 +13,7 @@ from crm.customers.models import Customer, CustomerPhone
 from crm.customers.schemas import CustomerQuery
 from crm.customers.searching import KIND
 from crm.errors import NotFound
+from crm.messages.subjects import sees
 from crm.organisation.models import Unit
 from crm.paging import bounded_count
 from crm.phones import normalise
@@ -81,3 +82,12 @@ class CustomerRepository:
 
 def _has_phone(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return Customer.id.in_(select(CustomerPhone.customer_id).where(condition))
+
+
+@sees("customer")
+async def _seen(session: AsyncSession, who: Principal, customer: str) -> bool:
+    try:
+        await CustomerRepository(session, who).get(customer)
+    except NotFound:
+        return False
+    return True

@@ -185,6 +185,8 @@ class Course:
         await self.notices.task(step, task)
         if not to.by_rule:
             self.remember("unassigned", {"node": [None, token.node]})
+        if to.why:
+            self.remember("outlet", {"outlet": [None, to.outlet]}, to.why)
 
 
 def step_before(kind: DocumentType, steps: Sequence[DocumentStep], step: DocumentStep) -> tuple[str, str | None] | None:

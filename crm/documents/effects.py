@@ -13,15 +13,28 @@ from sqlalchemy import select
 from crm.base import new_id
 from crm.customers.models import CustomerPhone
 from crm.documents import people
-from crm.documents.context import Work
+from crm.documents.context import Work, subject_kind
 from crm.documents.course import Course
-from crm.documents.engine.model import CallBack, CreateDocument, Effect, Notify, SetField, Trigger, Value
-from crm.documents.engine.triggers import at_change, at_moments
-from crm.documents.models import Document, DocumentJob, DocumentWatcher
+from crm.documents.engine.model import (
+    CallBack,
+    Certify,
+    CreateDocument,
+    Effect,
+    Notify,
+    SendMessage,
+    SetField,
+    Trigger,
+    Value,
+)
+from crm.documents.engine.triggers import at_change, at_moments, chosen
+from crm.documents.messages import message_values
+from crm.documents.models import Document, DocumentJob, DocumentLink, DocumentWatcher
 from crm.documents.schemas import NewDocument
 from crm.documents.superiors import head, superior
+from crm.documents.types import type_of
 from crm.errors import Invalid
 from crm.fields.clean import clean
+from crm.outbox.service import send
 from telephony.errors import HotlineError
 
 log = structlog.get_logger(__name__)
@@ -55,7 +68,8 @@ class Effects:
             if not fired:
                 return
             for trigger in fired:
-                await self.fire(trigger)
+                if chosen(trigger, self._document.id):
+                    await self.fire(trigger)
         log.warning("documents.triggers_stopped", document=self._document.id, type=self._document.type)
         self._course.remember("triggers_stopped", {})
 
@@ -83,6 +97,10 @@ class Effects:
                 await self._course.notices.users(dict.fromkeys(users), "watched", effect.text.zh, effect.text.en)
             case CallBack():
                 await self._call_back(effect)
+            case SendMessage():
+                await self._send(effect)
+            case Certify():
+                await self._certify()
 
     def _set(self, effect: SetField) -> None:
         document, definitions = self._document, self._course.kind.form.fields
@@ -120,6 +138,41 @@ class Effects:
         job.what = {"queue": effect.queue, "number": number}
         self._work.session.add(job)
         self._course.remember("call_back", {"number": [None, number]})
+
+    async def _send(self, effect: SendMessage) -> None:
+        document = self._document
+        to = await self.phone(effect.to)
+        if not to:
+            raise Invalid("there is no number or address to send to", field="to")
+        sent = await send(
+            self._work.session,
+            effect.template,
+            effect.language,
+            to=to,
+            values=await message_values(self._work, document, effect.language),
+            once=f"document:{document.id}:{document.version}:{effect.template}:{to}",
+            who=self._work.who if self._work.who.user else None,
+            unit=document.unit_id,
+            customer_id=document.customer_id,
+            subject_kind=subject_kind(document.family),
+            subject_id=document.id,
+        )
+        self._course.remember("sent", {"message": [None, sent]})
+
+    async def _certify(self) -> None:
+        """Raises Invalid for a document that was made out of none."""
+        session = self._work.session
+        origin = await session.scalar(
+            select(Document)
+            .join(DocumentLink, (DocumentLink.other_id == Document.id) & (DocumentLink.kind == "document"))
+            .where(DocumentLink.document_id == self._document.id, DocumentLink.relation == "from")
+        )
+        if origin is None:
+            raise Invalid("it was made out of no document that could be certified", field="certify")
+        origin.certified = True
+        kind = await type_of(session, origin.type, origin.type_version)
+        Course(self._work, origin, kind).remember("certified", {"by": [None, self._document.number]})
+        await session.flush()
 
     async def phone(self, source: str) -> str:
         """The number in a field, or the customer's: the one that the document was made from, else his first."""

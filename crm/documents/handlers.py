@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm.customers.models import Customer
 from crm.documents import people
 from crm.documents.context import Work
 from crm.documents.engine.model import DocumentType, Handler
@@ -13,6 +15,9 @@ from crm.documents.engine.pick import by_load, in_turn
 from crm.documents.models import Document, DocumentStep
 from crm.documents.superiors import head, superior
 from crm.organisation.models import Unit
+from crm.outlets.models import Outlet
+from crm.outlets.service import nearest
+from crm.regions.tree import china
 from crm.users.models import User
 
 
@@ -27,6 +32,8 @@ class Assignment:
     unit: str | None = None
     outlet: str | None = None
     by_rule: bool = True
+    why: str = ""
+    """Why this outlet, for the history."""
 
 
 async def assign(work: Work, document: Document, kind: DocumentType, node: str, rule: Handler) -> Assignment:
@@ -35,6 +42,8 @@ async def assign(work: Work, document: Document, kind: DocumentType, node: str, 
     if found is None:
         readers = tuple(("role", role) for role in kind.confidential.roles) if kind.confidential else ()
         return Assignment(pool=readers or (("unit", document.unit_id),), unit=document.unit_id, by_rule=False)
+    if found.unit is not None and found.outlet is None:
+        found = replace(found, outlet=await outlet_of(work.session, found.unit))
     if found.pool and rule.share != "pool":
         return await _shared(work, kind, node, rule, found)
     return found
@@ -52,6 +61,9 @@ async def _found(work: Work, document: Document, rule: Handler) -> Assignment | 
         case "field":
             value = document.fields.get(rule.field or "")
             return await _user(work, value) or await _unit(work, value)
+        case "outlet":
+            named = await _unit(work, document.fields.get(rule.field or ""))
+            return named or await _nearest(work, document, rule)
         case "same":
             return await _user(work, document.assignee_id) or await _unit(work, document.unit_id)
     return await _user(work, await _one(work, document, rule, unit))
@@ -82,6 +94,32 @@ async def _unit(work: Work, unit_id: str | None) -> Assignment | None:
     return Assignment(pool=(("unit", unit_id),), unit=unit_id)
 
 
+async def _nearest(work: Work, document: Document, rule: Handler) -> Assignment | None:
+    """The people of the outlet that serves the document's region."""
+    region = str(document.fields.get(rule.region or "") or "") or await region_of_customer(work, document)
+    found = await nearest(work.session, region=region, limit=1)
+    if not found:
+        return None
+    outlet = found[0].outlet
+    return Assignment(pool=(("unit", outlet.unit_id),), unit=outlet.unit_id, outlet=outlet.id, why=found[0].why_zh)
+
+
+async def region_of_customer(work: Work, document: Document) -> str:
+    """Code of the region of the document's customer, "" when nothing is known of it."""
+    customer = await work.session.get(Customer, document.customer_id) if document.customer_id else None
+    if customer is None or not customer.region_zh:
+        return ""
+    named = china().search(customer.region_zh, 1)
+    return named[0].code if named else ""
+
+
+async def outlet_of(session: AsyncSession, unit_id: str) -> str | None:
+    """The outlet of a unit, when it has one."""
+    query = select(Outlet.id).where(Outlet.unit_id == unit_id, Outlet.state != "closed").limit(2)
+    found = list(await session.scalars(query))
+    return found[0] if len(found) == 1 else None
+
+
 async def _pool(work: Work, ref: people.Ref, unit: str | None) -> Assignment | None:
     if not await people.members(work.session, [ref]):
         return None
@@ -95,7 +133,7 @@ async def _shared(work: Work, kind: DocumentType, node: str, rule: Handler, foun
     able = await people.candidates(work.session, users)
     chosen = by_load(able) if rule.share == "load" else in_turn(able, await _turn(work, kind, node))
     unit = next(user.unit_id for user in users if user.id == chosen)
-    return Assignment(handler=chosen, unit=found.unit or unit, outlet=found.outlet)
+    return Assignment(handler=chosen, unit=found.unit or unit, outlet=found.outlet, why=found.why)
 
 
 async def _turn(work: Work, kind: DocumentType, node: str) -> str | None:

@@ -11,6 +11,7 @@ from crm.dictionaries.models import Dictionary
 from crm.documents.engine.check import Known
 from crm.documents.models import DocumentTypeRow
 from crm.organisation.models import Unit
+from crm.outbox.templates import all_templates
 from crm.roles.models import RoleRecord
 from crm.routing.models import Hours, Queue
 from crm.users.models import User
@@ -27,5 +28,6 @@ _SOURCES: dict[str, Any] = {
 
 
 async def known(session: AsyncSession) -> Known:
+    templates = frozenset(row.code for row in await all_templates(session))
     names = {kind: frozenset(await session.scalars(select(column))) for kind, column in _SOURCES.items()}
-    return Known(names)
+    return Known({**names, "template": templates})

@@ -26,7 +26,7 @@ async def ship(session: AsyncSession, who: Principal, documents: Iterable[Mappin
     before = await value(session, SHIPPED)
     calendars = set(await session.scalars(select(Hours.id)))
     service, published = DocumentTypeService(session, who), []
-    for given in documents:
+    for given in _in_order(list(documents)):
         code, digest = str(given["code"]), digest_of(given)
         row = await session.get(DocumentTypeRow, code)
         untouched = row is not None and row.shipped in {PLAIN, before.get(code)} and row.shipped != digest
@@ -37,6 +37,18 @@ async def ship(session: AsyncSession, who: Principal, documents: Iterable[Mappin
     if published:
         await put(session, SHIPPED, before)
     return published
+
+
+def _in_order(documents: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Types whose triggers make documents of others come after those."""
+    made = {
+        effect["type"]
+        for given in documents
+        for trigger in given.get("triggers", ())
+        for effect in trigger["do"]
+        if effect["do"] == "create"
+    }
+    return sorted(documents, key=lambda given: given["code"] not in made)
 
 
 def digest_of(document: Mapping[str, Any]) -> str:

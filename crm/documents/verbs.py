@@ -11,6 +11,7 @@ from crm.documents.context import Work
 from crm.documents.course import step_before
 from crm.documents.desk import Desk, Opened
 from crm.documents.engine.states import CLOSED, NAMES, Status
+from crm.documents.engine.triggers import Moment
 from crm.documents.handlers import Assignment
 from crm.documents.models import Document, DocumentLink, DocumentStep, DocumentWatcher
 from crm.documents.schemas import Extend, Merge, Reassign, Remarked, Reschedule, StepVerb
@@ -117,9 +118,10 @@ class Verbs:
     async def reschedule(self, document_id: str, asked: Reschedule) -> None:
         """改约: another appointment with the customer."""
         opened = await self._desk.open(document_id)
-        await self._step(opened, asked.step)
+        step = await self._step(opened, asked.step)
         before = opened.document.appointment_at
         opened.document.appointment_at = asked.appointment_at
+        opened.course.moments.append(Moment("appointment", step.node))
         changes = {"appointment_at": [before.isoformat() if before else None, asked.appointment_at.isoformat()]}
         await opened.course.notices.watchers("改约", "has another appointment")
         await self._close(opened, "reschedule", changes, asked.remark)

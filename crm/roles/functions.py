@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from crm.roles.catalogue import calls, configuration, customers, knowledge, live, people
+from crm.roles.catalogue import calls, configuration, customers, knowledge, live, outgoing, people
 from crm.roles.catalogue.kinds import Function
 from crm.roles.grants import EVERYTHING, Grant, Role, grant
 
 FUNCTIONS: Mapping[str, Function] = {
     function.code: function
-    for part in (customers, calls, knowledge, live, configuration, people)
+    for part in (customers, calls, knowledge, live, outgoing, configuration, people)
     for function in part.FUNCTIONS
 }
 
@@ -33,6 +33,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "entries": ("接入号码", "Entry numbers"),
     "events": ("事件", "Events"),
     "flows": ("语音流程", "Voice flows"),
+    "gateways": ("消息网关", "Gateways of messages"),
     "histories": ("历史记录", "Histories"),
     "holds": ("保全", "Legal holds"),
     "hours": ("工作时间", "Working hours"),
@@ -46,6 +47,8 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "units": ("组织架构", "Units"),
     "mailboxes": ("留言信箱", "Mailboxes"),
     "outbound": ("外呼", "Outbound calls"),
+    "outbox": ("发件箱", "Outbox"),
+    "outlets": ("服务网点", "Service outlets"),
     "pauses": ("示忙原因", "Reasons for pauses"),
     "phone": ("话务条", "Phone bar"),
     "prompts": ("语音提示", "Prompts"),
@@ -53,6 +56,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "recordings": ("录音", "Recordings"),
     "skills": ("技能", "Skills"),
     "surveys": ("满意度", "Satisfaction"),
+    "templates": ("消息模板", "Templates of messages"),
     "tickets": ("工单", "Tickets"),
     "trunks": ("中继", "Trunks"),
     "users": ("用户", "Users"),

@@ -16,6 +16,10 @@ from crm.access import Principal
 from crm.dictionaries.schemas import NewDictionary, PortableDictionary
 from crm.dictionaries.service import DictionaryService
 from crm.errors import Invalid
+from crm.outbox.templates import Template, all_templates
+from crm.outbox.templates import save as save_template
+from crm.outlets.schemas import NewOutlet, OutletChange
+from crm.outlets.service import OutletService
 from crm.routing import schemas, skill_schemas
 from crm.routing.flow_schemas import FlowBody
 from crm.routing.flows import FlowService
@@ -25,7 +29,18 @@ from crm.routing.trunk_schemas import NewTrunk, TrunkChange
 from telephony.ivr.findings import FlowInvalid
 
 FORMAT = 1
-PARTS = ("dictionaries", "skills", "pause_reasons", "hours", "trunks", "queues", "flows", "entries")
+PARTS = (
+    "dictionaries",
+    "message_templates",
+    "outlets",
+    "skills",
+    "pause_reasons",
+    "hours",
+    "trunks",
+    "queues",
+    "flows",
+    "entries",
+)
 Body = TypeVar("Body", bound=BaseModel)
 Document = Mapping[str, Any]
 
@@ -48,6 +63,14 @@ async def export(session: AsyncSession, who: Principal) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "dictionaries": {name: body.model_dump(mode="json") for name, body in (await dictionaries.portable()).items()},
+        "message_templates": {
+            row.code: Template.model_validate(row.model_dump(include=set(Template.model_fields))).model_dump(
+                mode="json"
+            )
+            for row in await all_templates(session)
+            if row.changed
+        },
+        "outlets": _shown(await OutletService(session, who).all(), NewOutlet),
         "skills": _shown(await skills.skills(), skill_schemas.NewSkill),
         "pause_reasons": _shown(await skills.pause_reasons(), skill_schemas.NewPauseReason),
         "hours": _shown(await routing.all_hours(), schemas.HoursBody),
@@ -84,6 +107,11 @@ class Importer:
             if queue not in before["queues"]:
                 name = _body(schemas.NewQueue, f"queues/{queue}", {"id": queue, "name": raw.get("name")})
                 await self._routing.create_queue(name)
+        for ident, raw in _news(parts, before, "message_templates").items():
+            body = _body(Template, f"message_templates/{ident}", raw)
+            await save_template(self._session, self._who, ident, body)
+        for ident, raw in _news(parts, before, "outlets").items():
+            await self._put_outlet(f"outlets/{ident}", ident, raw, new=ident not in before["outlets"])
         for part in ("dictionaries", "skills", "pause_reasons", "hours", "trunks"):
             for ident, raw in _news(parts, before, part).items():
                 await self._put(part, ident, raw, new=ident not in before[part])
@@ -132,6 +160,13 @@ class Importer:
                 await self._routing.create_entry(_body(schemas.NewEntry, place, {"number": ident, **raw}))
             case _:
                 await self._routing.update_entry(ident, _body(schemas.EntryChange, place, raw))
+
+    async def _put_outlet(self, place: str, ident: str, raw: dict[str, Any], *, new: bool) -> None:
+        outlets = OutletService(self._session, self._who)
+        if new:
+            await outlets.create(_body(NewOutlet, place, {"id": ident, **raw}))
+        else:
+            await outlets.update(ident, _body(OutletChange, place, raw))
 
     async def _put_flows(self, flows: dict[str, Any], before: Document) -> None:
         """Flows may run each other: those that cannot be published yet are tried again after the others."""

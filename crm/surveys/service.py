@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,7 +18,7 @@ from crm.base import utcnow
 from crm.calls.models import Call
 from crm.calls.scope import calls_seen
 from crm.errors import Invalid, NotFound
-from crm.outbox.service import put
+from crm.outbox.service import send
 from crm.paging import Page, fetch_page
 from crm.routing.models import Flow, FlowVersion, Queue
 from crm.routing.queue_options import complete
@@ -34,11 +35,11 @@ from crm.surveys.schemas import (
     ReportRow,
 )
 from crm.users.models import User
+from telephony.errors import HotlineError
 
-TEXT = {
-    "zh": "【{company}】感谢您的来电，请点击链接评价本次服务：{link}",
-    "en": "{company}: thank you for calling. Please rate our service: {link}",
-}
+log = structlog.get_logger(__name__)
+
+LANGUAGES = ("zh", "en")
 
 
 class SurveyService:
@@ -157,16 +158,30 @@ async def issue_links(session: AsyncSession, base: str, company: Mapping[str, st
         token = secrets.token_urlsafe(16)
         offer.token_hash = hashed(token)
         offer.expires_at = offer.offered_at + timedelta(hours=hours)
-        language = offer.language if offer.language in TEXT else "zh"
-        text = TEXT[language].format(company=company.get(language, ""), link=f"{base}/survey/{token}")
-        await put(session, "sms", offer.number, text, once=f"survey:{offer.call_id}")
+        language = offer.language if offer.language in LANGUAGES else "zh"
+        link = f"{base}/survey/{token}"
+        try:
+            await send(
+                session,
+                "survey_link",
+                language,
+                to=offer.number,
+                values={"company": company.get(language, ""), "link": link},
+                once=f"survey:{offer.call_id}",
+                unit=queue.unit_id if queue is not None else None,
+                subject_kind="call",
+                subject_id=offer.call_id,
+                hidden=[token],
+            )
+        except HotlineError as error:
+            log.warning("surveys.no_link", call=offer.call_id, reason=str(error))
     return len(offers)
 
 
 async def by_link(session: AsyncSession, token: str, company: Mapping[str, str]) -> LinkSurvey:
     """The questions behind a link. Raises NotFound for one that is unknown, used or over."""
     offer = await _open(session, token)
-    lang = offer.language if offer.language in TEXT else "zh"
+    lang = offer.language if offer.language in LANGUAGES else "zh"
     questions = [
         LinkQuestion(
             name=name,

@@ -24,6 +24,7 @@ from server.http.rates import Rates
 from server.http.sittings import Sittings
 from server.live.hub import Hub
 from server.metrics import Metrics
+from server.outbox.worker import OutboxWorker
 from server.settings import Settings
 from server.webhooks.sender import Sender
 
@@ -86,6 +87,7 @@ class Web:
     feed: Feed
     sender: Sender
     webhooks: WebhookLines
+    outbox: OutboxWorker
     alarms: AlarmBoard = field(default_factory=AlarmBoard)
     sittings: Sittings = field(default_factory=Sittings)
     public_rates: Rates = field(default_factory=Rates)

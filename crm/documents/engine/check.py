@@ -18,6 +18,7 @@ from crm.documents.engine.model import (
     Effect,
     Handler,
     Notify,
+    SendMessage,
     SetField,
     Task,
     Trigger,
@@ -140,6 +141,7 @@ class _Checker:
         for name in ("user", "role", "unit", "position"):
             self._name(name, getattr(handler, name), f"{place}.{name}")
         self._field(handler.field, f"{place}.field", "user", "unit")
+        self._field(handler.region, f"{place}.region", "text", "choice")
 
     def _trigger(self, trigger: Trigger, place: str) -> None:
         tasks = {task.code: task for task in self._kind.process.tasks()}
@@ -180,8 +182,15 @@ class _Checker:
                         self._name(kind, name, f"{place}.to")
             case CallBack():
                 self._name("queue", effect.queue, f"{place}.queue")
-                if effect.number != "customer":
-                    self._field(effect.number, f"{place}.number", "phone", "text")
+                self._reached(effect.number, f"{place}.number")
+            case SendMessage():
+                self._name("template", effect.template, f"{place}.template")
+                self._reached(effect.to, f"{place}.to")
+
+    def _reached(self, to: str, place: str) -> None:
+        """A number or an address: the customer's, or that in a field."""
+        if to != "customer":
+            self._field(to, place, "phone", "text")
 
     def _condition(self, condition: dict[str, Any] | None, place: str) -> None:
         if condition is None:

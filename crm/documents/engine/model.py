@@ -53,17 +53,22 @@ class Handler(Strict):
 
     creator · user · role · unit (everybody in `unit`, or in the document's) · position (held in `unit`, or in the
     document's) · head (of `unit`, or of the document's) · same (who has the document now) · previous (who did the step
-    before) · superior (of who did the step before) · field (the user, or the unit, in that field).
+    before) · superior (of who did the step before) · field (the user, or the unit, in that field) · outlet (the unit in
+    `field` when it is filled, else the service outlet of the region in the field `region`, else of the customer's; when
+    nobody serves the region, the nearest one).
 
     Several people make a pool: each of them may claim it (pool), or one is chosen: round_robin by 工号, load by fewest
     open steps. When the rule finds nobody, the step goes to the pool of the document's unit."""
 
-    by: Literal["creator", "user", "role", "unit", "position", "head", "same", "previous", "superior", "field"]
+    by: Literal[
+        "creator", "user", "role", "unit", "position", "head", "same", "previous", "superior", "field", "outlet"
+    ]
     user: str | None = Field(None, max_length=64)
     role: str | None = Field(None, max_length=40)
     unit: str | None = Field(None, max_length=40)
     position: str | None = Field(None, max_length=40)
     field: str | None = Field(None, max_length=40)
+    region: str | None = Field(None, max_length=40)
     share: Literal["pool", "round_robin", "load"] = "pool"
 
 
@@ -210,21 +215,40 @@ class CallBack(Strict):
     number: str = Field("customer", max_length=40)
 
 
-Effect = Annotated[SetField | CreateDocument | Notify | CallBack, Field(discriminator="do")]
+class SendMessage(Strict):
+    """An SMS or an e-mail by a template, to the customer's number or to the number or address in the field `to`. The
+    template gets every field of the document, and company, customer, number, title, time (of the appointment), outlet
+    and phone (of the outlet)."""
+
+    do: Literal["send"]
+    template: str = Field(max_length=64)
+    to: str = Field("customer", max_length=40)
+    language: Literal["zh", "en"] = "zh"
+
+
+class Certify(Strict):
+    """The document that this one was made out of is certified (单据认证): what it says was found true."""
+
+    do: Literal["certify"]
+
+
+Effect = Annotated[SetField | CreateDocument | Notify | CallBack | SendMessage | Certify, Field(discriminator="do")]
 
 
 class Trigger(Strict):
     """What happens by itself. entry, exit: of `node`, or of any; exit also by `outcome`. deadline: at a step's
-    deadline. field: the moment that `if` begins to hold. timer: `after` minutes at `node`, or after the document was
-    made, while it is still open."""
+    deadline. appointment: its time was fixed or changed. field: the moment that `if` begins to hold. timer: `after`
+    minutes at `node`, or after the document was made, while it is still open. `sample`: for so many of a hundred
+    documents only, chosen by chance once for each."""
 
     code: Code
-    when: Literal["entry", "exit", "deadline", "field", "timer"]
+    when: Literal["entry", "exit", "deadline", "appointment", "field", "timer"]
     node: str | None = Field(None, max_length=32)
     outcome: str | None = Field(None, max_length=32)
     if_: Condition | None = Field(None, alias="if")
     after: Minutes | None = None
     hours: str | None = Field(None, max_length=40)
+    sample: int | None = Field(None, ge=1, le=99)
     do: tuple[Effect, ...] = Field(min_length=1, max_length=10)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -14,9 +15,9 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A node was entered or left (with `outcome`), or its deadline came."""
+    """A node was entered or left (with `outcome`), its deadline came, or an appointment was made there."""
 
-    when: Literal["entry", "exit", "deadline"]
+    when: Literal["entry", "exit", "deadline", "appointment"]
     node: str
     outcome: str | None = None
 
@@ -32,6 +33,14 @@ def at_moments(kind: DocumentType, moments: Sequence[Moment], values: Values) ->
         and (trigger.outcome is None or trigger.outcome == moment.outcome)
         and holds(trigger.if_, values)
     ]
+
+
+def chosen(trigger: Trigger, document_id: str) -> bool:
+    """Whether a trigger with a sample is for this document: by chance, and always the same for one document."""
+    if trigger.sample is None:
+        return True
+    digest = hashlib.sha256(f"{trigger.code}:{document_id}".encode()).digest()
+    return int.from_bytes(digest[:4]) % 100 < trigger.sample
 
 
 def at_change(kind: DocumentType, before: Values, after: Values) -> list[Trigger]:

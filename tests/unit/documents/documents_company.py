@@ -34,6 +34,8 @@ USERS = {
     "audit": ("quality", "root", None),
     "admin": ("administrator", "root", None),
 }
+PATHS = {"root": "/root/"}
+"""Of units that are not right below the root."""
 
 
 async def prepare(database: Database) -> None:
@@ -63,7 +65,7 @@ async def populate(database: Database) -> Office:
 
 def who(name: str) -> Principal:
     role, unit, _ = USERS[name]
-    path = "/root/" if unit == "root" else f"/root/{unit}/"
+    path = PATHS.get(unit, f"/root/{unit}/")
     return Principal(name, Role(role), unit, path, username=name)
 
 

@@ -17,14 +17,16 @@ from crm.documents.models import DocumentTypeRow
 from crm.documents.schemas import Reasoned
 from crm.documents.shipped import ship
 from crm.documents.types import DocumentTypeService, as_yaml
+from crm.errors import Invalid
 from server.database import Database
 from server.seed import document_types
 from server.settings import SOURCE
 
 TYPES = document_types(SOURCE)
+ANSWER = {"answer": "已上门道歉", "answered_by": "call"}
 CODES = {
     "consult", "complaint", "repair", "installation", "praise", "suggestion", "tip_off", "dispute", "after_sales",
-    "work",
+    "work", "visit",
 }  # fmt: skip
 
 
@@ -41,7 +43,7 @@ async def test_they_are_shipped_once(office: Office) -> None:
         dictionary = set(
             await session.scalars(select(DictionaryEntry.code).where(DictionaryEntry.dictionary == "ticket_type"))
         )
-    assert dictionary == CODES - {"work"}
+    assert dictionary == CODES - {"work", "visit"}
 
 
 async def test_what_the_company_has_changed_or_deleted_stays_so(office: Office) -> None:
@@ -84,16 +86,20 @@ async def test_a_complaint_goes_round_until_the_customer_is_satisfied(office: Of
     made = await office.act("wang", made, "submit")
     assert (made.status, made.assignee_id) == ("to_dispatch", "boss")
     limit = "2026-11-27T04:00:00Z"
+    with pytest.raises(Invalid):
+        await office.act("boss", made, "stands")
     made = await office.act("boss", made, "stands", fields={"department": "south", "limit": limit})
     assert (made.status, made.steps[-1].pool) == ("handling", [{"kind": "unit", "ref": "south"}])
     assert made.due_at is not None
     assert made.due_at.isoformat() == "2026-11-27T04:00:00+00:00"
     made = await office.act("zhao", made, "handled", fields={"measure": "道歉"})
     assert (made.status, made.assignee_id) == ("to_visit", "wang")
-    made = await office.act("wang", made, "dissatisfied", remark="要求赔偿", fields={"answered_by": "call"})
+    made = await office.act(
+        "wang", made, "dissatisfied", remark="要求赔偿", fields=ANSWER | {"satisfaction": "dissatisfied"}
+    )
     assert made.status == "to_dispatch"
     made = await office.act("boss", made, "rejected", remark="已赔偿过")
-    made = await office.act("wang", made, "satisfied")
+    made = await office.act("wang", made, "satisfied", fields={"satisfaction": "satisfied"})
     assert (made.status, made.certified) == ("done", True)
 
 

@@ -53,6 +53,22 @@ async def test_a_dry_run_keeps_nothing_and_the_real_one_everything(admin: Browse
     assert now["entries"]["2000"]["flow"] == "small"
 
 
+async def test_outlets_and_templates_go_out_and_in(admin: Browser) -> None:
+    document = await exported(admin)
+    assert document["message_templates"] == {}
+    document["outlets"]["BJ-01"] = {"unit_id": "root", "name": NAME, "serves": ["110000"]}
+    document["message_templates"]["arrival"] = {"name": NAME, "sms": {"zh": "到货"}}
+    text = yaml.safe_dump(document, allow_unicode=True)
+    made = await admin.send("POST", "/config/import", {"yaml": text, "dry_run": False})
+    assert set(made["created"]) == {"outlets/BJ-01", "message_templates/arrival"}
+    now = await exported(admin)
+    now["outlets"]["BJ-01"]["state"] = "paused"
+    text = yaml.safe_dump(now, allow_unicode=True)
+    changed = await admin.send("POST", "/config/import", {"yaml": text, "dry_run": False})
+    assert changed["changed"] == ["outlets/BJ-01"]
+    assert (await admin.get("/outlets/BJ-01"))["state"] == "paused"
+
+
 async def test_what_is_wrong_is_named_and_nothing_is_kept(admin: Browser) -> None:
     document = await exported(admin)
     document["queues"]["good"] = {"name": NAME}

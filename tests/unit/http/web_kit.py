@@ -22,6 +22,7 @@ from server.events import Feed
 from server.http.context import Web
 from server.live.hub import Hub
 from server.metrics import Metrics
+from server.outbox.worker import OutboxWorker
 from server.settings import Settings
 from server.webhooks.worker import Webhooks
 from telephony.domain_events import Envelope, News
@@ -131,6 +132,7 @@ def make_parts(settings: Settings, db: Database) -> Web:
         feed=feed,
         sender=sender,
         webhooks=Webhooks(db, feed, sender),
+        outbox=OutboxWorker(db, settings.root),
     )
 
 
