@@ -15,6 +15,7 @@ from crm.documents import models as documents
 from crm.events import models as events
 from crm.fields import models as fields
 from crm.histories import models as histories
+from crm.imports import models as imports
 from crm.knowledge import models as knowledge
 from crm.live import models as live
 from crm.messages import models as messages
@@ -49,6 +50,7 @@ MODULES = (
     fields,
     histories,
     knowledge,
+    imports,
     live,
     messages,
     organisation,

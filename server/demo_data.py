@@ -15,8 +15,8 @@ from crm.access import Principal, Role, system
 from crm.base import new_id, utcnow
 from crm.calls.models import Call, CallSegment
 from crm.counters import Counter
-from crm.customers.callers import FIRST_NUMBER
 from crm.customers.models import Customer, CustomerPhone
+from crm.customers.numbers import FIRST_NUMBER
 from crm.customers.searching import SOURCE as SEARCHED
 from crm.documents.adopt import adopt_rows
 from crm.phones import region_of

@@ -90,6 +90,7 @@ class Settings(BaseSettings):
         "", description="command of a virus scanner, the file is its last word; status 0 clean, 1 infected"
     )
     attachment_scan_seconds: float = Field(60.0, gt=0, le=600, description="time that the virus scanner has for a file")
+    import_days: int = Field(30, ge=1, description="uploaded files of imports older than this are deleted")
     event_days: int = Field(30, ge=3, description="events, and the log of webhooks, older than this are deleted")
     webhook_private: bool = Field(
         False, description="webhooks may go to this machine and to private networks, plain http"
@@ -131,6 +132,10 @@ class Settings(BaseSettings):
     @property
     def attachments_dir(self) -> Path:
         return self.root / "attachments"
+
+    @property
+    def imports_dir(self) -> Path:
+        return self.root / "imports"
 
     @property
     def attachment_families(self) -> frozenset[str]:

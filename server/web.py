@@ -16,6 +16,7 @@ from aiohttp import web
 
 from crm.base import utcnow
 from crm.events.store import forget_before as forget_events
+from crm.imports.files import remove_older
 from crm.knowledge.approval import warn_of_ends
 from crm.live.settings import live_settings
 from crm.messages.box import forget_old
@@ -35,6 +36,7 @@ from server.events import Feed
 from server.figures import Figures
 from server.http.app import make_app
 from server.http.context import Web
+from server.import_worker import ImportWorker
 from server.live.hub import Hub
 from server.lookups import Lookups
 from server.mail_worker import MailWorker
@@ -149,6 +151,7 @@ async def _wired(
         on_state=line.changed,
     )
     configuration = ConfigurationPublisher(db, core, hub)
+    imports = ImportWorker(db, settings, hub.tell)
     mail = MailWorker(db, core, lambda: parts.company.zone)
     parts = Web(
         settings=settings,
@@ -167,6 +170,7 @@ async def _wired(
         outbox=outbox,
         wake_keeper=keeper.wake,
         wake_mail=mail.wake,
+        wake_imports=imports.wake,
     )
     await configuration.load_names()
     async with db.read() as session:
@@ -184,6 +188,7 @@ async def _wired(
             ("recordings", worker.run()),
             ("recording-keeper", keeper.run()),
             ("voicemails", mail.run()),
+            ("imports", imports.run()),
             ("figures", figures.run()),
             ("webhooks", webhooks.run()),
             ("outbox", outbox.run()),
@@ -273,6 +278,9 @@ def _ticks(parts: Web, worker: RecordingWorker, keeper: RecordingKeeper, phone_r
         async with parts.db.write() as session:
             await warn_of_ends(session, utcnow())
 
+    async def old_imports() -> None:
+        await asyncio.to_thread(remove_older, parts.settings.imports_dir, parts.settings.import_days)
+
     schedule = Schedule()
 
     async def health() -> None:
@@ -287,6 +295,7 @@ def _ticks(parts: Web, worker: RecordingWorker, keeper: RecordingKeeper, phone_r
     documents = DocumentWatch(parts)
     schedule.every(EVERY, "documents", documents.tick)
     schedule.every(3600, "idempotency", documents.forget)
+    schedule.every(6 * 3600, "import-files", old_imports)
     schedule.every(300, "recording-leftovers", worker.take_leftovers)
     schedule.every(6 * 3600, "recording-retention", keeper.keep_rules)
     schedule.every(3600, "recording-scrub", keeper.scrub)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +62,25 @@ def note(
             details=safe,
         )
     )
+
+
+def bulk(who: Principal, action: str, kind: str, what: Iterable[tuple[str, Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    """Rows for one INSERT of many entries: of each its subject and details."""
+    now = utcnow()
+    return [
+        {
+            "id": new_id(),
+            "at": now,
+            "user_id": who.user,
+            "username": who.username,
+            "address": who.address[:64],
+            "action": action,
+            "kind": kind,
+            "subject": subject[:64],
+            "details": dict(details),
+        }
+        for subject, details in what
+    ]
 
 
 async def entries(session: AsyncSession, who: Principal, asked: AuditQuery) -> Page[AuditRow]:

@@ -46,7 +46,7 @@ class CallRepository:
         return await self._session.scalar(query) is not None
 
     async def find(self, asked: CallQuery, area_code: str) -> tuple[list[Call], int]:
-        return await fetch_page(self._session, self._filtered(asked, area_code), asked)
+        return await fetch_page(self._session, self.filtered(asked, area_code), asked)
 
     async def recordings(self, call_ids: list[str]) -> dict[str, list[Recording]]:
         rows = await self._session.scalars(
@@ -57,7 +57,7 @@ class CallRepository:
             found[row.call_id or ""].append(row)
         return found
 
-    def _filtered(self, asked: CallQuery, area_code: str) -> Select[Call]:
+    def filtered(self, asked: CallQuery, area_code: str) -> Select[Call]:
         query = select(Call).where(self._visible).order_by(Call.started_at.desc(), Call.id.desc())
         for column, value in (
             (Call.queue, asked.queue),

@@ -9,14 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from crm.base import new_id, utcnow
-from crm.counters import next_numbers
 from crm.customers.models import Customer, CustomerPhone
+from crm.customers.numbers import free_numbers
 from crm.customers.searching import SOURCE
 from crm.phones import is_person, region_of
 from crm.search.sources import refresh
-
-FIRST_NUMBER = 10_000_001
-"""Customer numbers count up from here: digits only, so that a caller can key his in."""
 
 _customers: Any = Customer.__table__
 _phones: Any = CustomerPhone.__table__
@@ -58,7 +55,7 @@ def make_provisional(connection: Connection, unit: str, numbers: Iterable[str]) 
     wanted = [number for number in dict.fromkeys(numbers) if is_person(number)]
     if not wanted:
         return {}
-    first, now = next_numbers(connection, "customers", len(wanted), FIRST_NUMBER), utcnow()
+    numbers, now = free_numbers(connection, len(wanted)), utcnow()
     made = {number: new_id() for number in wanted}
     rows: list[dict[str, Any]] = []
     for place, number in enumerate(wanted):
@@ -66,7 +63,7 @@ def make_provisional(connection: Connection, unit: str, numbers: Iterable[str]) 
         rows.append(
             {
                 "id": made[number],
-                "number": str(first + place),
+                "number": numbers[place],
                 "unit_id": unit,
                 "provisional": True,
                 "source": "call",

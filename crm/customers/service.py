@@ -9,9 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.access import Principal
 from crm.audit.service import note
 from crm.base import new_id, utcnow
-from crm.counters import next_number
-from crm.customers.callers import FIRST_NUMBER
 from crm.customers.models import Customer, CustomerPhone
+from crm.customers.numbers import free_numbers
 from crm.customers.repository import CustomerRepository
 from crm.customers.schemas import CustomerChange, CustomerQuery, CustomerRow, NewCustomer, Phone
 from crm.errors import Conflict, Invalid
@@ -85,10 +84,11 @@ class CustomerService:
 
     async def _add(self, fields: dict[str, Any], phones: list[CustomerPhone]) -> Customer:
         now = utcnow()
-        number = await next_number(self._session, "customers", FIRST_NUMBER)
+        connection = await self._session.connection()
+        (number,) = await connection.run_sync(free_numbers, 1)
         customer = Customer(
             id=new_id(),
-            number=str(number),
+            number=number,
             unit_id=self._who.unit,
             created_at=now,
             created_by=self._who.user,

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.search.entries import LETTERS, Entry, pieces
 from crm.search.models import SearchEntry
 
-NEAR, FAR = 4096, 65536
+BLOCKS = (1024, 8192, 65536)
 """PostgreSQL: entries that follow each other share a piece that says so, which finds the newest ones by the index."""
 _AT_A_TIME = 500
 
@@ -76,7 +76,7 @@ def insert_new(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     for seq, row in zip(_free(connection, len(rows), sqlite=sqlite), rows, strict=True):
         found = pieces(row["kind"], row["content"], row["unit_id"], row["people"])
         if not sqlite:
-            found += _places(row["kind"], seq)
+            found += places(row["kind"], seq)
         complete.append({**row, "seq": seq, "found": " ".join(found) if sqlite else found})
     if sqlite:
         columns = ("seq", "kind", "subject_id", "unit_id", "people", "content")
@@ -96,9 +96,13 @@ def _free(connection: Connection, count: int, *, sqlite: bool) -> Sequence[int]:
     return sorted(connection.scalars(query, {"count": count}))
 
 
-def _places(kind: str, seq: int) -> list[str]:
-    letter = LETTERS[kind]
-    return [f"{letter}#{seq // NEAR}", f"{letter}##{seq // FAR}"]
+def places(kind: str, seq: int) -> list[str]:
+    """The pieces that say in which block an entry is (PostgreSQL)."""
+    return [f"{LETTERS[kind]}{mark(level)}{seq // size}" for level, size in enumerate(BLOCKS)]
+
+
+def mark(level: int) -> str:
+    return "#" * (level + 1)
 
 
 def drop(connection: Connection, kind: str, subjects: Sequence[str]) -> None:

@@ -10,13 +10,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, column, func, literal_column, or_, select, table, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    table,
+    text,
+    true,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.organisation.models import Unit
 from crm.phones import local, normalise
 from crm.search.entries import LETTERS
-from crm.search.index import FAR, NEAR
+from crm.search.index import BLOCKS, mark
 from crm.search.models import SearchEntry
 from crm.search.pinyin import LONGEST
 from crm.search.tokens import PINYIN, asked, code, is_ascii, of_scope, runs
@@ -102,6 +120,8 @@ async def search(
 
 async def _units(session: AsyncSession, scope: ColumnElement[bool]) -> list[str] | None:
     """The units that he may see all of; None for all, or too many to name."""
+    if scope.compare(true()):
+        return None
     seen = list(await session.scalars(select(Unit.id).where(scope).limit(_MOST_UNITS + 1)))
     if len(seen) > _MOST_UNITS:
         return None
@@ -149,30 +169,44 @@ async def _on_postgresql(
     identity: Any,
     limit: int,
 ) -> list[str]:
-    """GIN knows no order: the newest blocks of entries are asked first, all of them only when these hold too few."""
+    """GIN knows no order: the newest blocks of entries are asked first, and more only when these hold too few; all in
+    one statement, whose later parts are not run when an earlier one has enough. The text of the search is put together
+    by the database, so that the planner does not guess from it and leave the index."""
     wanted = " & ".join(
         "(" + " | ".join("(" + " & ".join(f"'{letter}{piece}'" for piece in way) + ")" for way in group) + ")"
         for group in groups
     )
-    newest = int(await session.scalar(select(func.max(SearchEntry.seq))) or 0)
-    await session.execute(text("SET LOCAL enable_seqscan TO off"))
-    found: list[str] = []
-    for blocks in (_blocks("#", newest // NEAR), _blocks("##", newest // FAR), []):
-        within = " & (" + " | ".join(f"'{letter}{each}'" for each in blocks) + ")" if blocks else ""
+    newest = select(func.coalesce(func.max(SearchEntry.seq), 0).label("seq")).cte("newest")
+    parts: list[Any] = []
+    for level in range(len(BLOCKS) + 1):
+        asked_for = literal(wanted, Text()).concat(_within(letter, level, newest))
         hits = (
             select(SearchEntry.subject_id, SearchEntry.seq)
-            .where(text("words @@ CAST(:wanted AS tsquery)").bindparams(wanted=wanted + within), *check)
-            .cte("hits")
+            .where(SearchEntry.words.op("@@")(cast(asked_for, TSQUERY)), *check)
+            .cte(f"hits_{level}")
             .prefix_with("MATERIALIZED", dialect="postgresql")
         )
-        query = rows.join(hits, hits.c.subject_id == identity).order_by(hits.c.seq.desc()).limit(limit + 1)
-        found = list(await session.scalars(query))
-        if len(found) > limit:
-            break
-    await session.execute(text("SET LOCAL enable_seqscan TO on"))
-    return found
+        part = rows.add_columns(hits.c.seq).join(hits, hits.c.subject_id == identity)
+        part = part.where(*(_count(earlier) <= limit for earlier in parts))
+        parts.append(part.order_by(hits.c.seq.desc()).limit(limit + 1).cte(f"part_{level}"))
+    last = len(parts) - 1
+    enough = [
+        select(part).where(*([] if place == last else [_count(part) > limit])) for place, part in enumerate(parts)
+    ]
+    found = union_all(*enough).subquery()
+    return list(await session.scalars(select(found.c[0]).order_by(found.c.seq.desc())))
 
 
-def _blocks(mark: str, newest: int) -> list[str]:
-    """The newest block, which may have only begun, and the one before it."""
-    return [f"{mark}{block}" for block in (newest, newest - 1) if block >= 0]
+def _count(part: Any) -> Any:
+    return select(func.count()).select_from(part).scalar_subquery()
+
+
+def _within(letter: str, level: int, newest: Any) -> Any:
+    """Text of the condition that an entry is in the newest block of this level, which may have only begun, or the one
+    before it; nothing beyond the last level."""
+    if level == len(BLOCKS):
+        return select(literal("", Text())).select_from(newest).scalar_subquery()
+    block = newest.c.seq // literal_column(str(BLOCKS[level]), BigInteger())
+    piece = f"'{letter}{mark(level)}"
+    texts = (f" & ({piece}", cast(block, Text()), f"' | {piece}", cast(func.greatest(block - 1, 0), Text()), "')")
+    return select(func.concat(*texts)).select_from(newest).scalar_subquery()

@@ -1,8 +1,9 @@
 """What is written, as the short pieces that the index holds: what is contained is found.
 
 A text falls into *runs* of letters and digits (NFKC, lower case). Of a run the index holds every single character,
-every pair, and every three of a–z and 0–9; of a *code* (phone number, serial, customer number) every three; of a *name*
-also its pinyin (crm.search.pinyin). Pieces are plain words for both databases, so no parser of theirs has a say.
+every pair, every three of a–z and 0–9, and every four digits; of a *code* (phone number, serial, customer number)
+only threes and fours; of a *name* also its pinyin (crm.search.pinyin). Pieces are plain words for both databases, so no
+parser of theirs has a say.
 """
 
 from __future__ import annotations
@@ -53,8 +54,15 @@ def of_run(run: str) -> Iterator[str]:
 
 def of_code(run: str) -> Iterator[str]:
     for place in range(len(run) - 2):
-        if is_ascii(three := run[place : place + 3]):
-            yield three
+        if is_ascii(run[place : place + 3]):
+            yield run[place : place + 3]
+        if _four_digits(run, place):
+            yield run[place : place + 4]
+
+
+def _four_digits(run: str, place: int) -> bool:
+    four = run[place : place + 4]
+    return len(four) == 4 and four.isdigit() and four.isascii()
 
 
 def of_name(run: str) -> Iterator[str]:
@@ -68,9 +76,12 @@ def asked(run: str) -> list[str]:
         return [run]
     pieces: dict[str, None] = {}
     covered = 0
-    """Pairs before this place are within three that are asked for."""
+    """Pairs before this place are within a longer piece that is asked for."""
     for place in range(len(run) - 1):
-        if is_ascii(three := run[place : place + 3]) and len(three) == 3:
+        if _four_digits(run, place):
+            pieces[run[place : place + 4]] = None
+            covered = place + 3
+        elif place + 1 >= covered and len(three := run[place : place + 3]) == 3 and is_ascii(three):
             pieces[three] = None
             covered = place + 2
         elif place >= covered:

@@ -38,7 +38,7 @@ class TicketRepository:
         return found
 
     async def find(self, asked: TicketQuery) -> tuple[list[Ticket], int]:
-        return await fetch_page(self._session, self._filtered(asked), asked)
+        return await fetch_page(self._session, self.filtered(asked), asked)
 
     async def open_of(self, customer_id: str, limit: int) -> list[Ticket]:
         rows = await self._session.scalars(
@@ -67,7 +67,7 @@ class TicketRepository:
             return await self._session.scalar(query.where(Ticket.phone == phone, Ticket.confidential.is_(False)))
         return None
 
-    def _filtered(self, asked: TicketQuery) -> Select[Ticket]:
+    def filtered(self, asked: TicketQuery) -> Select[Ticket]:
         query = select(Ticket).where(self._visible).order_by(Ticket.created_at.desc(), Ticket.id.desc())
         if asked.q:
             pattern = contains(asked.q)

@@ -97,6 +97,9 @@ class Web:
     wake_mail: Callable[[], None] = lambda: None
     """Voicemails or mailboxes have changed: message lamps are to follow."""
 
+    wake_imports: Callable[[], None] = lambda: None
+    """Imports were started, cancelled, or are to be taken back."""
+
     @property
     def limits(self) -> Limits:
         return Limits(

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from server.bench.postgresql import cluster
 from server.demo.ua import CallFailed, IncomingCall, OutgoingCall, SipError, UserAgent, tone
 from tests.e2e.company import PHONE_SECRET, Company, seed
 from tests.e2e.conftest import prepared
 from tests.faults.conftest import Size
-from tests.integration.web.web_postgresql import cluster
 from tests.support.figures import figure
 from tests.support.installation import PASSWORD, Installation, descendants
 from tests.support.web_api import Api, eventually, is_ready

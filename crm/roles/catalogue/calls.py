@@ -13,6 +13,7 @@ FUNCTIONS = (
         "calls.read", "查看通话记录", "See call records",
         supervisor="below", agent="own", team_leader="below", quality="below", dispatcher="own", campaigns="below",
     ),
+    rows("calls.export", "导出通话记录", "Export call records", supervisor="below"),
     rows(
         "calls.write", "填写话后小结", "Complete call records",
         supervisor="below", agent="own", team_leader="below", dispatcher="own", campaigns="own",

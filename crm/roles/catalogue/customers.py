@@ -13,6 +13,9 @@ FUNCTIONS = (
         "customers.write", "新增和修改客户", "Enter and change customers",
         supervisor="below", agent="below", team_leader="below", dispatcher="below", campaigns="below",
     ),
+    rows("customers.export", "导出客户", "Export customers", supervisor="below", campaigns="below"),
+    rows("tickets.export", "导出工单", "Export tickets", supervisor="below"),
+    rows("customers.import", "导入客户", "Import customers", supervisor="below", campaigns="below"),
     rows(
         "tickets.read", "查看工单", "See tickets",
         supervisor="below", agent="below", team_leader="below", quality="below", dispatcher="below", campaigns="own",

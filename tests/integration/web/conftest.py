@@ -15,9 +15,10 @@ sys.path += [str(UNIT / "crm"), str(UNIT / "http"), str(UNIT / "kpis"), str(UNIT
 
 from crm_kit import prepare  # noqa: E402
 from web_core import Core  # noqa: E402
-from web_postgresql import Cluster, cluster  # noqa: E402
+
 
 from crm.access import Principal, system  # noqa: E402
+from server.bench.postgresql import Cluster, cluster  # noqa: E402
 from server.database import Database  # noqa: E402
 from server.settings import Settings  # noqa: E402
 

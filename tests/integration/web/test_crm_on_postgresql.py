@@ -9,6 +9,7 @@ from test_crm_directory import *  # noqa: F403
 from test_crm_fields import *  # noqa: F403
 from test_crm_messages import *  # noqa: F403
 from test_crm_routing import *  # noqa: F403
+from test_crm_imports import *  # noqa: F403
 from test_crm_search import *  # noqa: F403
 from test_crm_store import *  # noqa: F403
 from test_crm_store import test_storing_twice_in_any_pieces_changes_nothing

@@ -143,10 +143,8 @@ async def test_unknown_callers_are_found_at_once(db: Database, nobody: Principal
 async def test_more_than_the_limit_are_told_of_and_the_newest_come(
     db: Database, nobody: Principal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module, name, value in ((asking, "NEAR", 4), (asking, "FAR", 8)):
-        monkeypatch.setattr(module, name, value)
-    monkeypatch.setattr("crm.search.index.NEAR", 4)
-    monkeypatch.setattr("crm.search.index.FAR", 8)
+    for module in ("index", "query"):
+        monkeypatch.setattr(f"crm.search.{module}.BLOCKS", (4, 8, 16))
     async with db.write() as session:
         service = CustomerService(session, nobody)
         for place in range(30):
@@ -209,11 +207,11 @@ async def test_another_version_is_built_anew(
 ) -> None:
     await build_missing(findable)
     await build_missing(findable)
-    monkeypatch.setattr("crm.search.rebuild.VERSION", 2)
+    monkeypatch.setattr("crm.search.rebuild.VERSION", 99)
     await build_missing(findable)
     assert await names(findable, nobody, "wxm") == ["王小明"]
     async with findable.read() as session:
-        assert (await session.get_one(Counter, "search:customer")).value == 2
+        assert (await session.get_one(Counter, "search:customer")).value == 99
 
 
 async def stale(db: Database) -> int:

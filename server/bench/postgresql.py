@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: unix socket only, data in a folder that is removed afterwards."""
+"""A PostgreSQL server of our own for tests and benchmarks: unix socket only, its folder is removed afterwards."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg
 
 from server.provision import tool
+from server.provision.model import ToolMissing
 from server.provision.unprivileged import hand_over, prefix
 
 USER = "hotline"
@@ -37,25 +38,30 @@ class Cluster:
 
     def execute(self, statement: str) -> None:
         with psycopg.connect(host=str(self._folder), user=USER, dbname="postgres", autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[arg-type]
+            connection.execute(statement.encode())
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """Start a server on an empty data folder; as root it runs as nobody, because it refuses to run as root."""
+def cluster(**settings: str) -> Iterator[Cluster]:
+    """Start a server on an empty data folder; as root it runs as nobody, because it refuses to run as root.
+
+    `settings` are the server's own, besides ours. Raises ToolMissing when there is no PostgreSQL here."""
     postgresql = tool("postgresql")
-    assert postgresql.root is not None
+    if postgresql.root is None:
+        raise ToolMissing("the folder of PostgreSQL's programs is not known")
     programs, variables = postgresql.root, {"LC_ALL": "C.UTF-8", **postgresql.env}
     folder = hand_over(Path(tempfile.mkdtemp(prefix="hl-pg-")))
     data, log = folder / "data", folder / "log"
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=60"
+    given = {"listen_addresses": "''", "unix_socket_directories": str(folder), "fsync": "off", "max_connections": "60"}
+    options = " ".join(f"-c {name}={value}" for name, value in (given | settings).items())
 
     def run(program: str, *arguments: str) -> None:
         command = [*prefix(), str(programs / program), *arguments]
         done = subprocess.run(
             command, cwd=folder, env=variables, capture_output=True, text=True, timeout=90, check=False
         )
-        assert done.returncode == 0, f"{program}: {done.stderr}"
+        if done.returncode != 0:
+            raise ToolMissing(f"{program} failed: {done.stderr.strip()}")
 
     try:
         run("initdb", "-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")

@@ -1,0 +1,111 @@
+"""Lists as files, all pages: read and sent piece by piece, under audit."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.access import Principal
+from crm.audit.service import note
+from crm.exports import lists
+from crm.exports.lists import Reader
+from crm.exports.schemas import CallExportQuery, CustomerExportQuery, TicketExportQuery
+from crm.exports.tables import MEDIA, CsvTable, ExcelTable, Value
+from server.http.attachments import disposition
+from server.http.context import Request
+from server.http.route import Routes
+
+routes = Routes("exports")
+
+Rows = Callable[[AsyncSession, Principal, Any, Reader], AsyncIterator[list[list[Value]]]]
+_CHUNK = 1 << 18
+
+
+@routes("GET", "/exports/customers", media=MEDIA["xlsx"])
+async def export_customers(request: Request, query: CustomerExportQuery) -> web.StreamResponse:
+    """Customers as a table that the import takes again."""
+    return await _send(request, lists.CUSTOMERS, query, lists.customers)
+
+
+@routes("GET", "/exports/calls", media=MEDIA["xlsx"])
+async def export_calls(request: Request, query: CallExportQuery) -> web.StreamResponse:
+    """Call records as a table, newest first."""
+    return await _send(request, lists.CALLS, query, lists.calls)
+
+
+@routes("GET", "/exports/tickets", media=MEDIA["xlsx"])
+async def export_tickets(request: Request, query: TicketExportQuery) -> web.StreamResponse:
+    """Tickets as a table, newest first."""
+    return await _send(request, lists.TICKETS, query, lists.tickets)
+
+
+async def _send(request: Request, kind: str, query: Any, rows: Rows) -> web.StreamResponse:
+    """Who exports what is in the audit log before the first row leaves, and how many went when the last one has."""
+    given = query.model_dump(mode="json", exclude_unset=True, exclude={"page", "page_size"})
+    await _note(request, kind, {"filter": given})
+    reader = _reader(request)
+    titles = lists.headings(kind, reader)
+    answer = web.StreamResponse(
+        headers={
+            "Content-Type": MEDIA[query.format],
+            "Content-Disposition": disposition(f"{kind.partition('.')[0]}.{query.format}"),
+        }
+    )
+    sent, complete = 0, False
+    try:
+        async with request.web.db.read() as session:
+            pieces = rows(session, request.who, query, reader)
+            write = _csv if query.format == "csv" else _excel
+            async for count in write(request, answer, titles, pieces):
+                sent += count
+        complete = True
+    finally:
+        await _note(request, kind, {"filter": given, "rows": sent, "complete": complete})
+    await answer.write_eof()
+    return answer
+
+
+async def _csv(
+    request: Request, answer: web.StreamResponse, titles: list[str], pieces: AsyncIterator[list[list[Value]]]
+) -> AsyncIterator[int]:
+    table = CsvTable(titles)
+    await answer.prepare(request.http)
+    async for piece in pieces:
+        table.add(piece)
+        await answer.write(table.take())
+        yield len(piece)
+    await answer.write(table.take())
+
+
+async def _excel(
+    request: Request, answer: web.StreamResponse, titles: list[str], pieces: AsyncIterator[list[list[Value]]]
+) -> AsyncIterator[int]:
+    """A workbook can be sent only when it is whole; until then it is on the disk."""
+    with tempfile.TemporaryDirectory(prefix="hotline-export-") as folder:
+        path = Path(folder) / "table.xlsx"
+        book = ExcelTable(path, titles)
+        async for piece in pieces:
+            await asyncio.to_thread(book.add, piece)
+            yield len(piece)
+        await asyncio.to_thread(book.close)
+        await answer.prepare(request.http)
+        with path.open("rb") as file:
+            while chunk := await asyncio.to_thread(file.read, _CHUNK):
+                await answer.write(chunk)
+
+
+def _reader(request: Request) -> Reader:
+    parts, language = request.web, request.me.language
+    queues = {queue: names.get(language, queue) for queue, names in parts.hub.state.names.queues.items()}
+    return Reader(language, parts.company.zone, queues, parts.company.area_code)
+
+
+async def _note(request: Request, kind: str, details: dict[str, Any]) -> None:
+    async with request.web.db.write() as session:
+        note(session, request.who, kind, kind.partition(".")[0].removesuffix("s"), "", details)
