@@ -97,6 +97,7 @@ class Settings(BaseSettings):
     )
     session_idle_minutes: int = Field(480, ge=5, description="a login ends after this time without use")
     session_hours: int = Field(24, ge=1, description="a login ends after this time in any case")
+    bench_customers: int = Field(1_000_000, ge=1000, description="customers of `./hotline bench crm`")
     bench: bool = Field(False, description="adds the native-queue arm used by `./hotline bench` to the dialplan")
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Benchmarks: `./hotline bench [acd|calls|events|pop|wait]`."""
+"""Benchmarks: `./hotline bench [acd|calls|crm|events|pop|wait]`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from server.settings import Settings
 from telephony.errors import ConfigError
 
-NAMES = ("acd", "wait", "calls", "events", "pop")
+NAMES = ("acd", "wait", "calls", "events", "pop", "crm")
 
 
 def run(names: Sequence[str], settings: Settings) -> int:
@@ -15,9 +15,16 @@ def run(names: Sequence[str], settings: Settings) -> int:
 
     Raises ConfigError for an unknown name, or when the installation to be measured cannot be set up.
     """
-    from server.bench import acd, calls, events, pop, wait  # noqa: PLC0415 - they load everything; the command line does not need it
+    from server.bench import acd, calls, crm, events, pop, wait  # noqa: PLC0415 - they load everything; the command line does not need it
 
-    benches = {"acd": acd.run, "wait": wait.run, "calls": calls.run, "events": events.run, "pop": pop.run}
+    benches = {
+        "acd": acd.run,
+        "wait": wait.run,
+        "calls": calls.run,
+        "events": events.run,
+        "pop": pop.run,
+        "crm": crm.run,
+    }
     for name in names:
         if name not in benches:
             raise ConfigError(f"there is no benchmark {name!r}: use one of {', '.join(NAMES)}")
