@@ -6,6 +6,7 @@ from crm import counters
 from crm.attachments import models as attachments
 from crm.audit import models as audit
 from crm.base import Base
+from crm.call_lists import models as call_lists
 from crm.callbacks import models as callbacks
 from crm.calls import models as calls
 from crm.customers import models as customers
@@ -40,6 +41,7 @@ MODULES = (
     attachments,
     audit,
     callbacks,
+    call_lists,
     calls,
     counters,
     customers,

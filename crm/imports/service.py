@@ -41,7 +41,7 @@ from crm.organisation.models import Unit
 from crm.paging import Page, fetch_page, page_of
 
 PREVIEWED = 20
-FUNCTIONS: Mapping[str, str] = {"customers": "customers.import"}
+FUNCTIONS: Mapping[str, str] = {"customers": "customers.import", "call_list": "call_lists.manage"}
 """Kind of import → what one must be allowed to."""
 
 

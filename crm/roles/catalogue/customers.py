@@ -13,6 +13,8 @@ FUNCTIONS = (
         "customers.write", "新增和修改客户", "Enter and change customers",
         supervisor="below", agent="below", team_leader="below", dispatcher="below", campaigns="below",
     ),
+    rows("call_lists.manage", "管理外呼名单", "Manage call lists", supervisor="below", campaigns="below"),
+    whole("call_lists.work", "拨打外呼名单", "Work on call lists", "supervisor", "agent", "team_leader", "campaigns"),
     rows("customers.export", "导出客户", "Export customers", supervisor="below", campaigns="below"),
     rows("tickets.export", "导出工单", "Export tickets", supervisor="below"),
     rows("customers.import", "导入客户", "Import customers", supervisor="below", campaigns="below"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from test_crm_access import test_calls, test_customers, test_tickets
+from test_crm_call_lists import *  # noqa: F403
 from test_crm_customers import *  # noqa: F403
 from test_crm_database import *  # noqa: F403
 from test_crm_directory import *  # noqa: F403
