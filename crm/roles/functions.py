@@ -21,6 +21,7 @@ FUNCTIONS: Mapping[str, Function] = {
 NOUNS: Mapping[str, tuple[str, str]] = {
     "announcements": ("紧急公告", "Announcements"),
     "audit": ("审计", "Audit"),
+    "call_lists": ("外呼名单", "Call lists"),
     "callbacks": ("回拨", "Callbacks"),
     "calls": ("通话记录", "Call records"),
     "company": ("公司", "Company"),
