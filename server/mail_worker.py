@@ -82,7 +82,7 @@ class MailWorker:
             try:
                 async with session.begin_nested():
                     service = TicketService(session, system(box.unit_id), zone=self._zone())
-                    row.ticket_id = (await service.create(ticket_of(row, options.ticket_type))).id
+                    row.ticket_id = (await service.create(ticket_of(row, options.ticket_type), source="voicemail")).id
             except HotlineError as error:
                 log.warning("voicemails.no_ticket", voicemail=row.id, box=box.id, reason=str(error))
         users = {*options.watchers, *([box.user_id] if box.user_id else ())}

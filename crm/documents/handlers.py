@@ -13,7 +13,7 @@ from crm.documents.context import Work
 from crm.documents.engine.model import DocumentType, Handler
 from crm.documents.engine.pick import by_load, in_turn
 from crm.documents.models import Document, DocumentStep
-from crm.documents.superiors import head, superior
+from crm.documents.superiors import head, superior, where_held
 from crm.organisation.models import Unit
 from crm.outlets.models import Outlet
 from crm.outlets.service import nearest
@@ -57,7 +57,8 @@ async def _found(work: Work, document: Document, rule: Handler) -> Assignment | 
         case "unit":
             return await _unit(work, unit)
         case "position":
-            return await _pool(work, ("position", f"{rule.position}@{unit}"), unit)
+            at = await where_held(work.session, rule.position or "", unit)
+            return await _pool(work, ("position", f"{rule.position}@{at}"), at) if at else None
         case "field":
             value = document.fields.get(rule.field or "")
             return await _user(work, value) or await _unit(work, value)

@@ -10,13 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.dictionaries.models import Dictionary
 from crm.documents.engine.check import Known
 from crm.documents.models import DocumentTypeRow
-from crm.organisation.models import Unit
+from crm.organisation.models import Position, Unit
 from crm.outbox.templates import all_templates
 from crm.roles.models import RoleRecord
 from crm.routing.models import Hours, Queue
 from crm.users.models import User
 
 _SOURCES: dict[str, Any] = {
+    "position": Position.id,
     "user": User.id,
     "unit": Unit.id,
     "calendar": Hours.id,

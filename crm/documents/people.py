@@ -13,7 +13,7 @@ from crm.roles.models import UserRole
 from crm.users.models import User
 
 Ref = tuple[str, str]
-"""Kind (user, role, unit, position) and whose."""
+"""Kind (user, role, unit, position) and whose; of a position `POSITION@UNIT`."""
 
 
 async def able(session: AsyncSession, user_id: str | None) -> User | None:
@@ -58,4 +58,7 @@ def _is_in(kind: str, ref: str) -> ColumnElement[bool]:
             return User.id.in_(select(UserRole.user_id).where(UserRole.role_id == ref))
         case "unit":
             return User.unit_id == ref
+        case "position":
+            position, _, unit = ref.partition("@")
+            return (User.position_id == position) & (User.unit_id == unit)
     return false()

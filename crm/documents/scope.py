@@ -11,6 +11,7 @@ from crm.access import Principal, visible
 from crm.documents.models import Document, DocumentPool, DocumentReader, DocumentStep, DocumentWatcher
 from crm.messages.subjects import sees
 from crm.roles.models import UserRole
+from crm.users.models import User
 
 READ, WRITE, MANAGE = "documents.read", "documents.write", "documents.manage"
 
@@ -23,6 +24,8 @@ def roles_of(who: Principal) -> Any:
 def in_pool(who: Principal) -> ColumnElement[bool]:
     """Of DocumentStep: it waits in a pool that he is in."""
     refs: list[tuple[str, Any]] = [("user", [who.user or ""]), ("role", roles_of(who)), ("unit", [who.unit])]
+    held = select(User.position_id + "@" + User.unit_id).where(User.id == who.user, User.position_id.is_not(None))
+    refs.append(("position", held))
     mine = or_(*(and_(DocumentPool.kind == kind, DocumentPool.ref.in_(names)) for kind, names in refs))
     return exists(select(DocumentPool.step_id).where(DocumentPool.step_id == DocumentStep.id, mine))
 
@@ -75,10 +78,10 @@ def secret(who: Principal, mine: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 @sees("document")
-async def _sees_document(session: AsyncSession, who: Principal, document_id: str) -> bool:
+async def sees_document(session: AsyncSession, who: Principal, document_id: str) -> bool:
     return await session.scalar(select(Document.id).where(Document.id == document_id, seen(who))) is not None
 
 
 @sees("ticket")
 async def _sees_ticket(session: AsyncSession, who: Principal, ticket_id: str) -> bool:
-    return await _sees_document(session, who, ticket_id)
+    return await sees_document(session, who, ticket_id)

@@ -1,8 +1,10 @@
-"""Who is above somebody, and who heads a unit."""
+"""Who is above somebody, who heads a unit, and where in the tree a position is held."""
 
 from __future__ import annotations
 
-from sqlalchemy import case, select
+from collections.abc import AsyncIterator
+
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Role
@@ -10,27 +12,51 @@ from crm.organisation.models import Unit
 from crm.users.models import User
 
 
-async def head(session: AsyncSession, unit_id: str) -> str | None:
-    """Who heads the unit, or else the nearest one above it that has a supervisor."""
-    return await _supervisor(session, unit_id, but=None)
+async def head(session: AsyncSession, unit_id: str, *, but: str | None = None) -> str | None:
+    """Who heads the unit, or else the nearest one above it; where no unit has a head, its supervisor. `but` is not
+    meant: the head of a unit is not his own superior."""
+    async for unit in _upwards(session, unit_id):
+        if unit.head_id not in {None, but} and await _able(session, unit.head_id):
+            return unit.head_id
+    async for unit in _upwards(session, unit_id):
+        query = (
+            select(User.id)
+            .where(User.role == Role.SUPERVISOR.value, User.disabled.is_(False), User.unit_id == unit.id)
+            .order_by(User.number, User.username)
+            .limit(1)
+        )
+        found = await session.scalar(query if but is None else query.where(User.id != but))
+        if found is not None:
+            return found
+    return None
 
 
 async def superior(session: AsyncSession, user_id: str | None) -> str | None:
-    """Who is above this user: the head of his unit, or of the next one above when that is himself."""
+    """To whom he reports (直接上级), else the head of his unit or of the next one above."""
     user = await session.get(User, user_id) if user_id else None
-    return None if user is None else await _supervisor(session, user.unit_id, but=user.id)
-
-
-async def _supervisor(session: AsyncSession, unit_id: str, *, but: str | None) -> str | None:
-    unit = await session.get(Unit, unit_id)
-    if unit is None:
+    if user is None:
         return None
-    above = [part for part in unit.path.split("/") if part]
-    depth = case({one: place for place, one in enumerate(above)}, value=User.unit_id)
-    query = (
-        select(User.id)
-        .where(User.role == Role.SUPERVISOR.value, User.disabled.is_(False), User.unit_id.in_(above))
-        .order_by(depth.desc(), User.number, User.username)
-        .limit(1)
-    )
-    return await session.scalar(query if but is None else query.where(User.id != but))
+    if await _able(session, user.superior_id):
+        return user.superior_id
+    return await head(session, user.unit_id, but=user.id)
+
+
+async def where_held(session: AsyncSession, position_id: str, unit_id: str) -> str | None:
+    """The unit itself or the nearest one above it in which somebody holds this position."""
+    async for unit in _upwards(session, unit_id):
+        held = select(User.id).where(User.position_id == position_id, User.unit_id == unit.id, User.disabled.is_(False))
+        if await session.scalar(held.limit(1)) is not None:
+            return unit.id
+    return None
+
+
+async def _upwards(session: AsyncSession, unit_id: str) -> AsyncIterator[Unit]:
+    unit = await session.get(Unit, unit_id)
+    while unit is not None:
+        yield unit
+        unit = await session.get(Unit, unit.parent_id) if unit.parent_id else None
+
+
+async def _able(session: AsyncSession, user_id: str | None) -> bool:
+    user = await session.get(User, user_id) if user_id else None
+    return user is not None and not user.disabled

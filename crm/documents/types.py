@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
@@ -176,6 +177,33 @@ class DocumentTypeService:
         await self._session.delete(row)
         note(self._session, self._who, "document_types.delete", "document_type", code)
 
+    async def portable(self) -> dict[str, dict[str, Any]]:
+        """Code → {"document"}: the published types, to keep elsewhere."""
+        rows = list(await self._session.scalars(select(DocumentTypeRow).where(DocumentTypeRow.version > 0)))
+        return {
+            row.code: {"document": canonical((await self._version(row, row.version)).document)}
+            for row in sorted(rows, key=lambda row: (row.position, row.code))
+        }
+
+    async def take(self, types: Mapping[str, Mapping[str, Any]]) -> None:
+        """Publish types that came from elsewhere; those that refer to each other are tried again after the others.
+        Raises TypeInvalid, Invalid."""
+        waiting = dict(types)
+        while waiting:
+            refused: dict[str, Mapping[str, Any]] = {}
+            why: TypeInvalid | None = None
+            for code, raw in waiting.items():
+                document = raw.get("document")
+                if not isinstance(document, dict) or document.get("code") != code:
+                    raise Invalid(f"a document with code: {code} is expected", field=f"document_types/{code}")
+                try:
+                    await self.publish(document)
+                except TypeInvalid as error:
+                    refused[code], why = raw, error
+            if why is not None and len(refused) == len(waiting):
+                raise why
+            waiting = refused
+
     async def _findings(self, document: dict[str, Any]) -> list[Finding]:
         try:
             kind = read(document)
@@ -242,12 +270,16 @@ def document_of(body: DocumentTypeBody) -> dict[str, Any]:
 
 
 def as_yaml(document: dict[str, Any]) -> str:
-    """In the order of the model, without what is at its default; databases do not keep the order of keys."""
+    return yaml.safe_dump(canonical(document), allow_unicode=True, sort_keys=False, width=120)
+
+
+def canonical(document: dict[str, Any]) -> dict[str, Any]:
+    """In the order of the model, without what is at its default: databases do not keep the order of keys. A draft with
+    errors stays as it is."""
     try:
-        shown = read(document).model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        return read(document).model_dump(mode="json", by_alias=True, exclude_defaults=True)
     except TypeInvalid:
-        shown = document
-    return yaml.safe_dump(shown, allow_unicode=True, sort_keys=False, width=120)
+        return document
 
 
 def _finding(finding: Finding) -> TypeFinding:

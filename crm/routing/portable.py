@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.access import Principal
 from crm.dictionaries.schemas import NewDictionary, PortableDictionary
 from crm.dictionaries.service import DictionaryService
+from crm.documents.types import DocumentTypeService
 from crm.errors import Invalid
 from crm.outbox.templates import Template, all_templates
 from crm.outbox.templates import save as save_template
@@ -40,6 +41,7 @@ PARTS = (
     "queues",
     "flows",
     "entries",
+    "document_types",
 )
 Body = TypeVar("Body", bound=BaseModel)
 Document = Mapping[str, Any]
@@ -78,6 +80,7 @@ async def export(session: AsyncSession, who: Principal) -> dict[str, Any]:
         "queues": _shown(await routing.queues(), schemas.NewQueue),
         "flows": {flow.id: (await flows.get(flow.id)).document for flow in await flows.all()},
         "entries": _shown(await routing.entries(), schemas.NewEntry, key="number"),
+        "document_types": await DocumentTypeService(session, who).portable(),
     }
 
 
@@ -119,6 +122,7 @@ class Importer:
         for part in ("queues", "entries"):
             for ident, raw in _news(parts, before, part).items():
                 await self._put(part, ident, raw, new=part == "entries" and ident not in before[part])
+        await DocumentTypeService(self._session, self._who).take(_news(parts, before, "document_types"))
         names = [(part, ident) for part in PARTS for ident in parts[part]]
         return ImportResult(
             dry_run=dry_run,

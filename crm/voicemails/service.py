@@ -134,7 +134,7 @@ class VoicemailService:
         tickets = TicketService(self._session, self._who, zone=zone)
         if row.ticket_id is not None:
             return await tickets.get(row.ticket_id)
-        made = await tickets.create(ticket_of(row, given.type, given.assignee_id))
+        made = await tickets.create(ticket_of(row, given.type, given.assignee_id), source="voicemail")
         row.ticket_id = made.id
         note(self._session, self._who, "voicemails.ticket", "voicemail", row.id, {"ticket": made.id})
         await self._session.flush()

@@ -52,10 +52,10 @@ class Handler(Strict):
     """Who handles a step.
 
     creator · user · role · unit (everybody in `unit`, or in the document's) · position (held in `unit`, or in the
-    document's) · head (of `unit`, or of the document's) · same (who has the document now) · previous (who did the step
-    before) · superior (of who did the step before) · field (the user, or the unit, in that field) · outlet (the unit in
-    `field` when it is filled, else the service outlet of the region in the field `region`, else of the customer's; when
-    nobody serves the region, the nearest one).
+    document's, or in the nearest one above it) · head (of `unit`, or of the document's) · same (who has the document
+    now) · previous (who did the step before) · superior (of who did the step before) · field (the user, or the unit,
+    in that field) · outlet (the unit in `field` when it is filled, else the service outlet of the region in the field
+    `region`, else of the customer's; when nobody serves the region, the nearest one).
 
     Several people make a pool: each of them may claim it (pool), or one is chosen: round_robin by 工号, load by fewest
     open steps. When the rule finds nobody, the step goes to the pool of the document's unit."""

@@ -3,9 +3,5 @@
 from __future__ import annotations
 
 from test_documents_migration import *  # noqa: F403
-from test_documents_shipped import *  # noqa: F403
 from test_documents_triggers import *  # noqa: F403
 from test_documents_work import *  # noqa: F403
-from test_documents_work import office
-
-__all__ = ["office"]

@@ -336,3 +336,33 @@ async def test_a_deadline_is_extended_only_by_who_manages_it(office: Office) -> 
     async with office.verbs("boss") as verbs:
         await verbs.extend(made.id, later)
     assert (await office.get("wang", made)).due_at == later.due_at
+
+
+async def test_heads_superiors_and_positions_of_the_organisation(office: Office) -> None:
+    from crm.organisation.models import Position, Unit
+    from crm.users.models import User
+
+    async with office.db.write() as session:
+        session.add(Position(id="dispatcher", name_zh="调度员", name_en="Dispatcher"))
+        await session.flush()
+        (await session.get_one(Unit, "south")).head_id = "li"
+        (await session.get_one(User, "zhao")).superior_id = "chief"
+        (await session.get_one(User, "chief")).position_id = "dispatcher"
+    await office.publish(
+        raw_type(
+            task("one", "on>two", **handled("head")),
+            task("two", "on>three", **handled("superior")),
+            task("three", "on>finished", **handled("position", position="dispatcher")),
+            end("finished"),
+        )
+    )
+    made = await office.create("zhao", title="问谁", unit_id="south")
+    assert made.assignee_id == "li", "the head of the unit"
+    async with office.verbs("chief") as verbs:
+        await verbs.reassign(made.id, Reassign.model_validate({"assignee_id": "zhao"}))
+    made = await office.act("zhao", made, "on")
+    assert made.assignee_id == "chief", "to whom zhao reports"
+    made = await office.act("chief", made, "on")
+    assert made.steps[-1].pool == [{"kind": "position", "ref": "dispatcher@root"}], "the nearest above who holds it"
+    assert await office.find("chief", list="todo") == ["问谁"]
+    assert await office.find("boss", list="todo") == []

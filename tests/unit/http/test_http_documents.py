@@ -177,3 +177,20 @@ async def test_bad_requests_name_their_field(admin: Browser, wang: Browser) -> N
         response = await wang.ask("POST", "/documents", body)
         assert response.status in {404, 422}, body
         assert (await response.json())["error"]["message_zh"]
+
+
+async def test_types_leave_and_come_back_with_the_configuration(admin: Browser) -> None:
+    await published(admin)
+    text = await (await admin.ask("GET", "/config/export")).text()
+    same = await admin.send("POST", "/config/import", {"yaml": text})
+    assert "document_types/loan" in same["same"]
+    document = yaml.safe_load(text)
+    document["document_types"]["loan"]["document"]["name"]["en"] = "Lending"
+    document["document_types"]["loan"]["document"]["triggers"] = []
+    whole = {"yaml": yaml.safe_dump(document, allow_unicode=True), "dry_run": False}
+    assert (await admin.send("POST", "/config/import", whole))["changed"] == ["document_types/loan"]
+    now = await admin.get("/document-types/loan")
+    assert (now["version"], now["name"]["en"], "triggers" in now["document"]) == (2, "Lending", True)
+    document["document_types"]["loan"]["document"]["process"]["start"] = "nowhere"
+    wrong = {"yaml": yaml.safe_dump(document, allow_unicode=True), "dry_run": False}
+    assert (await admin.send("POST", "/config/import", wrong, 422))["error"]["code"] == "document_type.invalid"
