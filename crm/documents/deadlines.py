@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import delete, select
 
 from crm.base import new_id
@@ -11,8 +12,28 @@ from crm.documents.context import Work
 from crm.documents.engine.model import Deadline, DocumentType, Task
 from crm.documents.engine.triggers import timers_of
 from crm.documents.models import Document, DocumentJob, DocumentStep
+from crm.errors import Invalid
 from crm.fields.kinds import iso_instant
-from crm.worktime import calendar_of, due, elapsed
+from crm.worktime import WorkCalendar, calendar_of, due, elapsed
+
+log = structlog.get_logger(__name__)
+
+
+async def calendar_for(work: Work, hours: str | None) -> WorkCalendar:
+    """The calendar of that id; round the clock when it is there no more, so that the document can go on."""
+    try:
+        return await calendar_of(work.session, hours)
+    except Invalid:
+        log.warning("documents.no_calendar", hours=hours)
+        return await calendar_of(work.session, None)
+
+
+def _due(work: Work, minutes: float, calendar: WorkCalendar) -> datetime:
+    """So much working time from now; by the clock when the calendar never has it."""
+    try:
+        return due(work.now, minutes, calendar)
+    except Invalid:
+        return work.now + timedelta(minutes=minutes)
 
 
 async def due_of(work: Work, document: Document, deadline: Deadline | None) -> datetime | None:
@@ -22,7 +43,7 @@ async def due_of(work: Work, document: Document, deadline: Deadline | None) -> d
     chosen = iso_instant(document.fields.get(deadline.field or ""))
     if chosen is not None or deadline.minutes is None:
         return chosen
-    return due(work.now, float(deadline.minutes), await calendar_of(work.session, deadline.hours))
+    return _due(work, float(deadline.minutes), await calendar_for(work, deadline.hours))
 
 
 async def watch(work: Work, step: DocumentStep, task: Task) -> None:
@@ -49,7 +70,7 @@ async def unwatch(work: Work, step: DocumentStep) -> None:
 async def pause(work: Work, step: DocumentStep, task: Task) -> None:
     """Keep how much working time is left (below zero when it was late), and stop watching."""
     if step.due_at is not None:
-        calendar = await calendar_of(work.session, task.deadline.hours if task.deadline else None)
+        calendar = await calendar_for(work, task.deadline.hours if task.deadline else None)
         step.minutes_left = elapsed(work.now, step.due_at, calendar) - elapsed(step.due_at, work.now, calendar)
     await unwatch(work, step)
 
@@ -58,9 +79,9 @@ async def resume(work: Work, step: DocumentStep, task: Task) -> None:
     """What was left begins to run again. A step that was late stays late."""
     if step.due_at is None or step.minutes_left is None:
         return
-    calendar = await calendar_of(work.session, task.deadline.hours if task.deadline else None)
+    calendar = await calendar_for(work, task.deadline.hours if task.deadline else None)
     if step.minutes_left > 0:
-        step.due_at = due(work.now, step.minutes_left, calendar)
+        step.due_at = _due(work, step.minutes_left, calendar)
         await watch(work, step, task)
     step.minutes_left = None
 
@@ -68,8 +89,8 @@ async def resume(work: Work, step: DocumentStep, task: Task) -> None:
 async def set_timers(work: Work, document: Document, kind: DocumentType, step: DocumentStep | None) -> None:
     """Timers of the document (step None) or of the step's node."""
     for trigger in timers_of(kind, step.node if step is not None else None):
-        calendar = await calendar_of(work.session, trigger.hours)
-        at = due(work.now, float(trigger.after or 0), calendar)
+        calendar = await calendar_for(work, trigger.hours)
+        at = _due(work, float(trigger.after or 0), calendar)
         _job(work, document.id, "timer", at, step.id if step is not None else None, trigger=trigger.code)
 
 

@@ -62,8 +62,9 @@ class TicketService:
         await self._name_departments(rows)
         return Page(items=rows, total=total, page=asked.page, page_size=asked.page_size)
 
-    async def create(self, new: NewTicket, *, at: datetime | None = None, source: str = "hand") -> TicketDetail:
-        """`source`: where it came from (hand, pop, voicemail, …)."""
+    async def create(self, new: NewTicket, *, at: datetime | None = None, source: str = "") -> TicketDetail:
+        """`source`: where it came from (voicemail, ivr, …); absent: from the pop when a call is named, else by hand."""
+        source = source or ("pop" if new.call_id else "hand")
         document = NewDocument.model_validate({**new.model_dump(), "source": source})
         made = await Desk(self._work(at)).make(document)
         if made.family != FAMILY:

@@ -46,6 +46,16 @@ async def test_they_are_shipped_once(office: Office) -> None:
     assert dictionary == CODES - {"work", "visit"}
 
 
+async def test_a_plain_type_is_replaced_and_its_tickets_finish_on_it(db: Database) -> None:
+    office = await populate(db)
+    old = await office.create("wang", type="repair", title="旧的")
+    async with db.write() as session:
+        await ship(session, system(), TYPES)
+    new = await office.create("wang", type="repair", title="新的")
+    assert (old.type_version, new.type_version) == (1, 2)
+    assert [step.node for step in (await office.act("wang", old, "close")).steps] == ["accept"]
+
+
 async def test_what_the_company_has_changed_or_deleted_stays_so(office: Office) -> None:
     newer = [{**raw, "name": {"zh": "新", "en": "New"}} for raw in TYPES]
     async with office.db.write() as session:

@@ -114,6 +114,21 @@ async def test_working_hours_count(office: Office) -> None:
     assert made.due_at == NOON + timedelta(hours=3)
 
 
+async def test_a_calendar_that_is_gone_keeps_nothing_from_going_on(office: Office) -> None:
+    from crm.routing.models import Hours
+
+    async with office.db.write() as session:
+        session.add(Hours(id="office", name={"zh": "班", "en": "shift"}, week=[[]] * 7, special=[], country=""))
+    raw = watched()
+    raw["process"]["nodes"][0]["deadline"]["hours"] = "office"
+    await office.publish(raw)
+    never = await office.create("li", title="没有工作时间")
+    async with office.db.write() as session:
+        await session.delete(await session.get_one(Hours, "office"))
+    gone = await office.create("li", title="日历已删除")
+    assert never.due_at == gone.due_at == NOON + timedelta(minutes=60)
+
+
 async def test_triggers_at_entry_and_exit(office: Office) -> None:
     await office.publish(raw_type(task("look", "seen>finished"), end("finished"), code="report", name=both("report"),
                                   fields=[field("what"), field("of")]))  # fmt: skip
