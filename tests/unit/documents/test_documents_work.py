@@ -366,3 +366,38 @@ async def test_heads_superiors_and_positions_of_the_organisation(office: Office)
     assert made.steps[-1].pool == [{"kind": "position", "ref": "dispatcher@root"}], "the nearest above who holds it"
     assert await office.find("chief", list="todo") == ["问谁"]
     assert await office.find("boss", list="todo") == []
+
+
+async def test_what_fails_on_its_way_leaves_nothing_half_done(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database goes away after steps, history, messages and jobs were written: none of them is there."""
+    from sqlalchemy import func, select
+    from sqlalchemy.exc import OperationalError
+
+    from crm.documents import desk
+    from crm.documents.models import DocumentChange, DocumentJob, DocumentStep
+    from crm.messages.models import BoxMessage
+
+    async def counts() -> list[int]:
+        async with office.db.read() as session:
+            tables = (DocumentStep, DocumentChange, DocumentJob, BoxMessage)
+            return [int(await session.scalar(select(func.count()).select_from(table)) or 0) for table in tables]
+
+    raw = simple()
+    raw["process"]["nodes"][1]["deadline"] = {"minutes": 30}
+    await office.publish(raw)
+    made = await office.create("wang", title="坏了")
+    before = await counts()
+
+    def gone(*_: Any, **__: Any) -> None:
+        raise OperationalError("COMMIT", {}, Exception("the server closed the connection"))
+
+    monkeypatch.setattr(desk, "note", gone)
+    for attempt in (office.act("wang", made, "submit"), office.create("wang", title="又一件")):
+        with pytest.raises(OperationalError):
+            await attempt
+    assert await counts() == before
+    monkeypatch.undo()
+    found = await office.get("wang", made)
+    assert (here(found), found.version) == (["enter"], made.version)
+    assert here(await office.act("wang", made, "submit")) == ["do"]
+    assert (await office.create("wang", title="又一件")).number == "202611260002", "no number is lost either"
