@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.access import Principal
 from crm.base import new_id
 from crm.documents.engine.graph import contexts
-from crm.documents.engine.model import DocumentType, End
+from crm.documents.engine.model import DocumentType, End, Task
 from crm.documents.engine.run import Position, Token
 from crm.documents.engine.states import CLOSED, Status
 from crm.documents.models import Document, DocumentPool, DocumentReader, DocumentStep
@@ -42,6 +42,9 @@ async def adopt_rows(session: AsyncSession, who: Principal) -> int:
 async def _place(session: AsyncSession, kind: DocumentType, version: int, status: str, rows: list[Any]) -> None:
     closed = Status(status) in CLOSED
     node = _end(kind) if closed else _node(kind, status)
+    overlaid = closed or status in {Status.RETURNED.value, Status.SUSPENDED.value}
+    task = kind.process.node(node)
+    shown = task.status if isinstance(task, Task) and not overlaid else status
     where = Position(ended=node, next=2) if closed else Position(tokens=(Token(1, node),), next=2)
     await session.execute(
         update(Document)
@@ -50,6 +53,7 @@ async def _place(session: AsyncSession, kind: DocumentType, version: int, status
             type_version=version,
             family=kind.family,
             position=asdict(where),
+            status=shown,
             returned=status == Status.RETURNED.value,
             suspended_at=Document.updated_at if status == Status.SUSPENDED.value else None,
             confidential=kind.confidential is not None,
