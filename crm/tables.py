@@ -9,6 +9,7 @@ from crm.base import Base
 from crm.call_lists import models as call_lists
 from crm.callbacks import models as callbacks
 from crm.calls import models as calls
+from crm.contacts import models as contacts
 from crm.customers import models as customers
 from crm.devices import models as devices
 from crm.dictionaries import models as dictionaries
@@ -20,12 +21,14 @@ from crm.imports import models as imports
 from crm.knowledge import models as knowledge
 from crm.live import models as live
 from crm.messages import models as messages
+from crm.notices import models as notices
 from crm.organisation import models as organisation
 from crm.outbox import models as outbox
 from crm.outlets import models as outlets
 from crm.outside import models as outside
 from crm.personal import models as personal
 from crm.prompts import models as prompts
+from crm.questionnaires import models as questionnaires
 from crm.recordings import models as recordings
 from crm.roles import models as roles
 from crm.routing import models as routing
@@ -33,6 +36,7 @@ from crm.search import models as search
 from crm.sessions import models as sessions
 from crm.surveys import models as surveys
 from crm.users import models as users
+from crm.visits import models as visits
 from crm.voicemails import models as voicemails
 from crm.webhooks import models as webhooks
 from crm.workstations import models as workstations
@@ -44,6 +48,7 @@ MODULES = (
     call_lists,
     calls,
     counters,
+    contacts,
     customers,
     devices,
     dictionaries,
@@ -55,12 +60,14 @@ MODULES = (
     imports,
     live,
     messages,
+    notices,
     organisation,
     outbox,
     outlets,
     outside,
     personal,
     prompts,
+    questionnaires,
     recordings,
     roles,
     routing,
@@ -68,6 +75,7 @@ MODULES = (
     sessions,
     surveys,
     users,
+    visits,
     voicemails,
     webhooks,
     workstations,

@@ -15,11 +15,13 @@ import uvloop
 from aiohttp import web
 
 from crm.base import utcnow
+from crm.calls.forms import close_wrap_ups
 from crm.events.store import forget_before as forget_events
 from crm.imports.files import remove_older
 from crm.knowledge.approval import warn_of_ends
 from crm.live.settings import live_settings
 from crm.messages.box import forget_old
+from crm.notices.service import tell_started
 from crm.phones import warm_up
 from crm.routing.settings import facts
 from crm.sessions.service import remove_expired
@@ -281,6 +283,14 @@ def _ticks(parts: Web, worker: RecordingWorker, keeper: RecordingKeeper, phone_r
     async def old_imports() -> None:
         await asyncio.to_thread(remove_older, parts.settings.imports_dir, parts.settings.import_days)
 
+    async def started_notices() -> None:
+        async with parts.db.write() as session:
+            await tell_started(session, utcnow())
+
+    async def wrap_ups() -> None:
+        async with parts.db.write() as session:
+            await close_wrap_ups(session, utcnow())
+
     schedule = Schedule()
 
     async def health() -> None:
@@ -290,6 +300,8 @@ def _ticks(parts: Web, worker: RecordingWorker, keeper: RecordingKeeper, phone_r
     schedule.every(6 * 3600, "event-retention", forget)
     schedule.every(6 * 3600, "old-messages", old_messages)
     schedule.every(3600, "ending-articles", ending_articles)
+    schedule.every(30, "started-notices", started_notices)
+    schedule.every(15, "wrap-ups", wrap_ups)
     schedule.every(10, "survey-links", survey_links)
     schedule.every(60, "sessions", clean_up)
     documents = DocumentWatch(parts)

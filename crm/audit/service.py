@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.access import Principal
 from crm.audit.models import AuditEntry
 from crm.base import new_id, utcnow
+from crm.calls.models import CallLink
+from crm.incall import CURRENT, LINKED
 from crm.paging import Page, PeriodQuery, fetch_page, page_of
 
 _SECRET = frozenset({"password", "password_hash", "secret", "token", "old", "new"})
@@ -47,7 +49,23 @@ def note(
     subject: str,
     details: Mapping[str, Any] | None = None,
 ) -> None:
-    """Add an entry to the transaction that does the thing. Values of secret fields are never written."""
+    """Add an entry to the transaction that does the thing. Values of secret fields are never written.
+
+    Who does it in a call has touched the record in that call (crm/calls/links.py)."""
+    call = CURRENT.get()
+    if call is not None and kind in LINKED:
+        rank = 0 if action.endswith(".create") else 1
+        session.add(
+            CallLink(
+                id=new_id(),
+                call_id=call,
+                kind=kind,
+                subject_id=subject[:64],
+                rank=rank,
+                user_id=who.user,
+                at=utcnow(),
+            )
+        )
     safe = {key: "•••" if key in _SECRET else value for key, value in (details or {}).items()}
     session.add(
         AuditEntry(

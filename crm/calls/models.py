@@ -14,6 +14,7 @@ from crm.base import ID, Base
 class Call(Base):
     """Written when the call starts, completed by its CDR (`ended_at` is NULL until then). Durations in seconds.
 
+    `form`: the values of its queue's wrap-up form; `wrap_up_state`: done, missing (what is required), or "".
     `agent_id`, `queue` are the last ones; `unit_id` see crm/calls/units.py, who may see it crm/calls/scope.py."""
 
     __tablename__ = "calls"
@@ -53,6 +54,8 @@ class Call(Base):
     disposition_fields: Mapped[dict[str, str]] = mapped_column(default=dict)
     note: Mapped[str] = mapped_column(Text, default="")
     ticket_id: Mapped[str | None] = mapped_column(ID)
+    form: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    wrap_up_state: Mapped[str] = mapped_column(String(12), default="", server_default="", index=True)
     timeline: Mapped[list[Any]] = mapped_column(default=list, deferred=True)
 
     segments: Mapped[list[CallSegment]] = relationship(lazy="raise", order_by="CallSegment.segment")
@@ -76,6 +79,25 @@ class CallSegment(Base):
     ended_at: Mapped[datetime | None]
     seconds: Mapped[float] = mapped_column(default=0.0)
     ended_by: Mapped[str] = mapped_column(String(12), default="")
+
+
+class CallLink(Base):
+    """A record that was touched in the call: `rank` 0 entered, 1 changed, 2 linked by hand (crm/calls/links.py).
+    Several rows of one record are one link. The call's own row may be stored later than this one."""
+
+    __tablename__ = "call_links"
+    __table_args__ = (
+        Index("ix_call_links_call_id", "call_id"),
+        Index("ix_call_links_kind_subject_id", "kind", "subject_id"),
+    )
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    call_id: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(32))
+    subject_id: Mapped[str] = mapped_column(String(64))
+    rank: Mapped[int]
+    user_id: Mapped[str | None] = mapped_column(ID)
+    at: Mapped[datetime]
 
 
 class AgentState(Base):

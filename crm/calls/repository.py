@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
@@ -9,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload, undefer
 
 from crm.access import Principal
-from crm.calls.models import Call, CallSegment
+from crm.calls.models import Call, CallLink, CallSegment
 from crm.calls.schemas import CallQuery
 from crm.calls.scope import calls_seen
 from crm.errors import NotFound
@@ -45,8 +46,11 @@ class CallRepository:
         query = select(Call.id).where(Call.id == call_id, self._visible)
         return await self._session.scalar(query) is not None
 
-    async def find(self, asked: CallQuery, area_code: str) -> tuple[list[Call], int]:
-        return await fetch_page(self._session, self.filtered(asked, area_code), asked)
+    async def find(
+        self, asked: CallQuery, area_code: str, values: Sequence[ColumnElement[bool]] = ()
+    ) -> tuple[list[Call], int]:
+        """`values`: conditions on values of wrap-up forms."""
+        return await fetch_page(self._session, self.filtered(asked, area_code).where(*values), asked)
 
     async def recordings(self, call_ids: list[str]) -> dict[str, list[Recording]]:
         rows = await self._session.scalars(
@@ -64,6 +68,8 @@ class CallRepository:
             (Call.outcome, asked.outcome),
             (Call.direction, asked.direction),
             (Call.customer_id, asked.customer),
+            (Call.disposition, asked.disposition),
+            (Call.wrap_up_state, asked.wrap_up),
         ):
             if value is not None:
                 query = query.where(column == value)
@@ -78,21 +84,31 @@ class CallRepository:
         if asked.ticket is not None:
             entered_in = select(Ticket.call_id).where(Ticket.id == asked.ticket, Ticket.call_id.is_not(None))
             query = query.where((Call.ticket_id == asked.ticket) | Call.id.in_(entered_in))
+        if asked.linked_kind is not None and asked.linked_id is not None:
+            query = query.where(_touched(asked.linked_kind, asked.linked_id))
         if asked.recorded is not None:
             recorded = Call.id.in_(select(Recording.call_id).where(Recording.call_id.is_not(None)))
             query = query.where(recorded if asked.recorded else ~recorded)
         if asked.live is not None:
             query = query.where(Call.ended_at.is_(None) if asked.live else Call.ended_at.is_not(None))
-        if asked.from_ is not None:
-            query = query.where(Call.started_at >= asked.from_)
-        if asked.to is not None:
-            query = query.where(Call.started_at < asked.to)
-        return query
+        return _within(query, asked)
 
 
 @sees("call")
 async def _seen(session: AsyncSession, who: Principal, call_id: str) -> bool:
     return await CallRepository(session, who).may_see(call_id)
+
+
+def _within(query: Select[Call], asked: CallQuery) -> Select[Call]:
+    if asked.from_ is not None:
+        query = query.where(Call.started_at >= asked.from_)
+    if asked.to is not None:
+        query = query.where(Call.started_at < asked.to)
+    return query
+
+
+def _touched(kind: str, subject: str) -> ColumnElement[bool]:
+    return Call.id.in_(select(CallLink.call_id).where(CallLink.kind == kind, CallLink.subject_id == subject))
 
 
 def party(number: str, area_code: str) -> ColumnElement[bool]:

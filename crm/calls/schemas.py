@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from crm.fields.definitions import FieldDefinition
+from crm.fields.query import FieldFilters
 from crm.paging import PeriodQuery
 
 Direction = Literal["inbound", "outbound", "internal"]
 
 
 class CallRow(BaseModel):
-    """`recording`: none, raw (not playable yet), playable, failed or deleted. `ended_at` is null while it goes on."""
+    """`form`: values of the queue's wrap-up form by field; `wrap_up_state`: done, missing (the agent's time was over
+    and something that is required is not there), or "" as long as nothing is known. `recording`: none, raw (not
+    playable yet), playable, failed or deleted. `ended_at` is null while it goes on."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -45,6 +49,8 @@ class CallRow(BaseModel):
     disposition_fields: dict[str, str]
     note: str
     ticket_id: str | None
+    form: dict[str, Any]
+    wrap_up_state: str
     recording: str = "none"
 
 
@@ -86,8 +92,8 @@ class TimelineEntry(BaseModel):
 
 
 class Business(BaseModel):
-    """A piece of business done in a call. `kind`: ticket. `relation`: created (entered in the call) or linked (the
-    agent said afterwards that the call was about it)."""
+    """A piece of business done in a call. `kind`: ticket, customer, …. `relation`: created (entered in the call),
+    changed (in it), or linked (the agent said that the call was about it)."""
 
     kind: str
     id: str
@@ -107,9 +113,10 @@ class CallDetail(CallRow):
     business: list[Business] = Field(default_factory=list)
 
 
-class CallQuery(PeriodQuery):
+class CallQuery(FieldFilters, PeriodQuery):
     """`agent` is a user's id or a 工号. `number` finds either party, in any spelling or by a part of it. `live`: true
-    for calls that go on. `ticket`: calls in which it was entered or that were linked to it."""
+    for calls that go on. `ticket`: calls in which it was entered or that were linked to it. `linked_kind`
+    with `linked_id`: in which such a record was touched. `field.CODE=…`: a value of the wrap-up form of `queue`."""
 
     number: str | None = Field(None, max_length=64)
     agent: str | None = Field(None, max_length=26)
@@ -120,15 +127,39 @@ class CallQuery(PeriodQuery):
     recorded: bool | None = None
     live: bool | None = None
     ticket: str | None = Field(None, max_length=26)
+    linked_kind: str | None = Field(None, max_length=32)
+    linked_id: str | None = Field(None, max_length=64)
+    disposition: str | None = Field(None, max_length=64)
+    wrap_up: Literal["done", "missing"] | None = None
+
+
+class NewLink(BaseModel):
+    """`kind`: ticket, customer, …."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    kind: str = Field(min_length=1, max_length=32)
+    id: str = Field(min_length=1, max_length=64)
+
+
+class CallForm(BaseModel):
+    """The form of the call's queue with its values, as it is now."""
+
+    disposition_required: bool
+    fields: list[FieldDefinition]
+    values: dict[str, Any]
+    state: str
 
 
 class WrapUp(BaseModel):
     """What the agent says about the call. `disposition` is one of those of the call's queue, where it has a list, and
-    `fields` what that one asks for. `ticket` is the id of a ticket; null unlinks it."""
+    `fields` what that one asks for. `form`: all values of the queue's wrap-up form. `ticket` is the id of a ticket;
+    null unlinks it."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
     disposition: str | None = Field(None, max_length=64)
     fields: dict[str, Annotated[str, Field(max_length=1000)]] | None = Field(None, max_length=20)
+    form: dict[str, JsonValue] | None = Field(None, max_length=100)
     note: str | None = Field(None, max_length=10_000)
     ticket: str | None = Field(None, max_length=26)

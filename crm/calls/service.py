@@ -8,9 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
 from crm.audit.service import note
+from crm.calls import described as _described  # noqa: F401 - registers how linked records are shown
+from crm.calls.forms import check_complete, field_conditions, fill, form_of, is_complete
+from crm.calls.links import link, links_of, unlink
 from crm.calls.models import Call
 from crm.calls.repository import CallRepository
-from crm.calls.schemas import Business, CallDetail, CallQuery, CallRow, WrapUp
+from crm.calls.schemas import Business, CallDetail, CallForm, CallQuery, CallRow, NewLink, WrapUp
 from crm.customers.repository import CustomerRepository
 from crm.errors import Invalid
 from crm.live.settings import live_settings
@@ -32,7 +35,7 @@ class CallService:
         self._customers = CustomerRepository(session, who)
 
     async def find(self, asked: CallQuery) -> Page[CallRow]:
-        calls, total = await self._calls.find(asked, self._area_code)
+        calls, total = await self._calls.find(asked, self._area_code, await field_conditions(self._session, asked))
         recordings = await self._calls.recordings([call.id for call in calls])
         names = await self._customers.names({call.customer_id for call in calls if call.customer_id})
         rows = [CallRow.model_validate(call) for call in calls]
@@ -46,8 +49,7 @@ class CallService:
         recordings = (await self._calls.recordings([call.id]))[call.id]
         names = await self._customers.names({call.customer_id} if call.customer_id else set())
         shown = _detail(call, recordings, names.get(call.customer_id or "", ""))
-        tickets = await TicketRepository(self._session, self._who).of_call(call.id, call.ticket_id)
-        shown.business = [_business(ticket, call) for ticket in tickets]
+        shown.business = await self._business(call)
         if not self._who.may("live.watch") and not (await live_settings(self._session)).supervision.tell_agents:
             shown.timeline = [item for item in shown.timeline if not item.type.startswith("supervision.")]
         return shown
@@ -76,7 +78,61 @@ class CallService:
             if field["required"] and not fields.get(field["name"], "").strip():
                 raise Invalid(f"{field['name']} is required with {code}", field=f"fields.{field['name']}")
 
-    async def wrap_up(self, call_id: str, given: WrapUp) -> CallDetail:
+    async def _business(self, call: Call) -> list[Business]:
+        """Tickets that name the call or that it names, then whatever else was touched in it."""
+        tickets = await TicketRepository(self._session, self._who).of_call(call.id, call.ticket_id)
+        found = [_business(ticket, call) for ticket in tickets]
+        named = {("ticket", each.id) for each in found}
+        for each in await links_of(self._session, self._who, call.id):
+            if (each.kind, each.id) not in named:
+                shown = each.shown
+                found.append(
+                    Business(
+                        kind=each.kind,
+                        id=each.id,
+                        number=shown.number,
+                        title=shown.title,
+                        type=shown.type,
+                        status=shown.status,
+                        relation=each.relation,
+                    )
+                )
+        return found
+
+    async def form(self, call_id: str) -> CallForm:
+        """The form of the call's queue, with what was filled in."""
+        call = await self._calls.get(call_id)
+        form = await form_of(self._session, call.queue)
+        return CallForm(
+            disposition_required=form.disposition_required,
+            fields=list(form.definitions),
+            values=call.form,
+            state=call.wrap_up_state,
+        )
+
+    async def link(self, call_id: str, given: NewLink) -> CallDetail:
+        call = await self._completing.get(call_id)
+        await link(self._session, self._who, call, given.kind, given.id)
+        return await self.get(call_id)
+
+    async def unlink(self, call_id: str, kind: str, subject: str) -> CallDetail:
+        call = await self._completing.get(call_id)
+        await unlink(self._session, self._who, call, kind, subject)
+        return await self.get(call_id)
+
+    async def finish(self, call_id: str, queue: str | None, given: WrapUp | None) -> None:
+        """The agent is through with it: take in what he says, and see that nothing is missing which the form of `queue`
+        asks for. Raises Invalid with the field; NotFound while the call's record has not been stored."""
+        if given is not None:
+            await self.wrap_up(call_id, given, queue=queue)
+        call = await self._completing.get(call_id)
+        form = await form_of(self._session, call.queue or queue)
+        check_complete(call, form)
+        call.wrap_up_state = "done" if form.demands or form.definitions else ""
+        await self._session.flush()
+
+    async def wrap_up(self, call_id: str, given: WrapUp, *, queue: str | None = None) -> CallDetail:
+        """`queue`: the call's, where its record does not say it yet."""
         call = await self._completing.get(call_id)
         fields = given.model_dump(exclude_unset=True)
         if fields.get("ticket"):
@@ -89,6 +145,11 @@ class CallService:
                 if fields[name] is None and name != "ticket":
                     raise Invalid(f"{name} cannot be null: send an empty text", field=name)
                 setattr(call, column, fields[name])
+        form = await form_of(self._session, call.queue or queue)
+        if fields.get("form") is not None:
+            await fill(self._session, self._who, call, form, fields["form"], area_code=self._area_code)
+        if call.wrap_up_state == "missing" and is_complete(call, form):
+            call.wrap_up_state = "done"
         note(self._session, self._who, "calls.wrap_up", "call", call.id, fields)
         await self._session.flush()
         return await self.get(call_id)

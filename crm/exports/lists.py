@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
+from crm.calls.forms import field_conditions
 from crm.calls.models import Call
 from crm.calls.repository import CallRepository
 from crm.customers.importing import CHOICES
@@ -134,6 +135,7 @@ async def calls(
 ) -> AsyncIterator[list[list[Value]]]:
     names = await Names.load(session, reader)
     query = CallRepository(session, who, CALLS).filtered(asked, reader.area_code)
+    query = query.where(*await field_conditions(session, asked))
     async for chunk in _stream(session, query):
         known = await _customer_names(session, who, chunk)
         yield [_call(row, names, reader, known) for row in chunk]

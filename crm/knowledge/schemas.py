@@ -41,7 +41,7 @@ class Content(_Body):
     on, and before `valid_until`. `attachments`: ids of uploads."""
 
     texts: dict[Language, Words] = Field(min_length=1)
-    category_id: str | None = Field(None, max_length=26)
+    category_id: str | None = Field(None, min_length=1, max_length=26)
     product: str = Field("", max_length=100)
     keywords: list[Keyword] = Field(default_factory=list, max_length=50)
     public: bool = False
@@ -189,7 +189,7 @@ class SuggestQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    text: str = Field(min_length=1, max_length=2000)
+    text: str = Field(min_length=1, max_length=500)
     product: str | None = Field(None, max_length=100)
     limit: int = Field(5, ge=1, le=20)
 
@@ -207,7 +207,7 @@ class Suggestion(BaseModel):
 
 
 class NewCategory(_Body):
-    parent_id: str | None = Field(None, max_length=26)
+    parent_id: str | None = Field(None, min_length=1, max_length=26)
     name_zh: str = Field(min_length=1, max_length=100)
     name_en: str = Field(min_length=1, max_length=100)
     position: int = Field(0, ge=0, le=10_000)

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, field_validator
 
+from crm.fields.check import check_definitions
+from crm.fields.definitions import FieldDefinition, dump_definitions, read_definitions
 from crm.text import BothLanguages
 
 Key = Annotated[str, StringConstraints(pattern=r"^[0-9*#]$")]
@@ -116,6 +118,29 @@ class Disposition(_Strict):
     fields: list[DispositionField] = Field(default_factory=list, max_length=20)
 
 
+class WrapUpForm(_Strict):
+    """What agents fill in after a call besides its disposition: definitions of fields (crm/fields). With
+    `disposition_required` a disposition must be chosen."""
+
+    fields: list[dict[str, JsonValue]] = Field(default_factory=list, max_length=60)
+    disposition_required: bool = False
+
+    @field_validator("fields")
+    @classmethod
+    def _possible(cls, fields: list[dict[str, JsonValue]]) -> list[dict[str, JsonValue]]:
+        definitions = read_definitions(fields)
+        check_definitions(
+            definitions,
+            around=(FieldDefinition.model_validate(_DISPOSITION),),
+            place="wrap_up_form.fields",
+        )
+        return dump_definitions(definitions)
+
+
+_DISPOSITION = {"code": "disposition", "kind": "text", "label": {"zh": "服务总结", "en": "Disposition"}}
+"""What the conditions of a form may look at besides its own fields."""
+
+
 class QueueOptions(BaseModel):
     """All of them, as they are stored."""
 
@@ -133,6 +158,7 @@ class QueueOptions(BaseModel):
     callback: CallbackBody = Field(default_factory=lambda: CallbackBody.model_validate({}))
     survey: SurveyBody = Field(default_factory=lambda: SurveyBody.model_validate({}))
     dispositions: list[Disposition] = Field(default_factory=list, max_length=200)
+    wrap_up_form: WrapUpForm = Field(default_factory=lambda: WrapUpForm.model_validate({}))
 
 
 OPTIONS = frozenset(QueueOptions.model_fields)
@@ -156,5 +182,5 @@ def for_core(options: Mapping[str, Any], sticky: Mapping[str, Any], last_rule: M
     made["announcements"]["whisper_text"] = made["announcements"]["whisper_text"] or {}
     made["sticky"] |= sticky
     made["overflow"] = [{**rule, "text": rule["text"] or {}} for rule in [*made["overflow"], {**last_rule, "text": {}}]]
-    del made["dispositions"]
+    del made["dispositions"], made["wrap_up_form"]
     return made

@@ -18,6 +18,7 @@ from crm.routing.queue_options import (
     StickyBody,
     SurveyBody,
     WaitingKeyBody,
+    WrapUpForm,
 )
 from crm.text import BothLanguages
 
@@ -97,6 +98,7 @@ class QueueChange(Strict):
     demand: list[SkillDemandBody] | None = Field(None, max_length=10)
     survey: SurveyBody | None = None
     dispositions: list[Disposition] | None = Field(None, max_length=200)
+    wrap_up_form: WrapUpForm | None = None
     wrap_up_max: float | None = Field(None, ge=0, le=7200)
     spare_flexible: bool | None = None
     announcements: AnnouncementsBody | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
@@ -57,6 +59,10 @@ class TicketRepository:
             .order_by(Ticket.created_at, Ticket.id)
         )
         return list(rows)
+
+    async def among(self, ids: Sequence[str]) -> list[Ticket]:
+        """Those of these that may be seen."""
+        return list(await self._session.scalars(select(Ticket).where(Ticket.id.in_(ids), self._visible)))
 
     async def latest(self, *, number: str | None, phone: str | None) -> Ticket | None:
         """The ticket of that number, or the newest one of that (normalised) phone or its customer."""

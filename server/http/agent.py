@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import system
 from crm.audit.service import note
+from crm.calls.schemas import WrapUp
+from crm.calls.service import CallService
 from crm.devices import service as bindings
+from crm.errors import NotFound
 from crm.phones import normalise
 from crm.routing.service import RoutingService
 from crm.workstations.service import extension_of
@@ -26,7 +30,7 @@ from server.devices import (
 from server.http.context import Request
 from server.http.errors import NotLoggedIn
 from server.http.route import Routes
-from telephony.errors import Unknown
+from telephony.errors import NotPossible, Unknown
 
 routes = Routes("agent")
 
@@ -102,10 +106,13 @@ class StateBody(BaseModel):
 
 
 class WrapUpBody(BaseModel):
+    """`summary`, with `finish`: what `PATCH /calls/{id}` takes, of the call that is wrapped up."""
+
     model_config = ConfigDict(strict=True, extra="forbid")
 
     action: Literal["finish", "extend"]
     seconds: float | None = Field(None, gt=0, le=3600)
+    summary: WrapUp | None = None
 
 
 class DialBody(BaseModel):
@@ -200,10 +207,31 @@ async def set_agent_state(request: Request, body: StateBody) -> AgentView:
 
 @routes("POST", "/agent/wrap-up")
 async def wrap_up(request: Request, body: WrapUpBody) -> AgentView:
-    """Finish the wrap-up after a call, or extend it by `seconds`."""
+    """Finish the wrap-up after a call, or extend it by `seconds`. What the queue's form requires must be there to
+    finish it; when its time is over the wrap-up ends by itself, and the call is marked."""
+    if body.action == "finish":
+        await _summarise(request, body.summary)
     extra = {} if body.seconds is None else {"seconds": body.seconds}
     await _ask(request, "agent.wrap_up", action=body.action, **extra)
     return _view(request)
+
+
+async def _summarise(request: Request, summary: WrapUp | None) -> None:
+    """Take in and check what the agent says of the call that he wraps up. With nothing to take in, a database that is
+    away, or a call that is not stored yet, does not keep him."""
+    view = request.web.hub.state.agent(request.who.user or "")
+    call = view.get("call") if view["state"] == "wrap_up" else None
+    if call is None:
+        if summary is not None:
+            raise NotPossible("there is no call to wrap up", message_zh="当前没有需要小结的通话")
+        return
+    try:
+        async with request.web.db.write() as session:
+            service = CallService(session, request.who, area_code=request.web.company.area_code)
+            await service.finish(str(call), view["queue"], summary)
+    except (NotFound, OperationalError, InterfaceError):
+        if summary is not None:
+            raise
 
 
 @routes("POST", "/agent/dial")

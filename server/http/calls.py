@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from crm.calls.schemas import CallDetail, CallQuery, CallRow, WrapUp
+from crm.calls.schemas import CallDetail, CallForm, CallQuery, CallRow, NewLink, WrapUp
 from crm.calls.service import CallService
 from crm.paging import Page
 from crm.recordings.access import RecordingService
@@ -33,7 +33,30 @@ async def get_call(request: Request) -> CallDetail:
 async def wrap_up_call(request: Request, body: WrapUp) -> CallDetail:
     """Disposition, note and ticket of a call (话后小结)."""
     async with request.web.db.write() as session:
-        return await CallService(session, request.who).wrap_up(request.path["id"], body)
+        service = CallService(session, request.who, area_code=request.web.company.area_code)
+        return await service.wrap_up(request.path["id"], body)
+
+
+@routes("GET", "/calls/{id}/form")
+async def get_call_form(request: Request) -> CallForm:
+    """The wrap-up form of the call's queue, with what was filled in."""
+    async with request.web.db.read() as session:
+        return await CallService(session, request.who).form(request.path["id"])
+
+
+@routes("POST", "/calls/{id}/links", status=201)
+async def link_call(request: Request, body: NewLink) -> CallDetail:
+    """The call was about this record."""
+    async with request.web.db.write() as session:
+        return await CallService(session, request.who).link(request.path["id"], body)
+
+
+@routes("DELETE", "/calls/{id}/links/{kind}/{subject}")
+async def unlink_call(request: Request) -> CallDetail:
+    """It was not about that."""
+    path = request.path
+    async with request.web.db.write() as session:
+        return await CallService(session, request.who).unlink(path["id"], path["kind"], path["subject"])
 
 
 @routes("GET", "/calls/{id}/recording", media="audio/ogg")

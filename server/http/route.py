@@ -18,6 +18,7 @@ from multidict import MultiMapping
 from pydantic import BaseModel, TypeAdapter
 
 from crm.errors import Invalid
+from crm.incall import CURRENT
 from server.http.context import WEB, Request
 from server.http.errors import NotJson
 from server.http.permissions import ACCESS
@@ -111,6 +112,7 @@ def endpoint(route: Route) -> Callable[[web.Request], Awaitable[web.StreamRespon
     async def serve(http: web.Request) -> web.StreamResponse:
         request = Request(http, http.app[WEB], _texts(http.match_info))
         await authorise(request, route.access, before_password_change=route.open_before_password_change)
+        CURRENT.set(_call_in_hand(request))
         arguments: dict[str, Any] = {}
         if route.query is not None:
             arguments["query"] = route.query.model_validate(_query(http.query))
@@ -132,6 +134,13 @@ def endpoint(route: Route) -> Callable[[web.Request], Awaitable[web.StreamRespon
         return response
 
     return serve
+
+
+def _call_in_hand(request: Request) -> str | None:
+    """The call that the asker is in, or wraps up."""
+    if request.principal is None or request.http.method in {"GET", "HEAD"}:
+        return None
+    return request.web.hub.state.call_in_hand(request.principal.user or "")
 
 
 def _query(given: MultiMapping[str]) -> dict[str, str]:

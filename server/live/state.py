@@ -97,6 +97,14 @@ class LiveState:
         """The call that the agent is in now."""
         return next((call for call in self.calls.values() if agent in engaged(call)), None)
 
+    def call_in_hand(self, agent: str) -> str | None:
+        """The id of the call that the agent is in, or that he wraps up."""
+        call = self.call_of(agent)
+        if call is not None:
+            return str(call["call"])
+        view = self.agents.get(agent)
+        return view.get("call") if view is not None and view["state"] == "wrap_up" else None
+
 
 def engaged(view: Mapping[str, Any]) -> frozenset[str]:
     """The agents who talk in a live call, are asked in it, or are rung for it."""

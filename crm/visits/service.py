@@ -1,0 +1,140 @@
+"""Visits: the agent's list, results recorded at once, tickets certified by them, figures."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.access import Principal, system, visible
+from crm.audit.service import note
+from crm.base import utcnow
+from crm.errors import Conflict, NotFound
+from crm.incall import CURRENT
+from crm.paging import Page, fetch_page, page_of
+from crm.questionnaires.models import Questionnaire
+from crm.questionnaires.schemas import Options
+from crm.questionnaires.scoring import score, take
+from crm.questionnaires.service import questions_of
+from crm.tickets.process import Status
+from crm.tickets.schemas import TicketChange
+from crm.tickets.service import TicketService
+from crm.visits.models import Visit
+from crm.visits.schemas import Result, Statistics, StatisticsQuery, VisitDetail, VisitQuery, VisitRow
+from crm.visits.statistics import Outcome, statistics
+from telephony.errors import HotlineError, NotPossible
+
+log = structlog.get_logger(__name__)
+
+
+class VisitService:
+    """Agents see and make those that are theirs; planners those of their scope."""
+
+    def __init__(self, session: AsyncSession, who: Principal, *, zone: tzinfo) -> None:
+        self._session = session
+        self._who = who
+        self._zone = zone
+        self._mine = Visit.assignee_id == who.user
+        self._visible = visible(who, "visits.read", unit=Visit.unit_id, own=self._mine)
+        self._doable = visible(who, "visits.write", unit=Visit.unit_id, own=self._mine)
+
+    async def find(self, asked: VisitQuery) -> Page[VisitRow]:
+        """What is due first comes first, then the oldest."""
+        query = select(Visit).where(self._visible).order_by(Visit.due_at.asc().nulls_last(), Visit.id)
+        for column, value in (
+            (Visit.batch_id, asked.batch),
+            (Visit.questionnaire_id, asked.questionnaire),
+            (Visit.state, asked.state),
+            (Visit.assignee_id, asked.assignee),
+            (Visit.customer_id, asked.customer),
+            (Visit.ticket_id, asked.ticket),
+        ):
+            if value is not None:
+                query = query.where(column == value)
+        if asked.mine:
+            query = query.where(self._mine)
+        if asked.overdue:
+            query = query.where(Visit.state == "open", Visit.due_at < utcnow())
+        rows, total = await fetch_page(self._session, query, asked)
+        return page_of(asked, rows, total, VisitRow.model_validate)
+
+    async def get(self, visit_id: str) -> VisitDetail:
+        row = await self._session.scalar(select(Visit).where(Visit.id == visit_id, self._visible))
+        if row is None:
+            raise NotFound(f"there is no visit {visit_id}")
+        questions = await questions_of(self._session, row.questionnaire_id, row.questions)
+        return VisitDetail(**VisitRow.model_validate(row).model_dump(), answers=row.answers, questions=questions)
+
+    async def record(self, visit_id: str, given: Result) -> VisitDetail:
+        """Take the result in. Invalid with field="answers.CODE", Conflict when somebody was faster."""
+        row = await self._session.scalar(select(Visit).where(Visit.id == visit_id, self._doable).with_for_update())
+        if row is None:
+            raise NotFound(f"there is no visit {visit_id}")
+        if row.version != given.version:
+            raise Conflict
+        if row.state != "open":
+            raise NotPossible("this visit is over", message_zh="该回访已结束")
+        questions = await questions_of(self._session, row.questionnaire_id, row.questions)
+        row.answers = take(questions, given.answers, partial=given.outcome != "done")
+        row.attempts, row.last_at, row.note = row.attempts + 1, utcnow(), given.note or row.note
+        row.call_id = CURRENT.get() or row.call_id
+        certified = ""
+        if given.outcome != "later":
+            row.state, row.done_at, row.done_by = given.outcome, row.last_at, self._who.user
+        if given.outcome == "done":
+            options = Options.model_validate((await self._questionnaire(row)).options)
+            counted = score(questions, row.answers)
+            row.score, row.most = counted.points, counted.most
+            row.satisfied = None if counted.percent is None else counted.percent >= options.satisfied
+            if options.certify and row.satisfied is not None:
+                certified = await self._certify(row, passed=row.satisfied)
+        details = {"outcome": given.outcome, "score": row.score, "certified": certified}
+        note(self._session, self._who, "visits.record", "visit", row.id, details)
+        await self._session.flush()
+        shown = await self.get(row.id)
+        shown.certified = certified
+        return shown
+
+    async def statistics(self, questionnaire_id: str, asked: StatisticsQuery) -> Statistics:
+        """Figures of the visits that the asker sees, by the newest version of the questions."""
+        questionnaire = await self._session.get(Questionnaire, questionnaire_id)
+        if questionnaire is None:
+            raise NotFound(f"there is no questionnaire {questionnaire_id}")
+        query = select(Visit).where(Visit.questionnaire_id == questionnaire_id, self._visible)
+        if asked.batch is not None:
+            query = query.where(Visit.batch_id == asked.batch)
+        if asked.from_ is not None:
+            query = query.where(Visit.created_at >= asked.from_)
+        if asked.to is not None:
+            query = query.where(Visit.created_at < asked.to)
+        questions = await questions_of(self._session, questionnaire_id, questionnaire.questions)
+        rows = await self._session.scalars(query)
+        return statistics(
+            questions,
+            (Outcome(row.state, row.answers, row.score, row.most, row.satisfied, row.done_by) for row in rows),
+        )
+
+    async def _questionnaire(self, row: Visit) -> Questionnaire:
+        return await self._session.get_one(Questionnaire, row.questionnaire_id)
+
+    async def _certify(self, row: Visit, *, passed: bool) -> str:
+        """A ticket that waits for its visit goes on: done, or back to be handled. What stands in the way is logged: the
+        visit's result counts in any case."""
+        if row.ticket_id is None:
+            return ""
+        tickets = TicketService(self._session, system(row.unit_id), zone=self._zone)
+        try:
+            async with self._session.begin_nested():
+                ticket = await tickets.get(row.ticket_id)
+                if ticket.status is not Status.TO_VISIT:
+                    return ""
+                status = Status.DONE if passed else Status.HANDLING
+                await tickets.update(
+                    ticket.id, TicketChange.model_validate({"version": ticket.version, "status": status})
+                )
+        except HotlineError as error:
+            log.warning("visits.not_certified", visit=row.id, ticket=row.ticket_id, reason=str(error))
+            return "failed"
+        return status.value
