@@ -39,34 +39,44 @@ def to_do(who: Principal) -> ColumnElement[bool]:
 
 
 def own(who: Principal) -> ColumnElement[bool]:
-    """Documents that he entered, handles, handled, may claim or watches."""
+    """Documents that he entered, handles, handled, may claim or watches. Asked row by row (EXISTS): one document
+    is looked up without gathering all of his."""
     if who.user is None:
         return false()
-    steps = select(DocumentStep.document_id).where(
-        or_(DocumentStep.handler_id == who.user, DocumentStep.done_by == who.user, to_do(who))
+    step = exists(
+        select(DocumentStep.id).where(
+            DocumentStep.document_id == Document.id,
+            or_(DocumentStep.handler_id == who.user, DocumentStep.done_by == who.user, to_do(who)),
+        )
     )
-    watched = select(DocumentWatcher.document_id).where(DocumentWatcher.user_id == who.user)
-    return or_(
-        Document.created_by == who.user,
-        Document.assignee_id == who.user,
-        Document.id.in_(steps),
-        Document.id.in_(watched),
+    watched = exists(
+        select(DocumentWatcher.user_id).where(
+            DocumentWatcher.document_id == Document.id, DocumentWatcher.user_id == who.user
+        )
     )
+    return or_(Document.created_by == who.user, Document.assignee_id == who.user, step, watched)
 
 
 def seen(who: Principal, function: str = READ) -> ColumnElement[bool]:
     """The documents on which he has `function`: those of the units that it reaches, which may also be units that have
     a step to do, and his own. A confidential one is seen by who entered or handles it and by the roles that its type
-    names (a row of its pool of readers), whatever his scope."""
+    names, whatever his scope. What is cheap to ask stands first."""
+    if not (who.trusted or who.may(function)):
+        return false()
     mine = own(who)
-    within = visible(who, function, unit=Document.unit_id, own=mine)
-    theirs = select(DocumentStep.document_id).where(
-        visible(who, function, unit=DocumentStep.unit_id, own=false()), DocumentStep.unit_id.is_not(None)
+    theirs = exists(
+        select(DocumentStep.id).where(
+            DocumentStep.document_id == Document.id,
+            DocumentStep.unit_id.is_not(None),
+            visible(who, function, unit=DocumentStep.unit_id, own=false()),
+        )
     )
-    return and_(or_(within, Document.id.in_(theirs)), secret(who, mine))
+    within = or_(visible(who, function, unit=Document.unit_id, own=false()), mine, theirs)
+    return and_(within, secret(who, mine))
 
 
 def secret(who: Principal, mine: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Not confidential, or his to know."""
     if who.trusted:
         return true()
     reader = exists(
