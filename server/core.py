@@ -117,6 +117,8 @@ class Core:
         self._outside_timer: asyncio.TimerHandle | None = None
         self._callbacks_file = config.core_dir / "callbacks.json"
         self._callbacks_timer: asyncio.TimerHandle | None = None
+        self._desk_file = config.core_dir / "desk.json"
+        self._desk_timer: asyncio.TimerHandle | None = None
         self._trim_timer: asyncio.TimerHandle | None = None
         self._acked = 0
 
@@ -129,12 +131,15 @@ class Core:
         self._restore_outside()
         opened = self.recovery.restore(self.journal.read())
         self._restore_callbacks()
+        self._restore_desk()
         if opened:
             log.info("core.open_calls", calls=opened)
         self.controller.reconcile = self._reconcile
         self.controller.on_taken_over = self._taken_over
         self.controller.acd.on_agent_changed = self._agents_changed
         self.controller.callbacks.on_changed = self._callbacks_changed
+        self.controller.desk.on_changed = self._desk_changed
+        self.controller.desk.resume()
         self.controller.on_device = self.lamps.device
         self.engine.outside.on_changed = self._outside_changed
         self.bus.on_ack = self._web_has
@@ -194,6 +199,7 @@ class Core:
             return
         try:
             state = orjson.loads(self._state_file.read_bytes())
+            state["agents"] = [agent | {"desk": []} for agent in state["agents"]]  # the desk's own book has it
             self.acd.restore(state | {"items": [], "offers": []}, self.engine.now())
         except (HotlineError, orjson.JSONDecodeError) as error:
             log.warning("core.agents_not_restored", error=str(error), remedy="agents log in again")
@@ -252,6 +258,30 @@ class Core:
         await asyncio.to_thread(write_atomically, self._callbacks_file, content, 0o600)
         self.controller.callbacks.saved(n)
 
+    # chats and e-mails as well
+
+    def _restore_desk(self) -> None:
+        saved: Mapping[str, Any] = {}
+        if self._desk_file.is_file():
+            try:
+                saved = orjson.loads(self._desk_file.read_bytes())
+            except orjson.JSONDecodeError as error:
+                log.warning("core.desk_unreadable", error=str(error), remedy="it is taken from the journal")
+        self.controller.desk.restore(saved, self.journal.read())
+
+    def _desk_changed(self) -> None:
+        if self._desk_timer is None:
+            self._desk_timer = asyncio.get_running_loop().call_later(STATE_EVERY, self._keep_desk)
+
+    def _keep_desk(self) -> None:
+        self._desk_timer = None
+        state = self.controller.desk.export()
+        self.engine.spawn(self._write_desk(orjson.dumps(state), int(state["n"])))
+
+    async def _write_desk(self, content: bytes, n: int) -> None:
+        await asyncio.to_thread(write_atomically, self._desk_file, content, 0o600)
+        self.controller.desk.saved(n)
+
     def _web_has(self, n: int) -> None:
         """Web has stored everything up to `n`; now and then, what nobody needs any more goes."""
         self._acked = self.console.platform.acked = max(self._acked, n)
@@ -260,7 +290,8 @@ class Core:
 
     def _trim(self) -> None:
         self._trim_timer = None
-        needed = (self._acked + 1, self.recovery.first_open(), self.controller.callbacks.unsaved)
+        kept = (self.controller.callbacks.unsaved, self.controller.desk.unsaved)
+        needed = (self._acked + 1, self.recovery.first_open(), *kept)
         self.journal.trim(min(n for n in needed if n is not None))
 
     async def close(self) -> None:

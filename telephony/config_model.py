@@ -218,8 +218,8 @@ class QueueMembership:
 @dataclass(frozen=True, slots=True)
 class Agent:
     """`id` is the user's id in the CRM; `number` is the 工号 spoken to the caller. `units`: his own and those above it,
-    the nearest first. `skills`: skill → level 0–100. `capacity`: how many items of a media he takes at the same time
-    (absent: 1; calls and callbacks are always 1)."""
+    the nearest first. `skills`: skill → level 0–100. `capacity`: how many items of a medium he has at the same time
+    (absent: as MediaPolicy says; calls and callbacks are always 1)."""
 
     id: str
     number: str
@@ -229,6 +229,17 @@ class Agent:
     units: tuple[str, ...] = ()
     skills: Mapping[str, int] = field(default_factory=dict)
     capacity: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MediaPolicy:
+    """How chats and e-mails go together with calls. `capacity`: how many of a medium an agent has at the same time
+    where nothing is said for him. `beside_calls`: media of which he may be offered more while he is rung, talks or
+    wraps up; `interrupted`: media that keep no call away from him when he has them in hand."""
+
+    capacity: Mapping[str, int] = field(default_factory=lambda: {"chat": 3, "email": 5})
+    beside_calls: tuple[str, ...] = ()
+    interrupted: tuple[str, ...] = ("email",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,3 +400,4 @@ class Snapshot:
     spoken: tuple[Text, ...] = ()
     """Texts that lookups may answer with, made ready to be said (telephony/ivr/nodes/lookup.py, RENDERED)."""
     mailboxes: tuple[Mailbox, ...] = ()
+    media: MediaPolicy = field(default_factory=MediaPolicy)

@@ -16,6 +16,7 @@ from telephony.calls import Call, Stage
 from telephony.config_model import Device
 from telephony.configuration import Configuration
 from telephony.controller import Controller
+from telephony.desk.requests import DeskRequests
 from telephony.domain_events import AgentStateChanged, SwitchChanged
 from telephony.engine import live
 from telephony.errors import HotlineError, NotPossible, Unknown
@@ -73,6 +74,7 @@ class Console:
                 "outside.usage": self.outside_usage,
                 "outside.check": self.outside_check,
                 **SupervisionRequests(self._controller).handlers(),
+                **DeskRequests(self._controller.desk).handlers(),
                 **self.platform.handlers(),
             }
         )
@@ -302,6 +304,8 @@ def _agent(raw: Params) -> dict[str, Any]:
         "queue": raw["queue"],
         "queues": [member["queue"] for member in raw["queues"]],
         "call": raw["item"],
+        "desk": raw["desk"],
+        "capacity": raw["capacity"],
     }
 
 

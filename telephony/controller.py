@@ -17,6 +17,7 @@ from telephony.calls import Call, Party, Stage
 from telephony.closing import Closing
 from telephony.commands import Hangup
 from telephony.conversation import Conversation
+from telephony.desk.service import Desk
 from telephony.dialout import DialOut
 from telephony.engine import Engine
 from telephony.errors import HotlineError
@@ -85,6 +86,8 @@ class Controller:
         self.acd.keys = Keys(engine, self.acd.announcer, self._call_back, self.overflow.press)
         self.acd.call_for = self.callbacks.call_for
         self.acd.on_leftover = self.callbacks.overflowed
+        self.desk = Desk(engine, self.acd)
+        self.acd.written = self.desk.decided
         self.reconcile: Callable[[SwitchConnected], None] = lambda _event: None
         self.on_taken_over: Callable[[], None] = lambda: None
         self.on_device: Callable[[str, bool], None] = lambda _device, _online: None

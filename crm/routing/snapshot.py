@@ -14,6 +14,7 @@ from crm.knowledge.public import spoken_texts
 from crm.organisation.models import Unit
 from crm.outside.snapshot import outside
 from crm.prompts.snapshot import library
+from crm.routing.media import media, policy
 from crm.routing.models import (
     AgentSkill,
     Device,
@@ -65,6 +66,7 @@ async def build(session: AsyncSession) -> core.Snapshot:
         pronunciation=await value(session, "pronunciation"),
         notices=await value(session, "notices"),
         codes=await value(session, "codes"),
+        media=policy(await media(session)),
         prompts=await library(session),
         mailboxes=await mailboxes(session),
         spoken=await spoken_texts(session),
@@ -91,6 +93,7 @@ async def _agents(session: AsyncSession) -> tuple[core.Agent, ...]:
     skills: dict[str, dict[str, int]] = defaultdict(dict)
     for skill in await session.scalars(select(AgentSkill).order_by(AgentSkill.skill_id)):
         skills[skill.user_id][skill.skill_id] = skill.level
+    room = (await media(session)).agents
     above = {unit.id: tuple(reversed(unit.path.strip("/").split("/"))) for unit in await session.scalars(select(Unit))}
     return tuple(
         core.Agent(
@@ -101,6 +104,7 @@ async def _agents(session: AsyncSession) -> tuple[core.Agent, ...]:
             user.role,
             above.get(user.unit_id, ()),
             dict(skills[user.id]),
+            {str(medium): most for medium, most in room.get(user.id, {}).items()},
         )
         for user in users
     )

@@ -66,6 +66,7 @@ from server.http import (
     trunks,
     users,
     voicemails,
+    work,
     workstations,
     wrap_ups,
 )
@@ -144,6 +145,7 @@ def all_routes() -> list[Route]:
         prompts,
         entries,
         devices,
+        work,
         workstations,
         trunks,
         outbound,

@@ -27,6 +27,7 @@ OF_QUEUES = frozenset(
         "callback.attempt",
         "callback.attempt_ended",
         "callback.ended",
+        "item.queued",
     }
 )
 """Told to those who serve the queue that they name."""
@@ -34,6 +35,10 @@ SHOWN = OF_QUEUES | frozenset(
     {
         "agent.state",
         "agent.pause_over",
+        "item.offered",
+        "item.offer_ended",
+        "item.accepted",
+        "item.ended",
         "call.live",
         "call.ended",
         "screen_pop",
@@ -273,6 +278,10 @@ class Hub:
                 | "screen_pop_withdrawn"
                 | "figures.agent"
                 | "outbound.refused"
+                | "item.offered"
+                | "item.offer_ended"
+                | "item.accepted"
+                | "item.ended"
             ):
                 return {data["agent"] or ""}
             case "call.live" | "call.consult" | "call.muted" | "call.returned" | "call.rated" | "recording.paused":

@@ -39,6 +39,7 @@ class AgentFacts(Floor):
         if fresh or record.state in RESTING:
             self.settle(record, now, "login")
         else:
+            self.index_agent(record)
             self.recheck_holds(record)
 
     def logout(self, agent: str, now: Now) -> None:
@@ -47,7 +48,7 @@ class AgentFacts(Floor):
         record = self._logged_in(agent)
         record.leaving = True
         if record.state is S.TALKING:
-            self.recheck_holds(record)
+            self._serves_no_more(record, now)
             return
         self._release_lease(record, now)
         if record.state is not S.OFFLINE:
@@ -66,8 +67,11 @@ class AgentFacts(Floor):
         record.penalty_until = PAST
         if record.state in RESTING or record.state is S.WRAP_UP:
             self.settle(record, now, reason or "set")
-        else:
+        elif state is S.AVAILABLE:
+            self.index_agent(record)
             self.recheck_holds(record)
+        else:
+            self._serves_no_more(record, now)
 
     def device_changed(self, device: str, online: bool, busy: bool, now: Now) -> None:
         """What the switch says of a device; devices that no agent uses are remembered only. `busy`: it has a call of
@@ -87,6 +91,7 @@ class AgentFacts(Floor):
         if record.state in RESTING:
             self.settle(record, now, "device_back" if online else "device_lost")
         else:
+            self.index_agent(record)
             self.recheck_holds(record)
 
     def extend_wrap_up(self, agent: str, seconds: float, now: Now) -> None:
@@ -129,6 +134,12 @@ class AgentFacts(Floor):
             self.sign_off(agent)
         else:
             self.logout(agent.id, now)
+
+    def _serves_no_more(self, agent: AgentRecord, now: Now) -> None:
+        """After the call that he is in: chats and e-mails are offered to him no more at once."""
+        self.recall(agent, now)
+        self.index_agent(agent)
+        self.recheck_holds(agent)
 
     def _logged_in(self, agent: str) -> AgentRecord:
         record = self.agent(agent)

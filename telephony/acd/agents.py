@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from telephony.acd.lanes import Lane
 from telephony.acd.model import AgentState
 from telephony.config_model import Agent
+
+if TYPE_CHECKING:
+    from telephony.acd.desk import Held
 
 S = AgentState
 
@@ -16,7 +20,7 @@ _FREE_TO_GO = frozenset({S.AVAILABLE, S.BUSY, S.BREAK, S.DEVICE_LOST, S.OFFLINE}
 
 TRANSITIONS: Mapping[AgentState, frozenset[AgentState]] = {
     S.OFFLINE: frozenset({S.AVAILABLE, S.DEVICE_LOST}),
-    S.AVAILABLE: (_FREE_TO_GO - {S.AVAILABLE}) | {S.RESERVED, S.TALKING},
+    S.AVAILABLE: (_FREE_TO_GO - {S.AVAILABLE}) | {S.RESERVED, S.TALKING, S.NOT_ANSWERING},
     S.RESERVED: _FREE_TO_GO | {S.RINGING, S.TALKING, S.NOT_ANSWERING},
     S.RINGING: _FREE_TO_GO | {S.TALKING, S.NOT_ANSWERING},
     S.TALKING: _FREE_TO_GO | {S.WRAP_UP},
@@ -52,7 +56,9 @@ class AgentRecord:
     when the present state ends by itself. `idle_since` holds while AVAILABLE; `idle_kept` is the idle time that he
     takes with him through breaks. `work_since` is when the present talk began. `pause_limit` is when a pause has
     lasted long enough, until that has been said. `queues` and `positions` are by queue, `lanes` those that he can
-    serve. `calls_today` and `talk_today` (seconds) count since the company's day began."""
+    serve. `desk` are the chats and e-mails that he has in hand, `asked` the offers of such (offer → medium); `passed`:
+    he let one pass while in a call, and is offered no other before it is over. `calls_today` and `talk_today` (seconds)
+    count since the company's day began."""
 
     config: Agent
     queues: dict[str, int] = field(default_factory=dict)
@@ -80,6 +86,9 @@ class AgentRecord:
     idle_kept: float = 0.0
     work_since: float = 0.0
     pause_limit: float | None = None
+    desk: dict[str, Held] = field(default_factory=dict)
+    asked: dict[str, str] = field(default_factory=dict)
+    passed: bool = False
     calls_today: int = 0
     talk_today: float = 0.0
 

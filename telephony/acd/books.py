@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from telephony.acd.agents import AgentRecord
+from telephony.acd.desk import WRITTEN, lane_media, takes
 from telephony.acd.index import LazyHeap, Rota, Timers
 from telephony.acd.lanes import Lane, Needs, Spare, able, lane_id, needs_after, next_step
-from telephony.acd.model import AgentChanged, OfferWithdrawn, Overflowed, PauseOver
+from telephony.acd.model import AgentChanged, OfferWithdrawn, Overflowed, PauseOver, Returned
 from telephony.acd.queues import NOWHERE, ItemRecord, OfferRecord, QueueRecord
 from telephony.acd.strategies import rank
 from telephony.clock import Now
-from telephony.config_model import PauseReason
+from telephony.config_model import MediaPolicy, PauseReason
 from telephony.errors import NotPossible, Unknown
 
 MANY_LANES = 64
@@ -32,6 +33,10 @@ class Books:
         self.busy_devices: set[str] = set()
         self.fans: dict[str, dict[str, None]] = {}  # agent → items in line that prefer him, within their patience
         self.pause_reasons: dict[str, PauseReason] = {}
+        self.media = MediaPolicy()
+        self.written = False  # chats or e-mails were routed: agents are listed by medium
+        self.returned: list[Returned] = []
+        self.in_hands: dict[str, str] = {}  # chats and e-mails in hand: item → agent
         self.timers = Timers()
         self.offers_made = 0
         self.items_entered = 0
@@ -84,15 +89,22 @@ class Books:
 
     # agents in lanes
 
+    def takes(self, agent: AgentRecord, media: str) -> bool:
+        """May be offered an item of this medium now."""
+        return takes(agent, media, self.media)
+
     def index_agent(self, agent: AgentRecord) -> None:
         """List him as free, or not, in each of his lanes."""
-        if not agent.offerable:
-            for lane in agent.lanes:
-                lane.free.discard(agent.id)
-            return
+        room = {"call": self.takes(agent, "call")}
+        if self.written:
+            room |= {media: self.takes(agent, media) for media in WRITTEN}
         for lane in agent.lanes:
-            self._list(agent, lane)
-        self.freed[agent.id] = None
+            if room[lane.media]:
+                self._list(agent, lane)
+            else:
+                lane.free.discard(agent.id)
+        if any(room.values()):
+            self.freed[agent.id] = None
 
     def _list(self, agent: AgentRecord, lane: Lane) -> None:
         key = rank(self.queues[lane.queue].config.strategy, agent, lane)
@@ -124,31 +136,31 @@ class Books:
 
     # lanes
 
-    def lane(self, queue: QueueRecord, needs: Needs) -> Lane:
+    def lane(self, queue: QueueRecord, needs: Needs, media: str = "call") -> Lane:
         """The queue's lane for these skills, made when the first item needs it."""
-        lane = queue.lanes.get(needs)
+        lane = queue.lanes.get((media, needs))
         if lane is not None:
             return lane
         if len(queue.lanes) >= MANY_LANES:
             self._sweep(queue)
         config = queue.config
-        free = (
-            Spare() if config.spare_flexible else Rota(queue.turns) if config.strategy == "round_robin" else LazyHeap()
-        )
-        lane = queue.lanes[needs] = Lane(lane_id(queue.id, needs), queue.id, needs, free)
+        turns = config.strategy == "round_robin" and media not in WRITTEN  # there who has least in hand is next
+        free = Spare() if config.spare_flexible else Rota(queue.turns) if turns else LazyHeap()
+        lane = queue.lanes[media, needs] = Lane(lane_id(queue.id, needs, media), queue.id, needs, free, media)
+        self.written = self.written or media in WRITTEN
         self.lanes[lane.id] = lane
         for agent_id in () if queue.gone else queue.members:
             agent = self.agents[agent_id]
             if able(agent.config.skills, needs):
                 agent.lanes.append(lane)
-                if agent.offerable:
+                if self.takes(agent, media):
                     self.index_agent(agent)
         return lane
 
     def _sweep(self, queue: QueueRecord) -> None:
         """Forget the lanes of a queue that no item is in, but the one for its own demand."""
-        for lane in [each for needs, each in queue.lanes.items() if not each.items and needs]:
-            del queue.lanes[lane.needs], self.lanes[lane.id]
+        for lane in [each for each in queue.lanes.values() if not each.items and each.needs]:
+            del queue.lanes[lane.media, lane.needs], self.lanes[lane.id]
             for agent_id in queue.members:
                 agent = self.agents[agent_id]
                 if lane in agent.lanes:
@@ -159,7 +171,7 @@ class Books:
         """Put the item into the lane for the skills that it needs after its wait, and set when it needs less."""
         queue = self.queues[item.item.queue]
         demands, waited = queue.demands(item.item), now.mono - item.item.entered
-        lane = self.lane(queue, needs_after(demands, waited) if demands else ())
+        lane = self.lane(queue, needs_after(demands, waited) if demands else (), lane_media(item.item.media))
         if lane is not item.lane:
             if item.lane is not NOWHERE:
                 item.lane.items -= 1

@@ -16,10 +16,10 @@ from telephony.acd.index import LazyHeap
 from telephony.acd.item_facts import ItemFacts
 from telephony.acd.lanes import needs_after
 from telephony.acd.matching import match
-from telephony.acd.model import AgentState, Announce, Decision, QueueChanged
+from telephony.acd.model import AgentState, Announce, Decision, Offer, QueueChanged
 from telephony.acd.queues import NOWHERE, QueueRecord
 from telephony.clock import Now
-from telephony.config_model import Agent, PauseReason, Queue
+from telephony.config_model import Agent, MediaPolicy, PauseReason, Queue
 
 
 class Acd(ItemFacts):
@@ -29,13 +29,19 @@ class Acd(ItemFacts):
     Every fact raises Unknown or NotPossible before it changes anything."""
 
     def configure(
-        self, queues: Iterable[Queue], agents: Iterable[Agent], now: Now, pause_reasons: Iterable[PauseReason] = ()
+        self,
+        queues: Iterable[Queue],
+        agents: Iterable[Agent],
+        now: Now,
+        pause_reasons: Iterable[PauseReason] = (),
+        media: MediaPolicy | None = None,
     ) -> None:
         """Take over a configuration while running: waiting items and agents' states stay. A new limit of a pause holds
-        from the next pause on.
+        from the next pause on, a lower capacity from the next offer on.
 
         Items of a queue that is gone overflow by its last rules, those being offered when the offer fails. An agent
         who is gone leaves as by logout()."""
+        self.media = media or MediaPolicy()
         wanted = {queue.id: queue for queue in queues}
         staff = {agent.id: agent for agent in agents}
         for queue in list(self.queues.values()):
@@ -95,8 +101,9 @@ class Acd(ItemFacts):
     # decisions
 
     def poll(self, now: Now) -> tuple[Decision, ...]:
-        """Everything decided since the last poll: agents' changes, pauses that are over time, withdrawn offers, offers,
-        announcements, overflows, then the figures of queues where they changed."""
+        """Everything decided since the last poll: agents' changes, pauses that are over time, withdrawn offers, items
+        that came back from agents who left, offers, announcements, overflows, then queues' figures where they
+        changed."""
         callers = self._run_timers(now)
         offers = match(self, now)
         self._limit(callers, now)
@@ -105,12 +112,13 @@ class Acd(ItemFacts):
             *self.changes,
             *self.pauses_over,
             *self.withdrawn,
+            *self.returned,
             *offers,
             *announcements,
             *self.overflowed,
             *self._figures(),
         )
-        self.changes, self.withdrawn, self.overflowed, self.pauses_over = [], [], [], []
+        self.changes, self.withdrawn, self.overflowed, self.pauses_over, self.returned = [], [], [], [], []
         return decisions
 
     def _run_timers(self, now: Now) -> list[tuple[str, str]]:
@@ -219,7 +227,7 @@ class Acd(ItemFacts):
         self.day = day
         for agent in self.agents.values():
             agent.calls_today, agent.talk_today = 0, 0.0
-            if agent.offerable:
+            if agent.state is not AgentState.OFFLINE:
                 self.index_agent(agent)
 
     # views
@@ -238,6 +246,11 @@ class Acd(ItemFacts):
     def item_of(self, agent: str) -> str | None:
         """The item that the agent is busy with, or None. Raises Unknown for an agent who is not configured."""
         return self.agent(agent).item
+
+    def offers_of(self, item: str) -> tuple[Offer, ...]:
+        """The live offers of an item that waits; none when it does not."""
+        record = self.items.get(item)
+        return tuple(self.offers[each].offer for each in record.offers) if record is not None else ()
 
     def snapshot(self, now: Now) -> Mapping[str, Any]:
         """Everything as it stands, JSON-able: {"agents": […], "queues": […], "items": […]} (see views.py)."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from telephony.acd import explain_demands as demands
 from telephony.acd.agents import LEASED, AgentRecord
+from telephony.acd.desk import WRITTEN
 from telephony.acd.floor import Floor
 from telephony.acd.lanes import missing, needs_after
 from telephony.acd.matching import best_for
@@ -60,6 +61,8 @@ def explain_agent(floor: Floor, ident: str, now: Now) -> dict[str, Any]:
     served = [floor.queues[queue] for queue in agent.queues if queue in floor.queues]
     if not served:
         reasons.append(sentence("no_queues"))
+    if agent.desk:
+        reasons.append(sentence("in_hand", items=demands.in_hand(floor, agent)))
     for queue in served:
         lacks = missing(agent.config.skills, needs_after(queue.config.demand, 0.0))
         if lacks:
@@ -105,6 +108,8 @@ def _why_unoffered(floor: Floor, item: ItemRecord, queue: QueueRecord, now: Now)
         reasons.append(sentence("nobody_able", members=members))
     elif item.lane.free:
         reasons.append(sentence("about_to_be_offered"))
+    elif item.item.media in WRITTEN:
+        reasons += demands.who_has_no_room(floor, item, queue)
     else:
         states = {state: count for state, count in sorted(queue.states.items()) if count and state is not S.OFFLINE}
         listed = {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from telephony.acd.agents import AgentRecord
+from telephony.acd.desk import capacity, load
 from telephony.acd.floor import Floor
 from telephony.acd.lanes import able, missing, needs_after, next_step
 from telephony.acd.limits import fallback
 from telephony.acd.model import AgentState
 from telephony.acd.queues import ItemRecord, QueueRecord
-from telephony.acd.sentences import ACTIONS, agent_name, sentence, skills_listed
+from telephony.acd.sentences import ACTIONS, MEDIA, STATES, agent_name, sentence, skills_listed
 from telephony.clock import Now
 
 _NAMED = 5
@@ -31,6 +33,31 @@ def who_is_unable(floor: Floor, item: ItemRecord, queue: QueueRecord) -> list[di
     lacking = sorted({need for agent in free for need in missing(agent.config.skills, item.lane.needs)})
     names = ", ".join(agent_name(agent) for agent in free)
     return [sentence("free_but_unable", agents=names, skills=skills_listed(tuple(lacking)))]
+
+
+def in_hand(floor: Floor, agent: AgentRecord) -> dict[str, str]:
+    """The agent's chats and e-mails for people, in each language: what he has (or is offered) of how many."""
+    shares = {media: (load(agent, media), capacity(agent, media, floor.media)) for media in MEDIA}
+    return {
+        "zh": "、".join(f"{MEDIA[media]['zh']} {has}/{most}" for media, (has, most) in shares.items()),
+        "en": ", ".join(f"{MEDIA[media]['en']} {has}/{most}" for media, (has, most) in shares.items()),
+    }
+
+
+def who_has_no_room(floor: Floor, item: ItemRecord, queue: QueueRecord) -> list[dict[str, Any]]:
+    """Why the first few agents who are logged in take no more of the item's medium."""
+    reasons = []
+    there = [agent for agent in (floor.agents[ident] for ident in queue.members) if agent.state != AgentState.OFFLINE]
+    for agent in there[:_NAMED]:
+        if not able(agent.config.skills, item.lane.needs):
+            lacks = missing(agent.config.skills, item.lane.needs)
+            reasons.append(sentence("cannot", agent=agent_name(agent), skills=skills_listed(lacks)))
+        elif load(agent, item.item.media) >= capacity(agent, item.item.media, floor.media):
+            reasons.append(sentence("no_room", agent=agent_name(agent), items=in_hand(floor, agent)))
+        else:
+            state = STATES[agent.state]
+            reasons.append(sentence("not_beside", agent=agent_name(agent), state=state, media=MEDIA[item.item.media]))
+    return reasons
 
 
 def why_needs(queue: QueueRecord, item: ItemRecord, now: Now) -> list[dict[str, Any]]:

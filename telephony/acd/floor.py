@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from telephony.acd.agents import PAUSES, TRANSITIONS, WORKING, AgentRecord, rest
 from telephony.acd.books import Books
+from telephony.acd.desk import WRITTEN, lane_media
 from telephony.acd.index import Rota
 from telephony.acd.lanes import able
 from telephony.acd.limits import next_check
@@ -18,6 +19,8 @@ from telephony.acd.model import (
     OfferResult,
     OfferWithdrawn,
     Overflowed,
+    Returned,
+    WorkItem,
 )
 from telephony.acd.queues import Attempt, ItemRecord, OfferRecord, QueueRecord
 from telephony.acd.sticky import preferred, worth_waiting
@@ -81,6 +84,7 @@ class Floor(Books):
         state, until = rest(agent, now.mono)
         self.count_work(agent, now)
         agent.item = agent.queue = agent.offer = None
+        agent.passed = False
         self.until(agent, until)
         if state in (S.BUSY, S.BREAK):
             reason = agent.wish_reason
@@ -91,7 +95,10 @@ class Floor(Books):
         else:
             self.index_agent(agent)
             self.recheck_holds(agent)
+        if agent.asked and not (state is S.AVAILABLE and agent.wish is S.AVAILABLE):
+            self.recall(agent, now)
         if state is S.OFFLINE:
+            self.clear_desk(agent, now)
             self.sign_off(agent)
 
     def count_work(self, agent: AgentRecord, now: Now) -> None:
@@ -160,6 +167,7 @@ class Floor(Books):
         for."""
         queue = self.queues[item.item.queue]
         queue.join(item)
+        item.lane.ready.discard(item.id)  # of several that were rung for it, the last has not answered
         self.touched[queue.id] = None
         item.spent = self._spent(item, queue, now)
         if item.spent:
@@ -178,7 +186,7 @@ class Floor(Books):
             return None
         self.fans.setdefault(agent.id, {})[item.id] = None
         self.timers.set("hold", item.id, item.item.preferred_until)
-        if agent.offerable:
+        if self.takes(agent, lane_media(item.item.media)):
             self.freed[agent.id] = None
         return agent
 
@@ -287,23 +295,33 @@ class Floor(Books):
                 if item.lane.needs
                 else {},
             },
+            media=item.item.media,
         )
         self.offers[offer.offer] = OfferRecord(offer, now.mono)
         item.offers[offer.offer] = None
+        self.timers.set("lease", offer.offer, offer.expires)
+        if item.item.media in WRITTEN:
+            agent.asked[offer.offer] = item.item.media
+            self.ring_more(item, now)
+            self.index_agent(agent)
+            return offer
         agent.offer = offer.offer
         self.ring_more(item, now)
         agent.item, agent.queue = item.id, queue.id
-        self.timers.set("lease", offer.offer, offer.expires)
         agent.until = offer.expires
         self.move(agent, S.RESERVED, now, "sticky" if chosen else "offered")
         return offer
 
     def ring_more(self, item: ItemRecord, now: Now) -> None:
         """Let further agents be rung for an item that has offers, as far as `ring_all` goes; its sticky agent rings
-        alone, and after `max_wait` nobody else is tried."""
+        alone, chats and e-mails are offered to one at a time, and after `max_wait` nobody else is tried."""
         queue = self.queues[item.item.queue]
         config = queue.config
-        alone = config.strategy != "ring_all" or any(self.offers[ident].offer.sticky for ident in item.offers)
+        alone = (
+            config.strategy != "ring_all"
+            or item.item.media in WRITTEN
+            or any(self.offers[ident].offer.sticky for ident in item.offers)
+        )
         over = not item.patient and now.mono >= item.joined + config.max_wait
         if alone or over or queue.gone or len(item.offers) >= config.ring_max:
             item.lane.ready.discard(item.id)
@@ -323,7 +341,10 @@ class Floor(Books):
         self.timers.cancel("lease", offer.offer)
         item, agent = self.items[offer.item], self.agents[offer.agent]
         del item.offers[offer.offer]
-        agent.offer = None
+        if agent.asked.pop(offer.offer, None) is None:
+            agent.offer = None
+        else:
+            self.index_agent(agent)
         item.attempts.append(Attempt(offer.agent, result, now.utc))
         return item, agent
 
@@ -346,6 +367,35 @@ class Floor(Books):
     def withdraw_offer(self, record: OfferRecord, result: OfferResult, now: Now, reason: str) -> ItemRecord:
         """Take the offer back without blame: the agent stays as long idle as he was. Returns the item, out of line."""
         item, agent = self.end_offer(record, result, now)
-        agent.idle_kept += now.mono - record.made
-        self.settle(agent, now, reason)
+        if record.offer.media not in WRITTEN:
+            agent.idle_kept += now.mono - record.made
+            self.settle(agent, now, reason)
         return item
+
+    # chats and e-mails
+
+    def recall(self, agent: AgentRecord, now: Now) -> None:
+        """Take back the chats and e-mails that he is being offered: he serves no more."""
+        for ident in list(agent.asked):
+            record = self.offers[ident]
+            self.stop_ringing(record, OfferResult.WITHDRAWN)
+            self.back_in_line(self.end_offer(record, OfferResult.WITHDRAWN, now)[0], now)
+
+    def clear_desk(self, agent: AgentRecord, now: Now) -> None:
+        """What he has in hand waits again, each item at its place."""
+        desk, agent.desk = agent.desk, {}
+        for held in desk.values():
+            del self.in_hands[held.item.id]
+            self.put_back(held.item, now)
+            self.returned.append(Returned(held.item.id, held.item.queue, agent.id))
+
+    def put_back(self, item: WorkItem, now: Now) -> None:
+        """An item that was in hand waits again at its place; nobody is preferred for it any more."""
+        queue = self.queues.get(item.queue)
+        if queue is None or queue.gone:
+            self.overflowed.append(Overflowed(item.id, item.queue, "queue_removed", "message", ""))
+            return
+        self.items_entered += 1
+        record = ItemRecord(item, self.items_entered, now.mono, checked=now.mono)
+        self.admit(record, now)
+        self.back_in_line(record, now)

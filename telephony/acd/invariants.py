@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from telephony.acd.agents import LEASED, STAFFED, AgentRecord
+from telephony.acd.desk import WRITTEN
 from telephony.acd.floor import Floor
 from telephony.acd.lanes import able
 from telephony.acd.model import AgentState
@@ -24,12 +25,14 @@ def check(floor: Floor) -> None:
     for ident, record in floor.offers.items():
         offer = record.offer
         assert ident == offer.offer
-        assert floor.agents[offer.agent].offer == ident, f"lease {ident} without its agent"
+        agent = floor.agents[offer.agent]
+        assert agent.offer == ident or agent.asked.get(ident) == offer.media, f"lease {ident} without its agent"
         assert ident in floor.items[offer.item].offers, f"lease {ident} without its item"
         assert floor.timers.get("lease", ident) == offer.expires, f"lease {ident} never expires"
-    assert len({record.offer.agent for record in floor.offers.values()}) == len(floor.offers), (
-        "an agent with two offers"
-    )
+    rung = [record.offer.agent for record in floor.offers.values() if record.offer.media not in WRITTEN]
+    assert len(set(rung)) == len(rung), "an agent with two offers"
+    held = {item: agent.id for agent in floor.agents.values() for item in agent.desk}
+    assert held == floor.in_hands, "who has what in hand"
     for device, agent_id in floor.on_device.items():
         assert floor.agents[agent_id].device == device, f"device {device} of another agent"
     for agent_id, fans in floor.fans.items():
@@ -47,6 +50,9 @@ def _check_agent(floor: Floor, agent: AgentRecord) -> None:
         record = floor.offers[agent.offer]
         assert record.ringing == (agent.state is S.RINGING), f"{name} and its phone"
         assert (agent.item, agent.queue) == (record.offer.item, record.offer.queue), f"{name} and its lease"
+    assert agent.asked.keys() <= floor.offers.keys(), f"{name} is asked for nothing"
+    assert not agent.desk.keys() & floor.items.keys(), f"{name} has in hand what waits"
+    assert agent.state is not S.OFFLINE or not (agent.desk or agent.asked), f"{name} has work in hand"
     occupied = agent.state in LEASED | {S.TALKING, S.WRAP_UP}
     assert occupied == (agent.item is not None), f"{name} with item {agent.item}"
     assert (agent.state is S.OFFLINE) == (agent.device is None), f"{name} on {agent.device}"
@@ -64,7 +70,7 @@ def _check_agent(floor: Floor, agent: AgentRecord) -> None:
             for lane in queue.lanes.values():
                 serves = able(agent.config.skills, lane.needs)
                 assert (lane in agent.lanes) == serves, f"{name} and the lane {lane.id}"
-                assert (agent.id in lane.free) == (serves and agent.offerable), (
+                assert (agent.id in lane.free) == (serves and floor.takes(agent, lane.media)), (
                     f"{name} and the free agents of {lane.id}"
                 )
     assert len(agent.lanes) == len({lane.id for lane in agent.lanes}), f"{name} is in a lane twice"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from telephony.acd.agent_facts import AgentFacts
-from telephony.acd.agents import PAST, AgentRecord
+from telephony.acd.agents import PAST, RESTING, AgentRecord
+from telephony.acd.desk import WRITTEN, Held
 from telephony.acd.model import AgentState, Offer, OfferResult, WorkItem
 from telephony.acd.queues import ItemRecord
 from telephony.clock import Now
@@ -36,10 +39,13 @@ class ItemFacts(AgentFacts):
             raise NotPossible(
                 f"item {item.id!r} waits already in queue {self.items[item.id].item.queue!r}", item=item.id
             )
+        if item.id in self.in_hands:
+            raise NotPossible(f"item {item.id!r} is in an agent's hands", item=item.id)
         self.items_entered += 1
         record = ItemRecord(item, self.items_entered, now.mono, preferred=item.preferred, checked=now.mono)
         has_caller = item.media == "call"
-        if has_caller and queue.closed and any(rule.when == "closed" for rule in queue.config.overflow):
+        hours_count = item.media in ("call", "chat") and any(rule.when == "closed" for rule in queue.config.overflow)
+        if hours_count and queue.closed:
             record.spent = "closed"
         self.admit(record, now)
         if has_caller and queue.config.announce_every > 0:
@@ -61,6 +67,8 @@ class ItemFacts(AgentFacts):
     def ringing(self, offer: str, now: Now) -> None:
         """The agent's phone rings."""
         record = self.offer(offer)
+        if record.offer.media in WRITTEN:
+            raise NotPossible(f"offer {offer!r} is of a {record.offer.media}: nothing rings", offer=offer)
         if record.ringing:
             raise NotPossible(f"offer {offer!r} rings already", offer=offer)
         record.ringing = True
@@ -72,6 +80,9 @@ class ItemFacts(AgentFacts):
         item, agent = self.end_offer(record, R.ANSWERED, now)
         self._end_others(item, R.ANSWERED_ELSEWHERE, now)
         self.drop(item)
+        if item.item.media in WRITTEN:
+            self._take_in_hand(agent, item.item, now)
+            return
         self._talk(agent, item.id, item.item.queue, now, "answered")
 
     def offer_failed(self, offer: str, result: OfferResult, now: Now) -> None:
@@ -101,7 +112,11 @@ class ItemFacts(AgentFacts):
             agent.idle_kept = 0.0
             if item.preferred == agent.id:
                 item.preferred = None
-        self.settle(agent, now, str(result))
+        if item.item.media not in WRITTEN or agent.state in RESTING:
+            self.settle(agent, now, str(result))
+        else:
+            agent.passed = True
+            self.index_agent(agent)
         self.back_in_line(item, now)
 
     def engage(self, agent: str, item: str, queue: str | None, now: Now) -> None:
@@ -138,6 +153,40 @@ class ItemFacts(AgentFacts):
         else:
             self.until(record, now.mono + seconds)
             self.move(record, S.WRAP_UP, now, "released")
+
+    def closed(self, agent: str, item: str, _now: Now) -> WorkItem:
+        """The agent is done with a chat or an e-mail. NotPossible when he does not have it in hand."""
+        record = self.agent(agent)
+        held = record.desk.pop(item, None)
+        if held is None:
+            raise NotPossible(f"agent {agent!r} does not have {item!r} in hand", agent=agent, item=item)
+        del self.in_hands[item]
+        self.index_agent(record)
+        return held.item
+
+    def handed_over(self, agent: str, item: str, queue: str, now: Now) -> None:
+        """The agent gives an item in hand to a queue, where it keeps its place. Unknown for an unknown queue,
+        NotPossible when he does not have it."""
+        target = self.queues.get(queue)
+        if target is None or target.gone:
+            raise Unknown(f"no queue {queue!r} in the configuration", queue=queue)
+        self.put_back(replace(self.closed(agent, item, now), queue=queue, preferred=None), now)
+
+    def in_hand(self, agent: str, item: WorkItem, now: Now) -> None:
+        """The agent has this item in hand though no offer brought it: found so after a restart. It may exceed his
+        capacity, when that was lowered meanwhile. NotPossible when he is logged out or the item waits."""
+        record = self._logged_in(agent)
+        if item.id in self.items:
+            raise NotPossible(f"item {item.id!r} waits", item=item.id)
+        self._take_in_hand(record, item, now)
+
+    def _take_in_hand(self, agent: AgentRecord, item: WorkItem, now: Now) -> None:
+        agent.desk[item.id] = Held(item, now.mono, now.utc)
+        self.in_hands[item.id] = agent.id
+        agent.idle_kept, agent.penalty_until = 0.0, PAST
+        if agent.state is S.AVAILABLE:
+            agent.idle_since = now.mono
+        self.index_agent(agent)
 
     def set_open(self, queue: str, is_open: bool) -> None:
         """The queue's hours begin or end. While closed, who enters leaves by the rule for it; who waits is still

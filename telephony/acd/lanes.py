@@ -1,4 +1,4 @@
-"""Lanes: the items of one queue that need the same skills now, and the agents who have them.
+"""Lanes: the items of one queue and medium that need the same skills now, and the agents who have them.
 
 A lane is what makes skills cheap: an agent is listed in the lanes of his queues that he can serve, an item stands in
 one lane, and a match is the first item with the first agent of a lane, however many agents and items there are.
@@ -25,6 +25,7 @@ class Lane:
     queue: str
     needs: Needs
     free: LazyHeap | Rota | Spare
+    media: str = "call"
     ready: LazyHeap = field(default_factory=LazyHeap)
     items: int = 0
 
@@ -78,9 +79,10 @@ class Spare:
                 yield preference, sum(0.5 ** len(lane.free) for lane in others), first[0], first[1]
 
 
-def lane_id(queue: str, needs: Needs) -> str:
+def lane_id(queue: str, needs: Needs, media: str = "call") -> str:
     """Readable, and the same after a restart."""
-    return " ".join((queue, *(f"{skill}:{level}" for skill, level in needs)))
+    medium = () if media == "call" else (f"@{media}",)
+    return " ".join((queue, *medium, *(f"{skill}:{level}" for skill, level in needs)))
 
 
 def able(skills: Mapping[str, int], needs: Needs) -> bool:

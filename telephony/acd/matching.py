@@ -10,6 +10,7 @@ from __future__ import annotations
 from heapq import heappop, heappush
 
 from telephony.acd.agents import AgentRecord
+from telephony.acd.desk import WRITTEN, lane_media
 from telephony.acd.floor import Floor
 from telephony.acd.index import Key
 from telephony.acd.model import Offer
@@ -43,6 +44,8 @@ def match(floor: Floor, now: Now) -> list[Offer]:
         offers.append(floor.reserve(item, floor.agents[chosen], now))
         if kind == _READY:
             _push(floor, work, kind, ident, _head(floor, ident))
+    if offers and (floor.freed or floor.stirred):  # who was offered a chat may have room for more
+        offers += match(floor, now)
     return offers
 
 
@@ -66,21 +69,24 @@ def _serve_one(floor: Floor, agent_id: str, now: Now) -> list[Offer]:
     """The short way when one agent is all that is new: whoever else was free has been matched before, so he takes the
     best of the heads of his lanes, unless a colleague in that lane ranks before him."""
     agent = floor.agents.get(agent_id)
-    item = None if agent is None or not agent.offerable else best_for(floor, agent)
+    item = None if agent is None else best_for(floor, agent, free=True)
     if agent is None or item is None:
         return []
     alone = item.preferred is None and len(item.lane.free) == 1
     chosen = agent if alone or item.preferred == agent_id else floor.agents[_best_agent(floor, item) or agent_id]
     offers = [floor.reserve(item, chosen, now)]
-    if chosen is not agent:
+    if chosen is not agent or item.item.media in WRITTEN:
         floor.freed[agent_id] = None
     return offers if not (floor.freed or floor.stirred) else offers + match(floor, now)
 
 
-def best_for(floor: Floor, agent: AgentRecord) -> ItemRecord | None:
-    """The item that this agent, free, would be offered first."""
+def best_for(floor: Floor, agent: AgentRecord, *, free: bool = False) -> ItemRecord | None:
+    """The item that this agent would be offered first: with `free` by what he takes now, else if he were free for a
+    call."""
     best: tuple[Key, str] | None = None
     for lane in agent.lanes:
+        if (agent.id not in lane.free) if free else lane.media != "call":
+            continue
         first = lane.ready.first()
         if first is not None:
             if floor.queues[lane.queue].config.spare_flexible:
@@ -88,7 +94,7 @@ def best_for(floor: Floor, agent: AgentRecord) -> ItemRecord | None:
                 first = ((priority, entered, order), first[1])
             if best is None or first < best:
                 best = first
-    fan = _first_fan(floor, agent.id)
+    fan = _first_fan(floor, agent.id, free=free)
     if fan is not None and (best is None or fan.key[0] <= best[0][0]):
         return fan
     return None if best is None else floor.items[best[1]]
@@ -124,22 +130,24 @@ def _head(floor: Floor, lane_id: str) -> ItemRecord | None:
 
 def _best_fan(floor: Floor, agent_id: str) -> ItemRecord | None:
     """The first item that prefers this agent, when he can be offered it."""
-    agent = floor.agents.get(agent_id)
-    return None if agent is None or not agent.offerable else _first_fan(floor, agent_id)
+    return None if agent_id not in floor.agents else _first_fan(floor, agent_id, free=True)
 
 
-def _first_fan(floor: Floor, agent_id: str) -> ItemRecord | None:
+def _first_fan(floor: Floor, agent_id: str, *, free: bool) -> ItemRecord | None:
     fans = floor.fans.get(agent_id)
     if not fans:
         return None
-    return min((floor.items[ident] for ident in fans), key=lambda item: item.key)
+    agent = floor.agents[agent_id]
+    room = {media: floor.takes(agent, media) if free else media == "call" for media in ("call", *WRITTEN)}
+    items = [item for item in map(floor.items.__getitem__, fans) if room[lane_media(item.item.media)]]
+    return min(items, key=lambda item: item.key, default=None)
 
 
 def _best_agent(floor: Floor, item: ItemRecord) -> str | None:
     """The preferred agent if he is free, else the first by the queue's strategy."""
     queue = floor.queues[item.item.queue]
     agent = floor.preferred(item, queue)
-    if agent is not None and agent.offerable:
+    if agent is not None and floor.takes(agent, item.lane.media):
         return agent.id
     first = item.lane.free.first()
     return first[1] if first else None

@@ -74,7 +74,8 @@ class Offer(Decision):
     """Ring `agent` on `device` for `item` (with `ring_all` there may be several live offers of one item, each with
     another agent; the first to be answered() ends the others). The agent is reserved under the lease `offer` until
     `expires` (mono); `ring_timeout` seconds is how long the phone rings. `why` explains the choice in data (see
-    explain.py)."""
+    explain.py). A chat or an e-mail (`media`) is shown to him instead: he stays in his state, and may be offered
+    several at a time."""
 
     offer: str
     item: str
@@ -86,6 +87,7 @@ class Offer(Decision):
     expires: float
     sticky: bool
     why: Mapping[str, Any]
+    media: Media = "call"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,15 @@ class OfferWithdrawn(Decision):
     item: str
     agent: str
     result: OfferResult
+
+
+@dataclass(frozen=True, slots=True)
+class Returned(Decision):
+    """An item that the agent had in hand waits again at its place: he has logged out."""
+
+    item: str
+    queue: str
+    agent: str
 
 
 @dataclass(frozen=True, slots=True)

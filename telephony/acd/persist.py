@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from telephony.acd.agents import LEASED, PAST, AgentRecord
+from telephony.acd.desk import WRITTEN, Held
 from telephony.acd.floor import Floor
 from telephony.acd.model import AgentState, Offer, OfferResult, Overflowed, WorkItem
 from telephony.acd.queues import Attempt, ItemRecord, OfferRecord, QueueRecord
@@ -52,6 +53,7 @@ def restore(floor: Floor, state: Mapping[str, Any], now: Now) -> None:
         raise NotPossible(f"saved state of format {state.get('format')!r} cannot be read, {_FORMAT} is expected")
     trial = Floor()
     trial.queues = {ident: QueueRecord(queue.config) for ident, queue in floor.queues.items()}
+    trial.media = floor.media
     trial.agents = {ident: AgentRecord(agent.config, dict(agent.queues)) for ident, agent in floor.agents.items()}
     for agent in trial.agents.values():
         trial.link(agent)
@@ -145,6 +147,11 @@ def _agent_out(agent: AgentRecord, now: Now) -> dict[str, Any]:
         "pause_limit": _out(agent.pause_limit, now),
         "calls_today": agent.calls_today,
         "talk_today": agent.talk_today,
+        "passed": agent.passed,
+        "desk": [
+            {"work": _work_out(held.item, now), "since": held.since - now.mono, "since_utc": held.since_utc}
+            for held in agent.desk.values()
+        ],
     }
 
 
@@ -158,6 +165,11 @@ def _agent_in(floor: Floor, agent: AgentRecord, data: Mapping[str, Any], base: f
         setattr(agent, name, base + data[name])
     for name in ("unreachable_until", "penalty_until"):
         setattr(agent, name, PAST if data[name] is None else base + data[name])
+    agent.passed = data.get("passed", False)
+    for held in data.get("desk", ()):
+        work = _work_in(held["work"], base)
+        agent.desk[work.id] = Held(work, base + held["since"], held["since_utc"])
+        floor.in_hands[work.id] = agent.id
     agent.calls_today, agent.talk_today = data.get("calls_today", 0), data.get("talk_today", 0.0)
     agent.state, agent.wish = AgentState(data["state"]), AgentState(data["wish"])
     until = None if data["until"] is None else base + data["until"]
@@ -173,8 +185,7 @@ def _agent_in(floor: Floor, agent: AgentRecord, data: Mapping[str, Any], base: f
     floor.link(agent)
 
 
-def _item_out(item: ItemRecord, now: Now) -> dict[str, Any]:
-    work = item.item
+def _work_out(work: WorkItem, now: Now) -> dict[str, Any]:
     return {
         "id": work.id,
         "queue": work.queue,
@@ -186,9 +197,15 @@ def _item_out(item: ItemRecord, now: Now) -> dict[str, Any]:
         "category": work.category,
         "demand": [_demand_out(demand) for demand in work.demand],
         "sticky": work.preferred,
-        "preferred": item.preferred,
         "preferred_until": work.preferred_until - now.mono,
         "data": dict(work.data),
+    }
+
+
+def _item_out(item: ItemRecord, now: Now) -> dict[str, Any]:
+    return {
+        **_work_out(item.item, now),
+        "preferred": item.preferred,
         "order": item.order,
         "joined": item.joined - now.mono,
         "held": item.held,
@@ -199,11 +216,8 @@ def _item_out(item: ItemRecord, now: Now) -> dict[str, Any]:
     }
 
 
-def _item_in(floor: Floor, data: Mapping[str, Any], base: float, now: Now) -> None:
-    if data["queue"] not in floor.queues:
-        floor.overflowed.append(Overflowed(data["id"], data["queue"], "queue_removed", "voicemail", ""))
-        return
-    work = WorkItem(
+def _work_in(data: Mapping[str, Any], base: float) -> WorkItem:
+    return WorkItem(
         id=data["id"],
         queue=data["queue"],
         entered=base + data["entered"],
@@ -217,8 +231,14 @@ def _item_in(floor: Floor, data: Mapping[str, Any], base: float, now: Now) -> No
         demand=tuple(_demand_in(demand) for demand in data.get("demand", ())),
         data=data["data"],
     )
+
+
+def _item_in(floor: Floor, data: Mapping[str, Any], base: float, now: Now) -> None:
+    if data["queue"] not in floor.queues:
+        floor.overflowed.append(Overflowed(data["id"], data["queue"], "queue_removed", "voicemail", ""))
+        return
     record = ItemRecord(
-        work,
+        _work_in(data, base),
         data["order"],
         base + data["joined"],
         preferred=data["preferred"],
@@ -259,7 +279,8 @@ def _offer_out(record: OfferRecord, now: Now) -> dict[str, Any]:
 def _offer_in(floor: Floor, data: Mapping[str, Any], base: float) -> None:
     """Take over a lease whose agent and item are both still there."""
     item, agent = floor.items.get(data["item"]), floor.agents.get(data["agent"])
-    if item is None or agent is None or agent.offer != data["offer"]:
+    written = item is not None and item.item.media in WRITTEN
+    if item is None or agent is None or (not written and agent.offer != data["offer"]):
         return
     offer = Offer(
         offer=data["offer"],
@@ -272,8 +293,12 @@ def _offer_in(floor: Floor, data: Mapping[str, Any], base: float) -> None:
         expires=base + data["expires"],
         sticky=data["sticky"],
         why=data["why"],
+        media=item.item.media,
     )
     floor.offers[offer.offer] = OfferRecord(offer, base + data["made"], data["ringing"])
     item.offers[offer.offer] = None
-    agent.until = offer.expires
+    if written:
+        agent.asked[offer.offer] = offer.media
+    else:
+        agent.until = offer.expires
     floor.timers.set("lease", offer.offer, offer.expires)

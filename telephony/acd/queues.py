@@ -60,8 +60,9 @@ class ItemRecord:
 
     @property
     def patient(self) -> bool:
-        """Nobody waits on a line for it (a callback): the queue's limits do not count, who asked for it ends it."""
-        return self.item.media == "callback"
+        """Nobody waits for it meanwhile (a callback, an e-mail): the queue's limits do not count, who asked for it ends
+        it."""
+        return self.item.media in ("callback", "email")
 
 
 @dataclass(slots=True)
@@ -76,8 +77,8 @@ class OfferRecord:
 @dataclass(slots=True)
 class QueueRecord:
     """`line` has the items that no agent is being offered, in order; `oldest` are all items by the time of entry.
-    `lanes` are its items and agents by the skills needed. `members` are its agents, `states` counts them by state,
-    `logged_in` and `staffed` (who serve or soon will) together.
+    `lanes` are its items and agents by medium and the skills needed. `members` are its agents, `states` counts them by
+    state, `logged_in` and `staffed` (who serve or soon will) together.
     `turns` says who had the last turn of each preference (round robin). `handling` is the mean seconds that a call
     takes an agent, `cost` the agent-seconds between two callers taken while others wait, `taken` when that was last.
     `gone`: removed from the configuration, kept until its last offer ends. `closed`: outside its hours. `deserted`:
@@ -85,7 +86,7 @@ class QueueRecord:
 
     config: Queue
     line: list[tuple[Key, str]] = field(default_factory=list)
-    lanes: dict[Needs, Lane] = field(default_factory=dict)
+    lanes: dict[tuple[str, Needs], Lane] = field(default_factory=dict)
     members: dict[str, None] = field(default_factory=dict)
     turns: dict[int, Key] = field(default_factory=dict)
     oldest: LazyHeap = field(default_factory=LazyHeap)

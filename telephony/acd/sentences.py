@@ -24,6 +24,11 @@ STATES: Mapping[AgentState, Mapping[str, str]] = {
     S.DEVICE_LOST: {"zh": "话机离线", "en": "without a phone"},
 }
 
+MEDIA: Mapping[str, Mapping[str, str]] = {
+    "chat": {"zh": "在线会话", "en": "chats"},
+    "email": {"zh": "邮件", "en": "e-mails"},
+}
+
 ACTIONS: Mapping[str, Mapping[str, str]] = {
     "queue": {"zh": "转到队列", "en": "to queue"},
     "voicemail": {"zh": "转语音留言", "en": "to voicemail"},
@@ -105,6 +110,13 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "空闲坐席{agents}缺少所需技能:{skills}。",
         "Free agents {agents} lack the skills needed: {skills}.",
     ),
+    "in_hand": ("手上有:{items}。", "Has in hand: {items}."),
+    "no_room": ("坐席{agent}已满额:{items}。", "Agent {agent} has no room: {items}."),
+    "not_beside": (
+        "坐席{agent}为{state}状态,此时不分配{media}。",
+        "Agent {agent} is {state}, and is offered no {media} then.",
+    ),
+    "cannot": ("坐席{agent}缺少所需技能:{skills}。", "Agent {agent} lacks the skills needed: {skills}."),
     "aged": (
         "因等待,优先级已提高{steps}级。",
         "Its priority has been raised by {steps} for waiting.",

@@ -43,7 +43,7 @@ class Listener(Protocol):
 class AcdService:
     """Owns calls in the stage QUEUE. `on_agent` gets a call whose agent has answered, `on_overflow` one that left by a
     limit. The other services around the queue are wired by the controller: `keys` has what callers press, `call_for`
-    makes the call for an item that has none yet (a callback)."""
+    makes the call for an item that has none yet (a callback), `written` takes decisions about chats and e-mails."""
 
     def __init__(
         self,
@@ -66,13 +66,15 @@ class AcdService:
         self.keys: Listener
         self.call_for: Callable[[model.Offer], Call | None] = lambda _offer: None
         self.on_leftover: Callable[[model.Overflowed], None] = lambda _decision: None
+        self.written: Callable[[model.Decision], bool] = lambda _decision: False
         self.on_agent_changed: Callable[[], None] = lambda: None
 
     def configure(self) -> None:
         """Go by the engine's configuration from now on."""
         config = self._engine.config
         now = self._engine.now()
-        self.acd.configure(config.queues.values(), config.agents.values(), now, config.snapshot.pause_reasons)
+        snapshot = config.snapshot
+        self.acd.configure(config.queues.values(), config.agents.values(), now, snapshot.pause_reasons, snapshot.media)
         self.calendar.configured()
         self.pump()
 
@@ -235,6 +237,8 @@ class AcdService:
             self._timer.cancel()
 
     def _carry_out(self, decision: model.Decision) -> None:
+        if self.written(decision):
+            return
         match decision:
             case model.Offer():
                 if decision.item not in self._engine.calls:

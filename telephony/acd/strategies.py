@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from telephony.acd.agents import AgentRecord
+from telephony.acd.desk import load
 from telephony.acd.index import Key
 from telephony.acd.lanes import Lane
 from telephony.config_model import Strategy
@@ -64,5 +65,8 @@ BY_DAY = frozenset({"fewest_calls", "least_talk"})
 
 
 def rank(strategy: Strategy, agent: AgentRecord, lane: Lane) -> Key:
-    """Total order of a lane's agents."""
-    return (agent.queues[lane.queue], STRATEGIES[strategy](agent, lane), agent.id)
+    """Total order of a lane's agents. Of chats and e-mails, whoever has the fewest in hand gets the next."""
+    key = STRATEGIES[strategy](agent, lane)
+    if lane.media != "call":
+        key = (load(agent, lane.media), *key)
+    return (agent.queues[lane.queue], key, agent.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from telephony.acd.agents import AgentRecord
+from telephony.acd.desk import WRITTEN, capacity
 from telephony.acd.floor import Floor
 from telephony.acd.model import AgentState
 from telephony.acd.queues import ItemRecord, QueueRecord
@@ -24,7 +25,8 @@ def snapshot(floor: Floor, now: Now) -> dict[str, Any]:
 
 def agent_view(floor: Floor, agent: AgentRecord, now: Now) -> dict[str, Any]:
     """`next` is the state that he will be in after what occupies him now, `leaving` a planned logout. `paid`,
-    `limit_seconds` and `over_limit` are about a pause with a configured reason."""
+    `limit_seconds` and `over_limit` are about a pause with a configured reason. `desk` are the chats and e-mails that
+    he has in hand, `asked` how many he is being offered, `capacity` how many he may have."""
     pause = floor.pause_reason(agent)
     return {
         "id": agent.id,
@@ -50,6 +52,12 @@ def agent_view(floor: Floor, agent: AgentRecord, now: Now) -> dict[str, Any]:
         "offer": agent.offer,
         "item": agent.item,
         "queue": agent.queue,
+        "desk": [
+            {"item": held.item.id, "media": held.item.media, "queue": held.item.queue, "since_utc": held.since_utc}
+            for held in agent.desk.values()
+        ],
+        "asked": len(agent.asked),
+        "capacity": {media: capacity(agent, media, floor.media) for media in sorted(WRITTEN)},
         "queues": [
             {"queue": queue, "preference": preference}
             for queue, preference in sorted(agent.queues.items(), key=lambda member: (member[1], member[0]))
@@ -82,6 +90,7 @@ def item_view(floor: Floor, item: ItemRecord, now: Now) -> dict[str, Any]:
     return {
         "id": item.id,
         "queue": queue.id,
+        "media": item.item.media,
         "caller": item.item.caller,
         "status": "offered" if offer else "held" if item.held else "waiting",
         "entered_utc": item.item.entered_utc,

@@ -115,6 +115,7 @@ class FakeCore:
     async def crash(self, away: float = 1.0) -> None:
         """kill -9, and a new core after `away` seconds that has the agents' states and the journal."""
         agents = {**self.acd.export_state(self.engine.now()), "items": [], "offers": []}
+        agents["agents"] = [agent | {"desk": []} for agent in agents["agents"]]
         self.switch.drop()
         self.engine.abandon()
         self.controller.acd.abandon()
@@ -125,6 +126,8 @@ class FakeCore:
         self.acd.restore(agents, self.engine.now())
         self.recovery.restore(self.journal.kept)
         self.controller.callbacks.restore({}, self.journal.kept)
+        self.controller.desk.restore({}, self.journal.kept)
+        self.controller.desk.resume()
         await self.switch.start(self.controller.on_event)
 
     async def stop(self) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from telephony.acd.agents import TRANSITIONS
+from telephony.acd.desk import WRITTEN, lane_media
 from telephony.acd.engine import Acd
 from telephony.acd.lanes import able, needs_after
 from telephony.acd.model import (
@@ -26,10 +27,11 @@ from telephony.acd.model import (
     OfferWithdrawn,
     Overflowed,
     QueueChanged,
+    Returned,
     WorkItem,
 )
 from telephony.clock import Now
-from telephony.config_model import Agent, Media, OverflowRule, Queue, RelaxStep, SkillDemand, StickyPolicy
+from telephony.config_model import Agent, Media, MediaPolicy, OverflowRule, Queue, RelaxStep, SkillDemand, StickyPolicy
 from telephony.errors import NotPossible, Unknown
 
 S = AgentState
@@ -87,6 +89,12 @@ CONFIGS: tuple[tuple[tuple[Queue, ...], tuple[Agent, ...]], ...] = (
         ),
     ),
 )
+POLICIES = (
+    MediaPolicy(),
+    MediaPolicy({"chat": 1, "email": 1}),
+    MediaPolicy({"chat": 2, "email": 2}, beside_calls=("chat", "email"), interrupted=("chat", "email")),
+    MediaPolicy({"chat": 2, "email": 1}, beside_calls=("email",), interrupted=()),
+)
 
 
 class Floor(RuleBasedStateMachine):
@@ -101,6 +109,7 @@ class Floor(RuleBasedStateMachine):
         self.waiting: dict[str, WorkItem] = {}
         self.offers: dict[str, Offer] = {}
         self.ended: list[str] = []
+        self.hands: dict[str, tuple[str, WorkItem]] = {}
         self.states = dict.fromkeys(AGENTS, S.OFFLINE)
 
     @property
@@ -117,7 +126,16 @@ class Floor(RuleBasedStateMachine):
             args = tuple(_shifted(arg) for arg in args)
             results.append(self._tell(self.twin, self.later(self.now), name, *args))
             assert results[0] == _unshifted(results[1])
+        self._come_back()
         return results[0]
+
+    def _come_back(self) -> None:
+        """What an agent who left had in hand waits again at once, and is told with the next poll."""
+        for back in self.main.returned:
+            if back.item in self.hands:
+                who, item = self.hands.pop(back.item)
+                assert who == back.agent
+                self.waiting[back.item] = replace(item, preferred=None)
 
     def _tell(self, acd: Acd, now: Now, name: str, *args: Any) -> Any:
         method: Callable[..., Any] = getattr(acd, name)
@@ -126,6 +144,8 @@ class Floor(RuleBasedStateMachine):
         try:
             if name in ("set_open", "new_day"):
                 return method(*args)
+            if name == "configure":
+                return method(*args, now, media=POLICIES[self.config])
             if name in ("set_state", "login", "released"):
                 return method(*first, *rest[:1], now, *rest[1:])
             return method(*first, *rest, now)
@@ -175,7 +195,7 @@ class Floor(RuleBasedStateMachine):
         age=st.sampled_from([0.0, 0.0, 30.0]),
         category=st.sampled_from(["", "vip"]),
         demand=st.sampled_from([(), (), (OWN_NEED,)]),
-        media=st.sampled_from(["call", "call", "callback"]),
+        media=st.sampled_from(["call", "call", "callback", "chat", "chat", "email"]),
     )
     def enqueue(
         self,
@@ -228,9 +248,28 @@ class Floor(RuleBasedStateMachine):
     def answered(self, number: int) -> None:
         ident = self._pick(self.offers, number) or f"x{number}"
         if self.tell("answered", ident) is None:
-            item = self.offers.pop(ident).item
-            del self.waiting[item]
-            self.ended.append(item)
+            offer = self.offers.pop(ident)
+            item = self.waiting.pop(offer.item)
+            if item.media in WRITTEN:
+                self.hands[item.id] = (offer.agent, item)
+            else:
+                self.ended.append(item.id)
+
+    @rule(number=st.integers(0, 30))
+    def closed(self, number: int) -> None:
+        ident = self._pick(self.hands, number) or f"i{number}"
+        who = self.hands[ident][0] if ident in self.hands else AGENTS[number % 4]
+        if not isinstance(self.tell("closed", who, ident), type):
+            del self.hands[ident]
+            self.ended.append(ident)
+
+    @rule(number=st.integers(0, 30), where=st.sampled_from(QUEUES))
+    def handed_over(self, number: int, where: str) -> None:
+        ident = self._pick(self.hands, number) or f"i{number}"
+        who = self.hands[ident][0] if ident in self.hands else AGENTS[number % 4]
+        if self.tell("handed_over", who, ident, where) is None:
+            item = self.hands.pop(ident)[1]
+            self.waiting[ident] = replace(item, queue=where, preferred=None)
 
     @rule(number=st.integers(0, 30), result=st.sampled_from(OfferResult))
     def offer_failed(self, number: int, result: OfferResult) -> None:
@@ -288,7 +327,7 @@ class Floor(RuleBasedStateMachine):
             assert deadline is None or twins == deadline + SHIFT
         assert [type(entry).__name__ for entry in decisions] == sorted(
             (type(entry).__name__ for entry in decisions),
-            key=["AgentChanged", "OfferWithdrawn", "Offer", "Announce", "Overflowed", "QueueChanged"].index,
+            key=["AgentChanged", "OfferWithdrawn", "Returned", "Offer", "Announce", "Overflowed", "QueueChanged"].index,
         )
         for decision in decisions:
             self._read(decision)
@@ -311,11 +350,44 @@ class Floor(RuleBasedStateMachine):
                 assert decision.offer not in self.offers
                 several = self.queue_config(decision.queue).strategy == "ring_all"
                 assert several or decision.item not in {offer.item for offer in self.offers.values()}
-                assert decision.agent not in {offer.agent for offer in self.offers.values()}
+                if decision.media in WRITTEN:
+                    self.never_above_capacity(decision)
+                else:
+                    rung = {offer.agent for offer in self.offers.values() if offer.media not in WRITTEN}
+                    assert decision.agent not in rung
                 self.offers[decision.offer] = decision
+            case Returned():
+                assert decision.item not in self.hands
+            case Overflowed() if decision.item in self.hands:
+                del self.hands[decision.item]  # he left, and so has its queue
+                self.ended.append(decision.item)
             case Overflowed():
                 del self.waiting[decision.item]
                 self.ended.append(decision.item)
+
+    def never_above_capacity(self, new: Offer) -> None:
+        in_hand = [item.media for who, item in self.hands.values() if who == new.agent]
+        asked = [offer.media for offer in self.offers.values() if offer.agent == new.agent]
+        who = next(entry for entry in CONFIGS[self.config][1] if entry.id == new.agent)
+        most = who.capacity.get(new.media, POLICIES[self.config].capacity[new.media])
+        assert (in_hand + asked).count(new.media) < most
+
+    def room(self, view: dict[str, Any], media: str) -> bool:
+        """Whether an agent may be offered an item of this medium, by the words of the rules."""
+        policy = POLICIES[self.config]
+        asked = [offer.media for offer in self.offers.values() if offer.agent == view["id"] and offer.media in WRITTEN]
+        hands = [held["media"] for held in view["desk"]] + asked
+        if media not in WRITTEN:
+            idle = view["state"] == S.AVAILABLE and not view["device_busy"]
+            return idle and all(each in policy.interrupted for each in hands)
+        if view["leaving"] or view["next"] != "available" or not view["device_online"]:
+            return False
+        calling = view["state"] in ("reserved", "ringing", "talking", "wrap_up")
+        if calling or (view["state"] == S.AVAILABLE and view["device_busy"]):
+            serves = media in policy.beside_calls and not self.main.agents[view["id"]].passed
+        else:
+            serves = view["state"] == S.AVAILABLE
+        return serves and hands.count(media) < view["capacity"][media]
 
     def nobody_waits_in_vain(self) -> None:
         """Work conserving: an agent free and an item in line for him exist together only if it is held for another."""
@@ -324,9 +396,9 @@ class Floor(RuleBasedStateMachine):
         members = {entry.id: {member.queue for member in entry.queues} for entry in agents}
         shot = self.main.snapshot(self.now)
         states = {entry["id"]: entry for entry in shot["agents"]}
-        free = [who for who, entry in states.items() if entry["state"] == S.AVAILABLE and not entry["device_busy"]]
         for view in shot["items"]:
             item = self.waiting[view["id"]]
+            free = [who for who, entry in states.items() if self.room(entry, item.media)]
             takers = [who for who in free if item.queue in members.get(who, ()) and self.able(who, item)]
             if view["agent"] is not None or not takers:
                 continue
@@ -360,7 +432,6 @@ class Floor(RuleBasedStateMachine):
         members = {entry.id: {member.queue: member.preference for member in entry.queues} for entry in agents}
         shot = self.main.snapshot(self.now)
         status = {view["id"]: view["status"] for view in shot["items"]}
-        free = [e["id"] for e in shot["agents"] if e["state"] == S.AVAILABLE and not e["device_busy"]]
         places = {}
         for number, ident in enumerate(self.waiting):
             item = self.waiting[ident]
@@ -374,11 +445,14 @@ class Floor(RuleBasedStateMachine):
                     continue
                 if not self.able(offer.agent, self.waiting[ident]):
                     continue
+                if lane_media(self.waiting[ident].media) != lane_media(offer.media):
+                    continue
                 if self.waiting[ident].queue in members[offer.agent] and status[ident] != "held":
                     passed_over = places[ident] < places[offer.item]
                     assert not passed_over or (offer.sticky and places[ident][0] == places[offer.item][0])
             if not offer.sticky:
                 item = self.waiting[offer.item]
+                free = [view["id"] for view in shot["agents"] if self.room(view, offer.media)]
                 levels = [
                     members[who][offer.queue] for who in free if offer.queue in members[who] and self.able(who, item)
                 ]
@@ -408,7 +482,7 @@ class Floor(RuleBasedStateMachine):
         saved = json.loads(json.dumps(self.main.export_state(self.now)))
         now = self.later(self.now)
         self.twin = Acd()
-        self.twin.configure(*CONFIGS[self.config], now)
+        self.twin.configure(*CONFIGS[self.config], now, media=POLICIES[self.config])
         departing = [entry for entry in self.main.agents.values() if entry.removed]
         gone = [entry for entry in self.main.queues.values() if entry.gone]
         if departing or gone:  # a fresh process has never known what the configuration lacks
@@ -434,7 +508,7 @@ class Floor(RuleBasedStateMachine):
     def teardown(self) -> None:
         """Nothing is heard any more: leases, pauses, wrap-ups and waits end by themselves. Callbacks do not: they are
         cancelled."""
-        for ident in [ident for ident, item in self.waiting.items() if item.media == "callback"]:
+        for ident in [ident for ident, item in self.waiting.items() if item.media in ("callback", "email")]:
             self._withdraw(ident)
         self.poll()
         end = self.seconds + 5000.0
@@ -461,6 +535,8 @@ def _shifted(value: Any) -> Any:
 def _unshifted(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(_unshifted(entry) for entry in value)
+    if isinstance(value, WorkItem):
+        return replace(value, entered=value.entered - SHIFT, preferred_until=value.preferred_until - SHIFT)
     return replace(value, expires=value.expires - SHIFT) if isinstance(value, Offer) else value
 
 
