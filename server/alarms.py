@@ -94,10 +94,19 @@ def _backlogs(facts: Facts, limits: AlarmLimits) -> Iterable[Alarm]:
 
 
 class AlarmBoard:
-    """The alarms that are on, with the instant (UTC seconds) at which each began."""
+    """The alarms that are on, with the instant (UTC seconds) at which each began: what is found by looking, and what
+    was told as it happened (of recordings)."""
 
     def __init__(self) -> None:
         self._on: dict[str, tuple[Alarm, float]] = {}
+        self._told: dict[str, dict[str, Any]] = {}
+
+    def take(self, view: Mapping[str, Any]) -> None:
+        """An alarm was told, as browsers see it: it is on until the same `id` is told to be cleared. Told again, it has
+        the new words and began when it did."""
+        known = self._told.pop(view["id"], None)
+        if view["state"] != "cleared":
+            self._told[view["id"]] = {**view, "since": known["since"] if known else view["since"]}
 
     def update(self, found: Iterable[Alarm], utc: float) -> list[dict[str, Any]]:
         """Take in what is wrong now; returns what is to be told: raised, changed in severity, cleared."""
@@ -115,7 +124,7 @@ class AlarmBoard:
         return told
 
     def shown(self) -> list[dict[str, Any]]:
-        return [_shown(alarm, since, "raised") for alarm, since in self._on.values()]
+        return [*(_shown(alarm, since, "raised") for alarm, since in self._on.values()), *self._told.values()]
 
 
 def _shown(alarm: Alarm, since: float, state: str) -> dict[str, Any]:

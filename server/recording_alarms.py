@@ -5,14 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.events.store import last_alarms
+from server.alarms import AlarmBoard
+from server.live.hub import alarm_view
 from telephony.domain_events import Alarm, Envelope
 
 
 class Alarms:
-    """Each (kind, subject) is told of once until it is over. `publish` is the live hub's."""
+    """Each (kind, subject) is told of once until it is over. `publish` is the live hub's; `board` keeps what is on."""
 
-    def __init__(self, publish: Callable[[Envelope], None]) -> None:
+    def __init__(self, publish: Callable[[Envelope], None], board: AlarmBoard | None = None) -> None:
         self._publish = publish
+        self._board = board if board is not None else AlarmBoard()
         self._raised: set[tuple[str, str]] = set()
 
     def raise_(self, alarm: str, subject: str, message: str, message_zh: str, *, call: str | None = None) -> None:
@@ -25,5 +31,17 @@ class Alarms:
             self._raised.discard((alarm, subject))
             self._tell(Alarm(None, alarm, subject, False, message, message_zh))
 
+    async def recall(self, session: AsyncSession) -> None:
+        """Put on the board what the core told of before this process began."""
+        for envelope in await last_alarms(session):
+            self.heard(envelope)
+
+    def heard(self, envelope: Envelope) -> None:
+        """Any news; alarms of the core go on the board."""
+        if envelope.type == Alarm.type:
+            self._board.take(alarm_view(envelope))
+
     def _tell(self, item: Alarm) -> None:
-        self._publish(Envelope(0, time.time(), item.type, item.call, item.data()))
+        envelope = Envelope(0, time.time(), item.type, item.call, item.data())
+        self.heard(envelope)
+        self._publish(envelope)

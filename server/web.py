@@ -30,6 +30,7 @@ from crm.webhooks.store import forget_before as forget_deliveries
 from recordings.sealing import KeyFile
 from recordings.service import Recordings
 from server import attachments, devices, logs, platform
+from server.alarms import AlarmBoard
 from server.auth import Argon2Passwords, LoginThrottle
 from server.configuration import ConfigurationPublisher
 from server.database import Database
@@ -57,6 +58,7 @@ from server.settings import SOURCE, Settings, load
 from server.webhooks.sender import HttpSender
 from server.webhooks.worker import Webhooks
 from telephony.bus import BusClient
+from telephony.domain_events import Envelope
 from telephony.errors import ConfigError, HotlineError
 
 log = structlog.get_logger(__name__)
@@ -111,12 +113,14 @@ async def _wired(
     metrics = Metrics()
     hub = Hub(metrics)
     db.show = lambda frame: hub.tell(frame.user, frame.kind, dict(frame.data))
-    alarms = Alarms(hub.publish)
+    board = AlarmBoard()
+    alarms = Alarms(hub.publish, board)
     recordings = Recordings(settings.recordings_dir, keys=KeyFile(settings.recording_keys_file))
     worker = RecordingWorker(db, recordings, metrics, alarms)
     keeper = RecordingKeeper(db, recordings, alarms, settings.recording_days)
     async with db.read() as session:
         company = await facts(session)
+        await alarms.recall(session)
     figures = Figures(db, hub, lambda: parts.company.zone)
     phone_recordings = PhoneRecordings(
         db,
@@ -133,6 +137,10 @@ async def _wired(
         figures.stored(epoch, n)
         feed.stored()
 
+    def heard(epoch: str, envelope: Envelope) -> None:
+        figures.heard(epoch, envelope)
+        alarms.heard(envelope)
+
     consumer = NewsConsumer(
         db,
         hub,
@@ -141,7 +149,7 @@ async def _wired(
         on_recording=worker.wake,
         on_voicemail=lambda: mail.wake(),  # noqa: PLW0108 - it is made below
         area_code=lambda: parts.company.area_code,
-        heard=figures.heard,
+        heard=heard,
         on_stored=stored,
     )
     line = CoreLine(hub)
@@ -167,6 +175,7 @@ async def _wired(
         configuration=configuration,
         company=company,
         feed=feed,
+        alarms=board,
         sender=sender,
         webhooks=webhooks,
         outbox=outbox,

@@ -142,12 +142,14 @@ class WaitingKey:
 
 @dataclass(frozen=True, slots=True)
 class CallbackRules:
-    """Calling back instead of waiting. `attempts` to reach the customer, `retry_seconds` apart; none outside `hours` (a
-    calendar; empty: the queue's own), none later than `expires` seconds after the wish."""
+    """Calling back instead of waiting. `attempts` to reach the customer, `retry_seconds` apart; so many `offers` that
+    no agent answers end one of them; none outside `hours` (a calendar; empty: the queue's own), none later than
+    `expires` seconds after the wish."""
 
     enabled: bool = True
     attempts: int = 3
     retry_seconds: float = 300.0
+    offers: int = 5
     hours: str = ""
     expires: float = 172_800.0
 

@@ -85,6 +85,7 @@ class Controller:
         self.callbacks = Callbacks(engine, self.acd, self.dialout.call_back, lambda call: self.hang_up(call, "system"))
         self.acd.keys = Keys(engine, self.acd.announcer, self._call_back, self.overflow.press)
         self.acd.call_for = self.callbacks.call_for
+        self.acd.offers.given_up = self.callbacks.unanswered
         self.acd.on_leftover = self.callbacks.overflowed
         self.desk = Desk(engine, self.acd)
         self.acd.written = self.desk.decided

@@ -515,8 +515,10 @@ class CallbackAttempt(News):
 @dataclass(frozen=True, slots=True)
 class CallbackAttemptEnded(News):
     """`call` did not bring the customer: `result` is a cause (busy, no_answer, …), agent_gone (the agent hung up before
-    the customer answered), interrupted (a restart) or refused (for `reason`, a code of telephony/outside/refusals.py,
-    with its `detail`). `attempts` counts those in which he was dialled; the next is not before `not_before` (UTC)."""
+    the customer answered), agents_silent (no agent answered, CallbackRules.offers times), interrupted (a restart) or
+    refused (for `reason`, a code of telephony/outside/refusals.py,
+    with its `detail`). `attempts` counts those in which he was dialled or no
+    agent answered; the next is not before `not_before` (UTC)."""
 
     type: ClassVar[str] = "callback.attempt_ended"
     callback: str

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.events.models import Event
 from telephony.domain_events import Envelope
@@ -13,6 +14,7 @@ from telephony.domain_events import Envelope
 _events: Any = Event.__table__
 _LAST = select(func.max(_events.c.n)).where(_events.c.epoch == bindparam("of_epoch"))
 _INSERT = insert(_events)
+_ALARMS = 200
 
 
 def store_events(connection: Connection, epoch: str, news: Sequence[Envelope]) -> list[Envelope]:
@@ -43,6 +45,13 @@ def published(envelope: Envelope) -> Mapping[str, Any]:
         return envelope.data
     record = {name: value for name, value in envelope.data["cdr"].items() if name != "timeline"}
     return {**envelope.data, "cdr": record}
+
+
+async def last_alarms(session: AsyncSession) -> list[Envelope]:
+    """The newest alarms that the core told of, oldest first: whoever takes them in this order knows which are on."""
+    newest = select(Event).where(Event.type == "alarm").order_by(Event.id.desc()).limit(_ALARMS)
+    rows = list(await session.scalars(newest))
+    return [Envelope(row.n, row.at, row.type, row.call_id, row.data) for row in reversed(rows)]
 
 
 def forget_before(connection: Connection, at: float) -> int:

@@ -49,6 +49,7 @@ class CallbackBody(_Strict):
     enabled: bool = True
     attempts: int = Field(3, ge=1, le=20)
     retry_seconds: float = Field(300.0, ge=10, le=86_400)
+    offers: int = Field(5, ge=1, le=50)
     hours: str = Field("", max_length=40)
     expires: float = Field(172_800.0, ge=60, le=2_592_000)
 

@@ -58,7 +58,7 @@ class AcdService:
         self._on_overflow = on_overflow
         self.waiting: dict[str, Waiting] = {}
         self.announcer = Announcer(engine, self.waiting)
-        self._offers = Offers(engine, acd, self.waiting, self._answered, self.pump)
+        self.offers = Offers(engine, acd, self.waiting, self._answered, self.pump)
         self._figures: dict[str, model.QueueChanged | None] = {}  # told lately; the newest figures not told yet
         self._timer: asyncio.TimerHandle | None = None
         self._polling = False
@@ -159,7 +159,7 @@ class AcdService:
             case DigitPressed() if event.leg == call.leg and waiting.where is not Where.NOTICE:
                 self.keys.press(call, waiting, event.digit)
             case _:
-                self._offers.handle(call, waiting, event)
+                self.offers.handle(call, waiting, event)
 
     def _announced(self, call: Call, waiting: Waiting) -> None:
         if waiting.then is not None:
@@ -187,7 +187,7 @@ class AcdService:
                 self.acd.withdraw(call.id, self._engine.now())
             except HotlineError as error:
                 log.warning("acd.withdraw", call=call.id, error=str(error))
-        self._offers.drop_all(call, waiting, OfferResult.CALLER_GONE, Cause.CANCELLED)
+        self.offers.drop_all(call, waiting, OfferResult.CALLER_GONE, Cause.CANCELLED)
         self._left(call, call.queue or "", result, detail, action, target)
         self.pump()
 
@@ -207,7 +207,7 @@ class AcdService:
 
     def pop_received(self, pop: str) -> None:
         """The agent's browser has the screen-pop: his phone may ring."""
-        self._offers.pop_received(pop)
+        self.offers.pop_received(pop)
 
     # decisions
 
@@ -243,9 +243,9 @@ class AcdService:
             case model.Offer():
                 if decision.item not in self._engine.calls:
                     self.call_for(decision)
-                self._offers.make(decision)
+                self.offers.make(decision)
             case model.OfferWithdrawn():
-                self._offers.withdrawn(decision)
+                self.offers.withdrawn(decision)
             case model.Announce():
                 self.announcer.place(decision)
             case model.Overflowed():

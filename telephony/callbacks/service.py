@@ -34,6 +34,8 @@ log = structlog.get_logger(__name__)
 
 LOOK_EVERY = 15.0
 """Seconds between two looks at callbacks that wait for their hour."""
+_SILENT = frozenset({"no_answer", "rejected", "lease_expired"})
+"""Ends of an offer that are the agent's doing."""
 ENTRY = "callback"
 """The entry of calls that carry out a callback."""
 
@@ -229,6 +231,24 @@ class Callbacks:
         self._acd.take_in(call, callback.priority, (now.mono - (now.utc - callback.entered), callback.entered))
         return call
 
+    def unanswered(self, call: Call) -> bool:
+        """An agent did not take the offer. True when that was one too many: this attempt is over."""
+        callback = self.book.of_attempt(call.id)
+        if callback is None or self._in_vain(call) < self._rules(callback).offers:
+            return False
+        self._hang_up(call)
+        return True
+
+    @staticmethod
+    def _in_vain(call: Call) -> int:
+        """Offers that agents did not answer; 0 when one of them did."""
+        results = [item.data["result"] for item in call.news if item.type == "call.offer_ended"]
+        return 0 if "answered" in results else sum(result in _SILENT for result in results)
+
+    def _rules(self, callback: Callback) -> CallbackRules:
+        queue = self._engine.config.queues.get(callback.queue)
+        return queue.callback if queue is not None else CallbackRules()
+
     def agent_answered(self, call: Call, party: Party) -> None:
         """The agent is on the line: dial the customer."""
         self._in_line.pop(call.id, None)
@@ -250,6 +270,9 @@ class Callbacks:
             reason = (str(refused["code"]), str(refused["detail"]))
             self._failed(callback, call.id, "refused", counts=False, wait=True, reason=reason)
             return
+        if self._in_vain(call) >= self._rules(callback).offers:
+            self._failed(callback, call.id, "agents_silent", counts=True, wait=True)
+            return
         result = "agent_gone" if call.ended_by == "agent" else call.cause or "failed"
         self._failed(callback, call.id, result, counts=dialled and not call.recovered, wait=not call.recovered)
 
@@ -263,10 +286,9 @@ class Callbacks:
         wait: bool,
         reason: tuple[str, str] = ("", ""),
     ) -> None:
-        """An attempt brought nothing. It `counts` when the customer was dialled; with `wait` the next one is not made
-        at once. `reason`: the code of a refusal, and its detail."""
-        queue = self._engine.config.queues.get(callback.queue)
-        rules = queue.callback if queue is not None else CallbackRules()
+        """An attempt brought nothing. It `counts` when the customer was dialled, or no agent answered; with `wait` the
+        next one is not made at once. `reason`: the code of a refusal, and its detail."""
+        rules = self._rules(callback)
         attempts = callback.attempts + counts
         not_before = self._engine.now().utc + (rules.retry_seconds if wait else 0.0)
         self._tell(news.CallbackAttemptEnded(call, callback.id, callback.queue, result, attempts, not_before, *reason))

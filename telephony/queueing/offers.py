@@ -47,6 +47,8 @@ class Offers:
         self._on_answered = on_answered
         self._pump = pump
         self._pops: dict[str, str] = {}
+        self.given_up: Callable[[Call], bool] = lambda _call: False
+        """Asked after every offer that brought nothing; True when the call is not to be offered any more."""
 
     # decisions
 
@@ -163,8 +165,9 @@ class Offers:
         del waiting.rings[ring.offer.offer]
         call.ringing.pop(ring.party.leg, None)
         self._tell(self._acd.offer_failed, ring.offer.offer, result)
-        self._engine.show(call)
-        self._pump()
+        if not self.given_up(call):
+            self._engine.show(call)
+            self._pump()
 
     def _stop(self, call: Call, waiting: Waiting, ring: Ring, result: OfferResult, cause: Cause) -> None:
         self._tell_end(call, ring, result)

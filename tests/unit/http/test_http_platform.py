@@ -11,10 +11,13 @@ from test_http_live import Watcher, live_call
 from test_http_supervision import units
 from web_kit import Browser, FakeCore, log_in
 
+from crm.calls.store import NewsStore
 from crm.live.settings import AlarmLimits
 from server import platform
 from server.alarms import AlarmBoard, Facts, findings
 from server.http.context import Web
+from server.recording_alarms import Alarms
+from telephony.domain_events import Alarm, Envelope
 from telephony.errors import SwitchUnavailable
 
 __all__ = ["units"]
@@ -149,3 +152,31 @@ async def test_channels_of_ones_own_unit(
     assert [row["call"] for row in await admin.get("/live/channels")] == ["north", "south", None]
     core.failures["live.channels"] = SwitchUnavailable()
     await admin.send("GET", "/live/channels", status=503)
+
+
+def test_alarms_that_were_told_stand_beside_those_that_were_found() -> None:
+    board = AlarmBoard()
+    told = {
+        "id": "recording.failed:recordings", "state": "raised", "severity": "critical", "zh": "录音失败",
+        "en": "not recorded", "since": 5.0, "value": None, "limit": None,
+    }  # fmt: skip
+    board.take(told)
+    board.update([], 10.0)
+    assert board.shown() == [told], "looking does not clear what was told"
+    board.take({**told, "en": "another file", "since": 9.0})
+    assert [(view["en"], view["since"]) for view in board.shown()] == [("another file", 5.0)]
+    board.take({**told, "state": "cleared"})
+    assert board.shown() == []
+
+
+async def test_the_core_s_alarms_are_remembered_over_a_restart_of_web(parts: Web) -> None:
+    def alarm(n: int, subject: str, raised: bool) -> Envelope:
+        item = Alarm(None, "recording.failed", subject, raised, "not recorded", "录音失败")
+        return Envelope(n, float(n), item.type, None, item.data())
+
+    said = [alarm(1, "a", True), alarm(2, "b", True), alarm(3, "a", False)]
+    await parts.db.store(lambda connection: NewsStore(connection, epoch="e").store(said))
+    board = AlarmBoard()
+    async with parts.db.read() as session:
+        await Alarms(lambda _envelope: None, board).recall(session)
+    assert [(view["id"], view["zh"]) for view in board.shown()] == [("recording.failed:b", "录音失败")]

@@ -437,3 +437,42 @@ def test_it_waits_for_its_hours(tmp_path: Path) -> None:
 
     closed = {"id": "night", "name": {"zh": "夜", "en": "Night"}, "week": [[]] * 7}
     play(tmp_path, story, {"hours": [closed]}, callback={"hours": "night"})
+
+
+def test_agents_who_never_answer_end_the_attempt_and_at_last_the_callback(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        callback = await promised(core)
+        core.login(1)
+        core.controller.acd.pump()
+        over = await core.hears_of("callback.attempt_ended", callback=callback, result="agents_silent", seconds=120)
+        assert over.data["attempts"] == 1
+        assert over.data["not_before"] == pytest.approx(core.engine.now().utc + 60, abs=1)
+        assert len(core.told("call.offer_ended", agent="a1", result="no_answer")) == 3
+        states = [item.data["state"] for item in core.told("agent.state", agent="a1")]
+        assert states.count("not_answering") == 3, "he pauses after each"
+        record = (await core.hears_of("call.ended", count=2)).data["cdr"]
+        assert (record["entry"], record["agents"]) == ("callback", [])
+        assert core.leg(OUTSIDE) is None, "the customer was never dialled"
+        await asyncio.sleep(50)
+        assert len(core.told("call.offered")) == 3, "and nobody is rung for a while"
+        ended = await core.hears_of("callback.ended", callback=callback, seconds=300)
+        assert ended.data["result"] == "failed"
+        await asyncio.sleep(200)
+        assert len(core.told("call.offered")) == 6
+
+    play(tmp_path, story, callback={"offers": 3, "attempts": 2, "retry_seconds": 60.0})
+
+
+def test_an_agent_who_answers_after_others_did_not_carries_it_out(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        callback = await promised(core)
+        core.login(1)
+        core.controller.acd.pump()
+        await core.hears_of("call.offer_ended", result="no_answer", count=2)
+        (await core.rings("8001")).answer()
+        (await core.rings(OUTSIDE)).answer()
+        await core.hears_of("call.connected", agent="a1")
+        core.leg(OUTSIDE).hang_up()
+        await core.hears_of("callback.ended", callback=callback, result="done")
+
+    play(tmp_path, story, callback={"offers": 3})
