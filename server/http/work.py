@@ -57,7 +57,7 @@ async def put_media_policy(request: Request, body: MediaBody) -> MediaBody:
 async def own_items(request: Request) -> list[WorkItemRow]:
     """What I have in hand or am being offered."""
     me = request.me.id
-    items = (await request.web.core.request("item.list", {}))["items"]
+    items = (await request.web.core.request("item.list", {})).get("items", ())
     return [WorkItemRow.model_validate(row) for row in items if me in (row["agent"], row["offered_to"])]
 
 
