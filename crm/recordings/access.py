@@ -28,6 +28,7 @@ MARKED = frozenset(
     {
         "call.connected",
         "call.held",
+        "call.consult",
         "call.transferred",
         "call.segment_ended",
         "recording.paused",

@@ -2,6 +2,7 @@ import { calls, detail, voicemails } from "./calls.ts";
 import { agentView, become, desk, tell } from "./desk.ts";
 import { customers, dictionaries, iso, now, queues, tickets, users } from "./people.ts";
 import { ring } from "./pop.ts";
+import { callbacks, histories, kpiReport, recording, recordings, tone } from "./records.ts";
 import { devices, entries, flows, queueSettings, userRows } from "./settings.ts";
 import {
   announcements,
@@ -46,6 +47,8 @@ function refuse(status: number, code: string, message: string, message_zh: strin
   return { status, body: { error: { code, message, message_zh } } };
 }
 
+const isWanted = (state: string | undefined, url: URL) =>
+  !url.searchParams.has("open") || (url.searchParams.get("open") === "true") === (state !== "ended");
 const unread = (url: URL) => url.searchParams.get("unread") === "true";
 const missing = () => refuse(404, "not_found", "there is no such record", "没有这条记录");
 const found = (item: unknown): Answer => (item === undefined ? missing() : { body: item });
@@ -170,6 +173,29 @@ const routes: [string, RegExp, Handler][] = [
   ["PUT", /^live\/settings$/, (_, __, body) => ({ body })],
   ["GET", /^outbound\/usage$/, () => ({ body: usage })],
   ["GET", /^announcements$/, (_, url) => page(announcements, url)],
+  ["GET", /^kpis\/values$/, (_, url) => ({ body: kpiReport(url) })],
+  ["GET", /^recordings$/, (_, url) => page(listed(recordings, url, ["direction", "state", "agent", "queue"]), url)],
+  ["GET", /^recordings\/([^/]+)$/, ([id]) => found(recording(id ?? ""))],
+  ["GET", /^recordings\/[^/]+\/(audio|download)$/, () => ({ headers: { "Content-Type": "audio/wav" }, body: tone() })],
+  ["POST", /^recordings\/[^/]+\/verify$/, () => ({ body: { integrity: "ok", sha256: "9f2c" } })],
+  [
+    "GET",
+    /^histories\/([a-z-]+)$/,
+    ([kind], url) => {
+      const [rows, summary] = histories[kind ?? ""] ?? [[], {}];
+      return { body: { ...(page(rows, url).body as object), summary } };
+    },
+  ],
+  [
+    "GET",
+    /^callbacks$/,
+    (_, url) =>
+      page(
+        callbacks.filter((row) => isWanted(row.state, url)),
+        url,
+      ),
+  ],
+  ["GET", /^units$/, () => ({ body: [{ id: "root", parent_id: null, name_zh: "总部", name_en: "Headquarters" }] })],
   ["GET", /^kpis$/, () => ({ body: kpis })],
   ["POST", /^live\/messages$/, () => ({ status: 201, body: { id: "m9", recipients: 4, delivered: 3 } })],
   ["POST", /^live\//, () => NONE],

@@ -135,5 +135,10 @@ export const voicemails = Array.from({ length: 7 }, (_, index) => ({
   left_at: iso(4000 * (index + 1)),
   heard_at: index % 3 === 2 ? iso(1000) : null,
   heard_by: null,
+  assigned_to: index === 1 ? "u2" : null,
+  ticket_id: index === 2 ? "t0" : null,
+  deleted_at: null,
+  deleted_by: null,
+  delete_reason: "",
   playable: true,
 }));

@@ -93,6 +93,15 @@ const PAGES = [
   "platform",
   "announcements",
   "wall",
+  "recordings",
+  "recordings?open=rec-call1",
+  "histories/agent-calls",
+  "histories/agent-states",
+  "histories/queue-visits",
+  "histories/ivr-visits",
+  "reports",
+  "reports?compare=1&period=last_week",
+  "callbacks?open=all",
   "calls",
   "calls/call0",
   "calls/call2",
@@ -113,7 +122,7 @@ async function administrator(language, scheme) {
   const tag = `${language}-${scheme}`;
   const page = await open(language, scheme, "admin");
   for (const path of PAGES) {
-    const name = `${path.replaceAll("/", "-")}-${tag}`;
+    const name = `${path.replaceAll(/[/?=&]/g, "-")}-${tag}`;
     if (!wanted(name)) continue;
     await page.goto(`${address}/${path}`);
     await page.waitForTimeout(900);

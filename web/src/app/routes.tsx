@@ -52,6 +52,10 @@ export function createRouter() {
         { path: "customers/:id", lazy: () => import("@/features/customers/CustomerPage") },
         { path: "tickets", lazy: () => import("@/features/tickets/TicketsPage") },
         { path: "tickets/:id", lazy: () => import("@/features/tickets/TicketPage") },
+        { path: "recordings", lazy: () => import("@/features/recordings/RecordingsPage") },
+        { path: "callbacks", lazy: () => import("@/features/callbacks/CallbacksPage") },
+        { path: "histories/:kind?", lazy: () => import("@/features/histories/HistoriesPage") },
+        { path: "reports", lazy: () => import("@/features/reports/ReportsPage") },
         { path: "voicemails", lazy: () => import("@/features/voicemails/VoicemailsPage") },
         {
           element: <Only room="admin" />,

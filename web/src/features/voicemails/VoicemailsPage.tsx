@@ -1,39 +1,45 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { Badge, Button, Segmented } from "antd";
+import { Badge, Segmented } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { instant } from "@/api/clock";
 import type { Voicemail } from "@/api/types";
 import { CallableNumber } from "@/features/desk/components/CallableNumber";
-import { useFrames } from "@/live/hooks";
-import { useQueueName } from "@/shared/directory";
+import { useRenew } from "@/live/useRenew";
+import { usePerson, useQueueName } from "@/shared/directory";
 import { formatDateTime, formatDuration } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
+import { FilterBar, TextFilter } from "@/shared/list/Filters";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { AudioPlayer } from "@/shared/ui/AudioPlayer";
 import { PageHead } from "@/shared/ui/PageHead";
-import pageStyles from "@/shared/ui/page.module.css";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useMarkHeard, useVoicemails } from "./api";
+import { VoicemailActions } from "./components/VoicemailActions";
 
 const HEARD: Record<string, boolean | undefined> = { false: false, true: true };
 
 export function Component() {
   const { t, i18n } = useTranslation();
-  const client = useQueryClient();
-  const filters = useListFilters(["heard", "box"]);
-  const { heard, box } = filters.values;
-  const query = useVoicemails({ heard: HEARD[heard ?? ""], box, page: filters.page, page_size: filters.pageSize });
+  const filters = useListFilters(["heard", "box", "number"]);
+  const { heard, box, number } = filters.values;
+  const query = useVoicemails({
+    heard: HEARD[heard ?? ""],
+    box,
+    number,
+    page: filters.page,
+    page_size: filters.pageSize,
+  });
   const mark = useMarkHeard();
   const fail = useErrorNotice();
   const queueName = useQueueName();
+  const person = usePerson();
   const set = (row: Voicemail, now: boolean) => mark.mutate({ id: row.id, heard: now }, { onError: fail });
-  useFrames(["call.ended"], () => void client.invalidateQueries({ queryKey: ["voicemails"] }));
+  useRenew(["voicemail.left"], ["voicemails"]);
 
   return (
     <>
       <PageHead title={t("frame.voicemails")} />
-      <div className={pageStyles.filters}>
+      <FilterBar filters={filters}>
         <Segmented
           value={heard ?? ""}
           onChange={(value: string) => filters.set({ heard: value })}
@@ -43,7 +49,8 @@ export function Component() {
             { value: "true", label: t("calls.vm_heard") },
           ]}
         />
-      </div>
+        <TextFilter {...filters} name="number" label={t("calls.number")} />
+      </FilterBar>
       <DataTable<Voicemail>
         query={query}
         filters={filters}
@@ -81,14 +88,8 @@ export function Component() {
             title: t("calls.vm_call"),
             render: (_, row) => row.call_id && <Link to={`/calls/${row.call_id}`}>{t("calls.open")}</Link>,
           },
-          {
-            title: t("common.actions"),
-            render: (_, row) => (
-              <Button size="small" onClick={() => set(row, row.heard_at === null)}>
-                {t(row.heard_at === null ? "calls.vm_mark_heard" : "calls.vm_mark_new")}
-              </Button>
-            ),
-          },
+          { title: t("calls.vm_assigned"), render: (_, row) => person(row.assigned_to) },
+          { title: t("common.actions"), render: (_, row) => <VoicemailActions row={row} /> },
         ]}
       />
     </>

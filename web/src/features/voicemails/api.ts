@@ -18,3 +18,29 @@ export function useMarkHeard() {
     onSuccess: () => client.invalidateQueries({ queryKey: ["voicemails"] }),
   });
 }
+
+/** What is done with a message: given to somebody, made a ticket, called back, deleted with a reason. */
+export function useVoicemailActs() {
+  const client = useQueryClient();
+  const onSuccess = () => client.invalidateQueries({ queryKey: ["voicemails"] });
+  const assign = useMutation({
+    mutationFn: ({ id, assigned_to }: { id: string; assigned_to: string | null }) =>
+      take(api.PATCH("/api/v1/voicemails/{id}", { params: { path: { id } }, body: { assigned_to } })),
+    onSuccess,
+  });
+  const ticket = useMutation({
+    mutationFn: ({ id, type }: { id: string; type: string }) =>
+      take(api.POST("/api/v1/voicemails/{id}/ticket", { params: { path: { id } }, body: { type } })),
+    onSuccess,
+  });
+  const callBack = useMutation({
+    mutationFn: (id: string) => take(api.POST("/api/v1/voicemails/{id}/call-back", { params: { path: { id } } })),
+    onSuccess,
+  });
+  const remove = useMutation({
+    mutationFn: ({ id, reason }: { id: string; reason: string }) =>
+      take(api.POST("/api/v1/voicemails/{id}/delete", { params: { path: { id } }, body: { reason } })),
+    onSuccess,
+  });
+  return { assign, ticket, callBack, remove };
+}

@@ -1,6 +1,7 @@
 import admin from "./admin.json";
 import announce from "./announce.json";
 import auth from "./auth.json";
+import callbacks from "./callbacks.json";
 import calls from "./calls.json";
 import common from "./common.json";
 import customers from "./customers.json";
@@ -8,8 +9,11 @@ import desk from "./desk.json";
 import errors from "./errors.json";
 import flows from "./flows.json";
 import frame from "./frame.json";
+import histories from "./histories.json";
 import live from "./live.json";
 import platform from "./platform.json";
+import recordings from "./recordings.json";
+import reports from "./reports.json";
 import settings from "./settings.json";
 import testphone from "./testphone.json";
 import tickets from "./tickets.json";
@@ -21,6 +25,7 @@ export const catalogue = {
   admin,
   announce,
   auth,
+  callbacks,
   calls,
   common,
   customers,
@@ -28,8 +33,11 @@ export const catalogue = {
   errors,
   flows,
   frame,
+  histories,
   live,
   platform,
+  recordings,
+  reports,
   settings,
   testphone,
   tickets,

@@ -11,11 +11,13 @@ interface Props {
   labels: [string, string];
   /** How much has been played, 0…1. */
   place: number;
+  /** Where something happened, 0…1. */
+  markers?: readonly { key: string; share: number; label: string; colour: string }[];
   onSeek: (share: number) => void;
 }
 
 /** Both channels of a recording, one above the other; a click goes there. */
-export function Waveform({ peaks, labels, place, onSeek }: Props) {
+export function Waveform({ peaks, labels, place, markers = [], onSeek }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
 
   useEffect(() => {
@@ -37,17 +39,28 @@ export function Waveform({ peaks, labels, place, onSeek }: Props) {
 
   return (
     <>
-      <canvas
-        ref={canvas}
-        className={styles.wave}
-        width={WIDTH}
-        height={HEIGHT}
-        aria-hidden
-        onClick={(event) => {
-          const box = event.currentTarget.getBoundingClientRect();
-          onSeek((event.clientX - box.left) / box.width);
-        }}
-      />
+      <div className={styles.frame}>
+        {markers.map((one) => (
+          <i
+            key={one.key}
+            className={styles.tick}
+            style={{ insetInlineStart: `${one.share * 100}%`, background: one.colour }}
+            title={one.label}
+            aria-hidden
+          />
+        ))}
+        <canvas
+          ref={canvas}
+          className={styles.wave}
+          width={WIDTH}
+          height={HEIGHT}
+          aria-hidden
+          onClick={(event) => {
+            const box = event.currentTarget.getBoundingClientRect();
+            onSeek((event.clientX - box.left) / box.width);
+          }}
+        />
+      </div>
       <div className={styles.channels}>
         {peaks.slice(0, 2).map((_, row) => (
           <span key={labels[row]}>

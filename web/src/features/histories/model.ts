@@ -1,0 +1,22 @@
+import { formatDuration } from "@/shared/format";
+
+export const KINDS = ["agent-calls", "agent-states", "queue-visits", "ivr-visits"] as const;
+export type HistoryKind = (typeof KINDS)[number];
+
+/** Parts that an agent had in a call. */
+export const PART_KINDS = ["dial", "talk", "colleague", "consult", "guest"] as const;
+export const VISIT_RESULTS = [
+  "answered",
+  "abandoned",
+  "overflow",
+  "callback",
+  "transferred",
+  "cancelled",
+  "reached",
+  "not_reached",
+] as const;
+
+/** Seconds as a duration; a dash where there is no value. */
+export function seconds(value: number | null | undefined): string {
+  return value === null || value === undefined ? "–" : formatDuration(value);
+}

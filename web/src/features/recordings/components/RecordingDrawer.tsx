@@ -1,0 +1,151 @@
+import {
+  DeleteOutlined,
+  DownloadOutlined,
+  LockOutlined,
+  SafetyCertificateOutlined,
+  UnlockOutlined,
+} from "@ant-design/icons";
+import { Alert, App, Button, Drawer, Space, Tag } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { instant } from "@/api/clock";
+import type { RecordingDetail } from "@/api/types";
+import { mayDo } from "@/app/access";
+import { useUser } from "@/features/auth/useUser";
+import { callDirection } from "@/shared/codeWords";
+import { usePerson, useQueueName } from "@/shared/directory";
+import { download } from "@/shared/download";
+import { errorText } from "@/shared/errorText";
+import { formatDateTime, formatDuration } from "@/shared/format";
+import { useNumber } from "@/shared/number";
+import { Facts } from "@/shared/ui/Facts";
+import { Loading } from "@/shared/ui/Loading";
+import { ReasonDialog } from "@/shared/ui/ReasonDialog";
+import { useErrorNotice } from "@/shared/useErrorNotice";
+import { useRecording, useRecordingActs } from "../api";
+import { agentsOf, fileName } from "../model";
+import { Player } from "./Player";
+
+/** One recording: listen, and what a supervisor does with it. */
+export function RecordingDrawer({ id, onClose }: { id: string; onClose: () => void }) {
+  const { t, i18n } = useTranslation();
+  const recording = useRecording(id);
+  return (
+    <Drawer title={t("calls.recording")} open onClose={onClose} size={720}>
+      {recording.isPending && <Loading />}
+      {recording.error && <Alert type="error" showIcon title={errorText(recording.error, t, i18n.language)} />}
+      {recording.data && <Detail recording={recording.data} />}
+    </Drawer>
+  );
+}
+
+type Asking = "hold" | "clear" | "remove";
+
+function Detail({ recording }: { recording: RecordingDetail }) {
+  const { t, i18n } = useTranslation();
+  const { message } = App.useApp();
+  const user = useUser();
+  const number = useNumber();
+  const person = usePerson();
+  const queueName = useQueueName();
+  const fail = useErrorNotice();
+  const acts = useRecordingActs();
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const { id, call_id: call } = recording;
+  const path = `/recordings/${encodeURIComponent(id)}`;
+  const holds = mayDo(user, "recordings.hold");
+
+  const ask = (reason: string): Promise<unknown> => {
+    if (asking === "remove") return acts.remove.mutateAsync({ id, reason });
+    const subject = { call: call ?? "", reason };
+    return asking === "hold" ? acts.hold.mutateAsync(subject) : acts.clear.mutateAsync(subject);
+  };
+
+  return (
+    <>
+      {recording.state === "playable" ? (
+        <Player recording={recording} />
+      ) : (
+        <Alert
+          type="info"
+          showIcon
+          title={t(`recordings.not_playable.${recording.state === "deleted" ? "deleted" : "other"}`, {
+            reason: recording.delete_reason || recording.delete_rule,
+          })}
+        />
+      )}
+      <Space wrap style={{ marginBlock: 20 }}>
+        {mayDo(user, "recordings.download") && recording.state === "playable" && (
+          <Button
+            icon={<DownloadOutlined />}
+            onClick={() => void download(`${path}/download`, fileName(recording)).catch(fail)}
+          >
+            {t("recordings.download")}
+          </Button>
+        )}
+        {holds && call !== null && (
+          <Button
+            icon={recording.held ? <UnlockOutlined /> : <LockOutlined />}
+            onClick={() => setAsking(recording.held ? "clear" : "hold")}
+          >
+            {t(recording.held ? "recordings.clear" : "recordings.hold")}
+          </Button>
+        )}
+        {holds && recording.state === "playable" && (
+          <>
+            <Button
+              icon={<SafetyCertificateOutlined />}
+              loading={acts.verify.isPending}
+              onClick={() =>
+                acts.verify.mutate(id, {
+                  onSuccess: ({ integrity }) =>
+                    void message.info(t(`recordings.integrity.${integrity === "ok" ? "ok" : "damaged"}`)),
+                  onError: fail,
+                })
+              }
+            >
+              {t("recordings.verify")}
+            </Button>
+            <Button danger icon={<DeleteOutlined />} disabled={recording.held} onClick={() => setAsking("remove")}>
+              {t("common.delete")}
+            </Button>
+          </>
+        )}
+      </Space>
+      <Facts
+        items={[
+          { label: t("calls.started"), value: formatDateTime(instant(recording.started_at), i18n.language) },
+          { label: t("recordings.length"), value: formatDuration(recording.seconds ?? 0) },
+          { label: t("calls.direction"), value: callDirection(recording.direction, t) },
+          { label: t("calls.from"), value: number(recording.from_number) },
+          { label: t("calls.to"), value: number(recording.to_number) },
+          { label: t("words.queue"), value: queueName(recording.queue) || "–" },
+          { label: t("words.agent"), value: agentsOf(recording).map(person).join(", ") || "–" },
+          { label: t("calls.vm_call"), value: call ? <Link to={`/calls/${call}`}>{t("calls.open")}</Link> : "–" },
+          {
+            label: t("recordings.kept"),
+            value: (
+              <Space>
+                {recording.held && <Tag color="purple">{t("recordings.held")}</Tag>}
+                {recording.sealed && <Tag>{t("recordings.sealed")}</Tag>}
+                {recording.integrity !== "ok" && recording.integrity !== "" && <Tag>{recording.integrity}</Tag>}
+                {!recording.held && !recording.sealed && "–"}
+              </Space>
+            ),
+          },
+        ]}
+      />
+      {asking && (
+        <ReasonDialog
+          title={t(`recordings.ask.${asking}`)}
+          detail={t(`recordings.ask_detail.${asking}`)}
+          okText={t(asking === "remove" ? "common.delete" : `recordings.${asking}`)}
+          danger={asking === "remove"}
+          onOk={ask}
+          onClose={() => setAsking(null)}
+        />
+      )}
+    </>
+  );
+}

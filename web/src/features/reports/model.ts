@@ -1,0 +1,64 @@
+export const PERIODS = ["today", "yesterday", "week", "last_week", "month", "last_month", "custom"] as const;
+export type Period = (typeof PERIODS)[number];
+
+export interface Span {
+  from: Date;
+  to: Date;
+}
+
+const DAY_MS = 86_400_000;
+
+function midnight(at: Date, days = 0): Date {
+  return new Date(at.getFullYear(), at.getMonth(), at.getDate() + days);
+}
+
+/** The period's borders in this computer's zone; weeks begin on Monday. `custom` is not for it. */
+export function spanOf(period: Exclude<Period, "custom">, now: Date): Span {
+  const today = midnight(now);
+  const monday = midnight(now, -((now.getDay() + 6) % 7));
+  const month = (months: number) => new Date(now.getFullYear(), now.getMonth() + months, 1);
+  switch (period) {
+    case "today":
+      return { from: today, to: midnight(now, 1) };
+    case "yesterday":
+      return { from: midnight(now, -1), to: today };
+    case "week":
+      return { from: monday, to: midnight(monday, 7) };
+    case "last_week":
+      return { from: midnight(monday, -7), to: monday };
+    case "month":
+      return { from: month(0), to: month(1) };
+    case "last_month":
+      return { from: month(-1), to: month(0) };
+  }
+}
+
+/** The span before, of the same length: whole months before whole months. */
+export function spanBefore({ from, to }: Span): Span {
+  const wholeMonths = from.getDate() === 1 && to.getDate() === 1 && to.getTime() - from.getTime() > 27 * DAY_MS;
+  if (wholeMonths) {
+    const months = (to.getFullYear() - from.getFullYear()) * 12 + to.getMonth() - from.getMonth();
+    return { from: new Date(from.getFullYear(), from.getMonth() - months, 1), to: from };
+  }
+  // Counted in days where it is days, so that a change of the clock keeps midnight at midnight.
+  const days = Math.round((to.getTime() - from.getTime()) / DAY_MS);
+  const exact = midnight(from).getTime() === from.getTime() && midnight(to).getTime() === to.getTime();
+  if (exact) return { from: midnight(from, -days), to: from };
+  return { from: new Date(from.getTime() - (to.getTime() - from.getTime())), to: from };
+}
+
+export const INTERVALS = ["none", "hour", "day", "week", "month"] as const;
+export type Interval = (typeof INTERVALS)[number];
+export const GROUPS = ["queue", "agent", "unit", "company"] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** How the beginning of an interval is written. */
+export function intervalName(from: number, interval: Interval, language: string): string {
+  const options: Intl.DateTimeFormatOptions =
+    interval === "hour"
+      ? { month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }
+      : interval === "month"
+        ? { year: "numeric", month: "2-digit" }
+        : { year: "numeric", month: "2-digit", day: "2-digit" };
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, options).format(from);
+}

@@ -1,0 +1,133 @@
+import { MoreOutlined, PhoneOutlined } from "@ant-design/icons";
+import { App, Button, Dropdown, Modal, Select, Space } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import type { Voicemail } from "@/api/types";
+import { mayDo } from "@/app/access";
+import { useUser } from "@/features/auth/useUser";
+import { deskSession } from "@/features/desk/session";
+import { useCanDial } from "@/features/desk/useSituation";
+import { useDictionary } from "@/shared/dictionaries";
+import { useDirectory } from "@/shared/directory";
+import { ReasonDialog } from "@/shared/ui/ReasonDialog";
+import { useErrorNotice } from "@/shared/useErrorNotice";
+import { useMarkHeard, useVoicemailActs } from "../api";
+
+type Asking = "ticket" | "assign" | "delete";
+
+/** What can be done with a message: call back, make a ticket, give it to somebody, mark, delete. */
+export function VoicemailActions({ row }: { row: Voicemail }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const navigate = useNavigate();
+  const user = useUser();
+  const canDial = useCanDial();
+  const types = useDictionary("ticket_type");
+  const { users } = useDirectory();
+  const mark = useMarkHeard();
+  const acts = useVoicemailActs();
+  const fail = useErrorNotice();
+  const [asking, setAsking] = useState<Asking | null>(null);
+  const [chosen, setChosen] = useState<string | undefined>();
+  const close = () => {
+    setAsking(null);
+    setChosen(undefined);
+  };
+
+  function callBack(): void {
+    deskSession.expect(row.from_number);
+    acts.callBack.mutate(row.id, { onError: fail });
+  }
+
+  function choose(key: string): void {
+    if (key === "heard") mark.mutate({ id: row.id, heard: row.heard_at === null }, { onError: fail });
+    else if (key === "open_ticket") void navigate(`/tickets/${row.ticket_id}`);
+    else setAsking(key as Asking);
+  }
+
+  function go(): void {
+    if (chosen === undefined) return;
+    if (asking === "assign")
+      acts.assign.mutate({ id: row.id, assigned_to: chosen }, { onSuccess: close, onError: fail });
+    else
+      acts.ticket.mutate(
+        { id: row.id, type: chosen },
+        {
+          onSuccess: (made) => {
+            void message.success(t("calls.vm_ticket_made", { number: made.number }));
+            close();
+          },
+          onError: fail,
+        },
+      );
+  }
+
+  const colleagues = users
+    .filter((one) => one.number !== null)
+    .map((one) => ({ value: one.id, label: `${one.number} ${one.name}` }));
+
+  return (
+    <Space>
+      <Button
+        size="small"
+        icon={<PhoneOutlined />}
+        disabled={!canDial || row.deleted_at !== null}
+        loading={acts.callBack.isPending}
+        title={canDial ? t("calls.vm_call_back") : t("desk.dial_not_now")}
+        onClick={callBack}
+      >
+        {t("calls.vm_call_back")}
+      </Button>
+      <Dropdown
+        trigger={["click"]}
+        menu={{
+          onClick: ({ key }) => choose(key),
+          items: [
+            { key: "heard", label: t(row.heard_at === null ? "calls.vm_mark_heard" : "calls.vm_mark_new") },
+            row.ticket_id === null
+              ? { key: "ticket", label: t("calls.vm_ticket") }
+              : { key: "open_ticket", label: t("calls.ticket_open") },
+            { key: "assign", label: t("calls.vm_assign") },
+            ...(mayDo(user, "voicemails.delete")
+              ? [{ key: "delete", label: t("common.delete"), danger: true, disabled: row.deleted_at !== null }]
+              : []),
+          ],
+        }}
+      >
+        <Button size="small" type="text" icon={<MoreOutlined />} aria-label={t("common.actions")} />
+      </Dropdown>
+      {(asking === "ticket" || asking === "assign") && (
+        <Modal
+          title={t(asking === "ticket" ? "calls.vm_ticket" : "calls.vm_assign")}
+          open
+          onCancel={close}
+          onOk={go}
+          okText={t(asking === "ticket" ? "tickets.create" : "common.save")}
+          okButtonProps={{ disabled: chosen === undefined, loading: acts.ticket.isPending || acts.assign.isPending }}
+        >
+          <Select
+            style={{ width: "100%" }}
+            autoFocus
+            showSearch={{ optionFilterProp: "label" }}
+            value={chosen}
+            onChange={setChosen}
+            options={asking === "ticket" ? types.options : colleagues}
+            placeholder={t(asking === "ticket" ? "tickets.type_choose" : "words.agent")}
+            aria-label={t(asking === "ticket" ? "tickets.type" : "words.agent")}
+          />
+        </Modal>
+      )}
+      {asking === "delete" && (
+        <ReasonDialog
+          title={t("calls.vm_delete")}
+          detail={t("calls.vm_delete_detail")}
+          okText={t("common.delete")}
+          danger
+          onOk={(reason) => acts.remove.mutateAsync({ id: row.id, reason })}
+          onClose={close}
+        />
+      )}
+    </Space>
+  );
+}
