@@ -95,11 +95,12 @@ class CallbackService:
             query = query.where(Callback.state != "ended" if asked.open else Callback.state == "ended")
         for column, value in (
             (Callback.queue, asked.queue),
-            (Callback.number, asked.number),
             (Callback.result, asked.result),
         ):
             if value is not None:
                 query = query.where(column == value)
+        if asked.number:
+            query = query.where(Callback.number.contains(asked.number.lstrip("+0"), autoescape=True))
         if asked.from_ is not None:
             query = query.where(Callback.requested_at >= asked.from_)
         if asked.to is not None:

@@ -57,6 +57,11 @@ async function agent(language, scheme) {
   await page.locator("section button.ant-btn-primary").first().click();
   await page.waitForTimeout(1200);
   await shoot(page, `desk-idle-${tag}`);
+  await page.locator(".ant-alert button").last().click();
+  await page.waitForTimeout(1200);
+  await shoot(page, `desk-check-${tag}`);
+  await page.keyboard.press("Escape");
+  await page.waitForTimeout(500);
   for (const known of ["1", "0"]) {
     await mock(page, `ring?known=${known}`);
     await page.waitForTimeout(900);

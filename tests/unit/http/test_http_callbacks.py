@@ -96,5 +96,7 @@ async def test_wishes_go_to_the_core_and_are_audited(admin: Browser, parts: Web)
 async def test_an_agent_sees_the_callbacks_of_his_queues(wang: Browser, parts: Web) -> None:
     await told(parts, requested("mine"), requested("theirs", queue="heating", number="+8613900139000"))
     assert [row["id"] for row in (await wang.get("/callbacks"))["items"]] == ["mine"]
+    assert [row["id"] for row in (await wang.get("/callbacks", number="1380013"))["items"]] == ["mine"]
+    assert (await wang.get("/callbacks", number="13900139000"))["items"] == []
     await wang.send("DELETE", "/callbacks/theirs", status=404)
     await wang.send("POST", "/callbacks", {"queue": "heating", "number": "13800138000"}, status=422)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatDuration, pickText, secondsSince } from "./format";
+import { formatDuration, formatMoment, pickText, secondsSince } from "./format";
 import { formatNumber, isDiallable } from "./number";
 
 describe("durations", () => {
@@ -44,5 +44,14 @@ describe("texts in two languages", () => {
     expect(pickText({ zh: "中", en: "E" }, "en")).toBe("E");
     expect(pickText({ zh: "中" }, "en")).toBe("中");
     expect(pickText(null, "en")).toBe("");
+  });
+});
+
+describe("a moment", () => {
+  it("is a time when it is today, else a day and a time", () => {
+    const now = new Date(2026, 10, 26, 18).getTime();
+    expect(formatMoment(new Date(2026, 10, 26, 9, 5).getTime(), now, "zh-CN")).toBe("09:05");
+    expect(formatMoment(new Date(2026, 10, 25, 9, 5).getTime(), now, "en")).toBe("25/11, 09:05");
+    expect(formatMoment(null, now, "en")).toBe("");
   });
 });

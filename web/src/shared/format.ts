@@ -39,6 +39,18 @@ export function formatDateTime(at: number | null, language: string): string {
   }).format(at);
 }
 
+/** As short as it can be told from `now`: the time of today, else day and time. */
+export function formatMoment(at: number | null, now: number, language: string): string {
+  if (at === null) return "";
+  const today = new Date(at).toDateString() === new Date(now).toDateString();
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
+    ...(today ? {} : { month: "2-digit", day: "2-digit" }),
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).format(at);
+}
+
 /** A text for people in the page's language, else in the other one. */
 export function pickText(text: Record<string, string> | string | null | undefined, language: string): string {
   if (!text) return "";

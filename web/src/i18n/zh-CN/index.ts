@@ -3,6 +3,7 @@ import announce from "./announce.json";
 import auth from "./auth.json";
 import callbacks from "./callbacks.json";
 import calls from "./calls.json";
+import check from "./check.json";
 import common from "./common.json";
 import customers from "./customers.json";
 import desk from "./desk.json";
@@ -27,6 +28,7 @@ export const catalogue = {
   auth,
   callbacks,
   calls,
+  check,
   common,
   customers,
   desk,

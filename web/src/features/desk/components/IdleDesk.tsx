@@ -8,20 +8,15 @@ import { useNow } from "@/shared/time/useNow";
 import { Panel } from "@/shared/ui/Panel";
 import styles from "../desk.module.css";
 import { useDesk } from "../session";
-import { GROUPS } from "../shortcuts";
-import { Keys } from "./HelpSheet";
+import { CheckReminder } from "./CheckReminder";
+import { MyFigures } from "./MyFigures";
+import { ToDo } from "./ToDo";
 
-/** The desk between calls: the agent's queues, his last calls, and the keys of the phone bar. */
+/** My day, between calls: own figures, queues, last calls, and what waits beside calls. */
 export function IdleDesk({ user }: { user: User }) {
-  const { t, i18n } = useTranslation();
-  const now = useNow();
+  const { t } = useTranslation();
   const desk = useDesk();
-  const agent = useLiveAgent(user.id);
-  const queues = useLive((state) => state.queues);
-  const mine = [...queues.values()].filter(
-    (queue) => !agent || agent.queues.length === 0 || agent.queues.includes(queue.id),
-  );
-  const ready = desk.status === "on";
+  const ready = desk.status === "on" || desk.status === "elsewhere";
 
   return (
     <div className={styles.idle}>
@@ -31,32 +26,47 @@ export function IdleDesk({ user }: { user: User }) {
             <Empty description={t("desk.teach_login")} image={Empty.PRESENTED_IMAGE_SIMPLE} />
           </Panel>
         )}
-        <Panel title={t("desk.my_queues")}>
-          {mine.length === 0 ? (
-            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("desk.no_queues")} />
-          ) : (
-            <ul className={styles.rows}>
-              {mine.map((queue) => (
-                <li key={queue.id}>
-                  <span>{pickText(queue.name, i18n.language) || queue.id}</span>
-                  <span className="figure">
-                    <Tag color={queue.waiting > 0 ? "orange" : "default"}>
-                      {t("desk.queue_waiting", { count: queue.waiting })}
-                    </Tag>
-                    {queue.oldest !== null && formatDuration(secondsSince(queue.oldest, now))}
-                  </span>
-                </li>
-              ))}
-            </ul>
-          )}
+        {desk.kind !== "extension" && <CheckReminder />}
+        <Panel title={t("desk.my_figures")}>
+          <MyFigures agent={user.id} />
         </Panel>
         <Panel title={t("desk.my_calls")}>
           <RecentCalls agent={user.id} />
         </Panel>
       </div>
-      <Panel title={t("desk.shortcuts")}>
-        <Keys actions={[...GROUPS.call, ...GROUPS.work]} />
-      </Panel>
+      <div className={styles.column}>
+        <Panel title={t("desk.my_queues")}>
+          <MyQueues user={user} />
+        </Panel>
+        <ToDo />
+        <p className={styles.hint}>{t("desk.keys_hint")}</p>
+      </div>
     </div>
+  );
+}
+
+function MyQueues({ user }: { user: User }) {
+  const { t, i18n } = useTranslation();
+  const now = useNow();
+  const agent = useLiveAgent(user.id);
+  const queues = useLive((state) => state.queues);
+  const mine = [...queues.values()].filter(
+    (queue) => !agent || agent.queues.length === 0 || agent.queues.includes(queue.id),
+  );
+  if (mine.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("desk.no_queues")} />;
+  return (
+    <ul className={styles.rows}>
+      {mine.map((queue) => (
+        <li key={queue.id}>
+          <span>{pickText(queue.name, i18n.language) || queue.id}</span>
+          <span className="figure">
+            <Tag color={queue.waiting > 0 ? "orange" : "default"}>
+              {t("desk.queue_waiting", { count: queue.waiting })}
+            </Tag>
+            {queue.oldest !== null && formatDuration(secondsSince(queue.oldest, now))}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
