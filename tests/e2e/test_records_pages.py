@@ -48,9 +48,9 @@ async def test_a_call_is_found_heard_and_counted(company: Company, browsers: Bro
     assert f"number={number}" in tab.page.url
     await shown.get_by_role("button", name=tab.t("common.play")).click()
     audio = tab.page.locator("audio[src]")
-    mark = tab.page.get_by_role("button", name=tab.t("recordings.mark.held"))
+    marks = tab.page.get_by_label(tab.t("common.markers"))
     await tab.page.wait_for_function("() => document.querySelector('audio[src]')?.duration > 1", polling=100)
-    await mark.first.click()
+    await marks.get_by_role("button", name=tab.t("recordings.mark.held")).click()
     await audio.evaluate("audio => { audio.volume = 0.1; return audio.play(); }")
     await tab.page.wait_for_function("() => document.querySelector('audio[src]').currentTime > 0.5", polling=100)
     await tab.button("recordings.hold").click()

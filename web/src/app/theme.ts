@@ -55,6 +55,10 @@ export function themeOf(appearance: Appearance): ThemeConfig {
         headerHeight: 52,
         headerPadding: "0 16px",
       },
+      Tabs: {
+        itemSelectedColor: dark ? "#9ad2f0" : "#0f5a82",
+        itemHoverColor: dark ? "#9ad2f0" : "#0f5a82",
+      },
       Menu: {
         itemBorderRadius: 8,
         activeBarBorderWidth: 0,

@@ -5,8 +5,12 @@ import { useTranslation } from "react-i18next";
 export function Loading() {
   const { t } = useTranslation();
   return (
-    <div style={{ display: "grid", placeContent: "center", minHeight: 120 }}>
-      <Spin aria-label={t("common.loading")} />
+    <div
+      role="status"
+      aria-label={t("common.loading")}
+      style={{ display: "grid", placeContent: "center", minHeight: 120 }}
+    >
+      <Spin />
     </div>
   );
 }

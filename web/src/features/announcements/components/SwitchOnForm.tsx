@@ -72,7 +72,7 @@ export function SwitchOnForm() {
       <Form.Item name="until" label={t("announce.until")} help={t("announce.until_help")}>
         <DatePicker showTime={{ format: "HH:mm" }} format="YYYY-MM-DD HH:mm" style={{ width: "100%" }} />
       </Form.Item>
-      <Button type="primary" danger htmlType="submit" loading={on.isPending} style={{ marginTop: 8 }}>
+      <Button type="primary" htmlType="submit" loading={on.isPending} style={{ marginTop: 8 }}>
         {t("announce.switch_on")}
       </Button>
     </Form>

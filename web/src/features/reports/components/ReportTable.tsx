@@ -50,65 +50,65 @@ export function ReportTable({ report, earlier, kpis, group, interval }: Props) {
   };
   const rows = report.data?.rows ?? [];
   return (
-    <Table<KpiValues>
-      size="small"
-      rowKey={(row) => `${row.key} ${row.from}`}
-      loading={report.isPending}
-      dataSource={rows}
-      scroll={{ x: "max-content" }}
-      pagination={{ pageSize: 50, hideOnSinglePage: true }}
-      locale={{
-        emptyText: report.isPending ? (
-          <span />
-        ) : (
-          <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("reports.teach")} />
-        ),
-      }}
-      columns={[
-        {
-          title: t(`reports.groups.${group}`),
-          fixed: "start" as const,
-          render: (_, row) => <b className={styles.name}>{nameOf(row.key) || t("reports.groups.company")}</b>,
-        },
-        ...(interval === "none"
-          ? []
-          : [
-              {
-                title: t("reports.from"),
-                className: "figure",
-                render: (_: unknown, row: KpiValues) => intervalName(instant(row.from) ?? 0, interval, i18n.language),
-              },
-            ]),
-        ...kpis.map((kpi) => ({
-          title: <KpiName kpi={kpi} />,
-          key: kpi.id,
-          align: "end" as const,
-          className: "figure",
-          render: (_: unknown, row: KpiValues) =>
-            cell(
-              row,
-              earlier?.rows.find((old) => old.key === row.key),
-              kpi,
-            ),
-        })),
-      ]}
-      summary={() => {
-        const total = report.data?.total;
-        if (!total || rows.length === 0) return null;
-        return (
-          <Table.Summary.Row>
-            <Table.Summary.Cell index={0} colSpan={interval === "none" ? 1 : 2}>
-              <b>{t("reports.total")}</b>
-            </Table.Summary.Cell>
-            {kpis.map((kpi, index) => (
-              <Table.Summary.Cell key={kpi.id} index={index + 2} align="right">
-                <b className="figure">{cell(total, earlier?.total, kpi)}</b>
+    <div className={styles.wide}>
+      <Table<KpiValues>
+        size="small"
+        rowKey={(row) => `${row.key} ${row.from}`}
+        loading={report.isPending}
+        dataSource={rows}
+        pagination={{ pageSize: 50, hideOnSinglePage: true }}
+        locale={{
+          emptyText: report.isPending ? (
+            <span />
+          ) : (
+            <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("reports.teach")} />
+          ),
+        }}
+        columns={[
+          {
+            title: t(`reports.groups.${group}`),
+            render: (_, row) => <b className={styles.name}>{nameOf(row.key) || t("reports.groups.company")}</b>,
+          },
+          ...(interval === "none"
+            ? []
+            : [
+                {
+                  title: t("reports.from"),
+                  className: "figure",
+                  render: (_: unknown, row: KpiValues) => intervalName(instant(row.from) ?? 0, interval, i18n.language),
+                },
+              ]),
+          ...kpis.map((kpi) => ({
+            title: <KpiName kpi={kpi} />,
+            key: kpi.id,
+            align: "end" as const,
+            className: "figure",
+            render: (_: unknown, row: KpiValues) =>
+              cell(
+                row,
+                earlier?.rows.find((old) => old.key === row.key),
+                kpi,
+              ),
+          })),
+        ]}
+        summary={() => {
+          const total = report.data?.total;
+          if (!total || rows.length === 0) return null;
+          return (
+            <Table.Summary.Row>
+              <Table.Summary.Cell index={0} colSpan={interval === "none" ? 1 : 2}>
+                <b>{t("reports.total")}</b>
               </Table.Summary.Cell>
-            ))}
-          </Table.Summary.Row>
-        );
-      }}
-    />
+              {kpis.map((kpi, index) => (
+                <Table.Summary.Cell key={kpi.id} index={index + 2} align="right">
+                  <b className="figure">{cell(total, earlier?.total, kpi)}</b>
+                </Table.Summary.Cell>
+              ))}
+            </Table.Summary.Row>
+          );
+        }}
+      />
+    </div>
   );
 }
 
