@@ -61,9 +61,3 @@ export function agentsOf(recording: Pick<Recording, "parts" | "agent_id">): stri
   const ids = recording.parts.flatMap((part) => part.agent_id ?? []);
   return [...new Set(ids.length > 0 ? ids : recording.agent_id ? [recording.agent_id] : [])];
 }
-
-/** The name of the file that a download is saved as. */
-export function fileName(recording: Pick<Recording, "id" | "started_at" | "from_number">): string {
-  const at = recording.started_at.slice(0, 19).replace(/[T:]/g, "-");
-  return `${at}_${recording.from_number.replace(/\D/g, "") || recording.id}.ogg`;
-}

@@ -5,7 +5,7 @@ import type { RecordingDetail } from "@/api/types";
 import { answerFetch } from "@/test/fetch";
 import { show } from "@/test/render";
 import { Player } from "./components/Player";
-import { agentsOf, fileName, marksOf } from "./model";
+import { agentsOf, marksOf } from "./model";
 import { Component as RecordingsPage } from "./RecordingsPage";
 
 const RECORDING = {
@@ -47,10 +47,9 @@ describe("what happened in a recording", () => {
     ]);
   });
 
-  it("names its people once, and its file by time and number", () => {
+  it("names its people once", () => {
     expect(agentsOf(RECORDING)).toEqual(["u1", "u2"]);
     expect(agentsOf({ parts: [], agent_id: null })).toEqual([]);
-    expect(fileName(RECORDING)).toBe("2026-11-26-08-30-00_8613800138000.ogg");
   });
 
   it("is beside the player, whose parts can be heard alone", async () => {

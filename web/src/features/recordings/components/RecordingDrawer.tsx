@@ -24,7 +24,7 @@ import { Loading } from "@/shared/ui/Loading";
 import { ReasonDialog } from "@/shared/ui/ReasonDialog";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useRecording, useRecordingActs } from "../api";
-import { agentsOf, fileName } from "../model";
+import { agentsOf } from "../model";
 import { Player } from "./Player";
 
 /** One recording: listen, and what a supervisor does with it. */
@@ -79,7 +79,7 @@ function Detail({ recording }: { recording: RecordingDetail }) {
         {mayDo(user, "recordings.download") && recording.state === "playable" && (
           <Button
             icon={<DownloadOutlined />}
-            onClick={() => void download(`${path}/download`, fileName(recording)).catch(fail)}
+            onClick={() => void download(`${path}/download`, `${id}.ogg`).catch(fail)}
           >
             {t("recordings.download")}
           </Button>
