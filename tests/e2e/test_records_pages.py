@@ -62,7 +62,8 @@ async def test_a_call_is_found_heard_and_counted(company: Company, browsers: Bro
     assert (await saved.value).suggested_filename.endswith(".ogg")
     await tab.page.keyboard.press("Escape")
 
-    await tab.visit("/histories")
+    await tab.page.locator('nav a[href="/histories"]').click()
+    await tab.page.wait_for_url("**/histories/agent-calls")
     await expect(tab.page.get_by_role("row").filter(has_text=agent.name).first).to_be_visible(timeout=PATIENCE_MS)
     async with tab.page.expect_download() as saved:
         await tab.button("histories.export").click()

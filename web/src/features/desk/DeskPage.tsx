@@ -1,26 +1,36 @@
-import { lazy, Suspense, useEffect } from "react";
+import { type ComponentType, useEffect, useState } from "react";
 import { useUser } from "@/features/auth/useUser";
 import { useLive } from "@/live/hooks";
 import { IdleDesk } from "./components/IdleDesk";
+import type { WorkDeskProps } from "./components/WorkDesk";
 import { useSituation } from "./useSituation";
 import { useWork } from "./work";
 
-const loadWork = () => import("./components/WorkDesk");
-const WorkDesk = lazy(loadWork);
+let loaded: ComponentType<WorkDeskProps> | null = null;
+
+/**
+ * The forms of a call's work: not needed to log in, but there before the first call rings. Not by `lazy`: a boundary
+ * that has waited shows its content up to 300 ms late, and the pop must be there before the phone rings.
+ */
+function useWorkDesk(): ComponentType<WorkDeskProps> | null {
+  const [component, setComponent] = useState(() => loaded);
+  useEffect(() => {
+    if (loaded !== null) return;
+    void import("./components/WorkDesk").then((part) => {
+      loaded = part.WorkDesk;
+      setComponent(() => part.WorkDesk);
+    });
+  }, []);
+  return component;
+}
 
 export function Component() {
   const user = useUser();
   const view = useSituation();
   const pop = useLive((state) => state.pop);
   const work = useWork(pop, view.call);
-
-  // The forms are not needed to take calls, but they must be there when the first one rings.
-  useEffect(() => void loadWork(), []);
+  const WorkDesk = useWorkDesk();
 
   if (work === null) return <IdleDesk user={user} />;
-  return (
-    <Suspense>
-      <WorkDesk key={work.key} pop={pop} view={view} work={work} />
-    </Suspense>
-  );
+  return WorkDesk && <WorkDesk key={work.key} pop={pop} view={view} work={work} />;
 }

@@ -7,14 +7,14 @@ import { CustomerPanel } from "./CustomerPanel";
 import { TicketEntry } from "./TicketEntry";
 import { WrapUpPanel } from "./WrapUpPanel";
 
-interface Props {
+export interface WorkDeskProps {
   pop: ScreenPop | null;
   view: DeskView;
   work: Work;
 }
 
 /** The desk with a call's work on it: who calls, his card, the summary and a ticket. */
-export default function WorkDesk({ pop, view, work }: Props) {
+export function WorkDesk({ pop, view, work }: WorkDeskProps) {
   return (
     <div className={styles.desk}>
       <div className={styles.column}>
