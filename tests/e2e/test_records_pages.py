@@ -74,7 +74,7 @@ async def test_a_call_is_found_heard_and_counted(company: Company, browsers: Bro
     await tab.visit("/reports")
     figures = tab.page.get_by_role("row").filter(has_text="人工服务")
     await expect(figures).to_be_visible(timeout=PATIENCE_MS)
-    await tab.page.get_by_text(tab.t("reports.formulas")).click()
+    await tab.button("reports.formulas").click()
     await expect(tab.page.get_by_text("人工接听量 ÷ 排队量").first).to_be_visible()
 
 
