@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.access import Principal
 from crm.calls.models import Call
 from crm.customers.models import Customer, CustomerPhone
+from crm.customers.popping import pop_fields, pop_products
 from crm.organisation.models import Unit
 from crm.phones import local, normalise, region_of
 from crm.tickets.models import FAMILY, Ticket
@@ -59,6 +60,10 @@ def customer_card(connection: Connection, raw: str, *, area_code: str) -> Custom
             "address": first.address,
             "note": first.note[:500],
             "provisional": first.provisional,
+            "kind": first.kind,
+            "tags": first.tags,
+            "fields": pop_fields(connection, first),
+            "products": pop_products(connection, first.id),
             "phone": local(number),
             "tickets": [_ticket(row) for row in tickets],
             "calls": _calls(connection, first.id),
@@ -76,6 +81,9 @@ _BY_NUMBER = (
         Customer.category,
         Customer.level,
         Customer.source,
+        Customer.kind,
+        Customer.tags,
+        Customer.fields,
         Customer.address,
         Customer.note,
         Customer.language,

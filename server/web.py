@@ -43,6 +43,7 @@ from server.import_worker import ImportWorker
 from server.live.hub import Hub
 from server.lookups import Lookups
 from server.mail_worker import MailWorker
+from server.mailings import MailingWorker
 from server.metrics import Metrics
 from server.news import NewsConsumer
 from server.outbox.worker import OutboxWorker
@@ -132,6 +133,7 @@ async def _wired(
     feed = Feed()
     webhooks = Webhooks(db, feed, sender)
     outbox = OutboxWorker(db, settings.root)
+    mailings = MailingWorker(db)
 
     def stored(epoch: str, n: int) -> None:
         figures.stored(epoch, n)
@@ -182,6 +184,7 @@ async def _wired(
         wake_keeper=keeper.wake,
         wake_mail=mail.wake,
         wake_imports=imports.wake,
+        wake_mailings=mailings.wake,
     )
     await configuration.load_names()
     async with db.read() as session:
@@ -203,6 +206,7 @@ async def _wired(
             ("figures", figures.run()),
             ("webhooks", webhooks.run()),
             ("outbox", outbox.run()),
+            ("mailings", mailings.run()),
             ("core-line", line.run(parts, configuration)),
         )
     ]

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, false, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from crm.access import Principal, visible
-from crm.customers.models import Customer, CustomerPhone
-from crm.customers.schemas import CustomerQuery
+from crm.calls.models import Call, CallSegment
+from crm.customers.definitions import HOUSEHOLD, OWNER, TAG, choosable
+from crm.customers.models import Customer, CustomerPhone, CustomerProduct
+from crm.customers.schemas import CustomerFilters, CustomerQuery
 from crm.customers.searching import KIND
 from crm.errors import NotFound
+from crm.fields.index import filters as field_filters
+from crm.fields.models import FieldValue
 from crm.messages.subjects import sees
 from crm.organisation.models import Unit
 from crm.paging import bounded_count
 from crm.phones import normalise
+from crm.routing.settings import facts
 from crm.search.query import Asked, parse, search
 
 EXPORTED = 20_000
@@ -44,7 +49,7 @@ class CustomerRepository:
 
     async def find(self, asked: CustomerQuery, area_code: str) -> tuple[list[Customer], int, bool]:
         """The page, how many there are, and whether there are even more (not counted)."""
-        conditions = self._filters(asked, area_code)
+        conditions = await self.conditions(asked, area_code)
         order: list[Any] = [Customer.last_contact_at.desc().nulls_last(), Customer.id.desc()]
         if asked.q and asked.q.strip():
             wanted = parse(asked.q, area_code=area_code)
@@ -63,7 +68,7 @@ class CustomerRepository:
 
     async def pieces(self, asked: CustomerQuery, area_code: str, size: int) -> AsyncIterator[list[Customer]]:
         """All of them, `size` at a time in short queries; of a search the newest EXPORTED."""
-        conditions = self._filters(asked, area_code)
+        conditions = await self.conditions(asked, area_code)
         query = select(Customer).options(selectinload(Customer.phones)).order_by(Customer.id)
         if asked.q and asked.q.strip():
             wanted = parse(asked.q, area_code=area_code)
@@ -83,17 +88,46 @@ class CustomerRepository:
         )
         return found.ids
 
-    def _filters(self, asked: CustomerQuery, area_code: str) -> list[ColumnElement[bool]]:
+    async def conditions(self, asked: CustomerFilters, area_code: str) -> list[ColumnElement[bool]]:
+        """SQL conditions of what the asker may see of what he asks for; `q` is another matter."""
+        return [*self._filters(asked, area_code), *await self._field_filters(asked)]
+
+    def _filters(self, asked: CustomerFilters, area_code: str) -> list[ColumnElement[bool]]:
         conditions = [self._visible]
         if asked.phone:
             conditions.append(_has_phone(CustomerPhone.number == normalise(asked.phone, area_code=area_code)))
         for column, value in (
+            (Customer.kind, asked.kind),
             (Customer.category, asked.category),
             (Customer.source, asked.source),
+            (Customer.level, asked.level),
+            (Customer.owner_id, asked.owner),
             (Customer.provisional, asked.provisional),
         ):
             if value is not None:
                 conditions.append(column == value)
+        if asked.region:
+            conditions.append(Customer.region_code.startswith(_significant(asked.region), autoescape=True))
+        if asked.served_by:
+            conditions.append(Customer.id.in_(_served_by(asked.served_by)))
+        if asked.product:
+            same = or_(CustomerProduct.serial == asked.product, CustomerProduct.barcode == asked.product)
+            conditions.append(Customer.id.in_(select(CustomerProduct.customer_id).where(same)))
+        if asked.created_from is not None:
+            conditions.append(Customer.created_at >= asked.created_from)
+        if asked.created_to is not None:
+            conditions.append(Customer.created_at < asked.created_to)
+        return conditions
+
+    async def _field_filters(self, asked: CustomerFilters) -> list[ColumnElement[bool]]:
+        listed = {TAG: asked.tag, HOUSEHOLD: asked.household}
+        conditions: list[ColumnElement[bool]] = [
+            Customer.id.in_(_listed(code, value)) for code, value in listed.items() if value
+        ]
+        if asked.field:
+            fields = await choosable(self._session)
+            zone = (await facts(self._session)).zone
+            conditions += field_filters(OWNER, Customer.id, fields, asked.field, zone=zone)
         return conditions
 
     async def names(self, ids: set[str]) -> dict[str, str]:
@@ -104,6 +138,23 @@ class CustomerRepository:
             select(Customer.id, Customer.name, Customer.number).where(Customer.id.in_(ids), self._visible)
         )
         return {row.id: row.name or row.number for row in rows}
+
+
+def _significant(region: str) -> str:
+    """A code without the zeros that mean "all below": 110000 → 11, 330100 → 3301."""
+    while len(region) > 2 and region.endswith("00"):
+        region = region[:-2]
+    return region
+
+
+def _listed(code: str, value: str) -> Select[Any]:
+    where = FieldValue.owner_kind == OWNER, FieldValue.field == code, FieldValue.text == value
+    return select(FieldValue.owner_id).where(*where)
+
+
+def _served_by(user: str) -> Select[Any]:
+    talked = CallSegment.call_id == Call.id, CallSegment.agent_id == user
+    return select(Call.customer_id).join(CallSegment, and_(*talked)).where(Call.customer_id.is_not(None))
 
 
 def _has_phone(condition: ColumnElement[bool]) -> ColumnElement[bool]:

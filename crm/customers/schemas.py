@@ -5,13 +5,25 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
-from crm.paging import PageQuery
+from crm.customers.parts import Address, ProductRow, RelationRow
+from crm.fields.query import FieldFilters
+from crm.paging import Moment, PageQuery, PeriodQuery
 
 Sex = Literal["", "male", "female"]
-Kind = Literal["person", "company"]
+Kind = Literal["person", "company", "dealer"]
 Code = Annotated[str, StringConstraints(max_length=32)]
+UserId = Annotated[str, StringConstraints(max_length=26)]
+Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=32)]
+FieldValues = Annotated[dict[str, JsonValue], Field(max_length=100)]
+
+
+def _once(tags: list[str]) -> list[str]:
+    return list(dict.fromkeys(tags))
+
+
+Tags = Annotated[list[Tag], Field(max_length=20), AfterValidator(_once)]
 
 
 class Phone(BaseModel):
@@ -24,6 +36,8 @@ class Phone(BaseModel):
 
 
 class CustomerRow(BaseModel):
+    """`fields`: values of administrators' fields (GET /customer-fields says what they are)."""
+
     model_config = ConfigDict(from_attributes=True)
 
     id: str
@@ -36,32 +50,65 @@ class CustomerRow(BaseModel):
     category: str
     level: str
     language: str | None
+    region_code: str
     region_zh: str
     region_en: str
     address: str
     note: str
+    tags: list[str]
+    fields: dict[str, Any]
+    no_sms: bool
     provisional: bool
+    unit_id: str
     owner_id: str | None
     last_contact_at: datetime | None
     last_served_at: datetime | None
     last_agent_id: str | None
     created_at: datetime
+    created_by: str | None
     updated_at: datetime
+    erased_at: datetime | None
     version: int
     phones: list[Phone]
 
 
-class CustomerQuery(PageQuery):
-    """`q` finds a name, a customer number, or any part of a phone number."""
+class CustomerDetail(CustomerRow):
+    """The whole record."""
+
+    addresses: list[Address]
+    products: list[ProductRow] = Field(default_factory=list)
+    relations: list[RelationRow] = Field(default_factory=list)
+
+
+class CustomerFilters(FieldFilters):
+    """`q`: see GET /customers. `product`: a serial number or bar code; `household`: a 户号; `region`: a code, with
+    everything below it; `served_by`: a user who has talked to him; `created_from` ≤ entered < `created_to`."""
 
     q: str | None = Field(None, max_length=100)
     phone: str | None = Field(None, max_length=64)
+    kind: Kind | None = None
     category: Code | None = None
     source: Code | None = None
+    level: Code | None = None
+    region: str | None = Field(None, pattern=r"^\d{2,6}$")
+    tag: Code | None = None
+    owner: UserId | None = None
+    served_by: UserId | None = None
+    product: str | None = Field(None, max_length=64)
+    household: Code | None = None
     provisional: bool | None = None
+    created_from: Moment | None = None
+    created_to: Moment | None = None
+
+
+class CustomerQuery(CustomerFilters, PageQuery):
+    pass
 
 
 class CustomerFields(BaseModel):
+    """`addresses` replace all there are, and `address` becomes the first of them in one line. `owner_id`: the user who
+    looks after him (归属坐席)."""
+
     model_config = ConfigDict(strict=True, extra="forbid")
 
     kind: Kind = "person"
@@ -76,6 +123,11 @@ class CustomerFields(BaseModel):
     region_en: str = Field("", max_length=64)
     address: str = Field("", max_length=300)
     note: str = Field("", max_length=10_000)
+    tags: Tags = Field(default_factory=list)
+    fields: FieldValues = Field(default_factory=dict)
+    no_sms: bool = False
+    owner_id: UserId | None = None
+    addresses: list[Address] = Field(default_factory=list, max_length=20)
 
 
 class NewCustomer(CustomerFields):
@@ -86,16 +138,26 @@ class NewCustomer(CustomerFields):
 
 
 class CustomerChange(CustomerFields):
-    """What is absent stays. `version`, when given, is the one that the change was made from."""
+    """What is absent stays, single values of `fields` too (null empties one). `version`, when given, is the one that
+    the change was made from."""
 
     phones: list[Phone] | None = Field(None, min_length=1, max_length=20)
     version: int | None = None
 
 
-class TimelineItem(BaseModel):
-    """`kind`: call, ticket or voicemail; `data` is its row as in the list of its kind, short."""
+TimelineKind = Literal["call", "recording", "voicemail", "callback", "ticket", "document", "message", "survey"]
 
-    kind: Literal["call", "ticket", "voicemail"]
+
+class TimelineQuery(PeriodQuery):
+    """`kinds`: those wanted, with commas between them; absent: all."""
+
+    kinds: str | None = Field(None, max_length=200)
+
+
+class TimelineItem(BaseModel):
+    """`id`: of the thing, of a survey its call. `data`: its row as in the list of its kind, short."""
+
+    kind: TimelineKind
     at: datetime
     id: str
     data: dict[str, Any]

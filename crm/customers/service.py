@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.exc import StaleDataError
 
 from crm.access import Principal
-from crm.audit.service import note
 from crm.base import new_id, utcnow
+from crm.customers.history import remember
 from crm.customers.models import Customer, CustomerPhone
 from crm.customers.numbers import free_numbers
+from crm.customers.parts import Address
+from crm.customers.products import products_of
+from crm.customers.relations import relations_of
 from crm.customers.repository import CustomerRepository
-from crm.customers.schemas import CustomerChange, CustomerQuery, CustomerRow, NewCustomer, Phone
+from crm.customers.schemas import CustomerChange, CustomerDetail, CustomerQuery, CustomerRow, NewCustomer, Phone
+from crm.customers.values import clean_fields, index_customer
+from crm.dictionaries.service import check
 from crm.errors import Conflict, Invalid
 from crm.paging import Page, page_of
 from crm.phones import normalise, region_of
+from crm.regions.tree import china
+from crm.users.models import User
+
+DICTIONARIES = {"category": "customer_category", "source": "customer_source", "level": "customer_level"}
+INDEXED = frozenset({"fields", "tags", "addresses", "address"})
 
 
 class CustomerService:
@@ -27,53 +39,118 @@ class CustomerService:
         self._area_code = area_code
         self._customers = CustomerRepository(session, who)
 
-    async def get(self, customer_id: str) -> CustomerRow:
-        return CustomerRow.model_validate(await self._customers.get(customer_id))
+    async def get(self, customer_id: str) -> CustomerDetail:
+        customer = await self._customers.get(customer_id)
+        detail = CustomerDetail.model_validate(customer)
+        detail.products = await products_of(self._session, customer_id)
+        detail.relations = await relations_of(self._session, self._who, customer_id)
+        return detail
 
     async def find(self, asked: CustomerQuery) -> Page[CustomerRow]:
         rows, total, more = await self._customers.find(asked, self._area_code)
         return page_of(asked, rows, total, CustomerRow.model_validate, more=more)
 
-    async def create(self, new: NewCustomer) -> CustomerRow:
+    async def create(self, new: NewCustomer) -> CustomerDetail:
         phones = self._phones(new.phones)
-        fields = new.model_dump(exclude={"phones"})
-        if not fields["region_zh"] and not fields["region_en"]:
-            fields |= _region(phones[0].number)
-        customer = await self._add(fields, phones)
-        note(self._session, self._who, "customers.create", "customer", customer.id, {"number": customer.number})
+        given = new.model_dump(exclude={"phones", "fields"}, mode="json")
+        if not given["region_zh"] and not given["region_en"]:
+            given |= _region(phones[0].number)
+        await self._check(given, {})
+        customer = await self._add(_placed(given, []), phones)
+        customer.fields = await clean_fields(
+            self._session, self._who, customer, new.fields, new=True, area_code=self._area_code
+        )
+        await index_customer(self._session, customer)
+        remember(self._session, self._who, customer.id, "create")
         return await self.get(customer.id)
 
-    async def update(self, customer_id: str, change: CustomerChange) -> CustomerRow:
+    async def update(self, customer_id: str, change: CustomerChange) -> CustomerDetail:
+        """Raises Conflict when somebody changed him since `change.version`."""
         customer = await CustomerRepository(self._session, self._who, "customers.write").get(customer_id)
         if change.version is not None and change.version != customer.version:
             raise Conflict
-        given = change.model_dump(exclude_unset=True, exclude={"phones", "version"})
-        before = {name: getattr(customer, name) for name in given}
-        for name, value in given.items():
-            setattr(customer, name, value)
+        given = change.model_dump(exclude_unset=True, exclude={"phones", "version", "fields"}, mode="json")
+        await self._check(given, {name: getattr(customer, name) for name in DICTIONARIES | {"owner_id": ""}})
+        given = _placed(given, customer.addresses)
+        changes = {
+            name: [getattr(customer, name), value] for name, value in given.items() if getattr(customer, name) != value
+        }
+        for name, (_, after) in changes.items():
+            setattr(customer, name, after)
         if change.phones is not None:
-            before["phones"] = [phone.number for phone in customer.phones]
-            self._replace_phones(customer, self._phones(change.phones))
-            given["phones"] = [phone.number for phone in customer.phones]
+            changes |= self._replace_phones(customer, self._phones(change.phones))
+        changes |= await self._change_fields(customer, change.fields, asked="fields" in change.model_fields_set)
         if customer.provisional and customer.name:
             customer.provisional = False
+        if not changes and customer not in self._session.dirty:
+            return await self.get(customer_id)
         customer.updated_at = utcnow()
-        await self._session.flush()
-        details = {"before": before, "after": given}
-        note(self._session, self._who, "customers.update", "customer", customer.id, details)
+        try:
+            await self._session.flush()
+        except StaleDataError as error:
+            raise Conflict from error
+        if changes.keys() & INDEXED or any(name.startswith("fields.") for name in changes):
+            await index_customer(self._session, customer)
+        remember(self._session, self._who, customer.id, "update", changes)
         return await self.get(customer_id)
+
+    async def _change_fields(self, customer: Customer, given: Mapping[str, Any], *, asked: bool) -> dict[str, Any]:
+        """A change of kind or category may make others of his fields apply, so they are looked at in any case."""
+        before = dict(customer.fields or {})
+        values = await clean_fields(
+            self._session, self._who, customer, given if asked else {}, new=False, area_code=self._area_code
+        )
+        if values == before:
+            return {}
+        customer.fields = values
+        return {
+            f"fields.{code}": [before.get(code), values.get(code)]
+            for code in sorted(before.keys() | values.keys())
+            if before.get(code) != values.get(code)
+        }
+
+    async def _check(self, given: Mapping[str, Any], before: Mapping[str, Any]) -> None:
+        """That what is new of codes and users is there."""
+        for name, dictionary in DICTIONARIES.items():
+            if given.get(name) and given[name] != before.get(name):
+                await check(self._session, dictionary, given[name], name)
+        owner = given.get("owner_id")
+        if owner and owner != before.get("owner_id"):
+            user = await self._session.get(User, owner)
+            if user is None or user.disabled:
+                raise Invalid(f"there is no user {owner}", field="owner_id", message_zh="归属坐席不存在或已停用")
+        for place, raw in enumerate(given.get("addresses") or ()):
+            address = Address.model_validate(raw)
+            if address.region and china().get(address.region) is None:
+                raise Invalid(
+                    f"there is no region {address.region}",
+                    field=f"addresses.{place}.region",
+                    message_zh=f"没有行政区划代码“{address.region}”",
+                )
+            if address.empty:
+                raise Invalid(
+                    "an address needs a region, a text, a community or a household number",
+                    field=f"addresses.{place}",
+                    message_zh=f"第 {place + 1} 个地址为空：请填写地区、地址、小区或户号",
+                )
 
     def _phones(self, phones: list[Phone]) -> list[CustomerPhone]:
         found: dict[str, CustomerPhone] = {}
         for place, phone in enumerate(phones):
             number = normalise(phone.number, area_code=self._area_code)
             if not number.lstrip("+").isdigit():
-                raise Invalid(f"{phone.number} is not a phone number", field=f"phones.{place}.number")
+                raise Invalid(
+                    f"{phone.number} is not a phone number",
+                    field=f"phones.{place}.number",
+                    message_zh=f"“{phone.number}”不是电话号码",
+                )
             found.setdefault(number, CustomerPhone(id=new_id(), number=number, label=phone.label, position=place))
         return list(found.values())
 
     @staticmethod
-    def _replace_phones(customer: Customer, phones: list[CustomerPhone]) -> None:
+    def _replace_phones(customer: Customer, phones: list[CustomerPhone]) -> dict[str, Any]:
+        """→ the change, if it is one."""
+        before = [(phone.number, phone.label) for phone in customer.phones]
         old = {phone.number: phone for phone in customer.phones}
         kept: list[CustomerPhone] = []
         for phone in phones:
@@ -81,6 +158,10 @@ class CustomerService:
             existing.label, existing.position = phone.label, phone.position
             kept.append(existing)
         customer.phones = kept
+        after = [(phone.number, phone.label) for phone in kept]
+        if before == after:
+            return {}
+        return {"phones": [[number for number, _ in before], [number for number, _ in after]]}
 
     async def _add(self, fields: dict[str, Any], phones: list[CustomerPhone]) -> Customer:
         now = utcnow()
@@ -104,3 +185,32 @@ class CustomerService:
 def _region(number: str) -> dict[str, str]:
     region = region_of(number)
     return {"region_zh": region.get("zh", ""), "region_en": region.get("en", "")}
+
+
+def _line(address: Address) -> str:
+    return address.line(china().full_name(address.region, "zh"))
+
+
+def _named(region: str) -> dict[str, str]:
+    """A region's names down to the city, as those that phone numbers tell; nothing without a code."""
+    path = [one for one in china().path(region) if one.level != "district"]
+    if not path:
+        return {}
+    zh, en = "".join(one.name_zh for one in path), ", ".join(one.name_en for one in reversed(path))
+    return {"region_zh": zh[:64], "region_en": en[:64]}
+
+
+def _placed(given: dict[str, Any], before: list[dict[str, Any]]) -> dict[str, Any]:
+    """With what follows from addresses: the one line, and the region. One line alone replaces the first address's
+    words, and keeps its region, 户号 and whom to ask for."""
+    if given.get("addresses"):
+        first = Address.model_validate(given["addresses"][0])
+        return {**given, "address": _line(first), "region_code": first.region, **_named(first.region)}
+    if "addresses" in given:
+        return {**given, "address": given.get("address", ""), "region_code": ""}
+    if "address" in given and before and given["address"] != _line(Address.model_validate(before[0])):
+        words = {"text": given["address"][:200], "community": "", "building": "", "unit": "", "room": ""}
+        first = Address.model_validate({**before[0], **words})
+        rest = before[1:]
+        return {**given, "addresses": [*([] if first.empty else [first.model_dump(mode="json")]), *rest]}
+    return given

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.calls.models import Call
-from crm.customers.models import Customer
+from crm.customers.models import Customer, CustomerField, CustomerRelation
+from crm.documents.models import DocumentTypeVersion
 from crm.fields.models import FieldValue
 from crm.tickets.models import Ticket
 
@@ -29,6 +30,7 @@ _COLUMNS: Mapping[str, tuple[tuple[Any, str, str], ...]] = {
     "customer_source": ((Customer.source, "客户", "customers"),),
     "customer_category": ((Customer.category, "客户", "customers"),),
     "customer_level": ((Customer.level, "客户", "customers"),),
+    "customer_relation": ((CustomerRelation.relation, "客户关系", "relations"),),
     "disposition": ((Call.disposition, "通话", "calls"),),
 }
 """Dictionary → the columns that hold its codes."""
@@ -54,5 +56,21 @@ async def uses(session: AsyncSession, dictionary: str, code: str) -> list[Use]:
 
 async def fields_with(session: AsyncSession, dictionary: str) -> dict[str, list[str]]:
     """Owner kind → codes of the administrators' fields that choose from this dictionary."""
-    del session, dictionary
-    return {}
+    found: dict[str, list[str]] = {}
+    for row in await session.scalars(select(CustomerField).order_by(CustomerField.code)):
+        if row.definition.get("dictionary") == dictionary:
+            found.setdefault("customer", []).append(row.code)
+    for document in await session.scalars(select(DocumentTypeVersion.document)):
+        codes = found.setdefault("document", [])
+        codes += [code for code in _choosing(document, dictionary) if code not in codes]
+    return {kind: codes for kind, codes in found.items() if codes}
+
+
+def _choosing(value: Any, dictionary: str) -> list[str]:
+    """Codes of the definitions of fields, wherever in a document of settings, that choose from this dictionary."""
+    if isinstance(value, dict):
+        own = [str(value["code"])] if value.get("dictionary") == dictionary and "code" in value else []
+        return own + [code for part in value.values() for code in _choosing(part, dictionary)]
+    if isinstance(value, list):
+        return [code for part in value for code in _choosing(part, dictionary)]
+    return []

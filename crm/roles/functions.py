@@ -28,6 +28,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "config": ("配置", "Configuration"),
     "contacts": ("通讯录", "Contacts"),
     "customers": ("客户", "Customers"),
+    "customer_fields": ("客户字段", "Fields of customers"),
     "devices": ("分机", "Extensions"),
     "dictionaries": ("数据字典", "Dictionaries"),
     "document_types": ("单据类型", "Types of documents"),

@@ -94,6 +94,8 @@ class Web:
     """Of those who read without a log-in, by address."""
     wake_keeper: Callable[[], None] = lambda: None
     """Recordings were deleted by hand: their files are to go."""
+    wake_mailings: Callable[[], None] = lambda: None
+    """A text message to many customers was started."""
     wake_mail: Callable[[], None] = lambda: None
     """Voicemails or mailboxes have changed: message lamps are to follow."""
 

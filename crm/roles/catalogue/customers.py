@@ -18,6 +18,15 @@ FUNCTIONS = (
     rows("customers.export", "导出客户", "Export customers", supervisor="below", campaigns="below"),
     rows("tickets.export", "导出工单", "Export tickets", supervisor="below"),
     rows("customers.import", "导入客户", "Import customers", supervisor="below", campaigns="below"),
+    rows("customers.delete", "删除客户", "Remove customers", supervisor="below"),
+    rows("customers.merge", "查重与合并客户", "Find and merge duplicates", supervisor="below", team_leader="below"),
+    rows("customers.erase", "清除个人信息", "Erase personal data"),
+    rows(
+        "customers.statistics", "客户统计", "Statistics of customers",
+        supervisor="below", team_leader="below", campaigns="below",
+    ),
+    rows("customers.text", "群发短信", "Send text messages to many", supervisor="below", campaigns="below"),
+    whole("customer_fields.manage", "管理客户字段", "Manage fields of customers"),
     rows(
         "tickets.read", "查看工单", "See tickets",
         supervisor="below", agent="below", team_leader="below", quality="below", dispatcher="below", campaigns="own",

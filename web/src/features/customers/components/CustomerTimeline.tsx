@@ -1,4 +1,4 @@
-import { AudioOutlined, FileTextOutlined, PhoneOutlined } from "@ant-design/icons";
+import { AudioOutlined, FileTextOutlined, MessageOutlined, PhoneOutlined, SmileOutlined } from "@ant-design/icons";
 import { Alert, Empty } from "antd";
 import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
@@ -12,11 +12,31 @@ import { EventList } from "@/shared/ui/EventList";
 import { Loading } from "@/shared/ui/Loading";
 import { useCustomerTimeline } from "../api";
 
-const ICONS = { call: <PhoneOutlined />, ticket: <FileTextOutlined />, voicemail: <AudioOutlined /> };
+const ICONS = {
+  call: <PhoneOutlined />,
+  recording: <AudioOutlined />,
+  voicemail: <AudioOutlined />,
+  callback: <PhoneOutlined />,
+  ticket: <FileTextOutlined />,
+  document: <FileTextOutlined />,
+  message: <MessageOutlined />,
+  survey: <SmileOutlined />,
+};
 
-function pathOf(event: CustomerEvent): string {
-  if (event.kind === "voicemail") return "/voicemails";
-  return event.kind === "ticket" ? `/tickets/${event.id}` : `/calls/${event.id}`;
+function pathOf(event: CustomerEvent): string | null {
+  switch (event.kind) {
+    case "call":
+    case "survey":
+      return `/calls/${event.id}`;
+    case "recording":
+      return `/calls/${event.data.call_id}`;
+    case "voicemail":
+      return "/voicemails";
+    case "ticket":
+      return `/tickets/${event.id}`;
+    default:
+      return null;
+  }
 }
 
 function describe(event: CustomerEvent, t: TFunction): string {
@@ -28,10 +48,25 @@ function describe(event: CustomerEvent, t: TFunction): string {
         .filter(Boolean)
         .join(" · ");
     case "ticket":
+    case "document":
       return [word("number"), word("title"), ticketStatus(word("status"), t)].filter(Boolean).join(" · ");
+    case "recording":
+      return `${t("customers.event_recording")} · ${formatDuration(seconds)}`;
+    case "callback":
+      return `${t("customers.event_callback")} · ${word("queue")}`;
+    case "message":
+      return `${t("customers.event_message")} · ${word("recipient")}`;
+    case "survey": {
+      const answers = (event.data.answers ?? []) as { score: number }[];
+      return `${t("customers.event_survey")} · ${answers.map((answer) => answer.score).join(" / ")}`;
+    }
     case "voicemail":
       return `${t("words.voicemail")} · ${formatDuration(seconds)}`;
   }
+}
+
+function When({ path, text }: { path: string | null; text: string }) {
+  return path === null ? <span>{text}</span> : <Link to={path}>{text}</Link>;
 }
 
 /** Everything that happened with a customer, newest first. */
@@ -51,7 +86,7 @@ export function CustomerTimeline({ customer }: { customer: string }) {
         icon: ICONS[event.kind],
         content: (
           <>
-            <Link to={pathOf(event)}>{formatDateTime(instant(event.at), i18n.language)}</Link>
+            <When path={pathOf(event)} text={formatDateTime(instant(event.at), i18n.language)} />
             <div>{describe(event, t)}</div>
           </>
         ),
