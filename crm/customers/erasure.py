@@ -20,8 +20,8 @@ from sqlalchemy.orm import undefer
 from crm.access import Principal
 from crm.audit.service import note
 from crm.base import Base, utcnow
+from crm.calls.forms import OWNER as FORMS
 from crm.calls.models import Call
-from crm.customers.definitions import OWNER
 from crm.customers.models import (
     Customer,
     CustomerChange,
@@ -34,6 +34,7 @@ from crm.customers.repository import CustomerRepository
 from crm.customers.values import index_customer
 from crm.errors import Conflict
 from crm.events.models import Event
+from crm.fields.index import forget
 from crm.outbox.models import OutboxMessage
 from crm.recordings.keeping import bury, held
 from crm.recordings.models import Recording
@@ -115,6 +116,7 @@ async def _calls(session: AsyncSession, customer_id: str) -> list[Call]:
         setattr(call, side, ERASED)
         call.from_name = call.note = ""
         call.disposition_fields = {}
+        call.form = {}
         call.timeline = without(call.timeline, personal)
         for event in await session.scalars(select(Event).where(Event.call_id == call.id)):
             event.data = without(event.data, personal)
@@ -122,6 +124,7 @@ async def _calls(session: AsyncSession, customer_id: str) -> list[Call]:
             table: Table = Base.metadata.tables[name]
             mine = table.c.call_id == call.id, table.c.number == number
             await session.execute(update(table).where(*mine).values(number=ERASED))
+    await forget(session, FORMS, [call.id for call in calls])
     return calls
 
 
@@ -153,7 +156,7 @@ async def _tables(session: AsyncSession, customer_id: str, numbers: set[str]) ->
             message.state = "cancelled"
         message.recipient, message.subject, message.body, message.options = ERASED, "", "", {}
     for table in Base.metadata.sorted_tables:
-        if {"customer_id", "number"} <= set(table.c.keys()) and table.name not in {OWNER, "customer_phones"}:
-            column = table.c.number
-            mine = table.c.customer_id == customer_id, column.in_(numbers)
-            await session.execute(update(table).where(*mine).values(number=ERASED))
+        for name in ("number", "phone"):
+            if {"customer_id", name} <= set(table.c.keys()) and table.name != "customer_phones":
+                mine = table.c.customer_id == customer_id, table.c[name].in_(numbers)
+                await session.execute(update(table).where(*mine).values({name: ERASED}))

@@ -27,10 +27,13 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "attachments": ("附件", "files"),
     "legal_holds": ("司法保全", "legal holds"),
     "visits": ("回访", "visits"),
+    "call_links": ("通话关联", "links of calls"),
+    "outbox": ("短信和邮件", "messages"),
 }
 _SUBJECTS: Mapping[str, tuple[str, str]] = {
     "attachments": ("owner_kind", "owner_id"),
     "legal_holds": ("kind", "subject"),
+    "call_links": ("kind", "subject_id"),
 }
 """Tables that refer to things of several kinds: the columns of the kind and of the id."""
 
