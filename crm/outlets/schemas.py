@@ -38,8 +38,8 @@ class OutletBody(BaseModel):
     phone: str = Field("", max_length=64)
     region: RegionCode | Literal[""] = ""
     address: str = Field("", max_length=300)
-    lat: float | None = Field(None, ge=-90, le=90)
-    lon: float | None = Field(None, ge=-180, le=180)
+    lat: float | None = Field(None, ge=-90, le=90, allow_inf_nan=False)
+    lon: float | None = Field(None, ge=-180, le=180, allow_inf_nan=False)
     serves: list[RegionCode] = Field(default_factory=list, max_length=500)
     staff: list[Staff] = Field(default_factory=list, max_length=500)
     notes: str = Field("", max_length=20_000)
@@ -62,8 +62,8 @@ class OutletChange(BaseModel):
     phone: str | None = Field(None, max_length=64)
     region: RegionCode | Literal[""] | None = None
     address: str | None = Field(None, max_length=300)
-    lat: float | None = Field(None, ge=-90, le=90)
-    lon: float | None = Field(None, ge=-180, le=180)
+    lat: float | None = Field(None, ge=-90, le=90, allow_inf_nan=False)
+    lon: float | None = Field(None, ge=-180, le=180, allow_inf_nan=False)
     serves: list[RegionCode] | None = Field(None, max_length=500)
     staff: list[Staff] | None = Field(None, max_length=500)
     notes: str | None = Field(None, max_length=20_000)
@@ -96,8 +96,8 @@ class NearestQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     region: RegionCode | None = None
-    lat: float | None = Field(None, ge=-90, le=90)
-    lon: float | None = Field(None, ge=-180, le=180)
+    lat: float | None = Field(None, ge=-90, le=90, allow_inf_nan=False)
+    lon: float | None = Field(None, ge=-180, le=180, allow_inf_nan=False)
     limit: int = Field(5, ge=1, le=50)
 
 

@@ -63,6 +63,11 @@ class Staff:
 
     def __init__(self, company: Company) -> None:
         self._company = company
+        self._apis: list[Api] = []
+
+    async def close(self) -> None:
+        for api in self._apis:
+            await api.close()
 
     async def unit(self, parent: str, name: str) -> str:
         body = {"parent_id": parent, "name_zh": f"{name}{next(_places)}", "name_en": f"Unit {next(_places)}"}
@@ -73,11 +78,22 @@ class Staff:
         name = f"staff{next(_places)}"
         body = {"username": name, "name": name, "password": AGENT_PASSWORD, "role": role, "unit_id": unit}
         row = await self._company.admin.send("POST", "/users", body | {"must_change_password": False})
-        return await self._company.log_in(Person(row["id"], name, name, ""))
+        return await self.at_work(Person(row["id"], name, name, ""))
+
+    async def at_work(self, person: Person) -> Api:
+        self._apis.append(await self._company.log_in(person))
+        return self._apis[-1]
+
+
+@pytest.fixture
+async def staff(company: Company) -> AsyncIterator[Staff]:
+    made = Staff(company)
+    yield made
+    await made.close()
 
 
 @asynccontextmanager
-async def called(company: Company, phone: UserAgent, number: str) -> AsyncIterator[tuple[Api, str]]:
+async def called(company: Company, staff: Staff, phone: UserAgent, number: str) -> AsyncIterator[tuple[Api, str]]:
     """A customer talks to an agent at his desk: the agent's API, and the call."""
     agent, extension, desk = await company.agent(), await company.extension(), UserAgent()
     talking = asyncio.Event()
@@ -91,16 +107,16 @@ async def called(company: Company, phone: UserAgent, number: str) -> AsyncIterat
     await desk.start()
     try:
         await desk.register(extension, PHONE_SECRET, company.hotline.registrar)
-        async with await company.log_in(agent) as own:
-            await own.send("POST", "/agent/session", {"extension": extension})
-            await company.state_of(agent, "available")
-            call = await through_the_menu(company, phone, number)
-            async with asyncio.timeout(40):
-                await talking.wait()
-            live = await company.live_call(number, agent=agent.id)
-            yield own, live["call"]
-            await call.hang_up()
-            await company.call_of(number)
+        own = await staff.at_work(agent)
+        await own.send("POST", "/agent/session", {"extension": extension})
+        await company.state_of(agent, "available")
+        call = await through_the_menu(company, phone, number)
+        async with asyncio.timeout(40):
+            await talking.wait()
+        live = await company.live_call(number, agent=agent.id)
+        yield own, live["call"]
+        await call.hangup()
+        await company.call_of(number)
     finally:
         await desk.stop()
 
@@ -126,12 +142,12 @@ def in_seconds(seconds: float) -> str:
 
 
 async def test_a_complaint_from_the_call_to_the_satisfied_customer(
-    company: Company, phone: UserAgent, texts: Texts
+    company: Company, staff: Staff, phone: UserAgent, texts: Texts
 ) -> None:
-    staff, number = Staff(company), company.customer_number()
+    number = company.customer_number()
     quality = await staff.unit("root", "品质部")
     head, worker = await staff.person("supervisor", quality), await staff.person("agent", quality)
-    async with called(company, phone, number) as (agent, call):
+    async with called(company, staff, phone, number) as (agent, call):
         body = {"name": "王女士", "phones": [{"number": number}]}
         customer = await agent.send("POST", "/customers", body)
         new = {
@@ -180,14 +196,12 @@ async def test_a_complaint_from_the_call_to_the_satisfied_customer(
     assert steps == ["submit", "stands", "handled", "dissatisfied", "stands", "handled", "satisfied"]
     sent = await company.admin.get("/outbox", subject_id=made["id"])
     assert [row["state"] for row in sent["items"]] == ["sent"]
-    for person in (head, worker):
-        await person.close()
 
 
 async def test_a_repair_from_the_call_through_the_outlet_to_the_certified_visit(
-    company: Company, phone: UserAgent, texts: Texts
+    company: Company, staff: Staff, phone: UserAgent, texts: Texts
 ) -> None:
-    staff, number = Staff(company), company.customer_number()
+    number = company.customer_number()
     centre = await staff.unit("root", "华北服务中心")
     shop = await staff.unit(centre, "石家庄网点")
     chief, master = await staff.person("supervisor", centre), await staff.person("agent", shop)
@@ -200,7 +214,7 @@ async def test_a_repair_from_the_call_through_the_outlet_to_the_certified_visit(
         "serves": [CHANGAN],
     }
     await company.admin.send("POST", "/outlets", outlet)
-    async with called(company, phone, number) as (agent, call):
+    async with called(company, staff, phone, number) as (agent, call):
         new = {
             "type": "repair",
             "title": "空调不制热",
@@ -238,5 +252,3 @@ async def test_a_repair_from_the_call_through_the_outlet_to_the_certified_visit(
     assert (made["status"], made["certified"]) == ("done", True)
     nodes = [step["node"] for step in made["steps"]]
     assert nodes == ["accept", "received", "on_site", "feedback", "visit"]
-    for person in (chief, master, other):
-        await person.close()

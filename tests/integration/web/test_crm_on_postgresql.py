@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from test_crm_access import test_calls, test_customers, test_tickets
+from test_crm_around import *  # noqa: F403
 from test_crm_call_lists import *  # noqa: F403
 from test_crm_customer_records import *  # noqa: F403
 from test_crm_customers import *  # noqa: F403

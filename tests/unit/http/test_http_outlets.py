@@ -73,7 +73,7 @@ async def test_who_serves_a_place(admin: Browser, wang: Browser) -> None:
     await admin.send("PATCH", "/outlets/SJZ-01", {"state": "paused"})
     found = await wang.get("/outlet-search", region="130102")
     assert [each["outlet"]["id"] for each in found] == ["BJ-01"], "a paused outlet gets no work"
-    for wrong in ({}, {"lat": "1"}, {"region": "999999"}):
+    for wrong in ({}, {"lat": "1"}, {"lat": "nan", "lon": "1"}, {"region": "999999"}):
         assert (await wang.ask("GET", "/outlet-search", params=wrong)).status == 422
     await admin.send("DELETE", "/outlets/SJZ-01", status=204)
     assert (await wang.ask("GET", "/outlets/SJZ-01")).status == 404
