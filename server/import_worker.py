@@ -59,6 +59,11 @@ class ImportWorker:
             await self._do(job.id)
 
     async def _do(self, job_id: str) -> None:
+        await self._carry_out(job_id)
+        self._publish(await announce(self._db, job_id))
+
+    async def _carry_out(self, job_id: str) -> None:
+        """In a process of its own, from here until it ends."""
         environment = {
             **os.environ,
             "HOTLINE_HOME": str(self._settings.root),
@@ -81,7 +86,6 @@ class ImportWorker:
             ended.cancel()
         if process.returncode != 0:
             log.error("import.worker_died", job=job_id, status=process.returncode)
-        self._publish(await announce(self._db, job_id))
 
     async def _show(self, job_id: str) -> None:
         async with self._db.read() as session:

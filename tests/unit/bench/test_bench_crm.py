@@ -10,6 +10,7 @@ from server.bench import crm
 from server.settings import Settings
 
 
+@pytest.mark.timeout(400)
 async def test_it_measures_and_tells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (("RUNS", 1), ("LOOKUPS", 5), ("SEARCHES", 1), ("SEARCHED", {"1 character": ("王",)})):
         monkeypatch.setattr(crm, name, value)

@@ -1,4 +1,4 @@
-"""Imports by API, the work done by a process of its own as in production."""
+"""Imports by API, the work done here; tests/integration/web has the process of its own."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from web_kit import Browser
 
 from crm.imports.files import remove_older
 from crm.imports.tables import data, recognise
+from crm.imports.work import work
 from server.http.context import Web
 from server.import_worker import ImportWorker
 
@@ -26,12 +27,17 @@ async def upload(browser: Browser, body: bytes, name: str = "旧系统.csv", sta
     return await response.json()
 
 
+class Worker(ImportWorker):
+    async def _carry_out(self, job_id: str) -> None:
+        await work(self._db, job_id, self._settings.imports_dir)
+
+
 class Shown:
     """What a browser is told while its imports run."""
 
     def __init__(self, parts: Web) -> None:
         self.frames: list[tuple[str, str, dict[str, Any]]] = []
-        self.worker = ImportWorker(parts.db, parts.settings, lambda *frame: self.frames.append(frame))
+        self.worker = Worker(parts.db, parts.settings, lambda *frame: self.frames.append(frame))
 
 
 async def test_from_the_upload_to_the_undo(boss: Browser, parts: Web) -> None:
