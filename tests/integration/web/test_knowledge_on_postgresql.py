@@ -17,8 +17,8 @@ from test_http_visits import *  # noqa: F403
 from test_http_wrap_ups import *  # noqa: F403
 from web_company import prepare
 from web_kit import Browser, FakeCore, log_in, make_parts
-from web_postgresql import Cluster
 
+from server.bench.postgresql import Cluster
 from server.database import Database
 from server.http.app import make_app
 from server.http.context import Web
