@@ -25,4 +25,7 @@ async def check_seen(session: AsyncSession, who: Principal, row: Attachment) -> 
         if row.created_by != who.user:
             raise NotFound(f"there is no attachment {row.id}")
         return
-    await check_owner(session, who, row.owner_kind, row.owner_id)
+    try:
+        await check_owner(session, who, row.owner_kind, row.owner_id)
+    except NotFound as error:
+        raise NotFound(f"there is no attachment {row.id}") from error  # without naming its owner

@@ -14,6 +14,7 @@ from crm.calls.models import Call, CallLink, CallSegment
 from crm.calls.schemas import CallQuery
 from crm.calls.scope import calls_seen
 from crm.errors import NotFound
+from crm.masking import answers, veiled
 from crm.messages.subjects import sees
 from crm.paging import fetch_page
 from crm.phones import normalise
@@ -28,6 +29,7 @@ class CallRepository:
 
     def __init__(self, session: AsyncSession, who: Principal, function: str = "calls.read") -> None:
         self._session = session
+        self._veiled = veiled(who)
         self._visible = calls_seen(who, function)
 
     async def get(self, call_id: str) -> Call:
@@ -80,7 +82,7 @@ class CallRepository:
             )
             query = query.where(Call.id.in_(spoke))
         if asked.number:
-            query = query.where(party(asked.number, area_code))
+            query = query.where(party(asked.number, area_code, veiled=self._veiled))
         if asked.ticket is not None:
             entered_in = select(Ticket.call_id).where(Ticket.id == asked.ticket, Ticket.call_id.is_not(None))
             query = query.where((Call.ticket_id == asked.ticket) | Call.id.in_(entered_in))
@@ -111,12 +113,15 @@ def _touched(kind: str, subject: str) -> ColumnElement[bool]:
     return Call.id.in_(select(CallLink.call_id).where(CallLink.kind == kind, CallLink.subject_id == subject))
 
 
-def party(number: str, area_code: str) -> ColumnElement[bool]:
-    return or_(*(like_number(column, number, area_code) for column in (Call.from_number, Call.to_number)))
+def party(number: str, area_code: str, *, veiled: bool) -> ColumnElement[bool]:
+    columns = (Call.from_number, Call.to_number)
+    return or_(*(like_number(column, number, area_code, veiled=veiled) for column in columns))
 
 
-def like_number(column: Any, number: str, area_code: str) -> ColumnElement[bool]:
-    """The number in any spelling, or a part of it."""
+def like_number(column: Any, number: str, area_code: str, *, veiled: bool) -> ColumnElement[bool]:
+    """The number in any spelling, or a part of it; for whoever sees no whole numbers its last four digits alone."""
+    if veiled:
+        return answers([column], number, area_code=area_code)
     exact = normalise(number, area_code=area_code)
     pattern = contains(number.strip().lstrip("0") or number)
     return or_(column == exact, column.like(pattern, escape="\\"))

@@ -18,12 +18,14 @@ from crm.customers.searching import KIND
 from crm.errors import NotFound
 from crm.fields.index import filters as field_filters
 from crm.fields.models import FieldValue
+from crm.masking import answers, tells_digits, veiled
 from crm.messages.subjects import sees
 from crm.organisation.models import Unit
 from crm.paging import bounded_count
 from crm.phones import normalise
 from crm.routing.settings import facts
 from crm.search.query import Asked, parse, search
+from crm.text import contains
 
 EXPORTED = 20_000
 """Hits of a search that are exported."""
@@ -36,6 +38,7 @@ class CustomerRepository:
         self._session = session
         own = (Customer.owner_id == who.user) | (Customer.created_by == who.user)
         self._user = who.user
+        self._veiled = veiled(who)
         self._visible = visible(who, function, unit=Customer.unit_id, own=own)
         self._units = visible(who, function, unit=Unit.id, own=false())
 
@@ -94,6 +97,8 @@ class CustomerRepository:
 
     def _filters(self, asked: CustomerFilters, area_code: str) -> list[ColumnElement[bool]]:
         conditions = [self._visible]
+        if asked.q and self._veiled and tells_digits(asked.q):
+            conditions.append(_without_parts(asked.q, area_code))
         if asked.phone:
             conditions.append(_has_phone(CustomerPhone.number == normalise(asked.phone, area_code=area_code)))
         for column, value in (
@@ -155,6 +160,14 @@ def _listed(code: str, value: str) -> Select[Any]:
 def _served_by(user: str) -> Select[Any]:
     talked = CallSegment.call_id == Call.id, CallSegment.agent_id == user
     return select(Call.customer_id).join(CallSegment, and_(*talked)).where(Call.customer_id.is_not(None))
+
+
+def _without_parts(q: str, area_code: str) -> ColumnElement[bool]:
+    """For whoever sees no whole numbers: what was typed is no part of a phone number, but of what the card shows."""
+    shown = (Customer.number, Customer.name, Customer.contact, Customer.address)
+    pattern = contains(q.strip())
+    phone = _has_phone(answers([CustomerPhone.number], q, area_code=area_code))
+    return or_(phone, *(column.ilike(pattern, escape="\\") for column in shown))
 
 
 def _has_phone(condition: ColumnElement[bool]) -> ColumnElement[bool]:

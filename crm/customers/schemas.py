@@ -27,12 +27,14 @@ Tags = Annotated[list[Tag], Field(max_length=20), AfterValidator(_once)]
 
 
 class Phone(BaseModel):
-    """Taken in any spelling, shown normalised (E.164, short codes in national form)."""
+    """Taken in any spelling, shown normalised (E.164, short codes in national form). `id` stands for a number that is
+    there where it may be dialled and not be seen (POST /agent/dial); with it a masked number stays what it is."""
 
     model_config = ConfigDict(strict=True, extra="forbid", from_attributes=True)
 
     number: str = Field(min_length=2, max_length=64)
     label: str = Field("", max_length=32)
+    id: str | None = Field(None, max_length=26)
 
 
 class CustomerRow(BaseModel):

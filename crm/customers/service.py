@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,6 +21,7 @@ from crm.customers.schemas import CustomerChange, CustomerDetail, CustomerQuery,
 from crm.customers.values import clean_fields, index_customer
 from crm.dictionaries.service import check
 from crm.errors import Conflict, Invalid
+from crm.masking import restored
 from crm.paging import Page, page_of
 from crm.phones import normalise, region_of
 from crm.regions.tree import china
@@ -78,7 +79,7 @@ class CustomerService:
         for name, (_, after) in changes.items():
             setattr(customer, name, after)
         if change.phones is not None:
-            changes |= self._replace_phones(customer, self._phones(change.phones))
+            changes |= self._replace_phones(customer, self._phones(change.phones, customer.phones))
         changes |= await self._change_fields(customer, change.fields, asked="fields" in change.model_fields_set)
         if customer.provisional and customer.name:
             customer.provisional = False
@@ -134,10 +135,11 @@ class CustomerService:
                     message_zh=f"第 {place + 1} 个地址为空：请填写地区、地址、小区或户号",
                 )
 
-    def _phones(self, phones: list[Phone]) -> list[CustomerPhone]:
+    def _phones(self, phones: list[Phone], known: Sequence[CustomerPhone] = ()) -> list[CustomerPhone]:
         found: dict[str, CustomerPhone] = {}
         for place, phone in enumerate(phones):
-            number = normalise(phone.number, area_code=self._area_code)
+            numbers = [row.number for row in known if phone.id in (None, row.id)]
+            number = normalise(restored(phone.number, numbers), area_code=self._area_code)
             if not number.lstrip("+").isdigit():
                 raise Invalid(
                     f"{phone.number} is not a phone number",

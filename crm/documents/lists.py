@@ -15,10 +15,10 @@ from crm.documents.engine.states import CLOSED, OPEN
 from crm.documents.models import Document, DocumentLink, DocumentStep, DocumentWatcher
 from crm.documents.schemas import DocumentQuery
 from crm.documents.scope import seen, to_do
+from crm.documents.searching import holds
 from crm.documents.types import DocumentTypeService
 from crm.errors import Invalid
 from crm.fields.index import filters
-from crm.text import contains
 
 
 async def filtered(work: Work, asked: DocumentQuery) -> Select[Document]:
@@ -27,9 +27,7 @@ async def filtered(work: Work, asked: DocumentQuery) -> Select[Document]:
     query = select(Document).where(seen(work.who)).order_by(order, Document.id.desc())
     query = _of_list(query, asked, work.who)
     if asked.q:
-        pattern = contains(asked.q)
-        columns = (Document.number, Document.title, Document.phone)
-        query = query.where(or_(*(column.ilike(pattern, escape="\\") for column in columns)))
+        query = query.where(holds(asked.q, work.who))
     for column, value in (
         (Document.family, asked.family),
         (Document.type, asked.type),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
+from crm.masking import masked, veil_text
 from crm.phones import local
 
 BOM = "\ufeff"
@@ -63,6 +64,8 @@ class Style:
     language: str
     zone: tzinfo
     queue_name: Callable[[str], str]
+    veiled: bool = False
+    """Numbers are masked."""
 
 
 class CsvRows:
@@ -101,11 +104,11 @@ class CsvRows:
             case datetime():
                 return value.astimezone(self._style.zone).strftime("%Y-%m-%d %H:%M:%S")
             case _ if name == "number":
-                return plain(local(str(value)))
+                return plain(masked(str(value)) if self._style.veiled else local(str(value)))
             case _ if name == "queue":
                 return plain(self._style.queue_name(str(value)))
             case _:
-                return plain(str(value))
+                return plain(veil_text(str(value)) if self._style.veiled else str(value))
 
 
 def plain(text: str) -> str:

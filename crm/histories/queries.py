@@ -13,6 +13,7 @@ from crm.histories import scope
 from crm.histories.models import AgentCallRow, IvrVisitRow, QueueVisitRow
 from crm.histories.schemas import AgentCallsQuery, AgentQuery, AgentStatesQuery, IvrVisitsQuery, QueueVisitsQuery
 from crm.kpis.measures import HELPING
+from crm.masking import veiled
 from crm.paging import PeriodQuery
 from crm.users.models import User
 
@@ -50,7 +51,7 @@ def agent_calls(who: Principal, asked: AgentCallsQuery, area_code: str) -> Found
     query = _period(_of_agent(query, row.agent_id, row.call_id, row.queue, asked), row.ended_at, asked)
     query = _equal(query, (row.direction, asked.direction), (row.result, asked.result))
     if asked.number:
-        query = query.where(like_number(row.number, asked.number, area_code))
+        query = query.where(like_number(row.number, asked.number, area_code, veiled=veiled(who)))
     if asked.answered is not None:
         query = query.where(ANSWERED if asked.answered else ~ANSWERED)
     return query
@@ -78,7 +79,7 @@ def queue_visits(who: Principal, asked: QueueVisitsQuery, area_code: str) -> Fou
     )
     query = _period(_of_agent(query, row.agent_id, row.call_id, row.queue, asked), row.left_at, asked)
     if asked.number:
-        query = query.where(like_number(row.number, asked.number, area_code))
+        query = query.where(like_number(row.number, asked.number, area_code, veiled=veiled(who)))
     return _equal(query, (row.result, asked.result))
 
 

@@ -17,6 +17,7 @@ from crm.calls.repository import party
 from crm.calls.scope import calls_seen, taken_part
 from crm.customers.repository import CustomerRepository
 from crm.errors import Conflict, NotFound
+from crm.masking import veiled
 from crm.paging import Page, fetch_page
 from crm.recordings.keeping import bury, held
 from crm.recordings.models import Recording
@@ -161,7 +162,7 @@ class RecordingService:
             user = await self._session.scalar(select(User.id).where(User.number == asked.agent))
             query = query.where(taken_part(user or asked.agent))
         if asked.number:
-            query = query.where(party(asked.number, self._area_code))
+            query = query.where(party(asked.number, self._area_code, veiled=veiled(self._who)))
         if asked.state is not None:
             states = {"raw": ("expected", "raw"), "deleted": ("deleting", "deleted")}.get(asked.state, (asked.state,))
             query = query.where(Recording.state.in_(states))

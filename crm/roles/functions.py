@@ -54,6 +54,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "outbox": ("发件箱", "Outbox"),
     "outlets": ("服务网点", "Service outlets"),
     "pauses": ("示忙原因", "Reasons for pauses"),
+    "phones": ("号码", "Phone numbers"),
     "phone": ("话务条", "Phone bar"),
     "prompts": ("语音提示", "Prompts"),
     "questionnaires": ("调查问卷", "Questionnaires"),

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from crm.access import Principal
 from crm.calls.models import Call
 from crm.documents.scope import seen
+from crm.documents.searching import holds
 from crm.errors import NotFound
 from crm.paging import fetch_page
-from crm.text import contains
 from crm.tickets.models import FAMILY, Ticket
 from crm.tickets.process import CLOSED, OPEN
 from crm.tickets.schemas import TicketQuery
@@ -24,6 +24,7 @@ class TicketRepository:
 
     def __init__(self, session: AsyncSession, who: Principal, function: str = "tickets.read") -> None:
         self._session = session
+        self._who = who
         self._mine = (Ticket.assignee_id == who.user) | (Ticket.created_by == who.user)
         self._visible = and_(Ticket.family == FAMILY, seen(who, function))
 
@@ -76,10 +77,7 @@ class TicketRepository:
     def filtered(self, asked: TicketQuery) -> Select[Ticket]:
         query = select(Ticket).where(self._visible).order_by(Ticket.created_at.desc(), Ticket.id.desc())
         if asked.q:
-            pattern = contains(asked.q)
-            query = query.where(
-                or_(*(c.ilike(pattern, escape="\\") for c in (Ticket.number, Ticket.title, Ticket.phone)))
-            )
+            query = query.where(holds(asked.q, self._who))
         for column, value in (
             (Ticket.status, asked.status),
             (Ticket.type, asked.type),

@@ -14,6 +14,7 @@ from crm.audit.service import note
 from crm.base import utcnow
 from crm.customers.repository import CustomerRepository
 from crm.errors import Conflict, Invalid, NotFound
+from crm.masking import answers, veiled
 from crm.messages.service import tell
 from crm.messages.subjects import sees
 from crm.paging import Page, PeriodQuery, fetch_page
@@ -98,7 +99,9 @@ class VoicemailService:
                 query = query.where(column == value)
         query = query.where(Voicemail.deleted_at.is_not(None) if asked.deleted else Voicemail.deleted_at.is_(None))
         if asked.number:
-            query = query.where(Voicemail.from_number.contains(asked.number.lstrip("+0"), autoescape=True))
+            part = Voicemail.from_number.contains(asked.number.lstrip("+0"), autoescape=True)
+            whole = answers([Voicemail.from_number], asked.number, area_code="")
+            query = query.where(whole if veiled(self._who) else part)
         if asked.heard is not None:
             query = query.where(Voicemail.heard_at.is_not(None) if asked.heard else Voicemail.heard_at.is_(None))
         if asked.from_ is not None:

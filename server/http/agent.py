@@ -13,6 +13,7 @@ from crm.audit.service import note
 from crm.calls.schemas import WrapUp
 from crm.calls.service import CallService
 from crm.devices import service as bindings
+from crm.dialling import number_behind
 from crm.errors import NotFound
 from crm.phones import normalise
 from crm.routing.service import RoutingService
@@ -116,9 +117,24 @@ class WrapUpBody(BaseModel):
 
 
 class DialBody(BaseModel):
+    """A `number`, or what stands for it, so that it need not be seen: a `customer` (with `phone`, the id of one of his
+    numbers; absent: the first), a `call` (the other party), or a `ticket`."""
+
     model_config = ConfigDict(strict=True, extra="forbid")
 
-    number: str = Field(min_length=2, max_length=32)
+    number: str | None = Field(None, min_length=2, max_length=32)
+    customer: str | None = Field(None, max_length=26)
+    phone: str | None = Field(None, max_length=26)
+    call: str | None = Field(None, max_length=26)
+    ticket: str | None = Field(None, max_length=26)
+
+    @model_validator(mode="after")
+    def _one(self) -> DialBody:
+        if sum(each is not None for each in (self.number, self.customer, self.call, self.ticket)) != 1:
+            raise ValueError("send a number, a customer, a call or a ticket")
+        if self.phone is not None and self.customer is None:
+            raise ValueError("phone belongs to a customer")
+        return self
 
 
 class Dialled(BaseModel):
@@ -237,7 +253,13 @@ async def _summarise(request: Request, summary: WrapUp | None) -> None:
 @routes("POST", "/agent/dial")
 async def dial(request: Request, body: DialBody) -> Dialled:
     """Call a number: one's own phone rings first."""
-    number = normalise(body.number, area_code=request.web.company.area_code)
+    if body.number is not None:
+        number = normalise(body.number, area_code=request.web.company.area_code)
+    else:
+        async with request.web.db.read() as session:
+            number = await number_behind(
+                session, request.who, customer=body.customer, phone=body.phone, call=body.call, ticket=body.ticket
+            )
     answer = await _ask(request, "call.dial", number=number)
     return Dialled(call=answer["call"])
 

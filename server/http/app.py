@@ -79,6 +79,7 @@ from server.http.health import add_health
 from server.http.route import PREFIX, Route, endpoint
 from server.http.softphone import add_softphone
 from server.http.spa import add_pages
+from server.http.veil import veiling
 from server.live.socket import live as live_socket
 from telephony.errors import HotlineError
 
@@ -166,7 +167,7 @@ def all_routes() -> list[Route]:
 
 def make_app(parts: Web, dist: Path) -> web.Application:
     """The application on `parts`; `dist` is the folder of the built front end."""
-    app = web.Application(middlewares=[_measured, _guarded], client_max_size=MAX_BODY)
+    app = web.Application(middlewares=[_measured, veiling, _guarded], client_max_size=MAX_BODY)
     app[WEB] = parts
     app.on_response_prepare.append(_secure)
     for route in all_routes():

@@ -17,6 +17,7 @@ from crm.exports import lists
 from crm.exports.lists import Reader
 from crm.exports.schemas import CallExportQuery, CustomerExportQuery, TicketExportQuery
 from crm.exports.tables import MEDIA, CsvTable, ExcelTable, Value
+from crm.masking import veil, veiled
 from server.http.attachments import disposition
 from server.http.context import Request
 from server.http.route import Routes
@@ -61,6 +62,8 @@ async def _send(request: Request, kind: str, query: Any, rows: Rows) -> web.Stre
     try:
         async with request.web.db.read() as session:
             pieces = rows(session, request.who, query, reader)
+            if veiled(request.who):
+                pieces = _veiled(pieces)
             write = _csv if query.format == "csv" else _excel
             async for count in write(request, answer, titles, pieces):
                 sent += count
@@ -69,6 +72,12 @@ async def _send(request: Request, kind: str, query: Any, rows: Rows) -> web.Stre
         await _note(request, kind, {"filter": given, "rows": sent, "complete": complete})
     await answer.write_eof()
     return answer
+
+
+async def _veiled(pieces: AsyncIterator[list[list[Value]]]) -> AsyncIterator[list[list[Value]]]:
+    """Without whole phone numbers."""
+    async for piece in pieces:
+        yield veil(piece)
 
 
 async def _csv(

@@ -26,6 +26,7 @@ from crm.histories.schemas import (
     QueueVisitView,
 )
 from crm.histories.service import HistoryService
+from crm.masking import veiled
 from server.http.context import Request
 from server.http.route import Routes
 
@@ -105,9 +106,10 @@ async def _csv(request: Request, name: str, found: Found, view: type[BaseModel])
     columns = [column for column in view.model_fields if column not in HIDDEN]
     language = request.me.language
     queues = parts.hub.state.names.queues
-    rows = CsvRows(
-        columns, Style(language, parts.company.zone, lambda queue: queues.get(queue, {}).get(language, queue))
+    style = Style(
+        language, parts.company.zone, lambda queue: queues.get(queue, {}).get(language, queue), veiled(request.who)
     )
+    rows = CsvRows(columns, style)
     answer = web.StreamResponse(
         headers={
             "Content-Type": "text/csv; charset=utf-8",

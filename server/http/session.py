@@ -8,10 +8,12 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from crm.errors import Forbidden
+from crm.masking import veiled
 from crm.sessions.service import Login, find_session, touch_session
 from server.http.context import Request, Web
 from server.http.errors import AuthRequired, CsrfMissing, PasswordChangeRequired
 from server.http.permissions import PUBLIC, may_enter
+from server.http.veil import VEILED
 
 SESSION_COOKIE = "hotline_session"
 CSRF_COOKIE = "hotline_csrf"
@@ -28,6 +30,7 @@ async def authorise(request: Request, access: str, *, before_password_change: bo
     if login is None:
         raise AuthRequired
     request.principal, request.user, request.csrf, request.cookie = login.principal, login.user, login.csrf, cookie
+    request.http[VEILED] = veiled(login.principal)
     if cookie and request.http.method not in _SAFE:
         given = request.http.headers.get(CSRF_HEADER, "")
         if not hmac.compare_digest(given.encode(), login.csrf.encode()):

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 import orjson
 
 from crm.access import Principal
+from crm.masking import veil, veiled
 from server.live.sight import WATCH, Sight, sight_of
 from server.live.state import LiveState, Names, View, engaged
 from server.live.stream import Client, Stream
@@ -87,6 +88,8 @@ class Hub:
         self._who: dict[str, Principal] = {}
         self._partial: dict[str, Sight] = {}
         """Supervisors of a unit with what they see."""
+        self._veiled: set[str] = set()
+        """Users who see no whole numbers."""
         self.tell_agents = False
         """Whether agents are told that a supervisor is in their call."""
         self._former: dict[str, str] = {}
@@ -143,13 +146,13 @@ class Hub:
 
     def refresh(self) -> None:
         for user, stream in self._streams.items():
-            self._count(stream.send_snapshot(self._body("snapshot", self.snapshot(self._who[user]))))
+            self._count(stream.send_snapshot(self._body_for(user, "snapshot", self.snapshot(self._who[user]))))
 
     def tell(self, user: str, kind: str, data: View) -> None:
         """A frame for one user alone."""
         stream = self._streams.get(user)
         if stream is not None:
-            self._count(stream.send(self._body(kind, data)))
+            self._count(stream.send(self._body_for(user, kind, data)))
 
     def tell_watchers(self, kind: str, data: View) -> None:
         """A frame for everybody who sees everything: what concerns the platform, not a unit."""
@@ -171,7 +174,7 @@ class Hub:
             stream = self._streams[user] = Stream(self.epoch)
         self.renew(who)
         client = Client()
-        stream.join(client, self._body("snapshot", self.snapshot(who)), resume)
+        stream.join(client, self._body_for(user, "snapshot", self.snapshot(who)), resume)
         self._metrics.live_clients.inc()
         return client
 
@@ -184,13 +187,16 @@ class Hub:
         self._who[user] = who
         self._everything.pop(user, None)
         self._partial.pop(user, None)
+        self._veiled.discard(user)
+        if veiled(who):
+            self._veiled.add(user)
         sight = self.sight(who)
         if sight.everything:
             self._everything[user] = stream
         elif sight.supervises:
             self._partial[user] = sight
         if known is not None and (known.unit_path, known.grants) != (who.unit_path, who.grants):
-            stream.send_snapshot(self._body("snapshot", self.snapshot(who)))
+            stream.send_snapshot(self._body_for(user, "snapshot", self.snapshot(who)))
 
     def recheck(self, user: str | None = None) -> None:
         """Have the log-ins behind websockets looked at now, of one user or of all: rights or log-ins have changed."""
@@ -256,17 +262,16 @@ class Hub:
             elif kind == "call.live" and before and sight.call(before):
                 self._count(self._streams[user].send(self._body("call.hidden", {"call": data["call"]})))
                 users.discard(user)
-        targets = [self._streams[user] for user in users if user in self._streams and user not in self._everything]
+        users = {user for user in users if user in self._streams}
         if kind not in ("screen_pop", "screen_pop_withdrawn"):
-            targets += self._everything.values()
-        elif data["agent"] in self._everything:
-            targets.append(self._everything[data["agent"]])
-        if not targets:
-            return
-        body = self._body(kind, data)
-        for stream in targets:
-            self._count(stream.send(body))
-        self._metrics.live_frames.inc(len(targets))
+            users |= self._everything.keys()
+        bodies: dict[bool, bytes] = {}
+        for user in users:
+            hidden = user in self._veiled
+            if hidden not in bodies:
+                bodies[hidden] = self._body(kind, veil(data) if hidden else data)
+            self._count(self._streams[user].send(bodies[hidden]))
+        self._metrics.live_frames.inc(len(users))
 
     def _audience(self, kind: str, data: View, former: frozenset[str]) -> set[str]:
         """Users, besides those who see everything, who may see this."""
@@ -319,6 +324,9 @@ class Hub:
             if any(member["queue"] == queue for member in self.state.names.agents.get(user, {}).get("queues", ()))
         }
 
+    def _body_for(self, user: str, kind: str, data: View) -> bytes:
+        return self._body(kind, veil(data) if user in self._veiled else data)
+
     @staticmethod
     def _body(kind: str, data: View) -> bytes:
         return b'"type":"%s","data":%s}' % (kind.encode(), orjson.dumps(data))
@@ -335,6 +343,7 @@ class Hub:
                 del self._who[user]
                 self._everything.pop(user, None)
                 self._partial.pop(user, None)
+                self._veiled.discard(user)
 
 
 def alarm_view(envelope: Envelope) -> View:

@@ -9,6 +9,10 @@ FUNCTIONS = (
         "customers.read", "查看客户", "See customers",
         supervisor="below", agent="below", team_leader="below", quality="below", dispatcher="below", campaigns="below",
     ),
+    whole(
+        "phones.see", "查看完整号码", "See whole phone numbers",
+        "supervisor", "agent", "team_leader", "quality", "dispatcher", "campaigns",
+    ),
     rows(
         "customers.write", "新增和修改客户", "Enter and change customers",
         supervisor="below", agent="below", team_leader="below", dispatcher="below", campaigns="below",
