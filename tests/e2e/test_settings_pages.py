@@ -10,7 +10,10 @@ from tests.e2e.company import Person
 from tests.support.installation import PASSWORD
 from tests.support.web_api import Api
 
-ROOMS = ("queues", "skills", "pauses", "hours", "entries", "trunks", "workstations", "mailboxes", "lists")
+ROOMS = (
+    *("users", "units", "positions", "roles", "queues", "skills", "pauses", "hours", "entries", "trunks"),
+    *("workstations", "mailboxes", "lists"),
+)
 
 
 async def save(tab: Tab) -> None:
@@ -73,6 +76,32 @@ async def test_settings_are_made_changed_refused_and_removed(browsers: Browsers,
     kept = next(one for one in await admin.get("/queues") if one["id"] == queue)
     assert kept["ring_timeout"] == 25
     assert [one["skill"] for one in kept["demand"]] == [skill]
+
+    # a branch, and a role that reads the calls of the own unit, and nothing else
+    place = f"分公司{language[:2]}"
+    await tab.visit("/admin/units")
+    await create(tab, name_zh=place, name_en=f"Branch {language[:2]}")
+    await save(tab)
+    await expect(tab.page.get_by_role("row").filter(has_text=place)).to_be_visible()
+    await tab.visit("/admin/roles")
+    await create(tab, name_zh=f"听取{language[:2]}", name_en=f"Listens {language[:2]}")
+    grants = tab.page.get_by_role("group", name=tab.t("settings.fields.grants"), exact=True)
+    function = grants.get_by_role("combobox").first
+    await function.fill("calls.read")
+    await function.press("Enter")
+    await save(tab)
+    await expect(tab.page.locator(".ant-drawer-content-wrapper")).to_have_count(0)
+    made = next(one for one in await admin.get("/roles") if one["name"]["zh"] == f"听取{language[:2]}")
+    assert "calls.read" in made["grants"]
+
+    await tab.visit("/admin/dictionaries")
+    await tab.accessible()
+    await tab.button("settings.add").click()
+    await tab.page.get_by_label(tab.t("settings.fields.code"), exact=True).fill(f"word_{language[:2].lower()}")
+    await tab.page.get_by_label(tab.t("settings.in_zh"), exact=True).fill("新词")
+    await tab.page.get_by_label(tab.t("settings.in_en"), exact=True).fill("New word")
+    await tab.page.locator(".ant-modal-footer .ant-btn-primary").click()
+    await expect(tab.page.get_by_role("row").filter(has_text=f"word_{language[:2].lower()}")).to_be_visible()
 
     await admin.send("PATCH", f"/queues/{queue}", {"demand": []})
     await tab.visit("/admin/skills")

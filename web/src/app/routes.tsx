@@ -60,9 +60,9 @@ export function createRouter() {
         {
           element: <Only room="admin" />,
           children: [
-            { path: "admin/users", lazy: () => import("@/features/admin/UsersPage") },
             { path: "admin/devices", lazy: () => import("@/features/admin/DevicesPage") },
             { path: "admin/flows/:id", lazy: () => import("@/features/flows/FlowPage") },
+            { path: "admin/dictionaries", lazy: () => import("@/features/dictionaries/DictionariesPage") },
             { path: "admin/:room", lazy: () => import("@/features/resources/ResourcePage") },
             { path: "admin/flows", lazy: () => import("@/features/flows/FlowsPage") },
           ],

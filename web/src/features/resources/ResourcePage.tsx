@@ -1,12 +1,12 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { App, Button, Popconfirm, Space } from "antd";
+import { App, Button, Input, Popconfirm, Space } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, useParams } from "react-router";
 import { AdminTable } from "@/features/admin/components/AdminTable";
 import { PageHead } from "@/shared/ui/PageHead";
 import { useErrorNotice } from "@/shared/useErrorNotice";
-import { useRemove, useRows } from "./api";
+import { useChoices, useRemove, useRows } from "./api";
 import { Cell } from "./components/Cell";
 import { HolidaysButton } from "./components/HolidaysButton";
 import { ResourceDrawer } from "./components/ResourceDrawer";
@@ -26,7 +26,9 @@ function Room({ resource }: { resource: Resource }) {
   const notice = useErrorNotice();
   const [page, setPage] = useState(1);
   const [edited, setEdited] = useState<Row | "new" | null>(null);
-  const rows = useRows(resource, page);
+  const [q, setQ] = useState("");
+  const rows = useRows(resource, page, q);
+  const choices = useChoices(resource.choices);
   const remove = useRemove(resource);
   const word = (key: string) => t(`settings.rooms.${resource.room}.${key}`, { defaultValue: resource.room });
   const label = (name: string) =>
@@ -50,6 +52,18 @@ function Room({ resource }: { resource: Resource }) {
           </Button>
         }
       />
+      {resource.search && (
+        <Input.Search
+          allowClear
+          style={{ width: 280, marginBottom: 12 }}
+          placeholder={t("settings.search")}
+          aria-label={t("settings.search")}
+          onSearch={(text) => {
+            setPage(1);
+            setQ(text.trim());
+          }}
+        />
+      )}
       <AdminTable<Row>
         query={{ ...rows, data: rows.data?.items }}
         teach={word("teach")}
@@ -63,7 +77,9 @@ function Room({ resource }: { resource: Resource }) {
           ...resource.columns.map((name) => ({
             title: label(name),
             key: name,
-            render: (_: unknown, row: Row) => <Cell resource={resource} name={name} value={row[name]} />,
+            render: (_: unknown, row: Row) => (
+              <Cell resource={resource} name={name} value={row[name]} choices={choices[name]} />
+            ),
           })),
           {
             title: t("common.actions"),
@@ -74,7 +90,7 @@ function Room({ resource }: { resource: Resource }) {
                   {t("settings.edit")}
                 </Button>
                 {resource.room === "hours" && <HolidaysButton id={idOf(resource, row)} />}
-                {resource.room !== "queues" && (
+                {!resource.kept && (
                   <Popconfirm
                     title={t("settings.delete_ask", { name: idOf(resource, row) })}
                     onConfirm={() => remove.mutateAsync(idOf(resource, row)).catch(notice)}

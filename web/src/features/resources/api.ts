@@ -22,11 +22,15 @@ export interface Rows {
   total: number;
 }
 
-export function useRows(resource: Resource, page: number) {
+export function useRows(resource: Resource, page: number, q: string) {
   return useQuery({
-    queryKey: ["admin", resource.room, page],
+    queryKey: ["admin", resource.room, page, q],
     queryFn: async (): Promise<Rows> => {
-      const answer = await send<Row[] | Rows>("GET", resource.path, resource.paged ? { query: { page } } : {});
+      const answer = await send<Row[] | Rows>(
+        "GET",
+        resource.path,
+        resource.paged ? { query: { page, ...(q ? { q } : {}) } } : {},
+      );
       return Array.isArray(answer) ? { items: answer, total: answer.length } : answer;
     },
     placeholderData: keepPreviousData,
@@ -70,6 +74,9 @@ const SOURCES: Record<string, { path: string; list: (answer: never) => Row[] }> 
   units: { path: "/units", list: (answer: Row[]) => answer },
   trunks: { path: "/trunks", list: (answer: Row[]) => answer },
   devices: { path: "/devices", list: (answer: Row[]) => answer },
+  roles: { path: "/roles", list: (answer: Row[]) => answer },
+  positions: { path: "/positions", list: (answer: Row[]) => answer },
+  functions: { path: "/functions", list: (answer: Row[]) => answer },
 };
 
 /** What may be chosen in each field of a form. */

@@ -1,6 +1,9 @@
 import type { Field } from "@/shared/schema/shape";
 import type { Resource } from "./resources";
 
+/** What was read goes back with a change, so that two administrators do not overwrite each other. */
+const VERSION = "version";
+
 export type Row = Record<string, unknown>;
 
 /** The name of a row in its address. */
@@ -13,7 +16,7 @@ export function formFields(resource: Resource, fields: readonly Field[], isNew: 
   const first = all.filter((field) => field.name === resource.id || field.name === "name");
   const rest = all.filter((field) => !first.includes(field));
   return [...first.sort((a, b) => Number(b.name === resource.id) - Number(a.name === resource.id)), ...rest].filter(
-    (field) => isNew || field.name !== resource.id,
+    (field) => (isNew || field.name !== resource.id) && field.name !== VERSION,
   );
 }
 
@@ -36,7 +39,10 @@ export function toSend(resource: Resource, before: Row | null, after: Row): { id
     resource.change === "put"
       ? rest
       : Object.fromEntries(Object.entries(rest).filter(([name, value]) => !same(value, before[name])));
-  return { id: idOf(resource, before), body };
+  return {
+    id: idOf(resource, before),
+    body: { ...body, ...(resource.versioned ? { [VERSION]: before[VERSION] } : {}) },
+  };
 }
 
 /** A secret that was left empty is not sent. */

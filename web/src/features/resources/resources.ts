@@ -9,6 +9,9 @@ export type Source =
   | "units"
   | "trunks"
   | "devices"
+  | "roles"
+  | "positions"
+  | "functions"
   | `dictionary:${string}`;
 
 export interface Resource {
@@ -24,13 +27,73 @@ export interface Resource {
   columns: readonly string[];
   /** Path of a field, or its name → where its choices come from. */
   choices: Readonly<Record<string, Source>>;
-  /** The list comes in pages. */
+  /** The schema of a change where it is not that of a new one. */
+  changed?: string;
+  /** The list comes in pages; with `search` it can be looked through. */
   paged?: boolean;
+  search?: boolean;
+  /** A change says which version it was made from. */
+  versioned?: boolean;
+  /** A field that the server lays over what is there, and what takes one of its keys away. */
+  overlaid?: { field: string; gone: unknown };
+  /** Things are switched off, not deleted. */
+  kept?: boolean;
   /** What making one answers that is shown once only. */
   once?: string;
 }
 
 const RESOURCES: readonly Resource[] = [
+  {
+    room: "users",
+    path: "/users",
+    body: "NewUser",
+    changed: "UserChange",
+    id: "",
+    change: "patch",
+    columns: ["username", "name", "number", "roles", "unit_id", "position_id", "disabled", "last_login_at"],
+    choices: {
+      roles: "roles",
+      unit_id: "units",
+      position_id: "positions",
+      superior_id: "users",
+      "queues.queue": "queues",
+    },
+    paged: true,
+    search: true,
+    kept: true,
+  },
+  {
+    room: "units",
+    path: "/units",
+    body: "NewUnit",
+    changed: "UnitChange",
+    id: "",
+    change: "patch",
+    columns: ["name_zh", "name_en", "kind", "parent_id", "head_id", "phone", "users"],
+    choices: { parent_id: "units", head_id: "users" },
+    versioned: true,
+  },
+  {
+    room: "positions",
+    path: "/positions",
+    body: "NewPosition",
+    id: "",
+    change: "patch",
+    columns: ["name", "rank", "users"],
+    choices: {},
+  },
+  {
+    room: "roles",
+    path: "/roles",
+    body: "NewRole",
+    changed: "RoleChange",
+    id: "",
+    change: "patch",
+    columns: ["name", "base", "built_in", "users"],
+    choices: { "grants.key": "functions", "grants.units": "units", copy_of: "roles" },
+    versioned: true,
+    overlaid: { field: "grants", gone: { scope: "none", units: [] } },
+  },
   {
     room: "queues",
     path: "/queues",
@@ -38,6 +101,7 @@ const RESOURCES: readonly Resource[] = [
     id: "id",
     change: "patch",
     columns: ["id", "name", "strategy", "priority", "ring_timeout", "wrap_up", "max_wait", "sticky_enabled"],
+    kept: true,
     choices: {
       hours: "hours",
       "callback.hours": "hours",

@@ -7,6 +7,7 @@ import check from "./check.json";
 import common from "./common.json";
 import customers from "./customers.json";
 import desk from "./desk.json";
+import dictionaries from "./dictionaries.json";
 import errors from "./errors.json";
 import flows from "./flows.json";
 import frame from "./frame.json";
@@ -32,6 +33,7 @@ export const catalogue = {
   common,
   customers,
   desk,
+  dictionaries,
   errors,
   flows,
   frame,

@@ -45,7 +45,7 @@ interface RowProps {
 function FieldRow({ field, path, value, onChange }: RowProps) {
   const { label, help, refused } = useField(path);
   const wide = ["both", "items", "map", "group", "list", "any"].includes(field.shape.control);
-  const Frame = field.shape.control === "group" || field.shape.control === "items" ? "fieldset" : "div";
+  const Frame = ["group", "items", "map"].includes(field.shape.control) ? "fieldset" : "div";
   const title = (
     <>
       {label}

@@ -1,7 +1,9 @@
 import {
+  ApartmentOutlined,
   ApiOutlined,
   AudioOutlined,
   BarChartOutlined,
+  BookOutlined,
   BranchesOutlined,
   CalendarOutlined,
   CoffeeOutlined,
@@ -11,6 +13,7 @@ import {
   FileTextOutlined,
   HeartOutlined,
   HistoryOutlined,
+  IdcardOutlined,
   InboxOutlined,
   LoginOutlined,
   MessageOutlined,
@@ -19,6 +22,7 @@ import {
   PhoneOutlined,
   PlayCircleOutlined,
   RollbackOutlined,
+  SafetyOutlined,
   SettingOutlined,
   StarOutlined,
   StopOutlined,
@@ -52,6 +56,9 @@ const MAIN = [
 
 const ADMIN = [
   { path: "/admin/users", label: "frame.users", icon: <UserOutlined /> },
+  { path: "/admin/units", label: "settings.rooms.units.title", icon: <ApartmentOutlined /> },
+  { path: "/admin/positions", label: "settings.rooms.positions.title", icon: <IdcardOutlined /> },
+  { path: "/admin/roles", label: "settings.rooms.roles.title", icon: <SafetyOutlined /> },
   { path: "/admin/queues", label: "frame.queues", icon: <UnorderedListOutlined /> },
   { path: "/admin/skills", label: "settings.rooms.skills.title", icon: <StarOutlined /> },
   { path: "/admin/pauses", label: "settings.rooms.pauses.title", icon: <CoffeeOutlined /> },
@@ -61,6 +68,7 @@ const ADMIN = [
   { path: "/admin/trunks", label: "settings.rooms.trunks.title", icon: <ApiOutlined /> },
   { path: "/admin/devices", label: "frame.devices", icon: <MessageOutlined /> },
   { path: "/admin/workstations", label: "settings.rooms.workstations.title", icon: <DesktopOutlined /> },
+  { path: "/admin/dictionaries", label: "dictionaries.title", icon: <BookOutlined /> },
   { path: "/admin/mailboxes", label: "settings.rooms.mailboxes.title", icon: <InboxOutlined /> },
   { path: "/admin/lists", label: "settings.rooms.lists.title", icon: <StopOutlined /> },
 ] as const;

@@ -59,7 +59,8 @@ function Body({ resource, before, save, onSaved }: BodyProps) {
   const [given, setGiven] = useState<Row | null>(null);
   if (schemas.error) return <Alert type="error" title={t("settings.schema_failed")} />;
   if (!schemas.data) return <Loading />;
-  const fields = formFields(resource, fieldsOf(schemas.data[resource.body] ?? {}, schemas.data), before === null);
+  const shapeName = before === null ? resource.body : (resource.changed ?? resource.body);
+  const fields = formFields(resource, fieldsOf(schemas.data[shapeName] ?? {}, schemas.data), before === null);
   const value = given ?? (before ? known(fields, before) : blankGroup(fields));
   const text = save.error ? errorText(save.error, t, i18n.language) : "";
   const field = save.error instanceof ApiError ? (save.error.field ?? "") : "";
