@@ -80,7 +80,12 @@ async def test_settings_are_made_changed_refused_and_removed(browsers: Browsers,
     # a branch, and a role that reads the calls of the own unit, and nothing else
     place = f"分公司{language[:2]}"
     await tab.visit("/admin/units")
-    await create(tab, name_zh=place, name_en=f"Branch {language[:2]}")
+    await tab.button("settings.new").click()
+    for name, text in (("name_zh", place), ("name_en", f"Branch {language[:2]}")):
+        await tab.page.get_by_label(tab.t(f"settings.fields.{name}"), exact=True).fill(text)
+    parent = tab.page.get_by_label(tab.t("settings.fields.parent_id"), exact=True)
+    await parent.press("ArrowDown")
+    await parent.press("Enter")
     await save(tab)
     await expect(tab.page.get_by_role("row").filter(has_text=place)).to_be_visible()
     await tab.visit("/admin/roles")
