@@ -149,7 +149,7 @@ export function blank(shape: Shape): unknown {
     case "switch":
       return false;
     case "choice":
-      return shape.choices[0];
+      return shape.choices.find((one) => one !== "none") ?? shape.choices[0];
     case "choices":
     case "list":
       return [];
