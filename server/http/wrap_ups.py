@@ -15,6 +15,7 @@ from crm.calls.service import CallService
 from crm.errors import Invalid
 from crm.fields.spelled import written
 from crm.histories.export import BOM, plain
+from crm.masking import veil_text, veiled
 from crm.phones import local
 from crm.users.schemas import Language
 from server.http.context import Request
@@ -45,7 +46,7 @@ async def export_wrap_ups(request: Request, query: CallQuery) -> web.StreamRespo
             "Content-Disposition": 'attachment; filename="wrap-ups.csv"',
         }
     )
-    names = parts.hub.state.names.agents
+    names, hidden = parts.hub.state.names.agents, veiled(request.who)
 
     def line(row: CallRow) -> list[str]:
         agent = names.get(row.agent_id or "", {})
@@ -57,7 +58,7 @@ async def export_wrap_ups(request: Request, query: CallQuery) -> web.StreamRespo
             written(each, value, language, zone=zone) if value is not None else ""
             for each, value in zip(definitions, values, strict=True)
         ]
-        return [*head, *shown]
+        return list(map(veil_text, [*head, *shown])) if hidden else [*head, *shown]
 
     page = 1
     async with parts.db.read() as session:

@@ -175,7 +175,7 @@ async def test_nothing_outside_a_scope_is_told_or_changed(company: Company) -> N
                 told = sorted(token for token in tokens if token in body and token not in sent)
                 if told:
                     leaks.append(f"{walker.name} {key} ({unit}): {told[:3]}")
-                if case.refused and status == 422:
+                if case.refused and status == 422 and rows.ids[case.noun][unit] not in body:
                     blunt.add(f"{key}: {body[:200]}")
                 if case.refused and status < 400:
                     open_doors.append(f"{walker.name} {key} ({unit}): {status}")
@@ -185,7 +185,7 @@ async def test_nothing_outside_a_scope_is_told_or_changed(company: Company) -> N
         assert await company_state(company, far) == before, walker.name
     assert not leaks, "\n".join(leaks)
     assert open_doors == []
-    assert blunt == set()
+    assert not blunt, "\n".join(sorted(blunt))
     assert requests > 2000
 
 
@@ -269,7 +269,7 @@ async def call(browser: Browser, rows: Rows, key: str, case: Case, unit: str) ->
     method, _, path = key.partition(" ")
     row = rows.ids[case.noun][unit] if case.noun else "01ARZ3NDEKTSV4RRFFQ69G5FAV"
     path = path.replace("{id}", row).replace("{device}", "nothing").replace("{kind}", "customer")
-    path = re.sub(r"{(item|version|number)}", "1", path)
+    path = re.sub(r"{(item|version|number|merge|product|relation|subject)}", "1", path)
     path = path.replace("{other}", rows.ids["customers"][unit]).replace("{code}", "repair")
     body, query = case.body, case.query
     for noun, ids in rows.ids.items():
