@@ -92,10 +92,10 @@ async def test_sampled_customers_go_to_their_own_agent_and_are_left_in_peace(
     wang: Browser, li: Browser, boss: Browser
 ) -> None:
     for number in range(3):
-        new = {"name": f"客户{number}", "phones": [{"number": f"1380013800{number}"}], "category": "vip"}
+        new = {"name": f"客户{number}", "phones": [{"number": f"1380013800{number}"}], "category": "member"}
         await (wang if number else li).send("POST", "/customers", new, 201)
     questionnaire = await active(boss)
-    rule = {"source": "customers", "where": {"field": "category", "is": "eq", "value": "vip"}}
+    rule = {"source": "customers", "where": {"field": "category", "is": "eq", "value": "member"}}
     new = {"questionnaire_id": questionnaire, "name": "客户调查", "rule": rule | {"size": 2}, "sharing": "owner"}
     batch = await boss.send("POST", "/visit-batches", new, 201)
     assert (batch["explained"]["fitting"], batch["explained"]["chosen"]) == (3, 2)
