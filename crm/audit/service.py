@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Select, false, select
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Select, String, cast, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
@@ -16,11 +16,15 @@ from crm.base import new_id, utcnow
 from crm.calls.models import CallLink
 from crm.incall import CURRENT, LINKED
 from crm.paging import Page, PeriodQuery, fetch_page, page_of
+from crm.text import contains
 
 _SECRET = frozenset({"password", "password_hash", "secret", "token", "old", "new"})
 
 
 class AuditQuery(PeriodQuery):
+    """`q`: a part of the user name, the action, the record's id or anything in the details."""
+
+    q: str | None = Field(None, max_length=100)
     user: str | None = None
     action: str | None = None
     kind: str | None = None
@@ -103,6 +107,27 @@ def bulk(who: Principal, action: str, kind: str, what: Iterable[tuple[str, Mappi
 
 async def entries(session: AsyncSession, who: Principal, asked: AuditQuery) -> Page[AuditRow]:
     """The log, newest first."""
+    rows, total = await fetch_page(session, _found(who, asked), asked)
+    return page_of(asked, rows, total, AuditRow.model_validate)
+
+
+PIECE = 500
+"""Rows of an export that are read together."""
+
+
+async def every_entry(session: AsyncSession, who: Principal, asked: AuditQuery) -> AsyncIterator[list[AuditRow]]:
+    """All of them, newest first, in pieces; entries made meanwhile are left out."""
+    query, before = _found(who, asked), None
+    while True:
+        here = query if before is None else query.where(AuditEntry.id < before)
+        rows = list(await session.scalars(here.limit(PIECE)))
+        if not rows:
+            return
+        before = rows[-1].id
+        yield [AuditRow.model_validate(row) for row in rows]
+
+
+def _found(who: Principal, asked: AuditQuery) -> Select[AuditEntry]:
     query: Select[AuditEntry] = select(AuditEntry).order_by(AuditEntry.id.desc())
     if not who.may("audit.read"):
         query = query.where(false())
@@ -118,5 +143,8 @@ async def entries(session: AsyncSession, who: Principal, asked: AuditQuery) -> P
         query = query.where(AuditEntry.at >= asked.from_)
     if asked.to is not None:
         query = query.where(AuditEntry.at < asked.to)
-    rows, total = await fetch_page(session, query, asked)
-    return page_of(asked, rows, total, AuditRow.model_validate)
+    if asked.q:
+        pattern = contains(asked.q)
+        texts = (AuditEntry.username, AuditEntry.action, AuditEntry.subject, cast(AuditEntry.details, String))
+        query = query.where(or_(*(text.ilike(pattern, escape="\\") for text in texts)))
+    return query

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from pydantic import BaseModel
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -36,6 +37,22 @@ class Login:
     principal: Principal
     csrf: str
     stale: bool
+
+
+REFERENCE = 20
+"""Characters of a login's id that name it outside: enough to be unique, and nothing that a token could be made from."""
+
+
+class LoginRow(BaseModel):
+    """A log-in as its owner sees it. `program` is what the browser calls itself; `current`: the one that asks."""
+
+    id: str
+    created_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    address: str
+    program: str
+    current: bool
 
 
 def token_hash(token: str) -> str:
@@ -108,3 +125,34 @@ async def remove_expired(session: AsyncSession, limits: Limits) -> int:
         .returning(LoginSession.id)
     )
     return len(result.all())
+
+
+async def own_logins(session: AsyncSession, user_id: str, current: str | None, limits: Limits) -> list[LoginRow]:
+    """The log-ins of a user that are not over, the latest use first."""
+    now = utcnow()
+    rows = await session.scalars(
+        select(LoginSession)
+        .where(LoginSession.user_id == user_id, LoginSession.expires_at > now, LoginSession.seen_at > now - limits.idle)
+        .order_by(LoginSession.seen_at.desc(), LoginSession.id)
+    )
+    return [
+        LoginRow(
+            id=row.id[:REFERENCE],
+            created_at=row.created_at,
+            seen_at=row.seen_at,
+            expires_at=row.expires_at,
+            address=row.address,
+            program=row.program,
+            current=row.id == current,
+        )
+        for row in rows
+    ]
+
+
+async def close_own(session: AsyncSession, user_id: str, reference: str) -> bool:
+    """End one log-in of a user by the id that `own_logins` gives it; False when there is none."""
+    ids = await session.scalars(select(LoginSession.id).where(LoginSession.user_id == user_id))
+    found = [login for login in ids if login[:REFERENCE] == reference]
+    for login in found:
+        await close_session(session, login)
+    return bool(found)

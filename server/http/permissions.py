@@ -299,6 +299,9 @@ ACCESS: Mapping[str, str] = {
     "GET /directory": LOGGED_IN,
     "GET /company": LOGGED_IN,
     "PUT /company": "company.manage",
+    "GET /auth/logins": LOGGED_IN,
+    "DELETE /auth/logins/{id}": LOGGED_IN,
+    "DELETE /users/{id}/logins": "users.manage",
     "GET /users": "users.read",
     "POST /users": "users.manage",
     "GET /users/{id}": "users.read",
@@ -428,6 +431,7 @@ ACCESS: Mapping[str, str] = {
     "GET /live/calls/{id}/explain": "live.watch",
     "GET /live/agents/{id}/explain": "live.watch",
     "GET /audit": "audit.read",
+    "GET /audit.csv": "audit.read",
 }
 
 

@@ -157,6 +157,9 @@ CASES: Mapping[str, Case] = {
     "POST /knowledge/{id}/decide": Case("knowledge", {"approve": True}),
     "POST /knowledge/{id}/withdraw": Case("knowledge", REASON),
     # people
+    "GET /auth/logins": NOTHING,
+    "DELETE /auth/logins/{id}": NOTHING,
+    "DELETE /users/{id}/logins": Case("users"),
     "GET /users": Case("users", refused=False),
     "GET /users/{id}": Case("users"),
     "POST /users": Case(
