@@ -35,10 +35,16 @@ export function toSend(resource: Resource, before: Row | null, after: Row): { id
   const { [resource.id]: id, ...rest } = after;
   if (before === null && resource.change === "put") return { id: String(id ?? ""), body: rest };
   if (before === null) return { id: "", body: filled(after) };
-  const body =
+  const body: Row =
     resource.change === "put"
       ? rest
       : Object.fromEntries(Object.entries(rest).filter(([name, value]) => !same(value, before[name])));
+  if (resource.overlaid && body[resource.overlaid.field]) {
+    const { field, gone } = resource.overlaid;
+    const kept = body[field] as Row;
+    const removed = Object.keys((before[field] ?? {}) as Row).filter((key) => !(key in kept));
+    body[field] = { ...kept, ...Object.fromEntries(removed.map((key) => [key, gone])) };
+  }
   return {
     id: idOf(resource, before),
     body: { ...body, ...(resource.versioned ? { [VERSION]: before[VERSION] } : {}) },

@@ -127,11 +127,12 @@ function listShape(schema: JsonSchema, schemas: Schemas): Shape {
 
 function objectShape(schema: JsonSchema, schemas: Schemas): Shape {
   const fields = fieldsOf(schema, schemas);
-  const names = fields.map((field) => field.name).sort();
-  if (names.length === 2 && names[0] === "en" && names[1] === "zh") return { control: "both" };
+  const inside = fields.map((field) => field.name).sort();
+  if (inside.length === 2 && inside[0] === "en" && inside[1] === "zh") return { control: "both" };
   if (fields.length > 0) return { control: "group", fields };
+  const names = schema.propertyNames?.enum;
   const [key, inner] = Object.entries(schema.patternProperties ?? {})[0] ?? [
-    schema.propertyNames?.pattern ?? "",
+    schema.propertyNames?.pattern ?? (names ? `^(${names.join("|")})$` : ""),
     typeof schema.additionalProperties === "object" ? schema.additionalProperties : undefined,
   ];
   return inner ? { control: "map", key, item: shapeOf(inner, schemas) } : { control: "any" };

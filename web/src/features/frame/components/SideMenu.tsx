@@ -16,6 +16,7 @@ import {
   IdcardOutlined,
   InboxOutlined,
   LoginOutlined,
+  MailOutlined,
   MessageOutlined,
   MobileOutlined,
   NotificationOutlined,
@@ -24,6 +25,7 @@ import {
   RollbackOutlined,
   SafetyOutlined,
   SettingOutlined,
+  ShopOutlined,
   StarOutlined,
   StopOutlined,
   TeamOutlined,
@@ -59,6 +61,7 @@ const ADMIN = [
   { path: "/admin/units", label: "settings.rooms.units.title", icon: <ApartmentOutlined /> },
   { path: "/admin/positions", label: "settings.rooms.positions.title", icon: <IdcardOutlined /> },
   { path: "/admin/roles", label: "settings.rooms.roles.title", icon: <SafetyOutlined /> },
+  { path: "/admin/outlets", label: "settings.rooms.outlets.title", icon: <ShopOutlined /> },
   { path: "/admin/queues", label: "frame.queues", icon: <UnorderedListOutlined /> },
   { path: "/admin/skills", label: "settings.rooms.skills.title", icon: <StarOutlined /> },
   { path: "/admin/pauses", label: "settings.rooms.pauses.title", icon: <CoffeeOutlined /> },
@@ -70,6 +73,7 @@ const ADMIN = [
   { path: "/admin/workstations", label: "settings.rooms.workstations.title", icon: <DesktopOutlined /> },
   { path: "/admin/dictionaries", label: "dictionaries.title", icon: <BookOutlined /> },
   { path: "/admin/mailboxes", label: "settings.rooms.mailboxes.title", icon: <InboxOutlined /> },
+  { path: "/admin/templates", label: "settings.rooms.templates.title", icon: <MailOutlined /> },
   { path: "/admin/lists", label: "settings.rooms.lists.title", icon: <StopOutlined /> },
 ] as const;
 
