@@ -72,7 +72,7 @@ async def test_a_call_is_found_heard_and_counted(company: Company, browsers: Bro
     await tab.page.get_by_role("tab", name=tab.t("histories.kind.queue-visits")).click()
     await expect(tab.page.locator(f'a[href="/calls/{record["id"]}"]')).to_have_count(1, timeout=PATIENCE_MS)
     await tab.visit("/reports")
-    figures = tab.page.get_by_role("row").filter(has_text="人工服务")
+    figures = tab.page.get_by_role("row").filter(has_text="人工服务").first
     await expect(figures).to_be_visible(timeout=PATIENCE_MS)
     await tab.button("reports.formulas").click()
     await expect(tab.page.get_by_text("人工接听量 ÷ 排队量").first).to_be_visible()

@@ -152,7 +152,10 @@ async def test_calls_are_stored_acknowledged_and_shown(
         (customer,) = (await admin.get("/customers", phone="13800138000"))["items"]
         assert customer["provisional"] is True
         timeline = await admin.get(f"/customers/{customer['id']}/timeline")
-        assert [(item["kind"], item["id"]) for item in timeline["items"]] == [("call", "call-1")]
+        assert [(item["kind"], item["id"]) for item in timeline["items"]] == [
+            ("recording", "rec-call-1"),
+            ("call", "call-1"),
+        ]
         assert await admin.send("GET", "/calls/call-1/recording", status=404)
 
 
