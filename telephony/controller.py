@@ -150,6 +150,8 @@ class Controller:
         if isinstance(event, RecordingFinished) and event.recording not in call.finishing:
             # A leg that has moved to another call ends the recording of the one before.
             call = next((each for each in self.engine.calls.values() if event.recording in each.finishing), call)
+        if isinstance(event, RecordingFinished):
+            self.conversation.taping.over(call, event.recording)
         if isinstance(event, RecordingFinished) and event.recording in call.finishing:
             self.closing.recording_ready(call, event.recording, event.ok, event.seconds)
             return

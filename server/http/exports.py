@@ -28,19 +28,19 @@ Rows = Callable[[AsyncSession, Principal, Any, Reader], AsyncIterator[list[list[
 _CHUNK = 1 << 18
 
 
-@routes("GET", "/exports/customers", media=MEDIA["xlsx"])
+@routes("GET", "/exports/customers", media=tuple(MEDIA.values()))
 async def export_customers(request: Request, query: CustomerExportQuery) -> web.StreamResponse:
     """Customers as a table that the import takes again."""
     return await _send(request, lists.CUSTOMERS, query, lists.customers)
 
 
-@routes("GET", "/exports/calls", media=MEDIA["xlsx"])
+@routes("GET", "/exports/calls", media=tuple(MEDIA.values()))
 async def export_calls(request: Request, query: CallExportQuery) -> web.StreamResponse:
     """Call records as a table, newest first."""
     return await _send(request, lists.CALLS, query, lists.calls)
 
 
-@routes("GET", "/exports/tickets", media=MEDIA["xlsx"])
+@routes("GET", "/exports/tickets", media=tuple(MEDIA.values()))
 async def export_tickets(request: Request, query: TicketExportQuery) -> web.StreamResponse:
     """Tickets as a table, newest first."""
     return await _send(request, lists.TICKETS, query, lists.tickets)

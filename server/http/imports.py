@@ -151,7 +151,7 @@ async def list_import_lines(request: Request, query: RowQuery) -> Page[LineRow]:
         return await _service(request, session).lines(request.path["id"], query)
 
 
-@routes("GET", "/imports/{id}/report", media=MEDIA["xlsx"])
+@routes("GET", "/imports/{id}/report", media=tuple(MEDIA.values()))
 async def get_import_report(request: Request, query: ReportQuery) -> web.StreamResponse:
     """The lines that need a look, with their cells and the reasons, as a file to mend and import again."""
     async with request.web.db.read() as session:

@@ -139,7 +139,8 @@ def _responses(route: Route, schemas: dict[Any, Any]) -> dict[str, Any]:
     if route.answer is not None:
         done["content"] = {"application/json": {"schema": schemas[f"{route.key} answer", "serialization"]}}
     elif route.media:
-        done["content"] = {route.media: {"schema": _MEDIA.get(route.media, {"type": "string", "format": "binary"})}}
+        binary = {"type": "string", "format": "binary"}
+        done["content"] = {media: {"schema": _MEDIA.get(media, binary)} for media in route.media}
     statuses = {400, 401, 403, 404, 409, 413, 422, 429, 503} & set(STATUS.values())
     responses = {str(route.status): done}
     if route.media:

@@ -43,7 +43,7 @@ class Route:
     query: type[BaseModel] | None
     body: type[BaseModel] | None
     answer: TypeAdapter[Any] | None
-    media: str
+    media: tuple[str, ...]
     upload: str
     open_before_password_change: bool
 
@@ -73,13 +73,12 @@ class Routes:
         path: str,
         *,
         status: int = 200,
-        media: str = "",
+        media: str | tuple[str, ...] = (),
         upload: str = "",
         open_before_password_change: bool = False,
     ) -> Callable[[Handler], Handler]:
-        """Register a handler. `media` names the answer's type when it is no JSON, `upload` the body's when it is a
-        file, which the handler reads itself. Every route must stand in the table
-        of permissions."""
+        """Register a handler. `media` names the answer's type, or types, when it is no JSON, `upload` the body's when
+        it is a file, which the handler reads itself. Every route must stand in the table of permissions."""
 
         def register(handler: Handler) -> Handler:
             hints = typing.get_type_hints(handler)
@@ -96,7 +95,7 @@ class Routes:
                     query=hints.get("query"),
                     body=hints.get("body"),
                     answer=None if nothing or media else TypeAdapter(answer),
-                    media=media,
+                    media=(media,) if isinstance(media, str) else media,
                     upload=upload,
                     open_before_password_change=open_before_password_change,
                 )

@@ -42,6 +42,13 @@ class Taping:
         call.recording = None
         call.paused_for.clear()
 
+    def over(self, call: Call, recording: str) -> None:
+        """The switch has closed the file before it said that the leg was gone: the recording ended by itself."""
+        if call.recording == recording:
+            call.finishing[recording] = (call.recording_path, call.recording_started)
+            call.recording = None
+            call.paused_for.clear()
+
     def act(self, call: Call, action: str) -> None:
         """The agent's wish: start, stop, pause or resume. Raises NotPossible with the reason, Unknown for another
         word."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -13,51 +12,13 @@ import pytest
 UNIT = Path(__file__).parents[2] / "unit"
 sys.path += [str(UNIT / "crm"), str(UNIT / "http"), str(UNIT / "kpis"), str(UNIT / "documents")]
 
-from crm_kit import prepare  # noqa: E402
 from web_core import Core  # noqa: E402
 
-
-from crm.access import Principal, system  # noqa: E402
-from server.bench.postgresql import Cluster, cluster  # noqa: E402
-from server.database import Database  # noqa: E402
+from server.bench.postgresql import Cluster  # noqa: E402
 from server.settings import Settings  # noqa: E402
 
 _ports = itertools.count(23010)
 _names = itertools.count(1)
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[Cluster]:
-    with cluster() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def template(postgresql: Cluster) -> str:
-    """A migrated database with the small organisation of the CRM's tests, to be copied."""
-
-    async def make() -> None:
-        database = Database(postgresql.create("crm_template"))
-        await prepare(database)
-        await database.close()
-
-    asyncio.run(make())
-    return "crm_template"
-
-
-@pytest.fixture
-async def db(postgresql: Cluster, template: str) -> AsyncIterator[Database]:
-    """A copy of the template on PostgreSQL: the CRM's unit tests run on it again."""
-    name = f"crm_{next(_names)}"
-    database = Database(postgresql.create(name, template))
-    yield database
-    await database.close()
-    postgresql.drop(name)
-
-
-@pytest.fixture
-def nobody() -> Principal:
-    return system()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -425,3 +425,17 @@ def test_what_is_not_possible_is_refused_and_changes_nothing(tmp_path: Path) -> 
         await s.finish()
 
     play(tmp_path, scene)
+
+
+def test_a_recording_that_ends_before_its_leg_is_complete_and_holds_nobody_up(tmp_path: Path) -> None:
+    """The switch tells of the file and of the leg on two connections: either may come first."""
+
+    async def scene(s: Scene) -> None:
+        await asyncio.sleep(2)
+        s.caller.hang_up()
+        await s.wait(lambda: s.told("call.ended"), seconds=1)
+        (ready,) = s.told("recording.ready")
+        assert ready.data["seconds"] == pytest.approx(2.2, abs=0.4)
+        await s.finish()
+
+    play(tmp_path, scene)

@@ -11,13 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal, Role, system
-from crm.dictionaries.models import DictionaryEntry
 from crm.documents.context import Work
 from crm.documents.schemas import Act, DocumentDetail, DocumentQuery, NewDocument
 from crm.documents.service import DocumentService
 from crm.documents.types import DocumentTypeService
 from crm.documents.verbs import Verbs
-from crm.organisation.models import Unit
 from crm.roles.models import UserRole
 from crm.routing.models import Queue
 from crm.users.models import User
@@ -36,18 +34,6 @@ USERS = {
 }
 PATHS = {"root": "/root/"}
 """Of units that are not right below the root."""
-
-
-async def prepare(database: Database) -> None:
-    """Migrate, and make a root with two units and two 受理类型 (as the CRM's own tests have it)."""
-    await database.migrate()
-    async with database.write() as session:
-        session.add(Unit(id="root", parent_id=None, path="/root/", name_zh="总部", name_en="Head office"))
-        await session.flush()
-        for unit in ("north", "south"):
-            session.add(Unit(id=unit, parent_id="root", path=f"/root/{unit}/", name_zh=unit, name_en=unit))
-        for code in ("repair", "complaint"):
-            session.add(DictionaryEntry(dictionary="ticket_type", code=code, name_zh=code, name_en=code))
 
 
 async def populate(database: Database) -> Office:

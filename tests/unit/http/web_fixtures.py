@@ -1,48 +1,32 @@
-"""Knowledge, notices, home, wrap-up forms and visits by API once more, on PostgreSQL."""
+"""Fixtures: the web application on a small company's database (`company_url`), and people who have logged in."""
 
 from __future__ import annotations
 
-import asyncio
-import itertools
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from test_http_knowledge import *  # noqa: F403
-from test_http_messages import *  # noqa: F403
-from test_http_notices import *  # noqa: F403
-from test_http_visits import *  # noqa: F403
-from test_http_wrap_ups import *  # noqa: F403
-from web_company import prepare
 from web_kit import Browser, FakeCore, log_in, make_parts
 
-from server.bench.postgresql import Cluster
 from server.database import Database
 from server.http.app import make_app
 from server.http.context import Web
 from server.settings import Settings
 
-_names = itertools.count(1)
-
-
-@pytest.fixture(scope="session")
-def company_template(postgresql: Cluster) -> str:
-    asyncio.run(prepare(postgresql.create("company_template")))
-    return "company_template"
+__all__ = ["admin", "boss", "client", "core", "dist", "li", "parts", "wang"]
 
 
 @pytest.fixture
-async def parts(tmp_path: Path, postgresql: Cluster, company_template: str) -> AsyncIterator[Web]:
-    name = f"company_{next(_names)}"
+async def parts(tmp_path: Path, company_url: str) -> AsyncIterator[Web]:
     settings = Settings(home=tmp_path, switch_http_port=23090, _env_file=None)  # type: ignore[call-arg]
-    db = Database(postgresql.create(name, company_template))
+    db = Database(company_url)
     made = make_parts(settings, db)
     await made.configuration.load_names()  # type: ignore[attr-defined]
     yield made
     await db.close()
-    postgresql.drop(name)
 
 
 @pytest.fixture
@@ -52,8 +36,13 @@ def core(parts: Web) -> FakeCore:
 
 
 @pytest.fixture
-async def client(parts: Web, tmp_path: Path) -> AsyncIterator[TestClient[Any, Any]]:
-    async with TestClient(TestServer(make_app(parts, tmp_path / "dist"))) as made:
+def dist(tmp_path: Path) -> Path:
+    return tmp_path / "dist"
+
+
+@pytest.fixture
+async def client(parts: Web, dist: Path) -> AsyncIterator[TestClient[web.Request, web.Application]]:
+    async with TestClient(TestServer(make_app(parts, dist))) as made:
         yield made
 
 
