@@ -39,6 +39,9 @@ _JSON: Mapping[str, Any] = {
 }
 _POSTGRESQL = {"options": "-c jit=off"}
 """Compiling a plan takes a hundred milliseconds, and none of our queries runs so long."""
+_PATIENCE = "hotline_patience"
+_MIGRATION_PATIENCE = 600_000
+"""Milliseconds that a process waits on SQLite for another one that is migrating."""
 _MIGRATION_LOCK = 4_684_546_963
 """PostgreSQL advisory lock: two web processes that start at once migrate one after the other."""
 
@@ -119,10 +122,13 @@ class Database:
 
     async def migrate(self) -> None:
         """Bring the schema to the newest revision; an empty database gets all of it."""
-        async with self._turn or nullcontext(), self._writer_engine.begin() as connection:
+        patient = self.engine.execution_options(**{_WRITES: True, _PATIENCE: _MIGRATION_PATIENCE})
+        async with self._turn or nullcontext(), patient.begin() as connection:
             if not self.sqlite:
                 await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
             await connection.run_sync(_upgrade)
+        if self.sqlite:
+            await self.engine.dispose()  # the patient connection; others wait as long as `_prepare_sqlite` says
 
     async def revision(self) -> tuple[str | None, str | None]:
         """The revision the database has, and the newest one that this program knows."""
@@ -134,10 +140,6 @@ class Database:
         self._threads.shutdown(wait=True)
         self._plain.dispose()
         await self.engine.dispose()
-
-    @property
-    def _writer_engine(self) -> AsyncEngine:
-        return self.engine.execution_options(**{_WRITES: True})
 
 
 def _nobody(frame: Frame) -> None:
@@ -188,7 +190,10 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES, False)
+    options = connection.get_execution_options()
+    if _PATIENCE in options:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={options[_PATIENCE]:d}")
+    writes = options.get(_WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

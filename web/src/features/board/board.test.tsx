@@ -68,7 +68,7 @@ describe("the board", () => {
 
   // The page's frames are painted by hand: jsdom has no layout.
   beforeEach(() => {
-    vi.stubGlobal("requestAnimationFrame", (paint: () => void) => setTimeout(paint, 0));
+    vi.stubGlobal("requestAnimationFrame", (paint: () => void) => queueMicrotask(paint));
     liveStore.receive({
       type: "snapshot",
       data: {
