@@ -1,4 +1,5 @@
-"""The rooms of the workspace: what a menu can show, and the function that each takes. A new page is one line."""
+"""The rooms of the workspace: what a menu can show, and the function that each takes. A new page is one line here and
+one in web/src/app/routes.tsx with the same function (tests/unit/pages compares them)."""
 
 from __future__ import annotations
 
@@ -9,7 +10,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Room:
     """`path`: the page's address, or "" for a group. `function`: whoever lacks it does not see the entry ("": all).
-    `parent`: the group in which it stands from the start. `agents`: only for users with a 工号."""
+    `parent`: the group in which it stands from the start; groups come before what is in them. `agents`: only for
+    users with a 工号."""
 
     id: str
     zh: str
@@ -23,18 +25,45 @@ class Room:
 ROOMS: Mapping[str, Room] = {
     room.id: room
     for room in (
-        Room("desk", "坐席工作台", "Desk", "/desk", "phone.use", agents=True),
-        Room("live", "实时监控", "Live", "/live", "live.watch"),
-        Room("calls", "通话记录", "Calls", "/calls", "calls.read"),
-        Room("voicemails", "语音留言", "Voicemails", "/voicemails", "voicemails.read"),
-        Room("customers", "客户", "Customers", "/customers", "customers.read"),
-        Room("tickets", "工单", "Tickets", "/tickets", "tickets.read"),
+        Room("desk", "坐席工作台", "Agent desk", "/desk", "phone.use", agents=True),
+        Room("work", "业务处理", "Work", ""),
+        Room("customers", "客户资料", "Customers", "/customers", "customers.read", "work"),
+        Room("tickets", "工单", "Tickets", "/tickets", "tickets.read", "work"),
+        Room("callbacks", "回呼", "Callbacks", "/callbacks", "callbacks.read", "work"),
+        Room("voicemails", "语音留言", "Voicemail", "/voicemails", "voicemails.read", "work"),
+        Room("records", "通话档案", "Call records", ""),
+        Room("calls", "通话记录", "Calls", "/calls", "calls.read", "records"),
+        Room("recordings", "录音", "Recordings", "/recordings", "recordings.read", "records"),
+        Room("histories", "历史记录", "Histories", "/histories", "histories.read", "records"),
+        Room("operations", "运营管理", "Operations", ""),
+        Room("live", "实时监控", "Live board", "/live", "live.watch", "operations"),
+        Room("platform", "通道与健康", "Health", "/platform", "live.watch", "operations"),
+        Room("announcements", "应急公告", "Emergency", "/announcements", "announcements.manage", "operations"),
+        Room("reports", "指标报表", "Figures", "/reports", "kpis.read", "operations"),
+        Room("office", "协同办公", "Office", ""),
         Room("test_phone", "测试电话", "Test phone", "/test-phone"),
         Room("admin", "系统管理", "Administration", ""),
-        Room("users", "用户", "Users", "/admin/users", "users.read", "admin"),
-        Room("queues", "队列", "Queues", "/admin/queues", "queues.manage", "admin"),
-        Room("flows", "语音流程", "Voice flows", "/admin/flows", "flows.manage", "admin"),
-        Room("devices", "分机", "Extensions", "/admin/devices", "devices.manage", "admin"),
-        Room("entries", "接入号码", "Entry numbers", "/admin/entries", "entries.manage", "admin"),
+        Room("admin_people", "组织与权限", "People and rights", "", parent="admin"),
+        Room("users", "用户", "Users", "/admin/users", "users.read", "admin_people"),
+        Room("units", "组织机构", "Units", "/admin/units", "units.manage", "admin_people"),
+        Room("positions", "职位", "Positions", "/admin/positions", "positions.manage", "admin_people"),
+        Room("roles", "角色与权限", "Roles and permissions", "/admin/roles", "roles.manage", "admin_people"),
+        Room("outlets", "服务网点", "Service outlets", "/admin/outlets", "outlets.manage", "admin_people"),
+        Room("admin_calls", "呼叫接入", "Call handling", "", parent="admin"),
+        Room("queues", "队列", "Queues", "/admin/queues", "queues.manage", "admin_calls"),
+        Room("skills", "技能", "Skills", "/admin/skills", "skills.manage", "admin_calls"),
+        Room("pauses", "示忙原因", "Pause reasons", "/admin/pauses", "pauses.manage", "admin_calls"),
+        Room("flows", "语音流程", "Voice flows", "/admin/flows", "flows.manage", "admin_calls"),
+        Room("hours", "工作时间", "Working hours", "/admin/hours", "hours.manage", "admin_calls"),
+        Room("entries", "接入号码", "Numbers", "/admin/entries", "entries.manage", "admin_calls"),
+        Room("trunks", "中继", "Trunks", "/admin/trunks", "trunks.manage", "admin_calls"),
+        Room("devices", "分机", "Extensions", "/admin/devices", "devices.manage", "admin_calls"),
+        Room("workstations", "工位", "Workstations", "/admin/workstations", "devices.manage", "admin_calls"),
+        Room("mailboxes", "语音信箱", "Mailboxes", "/admin/mailboxes", "mailboxes.manage", "admin_calls"),
+        Room("lists", "黑白名单", "Black and white lists", "/admin/lists", "lists.manage", "admin_calls"),
+        Room("admin_data", "业务数据", "Business data", "", parent="admin"),
+        Room("dictionaries", "数据字典", "Dictionaries", "/admin/dictionaries", "dictionaries.manage", "admin_data"),
+        Room("templates", "短信邮件模板", "Message templates", "/admin/templates", "templates.manage", "admin_data"),
+        Room("admin_system", "系统", "System", "", parent="admin"),
     )
 }

@@ -156,7 +156,12 @@ class Tab:
 
     async def visit(self, path: str) -> None:
         """Go to a page through its link, as a person does, without loading everything anew."""
-        await self.page.locator(f'nav a[href="{path}"], aside a[href="{path}"], a[href="{path}"]').first.click()
+        links = self.page.locator(f'nav a[href="{path}"], aside a[href="{path}"], a[href="{path}"]')
+        shown, folded = links.locator("visible=true"), self.page.locator('nav [role=menuitem][aria-expanded="false"]')
+        await self.page.locator("nav [role=menuitem]").first.wait_for()
+        while not await shown.count() and await folded.count():
+            await folded.first.click()
+        await shown.first.click()
         await self.page.wait_for_url(f"**{path}")
 
     async def sign_in(self, state: str = "available") -> None:

@@ -3,7 +3,9 @@ import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
 
-export type User = Schemas["Me"];
+/** Who is logged in, with what he may do: function → how far it reaches. */
+export type User = Schemas["Me"] & { functions: Schemas["Account"]["functions"] };
+export type Account = Schemas["Account"];
 export type Role = Schemas["Role"];
 export type SipAccount = Schemas["SipAccount"];
 export type AgentSession = Schemas["AgentSession"];
@@ -48,6 +50,7 @@ export type QueueVisit = Schemas["QueueVisitView"];
 export type IvrVisit = Schemas["IvrVisitView"];
 export type PauseReason = Schemas["PauseReasonRow"];
 export type Colleague = Schemas["ColleagueView"];
+export type MenuEntry = Schemas["MenuEntry"];
 export type LiveMessage = Schemas["MessageRow"];
 export type Directory = Schemas["Directory"];
 

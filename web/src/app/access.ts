@@ -1,50 +1,24 @@
-import type { Role, User } from "@/api/types";
+import type { User } from "@/api/types";
 
-const EVERYBODY: readonly Role[] = ["agent", "supervisor", "administrator"];
+type Rights = Pick<User, "functions">;
 
-/** Which roles may open which room. The server decides what they may see and do there. */
-const ROOMS = {
-  desk: EVERYBODY,
-  live: ["supervisor", "administrator"],
-  testPhone: EVERYBODY,
-  calls: EVERYBODY,
-  customers: EVERYBODY,
-  tickets: EVERYBODY,
-  voicemails: EVERYBODY,
-  callbacks: EVERYBODY,
-  recordings: EVERYBODY,
-  histories: EVERYBODY,
-  reports: EVERYBODY,
-  admin: ["administrator"],
-} as const satisfies Record<string, readonly Role[]>;
-
-export type Room = keyof typeof ROOMS;
-
-/** The desk is for whoever has an agent number, whatever his role. */
-export function mayOpen(user: Pick<User, "role" | "number">, room: Room): boolean {
-  if (room === "desk" && user.number === null) return false;
-  return (ROOMS[room] as readonly Role[]).includes(user.role);
+/** Whether the user has this function (`noun.verb` of the server's catalogue), on whatever rows. */
+export function mayDo(user: Rights, code: string): boolean {
+  return (user.functions[code] ?? "none") !== "none";
 }
 
-/** What only some of those who may open a room can do there. */
-const ACTS = {
-  "live.settings": ["administrator"],
-  "recordings.download": ["supervisor", "administrator"],
-  "recordings.hold": ["supervisor", "administrator"],
-  "voicemails.delete": ["supervisor", "administrator"],
-  "histories.export": ["supervisor", "administrator"],
-  "histories.ivr": ["supervisor", "administrator"],
-  "kpis.groups": ["supervisor", "administrator"],
-} as const satisfies Record<string, readonly Role[]>;
+/** Whether the function reaches further than his own rows. */
+export function mayDoForOthers(user: Rights, code: string): boolean {
+  return mayDo(user, code) && user.functions[code] !== "own";
+}
 
-export type Act = keyof typeof ACTS;
-
-export function mayDo(user: Pick<User, "role">, act: Act): boolean {
-  return (ACTS[act] as readonly Role[]).includes(user.role);
+/** The desk is for whoever may use the phone bar and has an agent number. */
+export function hasDesk(user: Pick<User, "functions" | "number">): boolean {
+  return user.number !== null && mayDo(user, "phone.use");
 }
 
 /** Where a user starts after logging in. */
-export function homeOf(user: Pick<User, "role" | "number">): string {
-  if (mayOpen(user, "live")) return "/live";
-  return mayOpen(user, "desk") ? "/desk" : "/calls";
+export function homeOf(user: Pick<User, "functions" | "number">): string {
+  if (mayDo(user, "live.watch")) return "/live";
+  return hasDesk(user) ? "/desk" : "/calls";
 }

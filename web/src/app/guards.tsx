@@ -2,19 +2,21 @@ import { useTranslation } from "react-i18next";
 import { Navigate, Outlet } from "react-router";
 import { useUser } from "@/features/auth/useUser";
 import { Trouble } from "@/shared/ui/Trouble";
-import { homeOf, mayOpen, type Room } from "./access";
+import { hasDesk, homeOf, mayDo } from "./access";
 
 export function Home() {
   const user = useUser();
   return <Navigate to={homeOf(user)} replace />;
 }
 
-/** Its children only for the roles that may open `room`. */
-export function Only({ room }: { room: Room }) {
+/** Its children only for those who have the function (`agents`: and an agent number). */
+export function Only({ may, agents }: { may: string; agents?: boolean }) {
   const user = useUser();
+  return (agents ? hasDesk(user) : mayDo(user, may)) ? <Outlet /> : <Closed />;
+}
+
+/** Says that the page is not for this user, and whom to ask. */
+export function Closed() {
   const { t } = useTranslation();
-  if (!mayOpen(user, room)) {
-    return <Trouble title={t("errors.room_title")} detail={t("errors.room_detail")} />;
-  }
-  return <Outlet />;
+  return <Trouble title={t("errors.room_title")} detail={t("errors.room_detail")} />;
 }

@@ -1,10 +1,38 @@
-import { createBrowserRouter, Navigate } from "react-router";
+import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
 import { SignedIn } from "@/features/auth/SignedIn";
 import { Frame } from "@/features/frame/Frame";
 import { Home, Only } from "./guards";
 import { RouteError } from "./RouteError";
 
-/** Every room is loaded when it is first opened. */
+/** A page for those who have the function `may` ("": for everybody). It is loaded when it is first opened. */
+function page(path: string, may: string, lazy: NonNullable<RouteObject["lazy"]>, agents = false): RouteObject {
+  return may ? { element: <Only may={may} agents={agents} />, children: [{ path, lazy }] } : { path, lazy };
+}
+
+const PAGES: RouteObject[] = [
+  page("desk", "phone.use", () => import("@/features/desk/DeskPage"), true),
+  page("live", "live.watch", () => import("@/features/board/BoardPage")),
+  page("platform", "live.watch", () => import("@/features/platform/PlatformPage")),
+  page("announcements", "announcements.manage", () => import("@/features/announcements/AnnouncementsPage")),
+  page("test-phone", "", () => import("@/features/testphone/TestPhonePage")),
+  page("calls", "calls.read", () => import("@/features/calls/CallsPage")),
+  page("calls/:id", "calls.read", () => import("@/features/calls/CallPage")),
+  page("customers", "customers.read", () => import("@/features/customers/CustomersPage")),
+  page("customers/:id", "customers.read", () => import("@/features/customers/CustomerPage")),
+  page("tickets", "tickets.read", () => import("@/features/tickets/TicketsPage")),
+  page("tickets/:id", "tickets.read", () => import("@/features/tickets/TicketPage")),
+  page("recordings", "recordings.read", () => import("@/features/recordings/RecordingsPage")),
+  page("callbacks", "callbacks.read", () => import("@/features/callbacks/CallbacksPage")),
+  page("histories/:kind?", "histories.read", () => import("@/features/histories/HistoriesPage")),
+  page("reports", "kpis.read", () => import("@/features/reports/ReportsPage")),
+  page("voicemails", "voicemails.read", () => import("@/features/voicemails/VoicemailsPage")),
+  page("admin/devices", "devices.manage", () => import("@/features/admin/DevicesPage")),
+  page("admin/flows", "flows.manage", () => import("@/features/flows/FlowsPage")),
+  page("admin/flows/:id", "flows.manage", () => import("@/features/flows/FlowPage")),
+  page("admin/dictionaries", "dictionaries.manage", () => import("@/features/dictionaries/DictionariesPage")),
+  page("admin/:room", "", () => import("@/features/resources/ResourcePage")),
+];
+
 export function createRouter() {
   return createBrowserRouter([
     {
@@ -14,60 +42,15 @@ export function createRouter() {
       hydrateFallbackElement: <span />,
     },
     {
-      element: (
-        <SignedIn>
-          <Only room="live" />
-        </SignedIn>
-      ),
-      errorElement: <RouteError />,
-      hydrateFallbackElement: <span />,
-      children: [{ path: "wall", lazy: () => import("@/features/wall/WallPage") }],
-    },
-    {
-      element: (
-        <SignedIn>
-          <Frame />
-        </SignedIn>
-      ),
+      element: <SignedIn />,
       errorElement: <RouteError />,
       hydrateFallbackElement: <span />,
       children: [
-        { index: true, element: <Home /> },
+        page("wall", "live.watch", () => import("@/features/wall/WallPage")),
         {
-          element: <Only room="desk" />,
-          children: [{ path: "desk", lazy: () => import("@/features/desk/DeskPage") }],
+          element: <Frame />,
+          children: [{ index: true, element: <Home /> }, ...PAGES, { path: "*", element: <Navigate to="/" replace /> }],
         },
-        {
-          element: <Only room="live" />,
-          children: [
-            { path: "live", lazy: () => import("@/features/board/BoardPage") },
-            { path: "platform", lazy: () => import("@/features/platform/PlatformPage") },
-            { path: "announcements", lazy: () => import("@/features/announcements/AnnouncementsPage") },
-          ],
-        },
-        { path: "test-phone", lazy: () => import("@/features/testphone/TestPhonePage") },
-        { path: "calls", lazy: () => import("@/features/calls/CallsPage") },
-        { path: "calls/:id", lazy: () => import("@/features/calls/CallPage") },
-        { path: "customers", lazy: () => import("@/features/customers/CustomersPage") },
-        { path: "customers/:id", lazy: () => import("@/features/customers/CustomerPage") },
-        { path: "tickets", lazy: () => import("@/features/tickets/TicketsPage") },
-        { path: "tickets/:id", lazy: () => import("@/features/tickets/TicketPage") },
-        { path: "recordings", lazy: () => import("@/features/recordings/RecordingsPage") },
-        { path: "callbacks", lazy: () => import("@/features/callbacks/CallbacksPage") },
-        { path: "histories/:kind?", lazy: () => import("@/features/histories/HistoriesPage") },
-        { path: "reports", lazy: () => import("@/features/reports/ReportsPage") },
-        { path: "voicemails", lazy: () => import("@/features/voicemails/VoicemailsPage") },
-        {
-          element: <Only room="admin" />,
-          children: [
-            { path: "admin/devices", lazy: () => import("@/features/admin/DevicesPage") },
-            { path: "admin/flows/:id", lazy: () => import("@/features/flows/FlowPage") },
-            { path: "admin/dictionaries", lazy: () => import("@/features/dictionaries/DictionariesPage") },
-            { path: "admin/:room", lazy: () => import("@/features/resources/ResourcePage") },
-            { path: "admin/flows", lazy: () => import("@/features/flows/FlowsPage") },
-          ],
-        },
-        { path: "*", element: <Navigate to="/" replace /> },
       ],
     },
   ]);

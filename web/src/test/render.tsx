@@ -18,12 +18,33 @@ export const AGENT: User = {
   role: "agent",
   language: "zh",
   must_change_password: false,
+  functions: {
+    "phone.use": "all",
+    "calls.read": "own",
+    "calls.write": "own",
+    "callbacks.read": "own",
+    "callbacks.write": "own",
+    "customers.read": "below",
+    "customers.write": "below",
+    "tickets.read": "below",
+    "tickets.write": "below",
+    "documents.read": "below",
+    "documents.write": "below",
+    "recordings.read": "own",
+    "voicemails.read": "own",
+    "voicemails.handle": "own",
+    "histories.read": "own",
+    "kpis.read": "own",
+    "knowledge.read": "all",
+    "knowledge.write": "own",
+    "outbox.send": "all",
+  },
 };
 
 /** Renders `children` with everything that pages expect around them. */
 export async function show(
   children: ReactNode,
-  options: { language?: "zh-CN" | "en"; path?: string } = {},
+  options: { language?: "zh-CN" | "en"; path?: string; user?: User } = {},
 ): Promise<RenderResult> {
   await i18next.use(initReactI18next).init({
     lng: options.language ?? "zh-CN",
@@ -38,7 +59,7 @@ export async function show(
     <ConfigProvider theme={{ token: { motion: false } }} button={{ autoInsertSpace: false }}>
       <AntApp>
         <QueryClientProvider client={client}>
-          <UserContext value={AGENT}>
+          <UserContext value={options.user ?? AGENT}>
             <RouterProvider router={router} />
           </UserContext>
         </QueryClientProvider>

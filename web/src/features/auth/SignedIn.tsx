@@ -1,8 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button, Spin } from "antd";
-import { lazy, type ReactNode, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { Navigate, useLocation } from "react-router";
+import { Navigate, Outlet, useLocation } from "react-router";
 import { isLanguageOpen, switchLanguage, toUiLanguage } from "@/i18n";
 import { liveStore } from "@/live/store";
 import { Trouble } from "@/shared/ui/Trouble";
@@ -11,8 +11,8 @@ import { UserContext } from "./useUser";
 
 const NewPasswordPage = lazy(() => import("./NewPasswordPage").then((part) => ({ default: part.NewPasswordPage })));
 
-/** Its children for a logged-in user, with the live connection open; anybody else is sent to the log-in. */
-export function SignedIn({ children }: { children: ReactNode }) {
+/** The pages below for a logged-in user, with the live connection open; anybody else is sent to the log-in. */
+export function SignedIn() {
   const me = useMe();
   const { t } = useTranslation();
   const place = useLocation();
@@ -52,5 +52,9 @@ export function SignedIn({ children }: { children: ReactNode }) {
       </Suspense>
     );
   }
-  return <UserContext value={user}>{children}</UserContext>;
+  return (
+    <UserContext value={user}>
+      <Outlet />
+    </UserContext>
+  );
 }

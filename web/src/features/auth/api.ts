@@ -1,12 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ApiError, api, take } from "@/api/client";
 import { isSeparate, keepTabToken, maybeSignedIn } from "@/api/session";
-import type { User } from "@/api/types";
+import type { Account, User } from "@/api/types";
+
+const userOf = ({ user, functions }: Pick<Account, "user" | "functions">): User => ({ ...user, functions });
 
 async function fetchMe(): Promise<User | null> {
   if (!maybeSignedIn()) return null;
   try {
-    return (await take(api.GET("/api/v1/auth/me"))).user;
+    return userOf(await take(api.GET("/api/v1/auth/me")));
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) return null;
     throw error;
@@ -25,7 +27,7 @@ export function useLogin() {
     onSuccess: (result) => {
       if (isSeparate()) keepTabToken(result.token);
       client.clear();
-      client.setQueryData(["me"], result.user);
+      client.setQueryData(["me"], userOf(result));
     },
   });
 }

@@ -1,7 +1,7 @@
 import { Layout } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { Outlet } from "react-router";
-import { mayOpen } from "@/app/access";
+import { hasDesk, mayDo } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
 import { HeaderBar } from "./components/HeaderBar";
 import { HealthBanner } from "./components/HealthBanner";
@@ -15,7 +15,7 @@ const SessionStrip = lazy(() => import("@/features/supervision/SessionStrip"));
 export function Frame() {
   const user = useUser();
   const [collapsed, setCollapsed] = useState(false);
-  const agent = mayOpen(user, "desk");
+  const agent = hasDesk(user);
   return (
     <Layout className={styles.frame}>
       <Layout.Sider
@@ -36,7 +36,7 @@ export function Frame() {
             <PhoneBar />
           </Suspense>
         )}
-        {mayOpen(user, "live") && (
+        {mayDo(user, "live.watch") && (
           <Suspense>
             <SessionStrip />
           </Suspense>

@@ -50,7 +50,7 @@ export function Component() {
         </Card>
       </div>
       <Suspense>
-        {open && <SettingsDrawer editable={mayDo(user, "live.settings")} onClose={() => setOpen(false)} />}
+        {open && <SettingsDrawer editable={mayDo(user, "live.manage")} onClose={() => setOpen(false)} />}
       </Suspense>
     </>
   );

@@ -1,7 +1,7 @@
 import { DatePicker, Segmented, Select, Switch } from "antd";
 import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
-import { mayDo } from "@/app/access";
+import { mayDoForOthers } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
 import { useKpiCatalogue, useKpiValues } from "@/features/kpi/api";
 import { FilterBar } from "@/shared/list/Filters";
@@ -31,7 +31,7 @@ export function Component() {
   const user = useUser();
   const filters = useListFilters(FILTERS);
   const { values, set } = filters;
-  const groups: readonly Group[] = mayDo(user, "kpis.groups") ? GROUPS : ["agent"];
+  const groups: readonly Group[] = mayDoForOthers(user, "kpis.read") ? GROUPS : ["agent"];
   const group = groups.find((one) => one === values.group) ?? (groups[0] as Group);
   const interval: Interval = INTERVALS.find((one) => one === values.interval) ?? "none";
   const period: Period = PERIODS.find((one) => one === values.period) ?? "today";

@@ -3,7 +3,10 @@ import { App, Button, Input, Popconfirm, Space } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, useParams } from "react-router";
+import { mayDo } from "@/app/access";
+import { Closed } from "@/app/guards";
 import { AdminTable } from "@/features/admin/components/AdminTable";
+import { useUser } from "@/features/auth/useUser";
 import { PageHead } from "@/shared/ui/PageHead";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useChoices, useRemove, useRows } from "./api";
@@ -16,13 +19,16 @@ import { type Resource, resourceOf } from "./resources";
 /** One room of settings: a list, and a form for each of its things. */
 export function Component() {
   const { room = "" } = useParams();
+  const user = useUser();
   const resource = resourceOf(room);
-  return resource ? <Room key={room} resource={resource} /> : <Navigate to="/" replace />;
+  if (!resource) return <Navigate to="/" replace />;
+  return mayDo(user, resource.function) ? <Room key={room} resource={resource} /> : <Closed />;
 }
 
 function Room({ resource }: { resource: Resource }) {
   const { t } = useTranslation();
   const { modal } = App.useApp();
+  const changes = mayDo(useUser(), resource.manage ?? resource.function);
   const notice = useErrorNotice();
   const [page, setPage] = useState(1);
   const [edited, setEdited] = useState<Row | "new" | null>(null);
@@ -47,9 +53,11 @@ function Room({ resource }: { resource: Resource }) {
         title={word("title")}
         detail={word("teach")}
         actions={
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => setEdited("new")}>
-            {t("settings.new")}
-          </Button>
+          changes && (
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => setEdited("new")}>
+              {t("settings.new")}
+            </Button>
+          )
         }
       />
       {resource.search && (
@@ -81,28 +89,32 @@ function Room({ resource }: { resource: Resource }) {
               <Cell resource={resource} name={name} value={row[name]} choices={choices[name]} />
             ),
           })),
-          {
-            title: t("common.actions"),
-            key: "actions",
-            render: (_: unknown, row: Row) => (
-              <Space>
-                <Button size="small" onClick={() => setEdited(row)}>
-                  {t("settings.edit")}
-                </Button>
-                {resource.room === "hours" && <HolidaysButton id={idOf(resource, row)} />}
-                {!resource.kept && (
-                  <Popconfirm
-                    title={t("settings.delete_ask", { name: idOf(resource, row) })}
-                    onConfirm={() => remove.mutateAsync(idOf(resource, row)).catch(notice)}
-                  >
-                    <Button size="small" danger>
-                      {t("settings.delete")}
-                    </Button>
-                  </Popconfirm>
-                )}
-              </Space>
-            ),
-          },
+          ...(changes
+            ? [
+                {
+                  title: t("common.actions"),
+                  key: "actions",
+                  render: (_: unknown, row: Row) => (
+                    <Space>
+                      <Button size="small" onClick={() => setEdited(row)}>
+                        {t("settings.edit")}
+                      </Button>
+                      {resource.room === "hours" && <HolidaysButton id={idOf(resource, row)} />}
+                      {!resource.kept && (
+                        <Popconfirm
+                          title={t("settings.delete_ask", { name: idOf(resource, row) })}
+                          onConfirm={() => remove.mutateAsync(idOf(resource, row)).catch(notice)}
+                        >
+                          <Button size="small" danger>
+                            {t("settings.delete")}
+                          </Button>
+                        </Popconfirm>
+                      )}
+                    </Space>
+                  ),
+                },
+              ]
+            : []),
         ]}
       />
       <ResourceDrawer resource={resource} row={edited} onClose={() => setEdited(null)} onSaved={made} />

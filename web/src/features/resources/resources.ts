@@ -17,6 +17,10 @@ export type Source =
 export interface Resource {
   /** Its words in the catalogue (`settings.rooms.…`). */
   room: string;
+  /** Who lacks it cannot open the room. */
+  function: string;
+  /** Who lacks it can look only; the same as `function` where it is absent. */
+  manage?: string;
   path: string;
   /** The schema of what is sent to make one. */
   body: string;
@@ -45,6 +49,8 @@ export interface Resource {
 const RESOURCES: readonly Resource[] = [
   {
     room: "users",
+    function: "users.read",
+    manage: "users.manage",
     path: "/users",
     body: "NewUser",
     changed: "UserChange",
@@ -64,6 +70,7 @@ const RESOURCES: readonly Resource[] = [
   },
   {
     room: "units",
+    function: "units.manage",
     path: "/units",
     body: "NewUnit",
     changed: "UnitChange",
@@ -75,6 +82,7 @@ const RESOURCES: readonly Resource[] = [
   },
   {
     room: "positions",
+    function: "positions.manage",
     path: "/positions",
     body: "NewPosition",
     id: "",
@@ -84,6 +92,7 @@ const RESOURCES: readonly Resource[] = [
   },
   {
     room: "roles",
+    function: "roles.manage",
     path: "/roles",
     body: "NewRole",
     changed: "RoleChange",
@@ -96,6 +105,7 @@ const RESOURCES: readonly Resource[] = [
   },
   {
     room: "queues",
+    function: "queues.manage",
     path: "/queues",
     body: "NewQueue",
     id: "id",
@@ -113,6 +123,7 @@ const RESOURCES: readonly Resource[] = [
   },
   {
     room: "skills",
+    function: "skills.manage",
     path: "/skills",
     body: "NewSkill",
     id: "id",
@@ -122,6 +133,7 @@ const RESOURCES: readonly Resource[] = [
   },
   {
     room: "pauses",
+    function: "pauses.manage",
     path: "/pause-reasons",
     body: "NewPauseReason",
     id: "id",
@@ -131,6 +143,7 @@ const RESOURCES: readonly Resource[] = [
   },
   {
     room: "hours",
+    function: "hours.manage",
     path: "/hours",
     body: "HoursBody",
     id: "id",
@@ -140,6 +153,7 @@ const RESOURCES: readonly Resource[] = [
   },
   {
     room: "entries",
+    function: "entries.manage",
     path: "/entries",
     body: "NewEntry",
     id: "number",
@@ -149,6 +163,7 @@ const RESOURCES: readonly Resource[] = [
   },
   {
     room: "trunks",
+    function: "trunks.manage",
     path: "/trunks",
     body: "NewTrunk",
     id: "id",
@@ -158,6 +173,7 @@ const RESOURCES: readonly Resource[] = [
   },
   {
     room: "workstations",
+    function: "devices.manage",
     path: "/workstations",
     body: "NewWorkstation",
     id: "",
@@ -168,6 +184,7 @@ const RESOURCES: readonly Resource[] = [
   },
   {
     room: "mailboxes",
+    function: "mailboxes.manage",
     path: "/mailboxes",
     body: "NewMailbox",
     id: "id",
@@ -177,6 +194,7 @@ const RESOURCES: readonly Resource[] = [
   },
   {
     room: "outlets",
+    function: "outlets.manage",
     path: "/outlets",
     body: "NewOutlet",
     changed: "OutletChange",
@@ -189,6 +207,7 @@ const RESOURCES: readonly Resource[] = [
   },
   {
     room: "templates",
+    function: "templates.manage",
     path: "/message-templates",
     body: "Template",
     id: "code",
@@ -198,6 +217,7 @@ const RESOURCES: readonly Resource[] = [
   },
   {
     room: "lists",
+    function: "lists.manage",
     path: "/number-lists",
     body: "NewListed",
     id: "",

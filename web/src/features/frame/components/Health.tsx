@@ -1,6 +1,6 @@
 import { Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
-import { mayOpen } from "@/app/access";
+import { hasDesk } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
 import { useDesk } from "@/features/desk/session";
 import { useConnection, useLive } from "@/live/hooks";
@@ -39,7 +39,7 @@ export function Health() {
         hint={t("frame.server_hint")}
       />
       <Light label={t("frame.switch")} {...node} text={t(`frame.health.${node.word}`)} hint={t("frame.switch_hint")} />
-      {mayOpen(user, "desk") && (
+      {hasDesk(user) && (
         <Light
           label={t("frame.phone")}
           {...phoneLamp(desk.kind, phone.registration)}

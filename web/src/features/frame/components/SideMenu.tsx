@@ -1,105 +1,48 @@
-import {
-  ApartmentOutlined,
-  ApiOutlined,
-  AudioOutlined,
-  BarChartOutlined,
-  BookOutlined,
-  BranchesOutlined,
-  CalendarOutlined,
-  CoffeeOutlined,
-  CustomerServiceOutlined,
-  DashboardOutlined,
-  DesktopOutlined,
-  FileTextOutlined,
-  HeartOutlined,
-  HistoryOutlined,
-  IdcardOutlined,
-  InboxOutlined,
-  LoginOutlined,
-  MailOutlined,
-  MessageOutlined,
-  MobileOutlined,
-  NotificationOutlined,
-  PhoneOutlined,
-  PlayCircleOutlined,
-  RollbackOutlined,
-  SafetyOutlined,
-  SettingOutlined,
-  ShopOutlined,
-  StarOutlined,
-  StopOutlined,
-  TeamOutlined,
-  UnorderedListOutlined,
-  UserOutlined,
-} from "@ant-design/icons";
 import { Menu, type MenuProps } from "antd";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "react-router";
-import { mayOpen, type Room } from "@/app/access";
-import { useUser } from "@/features/auth/useUser";
+import type { MenuEntry } from "@/api/types";
+import { pickText } from "@/shared/format";
 import { Mark } from "@/shared/ui/Mark";
+import { useMenu } from "../api";
 import styles from "../frame.module.css";
+import { EntryIcon } from "../icons";
+import { entryAt, flat, groupsAround, keepClosed, keptClosed } from "../menu";
 
-const MAIN = [
-  { path: "/desk", room: "desk", label: "frame.desk", icon: <CustomerServiceOutlined /> },
-  { path: "/live", room: "live", label: "frame.live", icon: <DashboardOutlined /> },
-  { path: "/platform", room: "live", label: "frame.platform", icon: <HeartOutlined /> },
-  { path: "/announcements", room: "live", label: "frame.announcements", icon: <NotificationOutlined /> },
-  { path: "/calls", room: "calls", label: "frame.calls", icon: <PhoneOutlined /> },
-  { path: "/customers", room: "customers", label: "frame.customers", icon: <TeamOutlined /> },
-  { path: "/tickets", room: "tickets", label: "frame.tickets", icon: <FileTextOutlined /> },
-  { path: "/voicemails", room: "voicemails", label: "frame.voicemails", icon: <AudioOutlined /> },
-  { path: "/callbacks", room: "callbacks", label: "frame.callbacks", icon: <RollbackOutlined /> },
-  { path: "/recordings", room: "recordings", label: "frame.recordings", icon: <PlayCircleOutlined /> },
-  { path: "/histories", room: "histories", label: "frame.histories", icon: <HistoryOutlined /> },
-  { path: "/reports", room: "reports", label: "frame.reports", icon: <BarChartOutlined /> },
-  { path: "/test-phone", room: "testPhone", label: "frame.test_phone", icon: <MobileOutlined /> },
-] as const satisfies readonly { path: string; room: Room; label: string; icon: unknown }[];
+type Item = NonNullable<MenuProps["items"]>[number];
 
-const ADMIN = [
-  { path: "/admin/users", label: "frame.users", icon: <UserOutlined /> },
-  { path: "/admin/units", label: "settings.rooms.units.title", icon: <ApartmentOutlined /> },
-  { path: "/admin/positions", label: "settings.rooms.positions.title", icon: <IdcardOutlined /> },
-  { path: "/admin/roles", label: "settings.rooms.roles.title", icon: <SafetyOutlined /> },
-  { path: "/admin/outlets", label: "settings.rooms.outlets.title", icon: <ShopOutlined /> },
-  { path: "/admin/queues", label: "frame.queues", icon: <UnorderedListOutlined /> },
-  { path: "/admin/skills", label: "settings.rooms.skills.title", icon: <StarOutlined /> },
-  { path: "/admin/pauses", label: "settings.rooms.pauses.title", icon: <CoffeeOutlined /> },
-  { path: "/admin/flows", label: "frame.flows", icon: <BranchesOutlined /> },
-  { path: "/admin/hours", label: "settings.rooms.hours.title", icon: <CalendarOutlined /> },
-  { path: "/admin/entries", label: "frame.entries", icon: <LoginOutlined /> },
-  { path: "/admin/trunks", label: "settings.rooms.trunks.title", icon: <ApiOutlined /> },
-  { path: "/admin/devices", label: "frame.devices", icon: <MessageOutlined /> },
-  { path: "/admin/workstations", label: "settings.rooms.workstations.title", icon: <DesktopOutlined /> },
-  { path: "/admin/dictionaries", label: "dictionaries.title", icon: <BookOutlined /> },
-  { path: "/admin/mailboxes", label: "settings.rooms.mailboxes.title", icon: <InboxOutlined /> },
-  { path: "/admin/templates", label: "settings.rooms.templates.title", icon: <MailOutlined /> },
-  { path: "/admin/lists", label: "settings.rooms.lists.title", icon: <StopOutlined /> },
-] as const;
-
+/** The rooms; the one that is open is marked, and the groups around it are unfolded. */
 export function SideMenu({ collapsed }: { collapsed: boolean }) {
-  const { t } = useTranslation();
-  const user = useUser();
+  const { t, i18n } = useTranslation();
   const { pathname } = useLocation();
-  const paths: string[] = [...MAIN, ...ADMIN].map((item) => item.path);
-  const selected = paths.filter((path) => pathname === path || pathname.startsWith(`${path}/`));
+  const entries = useMenu().data ?? [];
+  const [closed, setClosed] = useState(keptClosed);
+  const here = entryAt(entries, pathname)?.id;
+  const around = here ? groupsAround(entries, here).join(" ") : "";
 
-  const items: MenuProps["items"] = MAIN.filter((item) => mayOpen(user, item.room)).map((item) => ({
-    key: item.path,
-    icon: item.icon,
-    label: <Link to={item.path}>{t(item.label)}</Link>,
-  }));
-  if (mayOpen(user, "admin")) {
-    items.push({
-      key: "admin",
-      icon: <SettingOutlined />,
-      label: t("frame.admin"),
-      children: ADMIN.map((item) => ({
-        key: item.path,
-        icon: item.icon,
-        label: <Link to={item.path}>{t(item.label)}</Link>,
-      })),
-    });
+  useEffect(() => {
+    if (around) setClosed((before) => before.filter((id) => !around.split(" ").includes(id)));
+  }, [around]);
+
+  const groups = flat(entries).filter((entry) => entry.items.length > 0);
+  const open = groups.map((entry) => entry.id).filter((id) => !closed.includes(id));
+
+  function item(entry: MenuEntry): Item {
+    const label = pickText(entry.label, i18n.language);
+    const icon = <EntryIcon entry={entry} />;
+    if (entry.items.length > 0) return { key: entry.id, icon, label, children: entry.items.map(item) };
+    return {
+      key: entry.id,
+      icon,
+      label: entry.url ? <Outside entry={entry} label={label} /> : <Link to={entry.path}>{label}</Link>,
+    };
+  }
+
+  function fold(keys: string[]): void {
+    const now = groups.map((entry) => entry.id).filter((id) => !keys.includes(id));
+    setClosed(now);
+    keepClosed(now);
   }
 
   return (
@@ -108,7 +51,22 @@ export function SideMenu({ collapsed }: { collapsed: boolean }) {
         <Mark size={28} />
         {!collapsed && t("common.product")}
       </div>
-      <Menu className={styles.menu} mode="inline" selectedKeys={selected} defaultOpenKeys={["admin"]} items={items} />
+      <Menu
+        className={styles.menu}
+        mode="inline"
+        inlineIndent={14}
+        selectedKeys={here ? [here] : []}
+        {...(collapsed ? {} : { openKeys: open, onOpenChange: fold })}
+        items={entries.map(item)}
+      />
     </nav>
+  );
+}
+
+function Outside({ entry, label }: { entry: MenuEntry; label: string }) {
+  return (
+    <a href={entry.url} target="_blank" rel="noreferrer">
+      {label}
+    </a>
   );
 }

@@ -54,7 +54,7 @@ function Detail({ recording }: { recording: RecordingDetail }) {
   const [asking, setAsking] = useState<Asking | null>(null);
   const { id, call_id: call } = recording;
   const path = `/recordings/${encodeURIComponent(id)}`;
-  const holds = mayDo(user, "recordings.hold");
+  const holds = mayDo(user, "holds.manage");
 
   const ask = (reason: string): Promise<unknown> => {
     if (asking === "remove") return acts.remove.mutateAsync({ id, reason });
