@@ -7,6 +7,8 @@ instead of polling for the lock, so readers never wait and writers never meet a 
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, nullcontext
@@ -39,6 +41,7 @@ _JSON: Mapping[str, Any] = {
 }
 _POSTGRESQL = {"options": "-c jit=off"}
 """Compiling a plan takes a hundred milliseconds, and none of our queries runs so long."""
+_WAL_ATTEMPTS, _WAL_PAUSE = 100, 0.02
 _PATIENCE = "hotline_patience"
 _MIGRATION_PATIENCE = 600_000
 """Milliseconds that a process waits on SQLite for another one that is migrating."""
@@ -184,9 +187,25 @@ def _prepare_sqlite(connection: Any, record: object) -> None:
     del record
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
+    _to_wal(cursor)
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=5000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _to_wal(cursor: Any) -> None:
+    """A new file becomes one with a write-ahead log. Where two connections want that at the same time, SQLite refuses
+    one of them at once, whatever its patience; the other has done it a moment later."""
+    for _ in range(_WAL_ATTEMPTS):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(_WAL_PAUSE)
+        else:
+            return
+    cursor.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -139,3 +139,16 @@ async def test_an_instant_needs_a_zone(db: Database) -> None:
 def test_other_databases_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="postgresql"):
         Database("postgresql+asyncpg://localhost/x")
+
+
+async def test_processes_that_make_the_file_together_all_get_in(tmp_path: Path) -> None:
+    for turn in range(12):
+        databases = [Database(f"sqlite+aiosqlite:///{tmp_path / f'{turn}.db'}") for _ in range(6)]
+
+        async def enter(database: Database) -> None:
+            async with database.write() as session:
+                await session.execute(text("CREATE TABLE IF NOT EXISTS place (id INTEGER)"))
+
+        await asyncio.gather(*map(enter, databases))
+        for database in databases:
+            await database.close()
