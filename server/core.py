@@ -8,16 +8,16 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import uuid4
 
-import orjson
 import structlog
 import uvloop
 from pydantic import TypeAdapter
 
 from server import logs, settings
+from server.kept_file import KeptFile
 from server.parent import die_with_parent
 from server.prompts.espeak import find_voice
 from server.prompts.sounds import prepare, sounds_root
@@ -29,11 +29,11 @@ from telephony.bus import BusServer
 from telephony.configuration import Configuration, empty
 from telephony.console import Console
 from telephony.controller import Controller
+from telephony.domain_events import Envelope
 from telephony.endings import Aftermath
 from telephony.engine import Engine, EngineOptions, language
 from telephony.errors import ConfigError, HotlineError
 from telephony.events import Event, SwitchConnected
-from telephony.files import write_atomically
 from telephony.ivr.loader import texts
 from telephony.journal import Journal
 from telephony.message_lamps import MessageLamps
@@ -50,8 +50,6 @@ TAKEN_OVER = 3
 
 TRIM_EVERY = 10.0
 """Seconds between two looks for parts of the journal that nobody needs any more."""
-STATE_EVERY = 0.25
-"""Seconds within which a change of an agent's state is on disk."""
 AFTERMATH_SECONDS = (5.0, 60.0, 300.0)
 
 CUSTOMER_CARD: TypeAdapter[CustomerCard] = TypeAdapter(CustomerCard)
@@ -111,14 +109,11 @@ class Core:
         self.lamps = MessageLamps(self.engine, self.acd)
         self.stop = asyncio.Event()
         self.status = 0
-        self._state_file = config.core_dir / "agents.json"
-        self._state_timer: asyncio.TimerHandle | None = None
-        self._outside_file = config.core_dir / "outside.json"
-        self._outside_timer: asyncio.TimerHandle | None = None
-        self._callbacks_file = config.core_dir / "callbacks.json"
-        self._callbacks_timer: asyncio.TimerHandle | None = None
-        self._desk_file = config.core_dir / "desk.json"
-        self._desk_timer: asyncio.TimerHandle | None = None
+        spawn, callbacks, desk = self.engine.spawn, self.controller.callbacks, self.controller.desk
+        self._agents = KeptFile(config.core_dir / "agents.json", self._export_agents, spawn)
+        self._outside = KeptFile(config.core_dir / "outside.json", self.engine.outside.router.counters.export, spawn)
+        self._callbacks = KeptFile(config.core_dir / "callbacks.json", callbacks.export, spawn, callbacks.saved)
+        self._desk = KeptFile(config.core_dir / "desk.json", desk.export, spawn, desk.saved)
         self._trim_timer: asyncio.TimerHandle | None = None
         self._acked = 0
 
@@ -129,19 +124,19 @@ class Core:
         await self.console.start()
         self._restore_agents()
         self._restore_outside()
-        opened = self.recovery.restore(self.journal.read())
-        self._restore_callbacks()
-        self._restore_desk()
+        self.controller.callbacks.restore(self._callbacks.read("they are taken from the journal") or {})
+        self.controller.desk.restore(self._desk.read("it is taken from the journal") or {})
+        opened = self.recovery.restore(self._journal_once())
         if opened:
             log.info("core.open_calls", calls=opened)
         self.controller.reconcile = self._reconcile
         self.controller.on_taken_over = self._taken_over
         self.controller.acd.on_agent_changed = self._agents_changed
-        self.controller.callbacks.on_changed = self._callbacks_changed
-        self.controller.desk.on_changed = self._desk_changed
+        self.controller.callbacks.on_changed = self._callbacks.changed
+        self.controller.desk.on_changed = self._desk.changed
         self.controller.desk.resume()
         self.controller.on_device = self.lamps.device
-        self.engine.outside.on_changed = self._outside_changed
+        self.engine.outside.on_changed = self._outside.changed
         self.bus.on_ack = self._web_has
         await self.bus.start()
         await self.switch.start(self.on_event)
@@ -192,95 +187,41 @@ class Core:
         except VoiceError as error:
             raise ConfigError(f"prompts cannot be rendered: {error}") from error
 
-    # agents' logins survive a restart
+    # what outlives core
 
     def _restore_agents(self) -> None:
-        if not self._state_file.is_file():
+        state = self._agents.read("agents log in again")
+        if state is None:
             return
         try:
-            state = orjson.loads(self._state_file.read_bytes())
             state["agents"] = [agent | {"desk": []} for agent in state["agents"]]  # the desk's own book has it
             self.acd.restore(state | {"items": [], "offers": []}, self.engine.now())
-        except (HotlineError, orjson.JSONDecodeError) as error:
+        except HotlineError as error:
             log.warning("core.agents_not_restored", error=str(error), remedy="agents log in again")
 
     def _agents_changed(self) -> None:
         self.lamps.refresh()
-        if self._state_timer is None:
-            self._state_timer = asyncio.get_running_loop().call_later(STATE_EVERY, self._keep_agents)
+        self._agents.changed()
 
-    def _keep_agents(self) -> None:
-        self._state_timer = None
-        state = self.acd.export_state(self.engine.now())
-        content = orjson.dumps({**state, "items": [], "offers": []})
-        self.engine.spawn(asyncio.to_thread(write_atomically, self._state_file, content, 0o600))
-
-    # what calls have cost today survives a restart
+    def _export_agents(self) -> Any:
+        return {**self.acd.export_state(self.engine.now()), "items": [], "offers": []}
 
     def _restore_outside(self) -> None:
-        if not self._outside_file.is_file():
+        remedy = "today's costs are counted from now on"
+        state = self._outside.read(remedy)
+        if state is None:
             return
         try:
-            self.engine.outside.router.counters.restore(orjson.loads(self._outside_file.read_bytes()))
-        except (orjson.JSONDecodeError, LookupError, TypeError, ArithmeticError) as error:
-            log.warning("core.costs_not_restored", error=repr(error), remedy="today's costs are counted from now on")
+            self.engine.outside.router.counters.restore(state)
+        except (LookupError, TypeError, ArithmeticError) as error:
+            log.warning("core.costs_not_restored", error=repr(error), remedy=remedy)
 
-    def _outside_changed(self) -> None:
-        if self._outside_timer is None:
-            self._outside_timer = asyncio.get_running_loop().call_later(STATE_EVERY, self._keep_outside)
-
-    def _keep_outside(self) -> None:
-        self._outside_timer = None
-        content = orjson.dumps(self.engine.outside.router.counters.export())
-        self.engine.spawn(asyncio.to_thread(write_atomically, self._outside_file, content, 0o600))
-
-    # callbacks survive a restart: their book as last saved, and the journal from there
-
-    def _restore_callbacks(self) -> None:
-        saved: Mapping[str, Any] = {}
-        if self._callbacks_file.is_file():
-            try:
-                saved = orjson.loads(self._callbacks_file.read_bytes())
-            except orjson.JSONDecodeError as error:
-                log.warning("core.callbacks_unreadable", error=str(error), remedy="they are taken from the journal")
-        self.controller.callbacks.restore(saved, self.journal.read())
-
-    def _callbacks_changed(self) -> None:
-        if self._callbacks_timer is None:
-            self._callbacks_timer = asyncio.get_running_loop().call_later(STATE_EVERY, self._keep_callbacks)
-
-    def _keep_callbacks(self) -> None:
-        self._callbacks_timer = None
-        state = self.controller.callbacks.export()
-        self.engine.spawn(self._write_callbacks(orjson.dumps(state), int(state["n"])))
-
-    async def _write_callbacks(self, content: bytes, n: int) -> None:
-        await asyncio.to_thread(write_atomically, self._callbacks_file, content, 0o600)
-        self.controller.callbacks.saved(n)
-
-    # chats and e-mails as well
-
-    def _restore_desk(self) -> None:
-        saved: Mapping[str, Any] = {}
-        if self._desk_file.is_file():
-            try:
-                saved = orjson.loads(self._desk_file.read_bytes())
-            except orjson.JSONDecodeError as error:
-                log.warning("core.desk_unreadable", error=str(error), remedy="it is taken from the journal")
-        self.controller.desk.restore(saved, self.journal.read())
-
-    def _desk_changed(self) -> None:
-        if self._desk_timer is None:
-            self._desk_timer = asyncio.get_running_loop().call_later(STATE_EVERY, self._keep_desk)
-
-    def _keep_desk(self) -> None:
-        self._desk_timer = None
-        state = self.controller.desk.export()
-        self.engine.spawn(self._write_desk(orjson.dumps(state), int(state["n"])))
-
-    async def _write_desk(self, content: bytes, n: int) -> None:
-        await asyncio.to_thread(write_atomically, self._desk_file, content, 0o600)
-        self.controller.desk.saved(n)
+    def _journal_once(self) -> Iterator[Envelope]:
+        """The journal for recovery; callbacks and desk read along."""
+        for envelope in self.journal.read():
+            self.controller.callbacks.catch_up(envelope)
+            self.controller.desk.catch_up(envelope)
+            yield envelope
 
     def _web_has(self, n: int) -> None:
         """Web has stored everything up to `n`; now and then, what nobody needs any more goes."""

@@ -8,7 +8,7 @@ screen-pop, and when he answers the customer is dialled. Offers that fail leave 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -22,10 +22,10 @@ from telephony.callbacks.book import Book, Callback
 from telephony.callbacks.dialog import usable
 from telephony.calls import Call, Party, Stage
 from telephony.config_model import CallbackRules
-from telephony.domain_events import Envelope
 from telephony.engine import Engine
 from telephony.errors import HotlineError, NotPossible, Unknown
 from telephony.ivr.hours import is_open
+from telephony.kept_book import KeptBook
 from telephony.outside.refusals import PASSING
 from telephony.ports import CustomerCard
 from telephony.queueing.sticky import preferred_agent
@@ -40,9 +40,8 @@ ENTRY = "callback"
 """The entry of calls that carry out a callback."""
 
 
-class Callbacks:
-    """`dial(call, party)` rings the customer for an agent who has answered; `hang_up(call)` ends a call of ours.
-    `on_changed` is called when the book has changed (it should be saved)."""
+class Callbacks(KeptBook[Book]):
+    """`dial(call, party)` rings the customer for an agent who has answered; `hang_up(call)` ends a call of ours."""
 
     def __init__(
         self,
@@ -51,17 +50,13 @@ class Callbacks:
         dial: Callable[[Call, Party], None],
         hang_up: Callable[[Call], None],
     ) -> None:
-        self._engine = engine
+        super().__init__(engine, Book())
         self._acd = acd
         self._dial = dial
         self._hang_up = hang_up
         self._in_line: dict[str, str] = {}  # item (also the id of its call) → callback
         self._timer: asyncio.TimerHandle | None = None
         self._ready = False  # the switch has been heard: what was going on is known
-        self.book = Book()
-        self.unsaved: int | None = None
-        """The journal's number of the first change that is in no saved book."""
-        self.on_changed: Callable[[], None] = lambda: None
 
     # wishes
 
@@ -337,32 +332,6 @@ class Callbacks:
             }
             for each in self.book.in_order()
         ]
-
-    # memory
-
-    def _tell(self, item: news.News) -> None:
-        envelope = self._engine.publish(item)
-        self.book.take(envelope)
-        self.unsaved = self.unsaved or envelope.n
-        self.on_changed()
-
-    def export(self) -> Mapping[str, Any]:
-        """The book as it is now, with the journal's number up to which it holds."""
-        journal = self._engine.journal
-        return {"epoch": journal.epoch, "n": journal.last, "open": self.book.export()}
-
-    def saved(self, n: int) -> None:
-        """A book that holds up to journal number `n` is on disk."""
-        if self.unsaved is not None and self.unsaved <= n:
-            self.unsaved = None
-
-    def restore(self, saved: Mapping[str, Any], envelopes: Iterable[Envelope]) -> None:
-        """Take up a saved book ({} for none) and what the journal has since. Call before the switch is connected."""
-        self.book.restore(saved.get("open", ()))
-        since = int(saved["n"]) if saved.get("epoch") == self._engine.journal.epoch else 0
-        for envelope in envelopes:
-            if envelope.n > since and self.book.take(envelope):
-                self.unsaved = self.unsaved or envelope.n
 
     def resume(self) -> None:
         """The switch is connected and its calls are taken back: attempts that did not survive are made again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, cast
 
 import structlog
@@ -15,23 +15,19 @@ from telephony.acd.service import AcdService
 from telephony.config_model import Media, SkillDemand
 from telephony.desk import news
 from telephony.desk.book import Book, Item
-from telephony.domain_events import Envelope, News
 from telephony.engine import Engine
 from telephony.errors import HotlineError, NotPossible, Unknown
+from telephony.kept_book import KeptBook
 
 log = structlog.get_logger(__name__)
 
 
-class Desk:
-    """`on_changed` is called when the book has changed (it should be saved)."""
+class Desk(KeptBook[Book]):
+    """Written work that waits, is offered, or is in somebody's hands."""
 
     def __init__(self, engine: Engine, acd: AcdService) -> None:
-        self._engine = engine
+        super().__init__(engine, Book())
         self._acd = acd
-        self.book = Book()
-        self.unsaved: int | None = None
-        """The journal's number of the first change that is in no saved book."""
-        self.on_changed: Callable[[], None] = lambda: None
 
     # what is asked for
 
@@ -224,32 +220,6 @@ class Desk:
                 None, known.id, known.media, known.queue, known.agent, result, seconds, reason, action, target
             )
         )
-
-    # memory
-
-    def _tell(self, item: News) -> None:
-        envelope = self._engine.publish(item)
-        if self.book.take(envelope):
-            self.unsaved = self.unsaved or envelope.n
-            self.on_changed()
-
-    def export(self) -> Mapping[str, Any]:
-        """The book as it is now, with the journal's number up to which it holds."""
-        journal = self._engine.journal
-        return {"epoch": journal.epoch, "n": journal.last, "open": self.book.export()}
-
-    def saved(self, n: int) -> None:
-        """A book that holds up to journal number `n` is on disk."""
-        if self.unsaved is not None and self.unsaved <= n:
-            self.unsaved = None
-
-    def restore(self, saved: Mapping[str, Any], envelopes: Iterable[Envelope]) -> None:
-        """Take up a saved book ({} for none) and what the journal has since. Agents are logged in again already."""
-        self.book.restore(saved.get("open", ()))
-        since = int(saved["n"]) if saved.get("epoch") == self._engine.journal.epoch else 0
-        for envelope in envelopes:
-            if envelope.n > since and self.book.take(envelope):
-                self.unsaved = self.unsaved or envelope.n
 
     def resume(self) -> None:
         """After a restart: what was in hand is in hand again, all else waits at its place."""

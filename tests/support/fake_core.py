@@ -125,8 +125,10 @@ class FakeCore:
         self.controller.acd.configure()
         self.acd.restore(agents, self.engine.now())
         self.recovery.restore(self.journal.kept)
-        self.controller.callbacks.restore({}, self.journal.kept)
-        self.controller.desk.restore({}, self.journal.kept)
+        for book in (self.controller.callbacks, self.controller.desk):
+            book.restore({})
+            for envelope in self.journal.kept:
+                book.catch_up(envelope)
         self.controller.desk.resume()
         await self.switch.start(self.controller.on_event)
 

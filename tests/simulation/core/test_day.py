@@ -135,7 +135,9 @@ class Day:
         self.dead = False
         self.acd.restore(kept, self.engine.now())
         self.recovery.restore(self.journal.kept)
-        self.controller.callbacks.restore({}, self.journal.kept)
+        self.controller.callbacks.restore({})
+        for envelope in self.journal.kept:
+            self.controller.callbacks.catch_up(envelope)
         self.engine.spawn(self.switch.start(self.controller.on_event))
 
     async def begin(self) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from crm.fields.definitions import FieldDefinition
+from crm.fields.definitions import KINDS, FieldDefinition
 
 OPTIONS = [{"code": code, "zh": f"选项{code}", "en": f"Choice {code}"} for code in ("a", "b", "c")]
 
@@ -18,27 +18,7 @@ def field(code: str, kind: str, **more: Any) -> FieldDefinition:
     return FieldDefinition.model_validate(raw | more)
 
 
-EVERY_KIND = tuple(
-    field(kind, kind)
-    for kind in (
-        "text",
-        "long_text",
-        "number",
-        "money",
-        "date",
-        "datetime",
-        "choice",
-        "choices",
-        "yes_no",
-        "phone",
-        "file",
-        "customer",
-        "user",
-        "unit",
-        "document",
-        "product_owned",
-    )
-)
+EVERY_KIND = tuple(field(kind, kind) for kind in KINDS)
 
 ids = st.from_regex(r"[A-Z0-9]{1,26}", fullmatch=True)
 line = st.text(st.characters(exclude_categories=["C"]), max_size=50)
