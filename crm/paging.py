@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 Row = TypeVar("Row")
 Model = TypeVar("Model")
+Column = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 
 FIRST_YEAR, LAST_YEAR = 1900, 9998
@@ -52,6 +54,13 @@ class Page(BaseModel, Generic[Row]):
     page: int
     page_size: int
     more: bool = False
+
+
+def matching(
+    query: Select[Model], *asked: tuple[ColumnElement[Any] | InstrumentedAttribute[Any], Any]
+) -> Select[Model]:
+    """The query, limited to rows whose column equals what was asked for; None asks for nothing."""
+    return query.where(*(column == value for column, value in asked if value is not None))
 
 
 COUNTED = 10_000

@@ -15,7 +15,7 @@ from crm.audit.models import AuditEntry
 from crm.base import new_id, utcnow
 from crm.calls.models import CallLink
 from crm.incall import CURRENT, LINKED
-from crm.paging import Page, PeriodQuery, fetch_page, page_of
+from crm.paging import Page, PeriodQuery, fetch_page, matching, page_of
 from crm.text import contains
 
 _SECRET = frozenset({"password", "password_hash", "secret", "token", "old", "new"})
@@ -131,14 +131,13 @@ def _found(who: Principal, asked: AuditQuery) -> Select[AuditEntry]:
     query: Select[AuditEntry] = select(AuditEntry).order_by(AuditEntry.id.desc())
     if not who.may("audit.read"):
         query = query.where(false())
-    for column, value in (
+    query = matching(
+        query,
         (AuditEntry.user_id, asked.user),
         (AuditEntry.action, asked.action),
         (AuditEntry.kind, asked.kind),
         (AuditEntry.subject, asked.subject),
-    ):
-        if value is not None:
-            query = query.where(column == value)
+    )
     if asked.from_ is not None:
         query = query.where(AuditEntry.at >= asked.from_)
     if asked.to is not None:

@@ -15,7 +15,7 @@ from crm.audit.service import note
 from crm.callbacks.models import Callback
 from crm.customers.repository import CustomerRepository
 from crm.errors import Invalid, NotFound
-from crm.paging import Page, PeriodQuery, fetch_page
+from crm.paging import Page, PeriodQuery, fetch_page, matching
 from crm.routing.models import Queue, QueueMember
 from telephony.outside.refusals import REASONS, Refusal
 
@@ -93,12 +93,11 @@ class CallbackService:
         query = select(Callback).where(self._visible).order_by(*order)
         if asked.open is not None:
             query = query.where(Callback.state != "ended" if asked.open else Callback.state == "ended")
-        for column, value in (
+        query = matching(
+            query,
             (Callback.queue, asked.queue),
             (Callback.result, asked.result),
-        ):
-            if value is not None:
-                query = query.where(column == value)
+        )
         if asked.number:
             query = query.where(Callback.number.contains(asked.number.lstrip("+0"), autoescape=True))
         if asked.from_ is not None:

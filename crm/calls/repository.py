@@ -16,7 +16,7 @@ from crm.calls.scope import calls_seen
 from crm.errors import NotFound
 from crm.masking import answers, veiled
 from crm.messages.subjects import sees
-from crm.paging import fetch_page
+from crm.paging import fetch_page, matching
 from crm.phones import normalise
 from crm.recordings.models import Recording
 from crm.text import contains
@@ -65,16 +65,15 @@ class CallRepository:
 
     def filtered(self, asked: CallQuery, area_code: str) -> Select[Call]:
         query = select(Call).where(self._visible).order_by(Call.started_at.desc(), Call.id.desc())
-        for column, value in (
+        query = matching(
+            query,
             (Call.queue, asked.queue),
             (Call.outcome, asked.outcome),
             (Call.direction, asked.direction),
             (Call.customer_id, asked.customer),
             (Call.disposition, asked.disposition),
             (Call.wrap_up_state, asked.wrap_up),
-        ):
-            if value is not None:
-                query = query.where(column == value)
+        )
         if asked.agent is not None:
             numbered = select(User.id).where(User.number == asked.agent)
             spoke = select(CallSegment.call_id).where(

@@ -19,6 +19,7 @@ from crm.documents.searching import holds
 from crm.documents.types import DocumentTypeService
 from crm.errors import Invalid
 from crm.fields.index import filters
+from crm.paging import matching
 
 
 async def filtered(work: Work, asked: DocumentQuery) -> Select[Document]:
@@ -28,7 +29,8 @@ async def filtered(work: Work, asked: DocumentQuery) -> Select[Document]:
     query = _of_list(query, asked, work.who)
     if asked.q:
         query = query.where(holds(asked.q, work.who))
-    for column, value in (
+    query = matching(
+        query,
         (Document.family, asked.family),
         (Document.type, asked.type),
         (Document.status, asked.status),
@@ -37,9 +39,7 @@ async def filtered(work: Work, asked: DocumentQuery) -> Select[Document]:
         (Document.created_by, asked.creator),
         (Document.unit_id, asked.unit),
         (Document.source, asked.source),
-    ):
-        if value is not None:
-            query = query.where(column == value)
+    )
     if asked.call is not None:
         linked = select(Call.ticket_id).where(Call.id == asked.call, Call.ticket_id.is_not(None))
         by_link = select(DocumentLink.document_id).where(

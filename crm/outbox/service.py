@@ -17,7 +17,7 @@ from crm.errors import Conflict, Invalid, NotFound
 from crm.outbox.models import OutboxMessage
 from crm.outbox.schemas import OutboxQuery, OutboxRow
 from crm.outbox.templates import fill, template
-from crm.paging import fetch_page
+from crm.paging import fetch_page, matching
 from crm.phones import normalise
 from crm.routing.settings import facts
 from crm.text import contains
@@ -151,16 +151,15 @@ class OutboxService:
             .where(self._may("outbox.read"))
             .order_by(OutboxMessage.created_at.desc(), OutboxMessage.id)
         )
-        for column, value in (
+        query = matching(
+            query,
             (OutboxMessage.kind, asked.kind),
             (OutboxMessage.state, asked.state),
             (OutboxMessage.template, asked.template),
             (OutboxMessage.customer_id, asked.customer),
             (OutboxMessage.subject_kind, asked.subject_kind),
             (OutboxMessage.subject_id, asked.subject_id),
-        ):
-            if value is not None:
-                query = query.where(column == value)
+        )
         if asked.q:
             pattern = contains(asked.q)
             found = (OutboxMessage.recipient, OutboxMessage.subject, OutboxMessage.body)

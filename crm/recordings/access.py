@@ -18,7 +18,7 @@ from crm.calls.scope import calls_seen, taken_part
 from crm.customers.repository import CustomerRepository
 from crm.errors import Conflict, NotFound
 from crm.masking import veiled
-from crm.paging import Page, fetch_page
+from crm.paging import Page, fetch_page, matching
 from crm.recordings.keeping import bury, held
 from crm.recordings.models import Recording
 from crm.recordings.schemas import Marker, Part, RecordingDetail, RecordingQuery, RecordingRow
@@ -149,15 +149,14 @@ class RecordingService:
             .where(Recording.kind == "call", self._visible)
             .order_by(Recording.started_at.desc(), Recording.id)
         )
-        for column, value in (
+        query = matching(
+            query,
             (Call.queue, asked.queue),
             (Call.direction, asked.direction),
             (Call.customer_id, asked.customer),
             (Recording.call_id, asked.call),
             (Recording.integrity, asked.integrity),
-        ):
-            if value is not None:
-                query = query.where(column == value)
+        )
         if asked.agent is not None:
             user = await self._session.scalar(select(User.id).where(User.number == asked.agent))
             query = query.where(taken_part(user or asked.agent))

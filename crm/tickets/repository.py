@@ -13,7 +13,7 @@ from crm.calls.models import Call
 from crm.documents.scope import seen
 from crm.documents.searching import holds
 from crm.errors import NotFound
-from crm.paging import fetch_page
+from crm.paging import fetch_page, matching
 from crm.tickets.models import FAMILY, Ticket
 from crm.tickets.process import CLOSED, OPEN
 from crm.tickets.schemas import TicketQuery
@@ -78,14 +78,13 @@ class TicketRepository:
         query = select(Ticket).where(self._visible).order_by(Ticket.created_at.desc(), Ticket.id.desc())
         if asked.q:
             query = query.where(holds(asked.q, self._who))
-        for column, value in (
+        query = matching(
+            query,
             (Ticket.status, asked.status),
             (Ticket.type, asked.type),
             (Ticket.customer_id, asked.customer),
             (Ticket.assignee_id, asked.assignee),
-        ):
-            if value is not None:
-                query = query.where(column == value)
+        )
         if asked.call is not None:
             linked = select(Call.ticket_id).where(Call.id == asked.call, Call.ticket_id.is_not(None))
             query = query.where((Ticket.call_id == asked.call) | Ticket.id.in_(linked))

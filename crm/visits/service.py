@@ -13,7 +13,7 @@ from crm.audit.service import note
 from crm.base import utcnow
 from crm.errors import Conflict, NotFound
 from crm.incall import CURRENT
-from crm.paging import Page, fetch_page, page_of
+from crm.paging import Page, fetch_page, matching, page_of
 from crm.questionnaires.models import Questionnaire
 from crm.questionnaires.schemas import Options
 from crm.questionnaires.scoring import score, take
@@ -43,16 +43,15 @@ class VisitService:
     async def find(self, asked: VisitQuery) -> Page[VisitRow]:
         """What is due first comes first, then the oldest."""
         query = select(Visit).where(self._visible).order_by(Visit.due_at.asc().nulls_last(), Visit.id)
-        for column, value in (
+        query = matching(
+            query,
             (Visit.batch_id, asked.batch),
             (Visit.questionnaire_id, asked.questionnaire),
             (Visit.state, asked.state),
             (Visit.assignee_id, asked.assignee),
             (Visit.customer_id, asked.customer),
             (Visit.ticket_id, asked.ticket),
-        ):
-            if value is not None:
-                query = query.where(column == value)
+        )
         if asked.mine:
             query = query.where(self._mine)
         if asked.overdue:

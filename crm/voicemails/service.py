@@ -17,7 +17,7 @@ from crm.errors import Conflict, Invalid, NotFound
 from crm.masking import answers, veiled
 from crm.messages.service import tell
 from crm.messages.subjects import sees
-from crm.paging import Page, PeriodQuery, fetch_page
+from crm.paging import Page, PeriodQuery, fetch_page, matching
 from crm.recordings.keeping import bury, held
 from crm.recordings.models import Recording
 from crm.tickets.schemas import NewTicket, TicketDetail
@@ -90,13 +90,12 @@ class VoicemailService:
 
     async def find(self, asked: VoicemailQuery) -> Page[VoicemailRow]:
         query = select(Voicemail).where(self._visible).order_by(Voicemail.left_at.desc())
-        for column, value in (
+        query = matching(
+            query,
             (Voicemail.box, asked.box),
             (Voicemail.customer_id, asked.customer),
             (Voicemail.assigned_to, asked.assigned),
-        ):
-            if value is not None:
-                query = query.where(column == value)
+        )
         query = query.where(Voicemail.deleted_at.is_not(None) if asked.deleted else Voicemail.deleted_at.is_(None))
         if asked.number:
             part = Voicemail.from_number.contains(asked.number.lstrip("+0"), autoescape=True)
