@@ -15,56 +15,13 @@ from telephony.configuration import load_snapshot
 from telephony.controller import Controller
 from telephony.domain_events import Envelope
 from telephony.engine import Engine, EngineOptions
-from telephony.ports import CustomerCard
 from telephony.recovery import Recovery
 from telephony.switch.fake import FakePeer, FakeSwitch
+from tests.support.doubles import Cards, Listener, Memory
 
 TRUNK = {"id": "line", "name": "line", "host": "127.0.0.1", "numbers": ["01088888888"]}
 MOBILE = "+8613800138000"
 NOON = 1_790_000_000.0
-
-
-class Memory:
-    """A journal that only remembers."""
-
-    epoch = "simulated"
-    error = None
-
-    def __init__(self) -> None:
-        self.last = 0
-        self.kept: list[Envelope] = []
-
-    def next_number(self) -> int:
-        self.last += 1
-        return self.last
-
-    def append(self, envelope: Envelope) -> None:
-        self.kept.append(envelope)
-
-
-class Listener:
-    """A bus of which the test hears everything."""
-
-    connected = False
-
-    def __init__(self) -> None:
-        self.heard: list[Envelope] = []
-
-    def broadcast(self, envelope: Envelope) -> None:
-        self.heard.append(envelope)
-
-
-class Cards:
-    """A directory that knows `cards`."""
-
-    def __init__(self) -> None:
-        self.cards: dict[str, CustomerCard] = {}
-
-    async def customer(self, number: str, dialled: str, timeout: float) -> CustomerCard:
-        return self.cards.get(number, CustomerCard(False, number))
-
-    async def query(self, name: str, params: Any, timeout: float) -> Any:
-        raise TimeoutError
 
 
 class Clocked(Engine):

@@ -32,39 +32,13 @@ from telephony.supervision.moving import move
 from telephony.supervision.session import Mode
 from telephony.switch.fake import FakePeer, FakeSwitch, answers, busy, no_answer, rejects
 from tests.support.company import snapshot
+from tests.support.doubles import Listener, Memory
 from tests.support.fake_core import TRUNK, Clocked
 from tests.support.virtual import run
 
 AGENTS = 6
 BOSSES = ("8101", "8102")
 HOUR = 3600.0
-
-
-class Memory:
-    """A journal that only remembers."""
-
-    epoch = "simulated"
-    error = None
-
-    def __init__(self) -> None:
-        self.last = 0
-        self.kept: list[Envelope] = []
-
-    def next_number(self) -> int:
-        self.last += 1
-        return self.last
-
-    def append(self, envelope: Envelope) -> None:
-        self.kept.append(envelope)
-
-
-class NoWeb:
-    """A bus that nobody listens to."""
-
-    connected = False
-
-    def broadcast(self, envelope: Envelope) -> None:
-        pass
 
 
 class Directory:
@@ -102,7 +76,7 @@ class Day:
     def _build(self) -> None:
         """A controller as after a start."""
         config = load_snapshot({"trunks": [TRUNK], **snapshot(agents=AGENTS, **self.queue)})
-        bus: BusServer = NoWeb()  # type: ignore[assignment]
+        bus: BusServer = Listener()  # type: ignore[assignment]
         self.engine = Clocked(
             self.switch,
             self.journal,  # type: ignore[arg-type]

@@ -12,38 +12,14 @@ from telephony.bus import BusServer
 from telephony.calls import Call
 from telephony.configuration import load_snapshot
 from telephony.controller import Controller
-from telephony.domain_events import Envelope
 from telephony.engine import Engine, EngineOptions
-from telephony.ports import CustomerCard
 from telephony.recovery import Recovery
 from telephony.switch.fake import FakePeer, FakeSwitch, answers
 from tests.support.company import SECRET, snapshot
-from tests.support.fake_core import Memory
+from tests.support.doubles import Cards, Listener, Memory
 from tests.support.virtual import run
 
 BOSS_PHONE = "8009"
-
-
-class Bus:
-    """Remembers what was told."""
-
-    connected = False
-
-    def __init__(self) -> None:
-        self.told: list[Envelope] = []
-
-    def broadcast(self, envelope: Envelope) -> None:
-        self.told.append(envelope)
-
-
-class Nobody:
-    """A directory that knows nobody."""
-
-    async def customer(self, number: str, dialled: str, timeout: float) -> CustomerCard:
-        return CustomerCard(known=False, number=number)
-
-    async def query(self, name: str, params: Any, timeout: float) -> Any:
-        raise TimeoutError
 
 
 def company(agents: int, **queue: Any) -> dict[str, Any]:
@@ -60,7 +36,7 @@ class Room:
         self.agents = agents
         self.switch = FakeSwitch("f1")
         self.journal = Memory()
-        self.bus = Bus()
+        self.bus = Listener()
         self.starts = 0
         self.build()
 
@@ -74,7 +50,7 @@ class Room:
             self.switch,
             self.journal,  # type: ignore[arg-type]
             bus,
-            Nobody(),
+            Cards(),
             config,
             options,
         )
@@ -136,13 +112,13 @@ class Room:
         return str(self.acd.agent_state(agent))
 
     def told(self, kind: str) -> list[dict[str, Any]]:
-        return [{"call": item.call, **item.data} for item in self.bus.told if item.type == kind]
+        return [{"call": item.call, **item.data} for item in self.bus.heard if item.type == kind]
 
     async def until(self, true: Callable[[], bool], seconds: float = 30) -> None:
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
         while not true():
-            assert loop.time() < end, [item.type for item in self.bus.told]
+            assert loop.time() < end, [item.type for item in self.bus.heard]
             await asyncio.sleep(0.05)
 
     async def close(self) -> None:

@@ -19,25 +19,8 @@ from telephony.ports import CustomerCard
 from telephony.recovery import Recovery
 from telephony.switch.fake import FakePeer, FakeSwitch
 from tests.support.company import snapshot
+from tests.support.doubles import Memory
 from tests.support.virtual import run
-
-
-class Memory:
-    """A journal that only remembers."""
-
-    epoch = "memory"
-    error = None
-
-    def __init__(self) -> None:
-        self.last = 0
-        self.kept: list[Envelope] = []
-
-    def next_number(self) -> int:
-        self.last += 1
-        return self.last
-
-    def append(self, envelope: Envelope) -> None:
-        self.kept.append(Envelope.from_json(envelope.to_json()))
 
 
 class Bus:

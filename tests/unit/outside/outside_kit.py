@@ -14,16 +14,15 @@ from telephony.clock import Now
 from telephony.commands import Originate
 from telephony.configuration import load_snapshot
 from telephony.controller import Controller
-from telephony.domain_events import Envelope
 from telephony.engine import Engine, EngineOptions
 from telephony.errors import HotlineError
 from telephony.outside.model import Kind, Plan, Wish
 from telephony.outside.refusals import Refusal
 from telephony.outside.router import Router
-from telephony.ports import CustomerCard
 from telephony.recovery import Recovery
 from telephony.switch.fake import FakeSwitch
 from tests.support.company import snapshot
+from tests.support.doubles import Cards, Listener, Memory
 from tests.support.virtual import run
 
 NOON = Now(1000.0, 1_800_000_000.0)  # 2027-01-15 16:00 in Shanghai
@@ -58,51 +57,12 @@ def refused(made: Plan | Refusal) -> str:
     return made.code
 
 
-class Memory:
-    """A journal that only remembers."""
-
-    epoch = "test"
-    error = None
-
-    def __init__(self) -> None:
-        self.last = 0
-
-    def next_number(self) -> int:
-        self.last += 1
-        return self.last
-
-    def append(self, envelope: Envelope) -> None:
-        pass
-
-
-class NoWeb:
-    """A bus that keeps what it is given."""
-
-    connected = False
-
-    def __init__(self) -> None:
-        self.news: list[Envelope] = []
-
-    def broadcast(self, envelope: Envelope) -> None:
-        self.news.append(envelope)
-
-
-class Nobody:
-    """A directory without anybody in it."""
-
-    async def customer(self, number: str, dialled: str, timeout: float) -> CustomerCard:
-        return CustomerCard(False, number)
-
-    async def query(self, name: str, params: Any, timeout: float) -> Any:
-        raise TimeoutError
-
-
 class FakeCore:
     """Agents a1 and a2 are logged in at 8001 and 8002. `seconds` lets time pass."""
 
     def __init__(self, folder: Path, raw: dict[str, Any]) -> None:
         self.switch = FakeSwitch("f1")
-        self.bus = NoWeb()
+        self.bus = Listener()
         self.raw = raw
         self.folder = folder
         self.usage: dict[str, Any] = {}
@@ -114,7 +74,7 @@ class FakeCore:
             self.switch,
             Memory(),  # type: ignore[arg-type]
             bus,
-            Nobody(),
+            Cards(),
             load_snapshot(raw),
             EngineOptions(node="f1", sounds=self.folder / "sounds", recordings=self.folder / "rec", recording=False),
         )
@@ -152,7 +112,7 @@ class FakeCore:
         raise AssertionError(f"{number} was not refused")
 
     def said(self, kind: str) -> list[dict[str, Any]]:
-        return [dict(item.data) for item in self.bus.news if item.type == kind]
+        return [dict(item.data) for item in self.bus.heard if item.type == kind]
 
     def outside(self) -> list[Originate]:
         """What was dialled through trunks."""

@@ -225,7 +225,7 @@ def test_a_restart_forgets_neither_the_line_nor_its_limit(tmp_path: Path) -> Non
     async def play(c: FakeCore) -> None:
         c.dial(MOBILE)
         await c.seconds(30)
-        news = [item for item in c.bus.news if item.n]
+        news = [item for item in c.bus.heard if item.n]
         state = c.engine.outside.router.counters.export()
         c.switch.drop()
         c.engine.abandon()

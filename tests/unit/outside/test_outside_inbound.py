@@ -124,7 +124,7 @@ def message(scope: str, mode: str = "before", until: float | None = None) -> dic
 def test_an_emergency_message_comes_before_the_queue(tmp_path: Path) -> None:
     for scope in ("company", "entry:*", "queue:service"):
         c = screened(tmp_path, announcements=[message(scope)])
-        kinds = [item.type for item in c.bus.news if item.type in {"call.announced", "call.queued"}]
+        kinds = [item.type for item in c.bus.heard if item.type in {"call.announced", "call.queued"}]
         assert kinds == ["call.announced", "call.queued"], scope
         assert c.said("call.connected")
     c = screened(tmp_path, announcements=[message("company"), message("entry:*")])
