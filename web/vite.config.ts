@@ -4,21 +4,15 @@ import { defineConfig } from "vitest/config";
 
 const target = process.env.HOTLINE_WEB_TARGET ?? "http://127.0.0.1:8080";
 
-/**
- * `--mode mock` answers /api from web/mock instead of a running server; otherwise the development server passes
- * /api and /ws to HOTLINE_WEB_TARGET.
- */
-export default defineConfig(async ({ mode }) => ({
-  plugins: [react(), ...(mode === "mock" ? [(await import("./mock/plugin.ts")).mockServer()] : [])],
+/** The development server passes /api and /ws to HOTLINE_WEB_TARGET. */
+export default defineConfig({
+  plugins: [react()],
   cacheDir: ".cache/vite",
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: {
     host: "127.0.0.1",
     port: 24000,
-    proxy:
-      mode === "mock"
-        ? undefined
-        : { "/api": { target, ws: true, changeOrigin: true }, "/ws": { target, ws: true, changeOrigin: true } },
+    proxy: { "/api": { target, ws: true, changeOrigin: true }, "/ws": { target, ws: true, changeOrigin: true } },
   },
   preview: { host: "127.0.0.1", port: 24010 },
   build: {
@@ -34,4 +28,4 @@ export default defineConfig(async ({ mode }) => ({
     restoreMocks: true,
     testTimeout: 30_000,
   },
-}));
+});

@@ -1,50 +1,14 @@
 /**
- * axe-core over every page of a running server (default: the mock server of `npm run mock`), in light and dark.
- * Fails on serious and critical findings. Usage: node scripts/accessibility.mjs [address]
+ * axe-core over every page of a running Hotline, in light and dark. Fails on serious and critical findings.
+ * Usage: PASSWORD=… node scripts/accessibility.mjs [address] [user]
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { chromium } from "playwright-core";
+import { enter, launch, rooms } from "./rooms.mjs";
 
-const [address = "http://127.0.0.1:24000"] = process.argv.slice(2);
+const [address = "http://127.0.0.1:8080", user = "admin"] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const ROOMS = {
-  admin: [
-    "live",
-    "platform",
-    "announcements",
-    "wall",
-    "recordings",
-    "recordings?open=rec-call1",
-    "histories/agent-calls",
-    "histories/agent-states",
-    "histories/queue-visits",
-    "histories/ivr-visits",
-    "reports",
-    "reports?compare=1&period=last_week",
-    "callbacks?open=all",
-    "calls",
-    "calls/call0",
-    "customers",
-    "customers/c0",
-    "tickets",
-    "tickets/t0",
-    "voicemails",
-    "test-phone",
-  ].concat(["users", "queues", "devices", "entries", "flows", "flows/main"].map((room) => `admin/${room}`)),
-  wangfang: ["desk"],
-};
-
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-proxy-server",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-  ],
-});
+const browser = await launch();
 const findings = new Map();
 
 async function examine(page, name) {
@@ -57,29 +21,17 @@ async function examine(page, name) {
   }
 }
 
-for (const colorScheme of ["light", "dark"]) {
-  for (const [user, rooms] of Object.entries(ROOMS)) {
-    const context = await browser.newContext({ locale: "en", colorScheme, viewport: { width: 1440, height: 900 } });
-    const page = await context.newPage();
-    await page.goto(`${address}/login`);
-    await examine(page, `login ${colorScheme}`);
-    await page.locator("#username").fill(user);
-    await page.locator("#password").fill("password");
-    await page.locator("button[type=submit]").click();
-    await page.waitForURL((url) => url.pathname !== "/login");
-    for (const room of rooms) {
-      await page.goto(`${address}/${room}`);
-      await page.waitForLoadState("networkidle");
-      await page.waitForTimeout(500);
-      await examine(page, `${room} ${colorScheme}`);
-    }
-    if (user === "wangfang") {
-      await page.request.post(`${address}/api/v1/mock/ring?known=1`);
-      await page.waitForTimeout(800);
-      await examine(page, `desk with a pop ${colorScheme}`);
-    }
-    await context.close();
+for (const scheme of ["light", "dark"]) {
+  const outside = await enter(browser, { address, scheme });
+  await examine(outside, `login ${scheme}`);
+  await outside.context().close();
+  const page = await enter(browser, { address, user, password: process.env.PASSWORD, scheme });
+  for (const room of await rooms(page, address)) {
+    await page.goto(address + room);
+    await page.waitForTimeout(1_000);
+    await examine(page, `${room} ${scheme}`);
   }
+  await page.context().close();
 }
 await browser.close();
 for (const [what, where] of findings) console.error(`${what}\n    ${where}`);

@@ -1,0 +1,56 @@
+/** A browser at a running Hotline (best: `./hotline up --demo`), and the addresses of all its pages. */
+import { chromium } from "playwright-core";
+
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--no-proxy-server",
+  "--use-fake-device-for-media-stream",
+  "--use-fake-ui-for-media-stream",
+  "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+];
+
+/** Pages of one thing: where the first one of its list leads. */
+const DETAILS = {
+  "customers?page_size=1": (row) => `/customers/${row.id}`,
+  "calls?page_size=1": (row) => `/calls/${row.id}`,
+  "tickets?page_size=1": (row) => `/tickets/${row.id}`,
+  flows: (row) => `/admin/flows/${row.id}`,
+};
+
+export function launch() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
+}
+
+/** A page on which `user` has logged in; without a user the log-in page. */
+export async function enter(browser, { address, user, password, language = "zh-CN", scheme = "light" }) {
+  const context = await browser.newContext({
+    locale: language,
+    colorScheme: scheme,
+    viewport: { width: Number(process.env.WIDTH ?? 1440), height: 900 },
+  });
+  const page = await context.newPage();
+  await page.goto(`${address}/login`);
+  if (user) {
+    await page.locator("#username").fill(user);
+    await page.locator("#password").fill(password);
+    await page.locator("button[type=submit]").click();
+    await page.waitForURL((url) => url.pathname !== "/login");
+  }
+  return page;
+}
+
+/** Addresses of everything in the user's menu, and of one page of each kind of thing. */
+export async function rooms(page, address) {
+  const ask = async (path) => (await page.request.get(`${address}/api/v1/${path}`)).json();
+  const flat = (entries) => entries.flatMap((entry) => [entry.path, ...flat(entry.items)]);
+  const menu = flat((await ask("menu")).items).filter(Boolean);
+  const details = await Promise.all(
+    Object.entries(DETAILS).map(async ([list, address]) => {
+      const answer = await ask(list);
+      const first = (answer.items ?? answer)[0];
+      return first && address(first);
+    }),
+  );
+  return [...menu, ...details.filter(Boolean)];
+}
