@@ -33,6 +33,7 @@ from crm.recordings import models as recordings
 from crm.roles import models as roles
 from crm.routing import models as routing
 from crm.search import models as search
+from crm.security import models as security
 from crm.sessions import models as sessions
 from crm.surveys import models as surveys
 from crm.users import models as users
@@ -72,6 +73,7 @@ MODULES = (
     roles,
     routing,
     search,
+    security,
     sessions,
     surveys,
     users,

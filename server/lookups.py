@@ -7,12 +7,16 @@ from dataclasses import fields
 from typing import Any
 
 from crm.access import system
+from crm.base import utcnow
 from crm.directory import customer_card, ticket_status
 from crm.knowledge.public import spoken_article
 from crm.routing.flow_known import HTTP_HOSTS
 from crm.routing.settings import CompanyFacts, value
+from crm.security import brake
+from crm.security.brake import Keys, by_phone
+from crm.security.settings import security_settings
 from crm.verification import customer, phone_password
-from server.auth import Argon2Passwords, LoginThrottle
+from server.auth import Argon2Passwords
 from server.database import Database
 from server.metrics import Metrics
 from server.outgoing import request
@@ -44,7 +48,6 @@ class Lookups:
         self._company = company
         self._passwords = passwords
         self._recordings = recordings
-        self._throttle = LoginThrottle()
         self._queries: Mapping[str, Callable[[Params], Awaitable[Answer]]] = {
             "ticket_status": self._ticket_status,
             "customer": self._known_customer,
@@ -82,16 +85,19 @@ class Lookups:
         """`{number, password}` (工号 and phone password) → `{found, number, name}`. After some failures a number is not
         found for a while, whatever its password."""
         number = str(params.get("number") or "")
-        if self._throttle.wait(number, PHONE) > 0:
+        try:
+            async with self._db.write() as session:
+                rules = (await security_settings(session)).locks
+                counted = await brake.count(session, Keys.of(by_phone(number), PHONE), rules, utcnow())
+                user = await phone_password(session, number)
+        except brake.Throttled:
             return {"found": False}
-        async with self._db.read() as session:
-            user = await phone_password(session, number)
         given = str(params.get("password") or "")
         right = await self._passwords.verify(user.phone_password_hash if user is not None else None, given)
         if user is None or not right:
-            self._throttle.failed(number, PHONE)
             return {"found": False}
-        self._throttle.succeeded(number, PHONE)
+        async with self._db.write() as session:
+            await brake.give_back(session, counted)
         return {"found": True, "number": user.number, "name": user.name}
 
     async def _article(self, params: Params) -> Answer:

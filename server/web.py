@@ -24,14 +24,13 @@ from crm.messages.box import forget_old
 from crm.notices.service import tell_started
 from crm.phones import warm_up
 from crm.routing.settings import facts
-from crm.sessions.service import remove_expired
 from crm.surveys.service import company_names, issue_links, links_wanted
 from crm.webhooks.store import forget_before as forget_deliveries
 from recordings.sealing import KeyFile
 from recordings.service import Recordings
 from server import attachments, devices, logs, platform
 from server.alarms import AlarmBoard
-from server.auth import Argon2Passwords, LoginThrottle
+from server.auth import Argon2Passwords
 from server.configuration import ConfigurationPublisher
 from server.database import Database
 from server.document_watch import EVERY, DocumentWatch
@@ -41,6 +40,8 @@ from server.http.app import make_app
 from server.http.context import Web
 from server.import_worker import ImportWorker
 from server.live.hub import Hub
+from server.login_keys import LoginKeys
+from server.login_watch import LoginWatch
 from server.lookups import Lookups
 from server.mail_worker import MailWorker
 from server.mailings import MailingWorker
@@ -171,7 +172,7 @@ async def _wired(
         core=core,
         hub=hub,
         passwords=passwords,
-        throttle=LoginThrottle(),
+        login_keys=LoginKeys(settings.root / "login-keys.json"),
         metrics=metrics,
         recordings=recordings,
         configuration=configuration,
@@ -186,6 +187,7 @@ async def _wired(
         wake_imports=imports.wake,
         wake_mailings=mailings.wake,
     )
+    await LoginWatch(parts).begin()
     await configuration.load_names()
     async with db.read() as session:
         hub.tell_agents = (await live_settings(session)).supervision.tell_agents
@@ -267,11 +269,6 @@ async def _listen(parts: Web) -> web.AppRunner:
 
 
 def _ticks(parts: Web, worker: RecordingWorker, keeper: RecordingKeeper, phone_recordings: PhoneRecordings) -> Schedule:
-    async def clean_up() -> None:
-        async with parts.db.write() as session:
-            await remove_expired(session, parts.limits)
-        await devices.remove_orphans(parts)
-
     async def forget() -> None:
         before = time.time() - parts.settings.event_days * 86400
         await parts.db.store(lambda connection: forget_events(connection, before))
@@ -316,7 +313,8 @@ def _ticks(parts: Web, worker: RecordingWorker, keeper: RecordingKeeper, phone_r
     schedule.every(30, "started-notices", started_notices)
     schedule.every(15, "wrap-ups", wrap_ups)
     schedule.every(10, "survey-links", survey_links)
-    schedule.every(60, "sessions", clean_up)
+    LoginWatch(parts).on(schedule)
+    schedule.every(60, "devices", lambda: devices.remove_orphans(parts))
     documents = DocumentWatch(parts)
     schedule.every(EVERY, "documents", documents.tick)
     schedule.every(3600, "idempotency", documents.forget)

@@ -60,6 +60,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "questionnaires": ("调查问卷", "Questionnaires"),
     "queues": ("队列", "Queues"),
     "recordings": ("录音", "Recordings"),
+    "security": ("登录安全", "Security of log-ins"),
     "skills": ("技能", "Skills"),
     "surveys": ("满意度", "Satisfaction"),
     "templates": ("消息模板", "Templates of messages"),

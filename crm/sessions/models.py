@@ -23,3 +23,5 @@ class LoginSession(Base):
     expires_at: Mapped[datetime] = mapped_column(index=True)
     address: Mapped[str] = mapped_column(String(64), default="")
     program: Mapped[str] = mapped_column(String(200), default="")
+    must_enrol: Mapped[bool] = mapped_column(default=False)
+    """Nothing but enrolling for one-time codes is open in it: the user's role wants them."""

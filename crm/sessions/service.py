@@ -31,12 +31,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """A valid login. `stale`: `seen_at` should be written anew."""
+    """A valid login. `stale`: `seen_at` should be written anew. `must_enrol`: the user has to enrol for one-time codes
+    before anything else."""
 
     user: User
     principal: Principal
     csrf: str
     stale: bool
+    must_enrol: bool = False
 
 
 REFERENCE = 20
@@ -60,7 +62,7 @@ def token_hash(token: str) -> str:
 
 
 async def open_session(
-    session: AsyncSession, user: User, limits: Limits, *, address: str, program: str
+    session: AsyncSession, user: User, limits: Limits, *, address: str, program: str, must_enrol: bool = False
 ) -> tuple[str, str, str]:
     """A new login → (token, csrf, session id). The token itself is nowhere stored."""
     token, csrf, now = secrets.token_urlsafe(32), secrets.token_urlsafe(24), utcnow()
@@ -75,6 +77,7 @@ async def open_session(
             expires_at=now + limits.total,
             address=address[:64],
             program=program[:200],
+            must_enrol=must_enrol,
         )
     )
     user.last_login_at = now
@@ -100,7 +103,7 @@ async def find_session(session: AsyncSession, token: str, limits: Limits, *, add
         return None
     login, user = row
     who = await principal_of(session, user, address=address, login=login.id)
-    return Login(user, who, login.csrf, stale=login.seen_at < now - SEEN_EVERY)
+    return Login(user, who, login.csrf, stale=login.seen_at < now - SEEN_EVERY, must_enrol=login.must_enrol)
 
 
 async def touch_session(session: AsyncSession, session_id: str) -> None:
@@ -127,7 +130,7 @@ async def remove_expired(session: AsyncSession, limits: Limits) -> int:
     return len(result.all())
 
 
-async def own_logins(session: AsyncSession, user_id: str, current: str | None, limits: Limits) -> list[LoginRow]:
+async def logins_of(session: AsyncSession, user_id: str, current: str | None, limits: Limits) -> list[LoginRow]:
     """The log-ins of a user that are not over, the latest use first."""
     now = utcnow()
     rows = await session.scalars(

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-import math
-
 import structlog
 from pydantic import BaseModel, ConfigDict, Field
 
-from crm.access import Role, Scope
+from crm.access import Scope
 from crm.audit.service import note
-from crm.sessions.service import close_others, close_session, open_session
+from crm.base import utcnow
+from crm.security import brake, challenges
+from crm.security.factors import Factors
+from crm.security.passwords import check_password
+from crm.sessions.service import close_others, close_session
 from crm.users.models import User
-from crm.users.principals import principal_of
 from crm.users.repository import by_login
 from crm.users.schemas import Language, Password
+from server.captchas import same
 from server.devices import log_out_agent
 from server.http.context import Request
-from server.http.errors import AuthFailed, Throttled
+from server.http.entering import LoggedIn, Me, enter, me_of, nobody
+from server.http.errors import AuthFailed, CaptchaRequired, CaptchaWrong
 from server.http.route import Routes
 from server.http.session import CSRF_COOKIE, SESSION_COOKIE
 
 log = structlog.get_logger(__name__)
 routes = Routes("auth")
+
+
+class CaptchaAnswer(BaseModel):
+    """`id`: of the captcha (POST /auth/captcha)."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    id: str = Field(min_length=1, max_length=64)
+    answer: str = Field(min_length=1, max_length=20)
 
 
 class Credentials(BaseModel):
@@ -31,28 +43,13 @@ class Credentials(BaseModel):
 
     username: str = Field(min_length=1, max_length=64)
     password: str = Field(min_length=1, max_length=200)
+    captcha: CaptchaAnswer | None = None
 
 
-class Me(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
+class CodeWanted(BaseModel):
+    """The password was right; a one-time code is to follow within five minutes (POST /auth/login/code)."""
 
-    id: str
-    username: str
-    name: str
-    number: str | None
-    role: Role
-    language: Language
-    must_change_password: bool
-
-
-class LoggedIn(BaseModel):
-    """`functions`: what he may do, with its scope (`units`: his own rows and those of named ones). `csrf` goes into the
-    header X-CSRF-Token of writing requests that are authenticated by cookie."""
-
-    token: str
-    csrf: str
-    user: Me
-    functions: dict[str, Scope]
+    step: str
 
 
 class Account(BaseModel):
@@ -75,34 +72,52 @@ class PasswordChange(BaseModel):
 
 
 @routes("POST", "/auth/login")
-async def login(request: Request, body: Credentials) -> LoggedIn:
-    """Log in: a bearer token, and cookies for browsers."""
+async def login(request: Request, body: Credentials) -> LoggedIn | CodeWanted:
+    """Log in: a bearer token, and cookies for browsers; or what a one-time code is to come with."""
     parts = request.web
-    wait = parts.throttle.wait(body.username, request.address)
-    if wait > 0:
-        raise Throttled(f"too many failed log-ins: try again in {math.ceil(wait)} s", retry_after=math.ceil(wait))
+    counted = await _admit(request, body)
     async with parts.db.read() as session:
         user = await by_login(session, body.username)
     right = await parts.passwords.verify(user.password_hash if user else None, body.password)
     if user is None or not right or user.disabled:
-        parts.throttle.failed(body.username, request.address)
-        parts.metrics.logins_failed.inc()
-        log.info("auth.failed", username=body.username[:64], address=request.address)
+        await failed(request, user, locked=counted.locked)
         raise AuthFailed
-    parts.throttle.succeeded(body.username, request.address)
     async with parts.db.write() as session:
+        await brake.give_back(session, counted)
         user = await session.get_one(User, user.id)
-        token, csrf, session_id = await open_session(
-            session,
-            user,
-            parts.limits,
-            address=request.address,
-            program=request.http.headers.get("User-Agent", ""),
+        if await Factors(session, user, parts.login_keys).enabled():
+            return CodeWanted(step=await challenges.hand_out(session, challenges.STEP, {"user": user.id}, utcnow()))
+        return await enter(request, session, user, "password")
+
+
+async def _admit(request: Request, body: Credentials) -> brake.Counted:
+    """Count a try that may be made. Raises Throttled, CaptchaRequired or CaptchaWrong; a captcha is gone when it was
+    looked at, whatever its answer."""
+    rules, now = request.web.security, utcnow()
+    keys = brake.Keys.of(body.username, request.address)
+    async with request.web.db.write() as session:
+        await brake.check(session, keys, now)
+        wanted = rules.captcha.mode == "always" or (
+            rules.captcha.mode == "after" and await brake.failures(session, keys, now) >= rules.captcha.failures
         )
-        who = await principal_of(session, user, address=request.address, login=session_id)
-        note(session, who, "auth.login", "user", user.id)
-    request.cookies |= {SESSION_COOKIE: token, CSRF_COOKIE: csrf}
-    return LoggedIn(token=token, csrf=csrf, user=Me.model_validate(user), functions=who.functions)
+        given = body.captcha if wanted else None
+        made = await challenges.take(session, challenges.CAPTCHA, given.id, now) if given else None
+        solved = given is not None and made is not None and same(made["answer"], given.answer)
+        if solved or not wanted:
+            return await brake.count(session, keys, rules.locks, now)
+    if given is None:
+        raise CaptchaRequired
+    raise CaptchaWrong(field="captcha")
+
+
+async def failed(request: Request, user: User | None, *, locked: bool) -> None:
+    """A try failed: counted for the watch, and in the audit log when it locked the name."""
+    request.web.metrics.logins_failed.inc()
+    log.info("auth.failed", address=request.address, locked=locked)
+    if locked:
+        async with request.web.db.write() as session:
+            subject = user.id if user is not None else ""
+            note(session, nobody(user.username if user else "", request.address), "auth.locked", "user", subject)
 
 
 @routes("POST", "/auth/logout", open_before_password_change=True)
@@ -119,7 +134,7 @@ async def logout(request: Request) -> None:
 @routes("GET", "/auth/me", open_before_password_change=True)
 async def me(request: Request) -> Account:
     """Who is logged in."""
-    return Account(user=Me.model_validate(request.me), csrf=request.csrf, functions=request.who.functions)
+    return _account(request, request.me)
 
 
 @routes("PATCH", "/auth/me", open_before_password_change=True)
@@ -129,23 +144,30 @@ async def change_me(request: Request, body: MeChange) -> Account:
         user = await session.get_one(User, request.me.id)
         user.language = body.language
         note(session, request.who, "auth.change_me", "user", user.id, {"language": body.language})
-    return Account(user=Me.model_validate(user), csrf=request.csrf, functions=request.who.functions)
+    return _account(request, user)
 
 
 @routes("POST", "/auth/password", open_before_password_change=True)
 async def change_password(request: Request, body: PasswordChange) -> Account:
     """Change one's password; all other log-ins of the user end."""
     parts, who = request.web, request.who
-    wait = parts.throttle.wait(request.me.username, request.address)
-    if wait > 0:
-        raise Throttled(retry_after=math.ceil(wait))
+    keys = brake.Keys.of(request.me.username, request.address)
+    check_password(parts.security.passwords, body.new, (request.me.username, request.me.number), field="new")
+    async with parts.db.write() as session:
+        counted = await brake.count(session, keys, parts.security.locks, utcnow())
     if not await parts.passwords.verify(request.me.password_hash, body.old):
-        parts.throttle.failed(request.me.username, request.address)
+        await failed(request, request.me, locked=counted.locked)
         raise AuthFailed("the old password is wrong", message_zh="原密码不正确", field="old")
     encoded = await parts.passwords.hash(body.new)
     async with parts.db.write() as session:
         user = await session.get_one(User, request.me.id)
+        await brake.give_back(session, counted)
         user.password_hash, user.must_change_password = encoded, False
         await close_others(session, user.id, keep=who.session)
         note(session, who, "auth.change_password", "user", user.id)
-    return Account(user=Me.model_validate(user), csrf=request.csrf, functions=request.who.functions)
+    return _account(request, user)
+
+
+def _account(request: Request, user: User) -> Account:
+    shown = me_of(user, must_enrol=request.must_enrol)
+    return Account(user=shown, csrf=request.csrf, functions=request.who.functions)

@@ -14,16 +14,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.access import Principal
 from crm.errors import Forbidden
 from crm.routing.settings import CompanyFacts
+from crm.security.settings import SecuritySettings
 from crm.sessions.service import Limits
 from crm.users.models import User
 from server.alarms import AlarmBoard
-from server.auth import Argon2Passwords, LoginThrottle
+from server.auth import Argon2Passwords
+from server.captchas import Captchas
 from server.database import Database
 from server.events import Feed
 from server.http.rates import Rates
 from server.http.sittings import Sittings
 from server.live.hub import Hub
+from server.login_keys import LoginKeys
 from server.metrics import Metrics
+from server.oidc.provider import Provider
 from server.outbox.worker import OutboxWorker
 from server.settings import Settings
 from server.webhooks.sender import Sender
@@ -79,7 +83,7 @@ class Web:
     core: Core
     hub: Hub
     passwords: Argon2Passwords
-    throttle: LoginThrottle
+    login_keys: LoginKeys
     metrics: Metrics
     recordings: RecordingFiles
     configuration: Configuration
@@ -92,6 +96,14 @@ class Web:
     sittings: Sittings = field(default_factory=Sittings)
     public_rates: Rates = field(default_factory=Rates)
     """Of those who read without a log-in, by address."""
+    security: SecuritySettings = field(default_factory=SecuritySettings)
+    """As this process last read them; see server.web."""
+    captchas: Captchas = field(default_factory=Captchas)
+    captcha_rates: Rates = field(default_factory=lambda: Rates(per_second=3.0, burst=200))
+    """Many people behind one address begin work at the same minute."""
+    sound_rates: Rates = field(default_factory=lambda: Rates(per_second=0.2, burst=20))
+    provider: Provider = field(default_factory=Provider)
+    """The identity provider that people may log in at."""
     wake_keeper: Callable[[], None] = lambda: None
     """Recordings were deleted by hand: their files are to go."""
     wake_mailings: Callable[[], None] = lambda: None
@@ -104,9 +116,11 @@ class Web:
 
     @property
     def limits(self) -> Limits:
-        return Limits(
+        """Of log-ins: the company's, else the installation's."""
+        installation = Limits(
             timedelta(minutes=self.settings.session_idle_minutes), timedelta(hours=self.settings.session_hours)
         )
+        return self.security.limits(installation)
 
 
 WEB: web.AppKey[Web] = web.AppKey("web", Web)
@@ -123,6 +137,7 @@ class Request:
     user: User | None = None
     csrf: str = ""
     cookie: bool = False
+    must_enrol: bool = False
     cookies: dict[str, str | None] = field(default_factory=dict)
     """Cookies to set (None: remove) with the answer; see server.http.session."""
 

@@ -23,6 +23,14 @@ STATUS: Mapping[str, int] = {
     "auth.throttled": 429,
     "too_many_requests": 429,
     "auth.password_change_required": 403,
+    "auth.enrolment_required": 403,
+    "auth.captcha_required": 401,
+    "auth.captcha_wrong": 401,
+    "auth.code_wrong": 401,
+    "auth.step_over": 401,
+    "auth.secret_unreadable": 503,
+    "oidc.unreachable": 502,
+    "oidc.refused": 502,
     "invalid": 422,
     "config.invalid": 422,
     "flow.invalid": 422,
@@ -61,6 +69,14 @@ CHINESE: Mapping[str, str] = {
     "too_many_requests": "请求过于频繁，请稍后再试",
     "auth.throttled": "登录失败次数过多，请稍后再试",
     "auth.password_change_required": "首次登录请先修改密码",
+    "auth.enrolment_required": "您的角色要求使用动态口令，请先完成绑定",
+    "auth.captcha_required": "请输入验证码",
+    "auth.captcha_wrong": "验证码不正确或已过期，请重新输入",
+    "auth.code_wrong": "动态口令不正确、已过期或已使用过",
+    "auth.step_over": "登录已超时，请重新输入用户名和密码",
+    "auth.secret_unreadable": "服务器无法读取动态口令密钥，请联系管理员",
+    "oidc.unreachable": "无法连接身份认证服务",
+    "oidc.refused": "身份认证服务的答复无效",
     "invalid": "内容无效，请检查后重新提交",
     "config.invalid": "配置无效",
     "flow.invalid": "流程无效",
@@ -107,12 +123,6 @@ class CsrfMissing(HotlineError):
     code = "auth.csrf"
 
 
-class Throttled(HotlineError):
-    """Too many failed log-ins: wait a while."""
-
-    code = "auth.throttled"
-
-
 class TooManyRequests(HotlineError):
     """Too many requests from your address: wait a while."""
 
@@ -123,6 +133,30 @@ class PasswordChangeRequired(HotlineError):
     """Change your password first (POST /api/v1/auth/password)."""
 
     code = "auth.password_change_required"
+
+
+class EnrolmentRequired(HotlineError):
+    """Your role wants one-time codes: enrol first (POST /api/v1/auth/totp)."""
+
+    code = "auth.enrolment_required"
+
+
+class CaptchaRequired(HotlineError):
+    """Solve a captcha (POST /api/v1/auth/captcha) and send it with the log-in."""
+
+    code = "auth.captcha_required"
+
+
+class CaptchaWrong(HotlineError):
+    """The captcha is wrong or too old: take a new one."""
+
+    code = "auth.captcha_wrong"
+
+
+class StepOver(HotlineError):
+    """The log-in took too long: begin with the password again."""
+
+    code = "auth.step_over"
 
 
 class SessionElsewhere(HotlineError):

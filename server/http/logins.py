@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm.audit.service import note
 from crm.errors import NotFound
-from crm.sessions.service import LoginRow, close_others, close_own, own_logins
+from crm.sessions.service import LoginRow, close_others, close_own, logins_of
 from crm.users.service import UserService
 from server.devices import leave_phone
 from server.http.context import Request
@@ -17,7 +17,7 @@ routes = Routes("logins")
 async def list_logins(request: Request) -> list[LoginRow]:
     """Where one is logged in, the latest use first."""
     async with request.web.db.read() as session:
-        return await own_logins(session, request.me.id, request.who.session, request.web.limits)
+        return await logins_of(session, request.me.id, request.who.session, request.web.limits)
 
 
 @routes("DELETE", "/auth/logins/{id}")

@@ -11,7 +11,7 @@ from crm.errors import Forbidden
 from crm.masking import veiled
 from crm.sessions.service import Login, find_session, touch_session
 from server.http.context import Request, Web
-from server.http.errors import AuthRequired, CsrfMissing, PasswordChangeRequired
+from server.http.errors import AuthRequired, CsrfMissing, EnrolmentRequired, PasswordChangeRequired
 from server.http.permissions import PUBLIC, may_enter
 from server.http.veil import VEILED
 
@@ -22,7 +22,8 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 async def authorise(request: Request, access: str, *, before_password_change: bool) -> None:
-    """Fill in the asker. Raises AuthRequired, Forbidden, CsrfMissing or PasswordChangeRequired."""
+    """Fill in the asker. Raises AuthRequired, Forbidden, CsrfMissing, PasswordChangeRequired or
+    EnrolmentRequired: those two are passed with `before_password_change`."""
     if access == PUBLIC:
         return
     token, cookie = token_of(request.http)
@@ -30,6 +31,7 @@ async def authorise(request: Request, access: str, *, before_password_change: bo
     if login is None:
         raise AuthRequired
     request.principal, request.user, request.csrf, request.cookie = login.principal, login.user, login.csrf, cookie
+    request.must_enrol = login.must_enrol
     request.http[VEILED] = veiled(login.principal)
     if cookie and request.http.method not in _SAFE:
         given = request.http.headers.get(CSRF_HEADER, "")
@@ -37,6 +39,8 @@ async def authorise(request: Request, access: str, *, before_password_change: bo
             raise CsrfMissing
     if login.user.must_change_password and not before_password_change:
         raise PasswordChangeRequired
+    if login.must_enrol and not before_password_change:
+        raise EnrolmentRequired
     if not may_enter(login.principal, access):
         raise Forbidden
 
@@ -72,12 +76,15 @@ async def websocket_login(http: web.Request, parts: Web) -> Login | None:
 
 
 async def admit(http: web.Request, parts: Web) -> Login:
-    """The login of a websocket that is to be opened. Raises AuthRequired, or PasswordChangeRequired."""
+    """The login of a websocket that is to be opened. Raises AuthRequired, PasswordChangeRequired or
+    EnrolmentRequired."""
     login = await websocket_login(http, parts)
     if login is None:
         raise AuthRequired
     if login.user.must_change_password:
         raise PasswordChangeRequired
+    if login.must_enrol:
+        raise EnrolmentRequired
     return login
 
 
@@ -100,5 +107,5 @@ def set_cookies(request: Request, response: web.StreamResponse) -> None:
                 httponly=name == SESSION_COOKIE,
                 secure=secure,
                 samesite="Strict",
-                max_age=request.web.settings.session_hours * 3600,
+                max_age=int(request.web.limits.total.total_seconds()),
             )

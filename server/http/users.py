@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crm.paging import Page
+from crm.security.passwords import check_password
 from crm.users.schemas import NewUser, UserChange, UserQuery, UserRow
 from crm.users.service import UserService
 from server.devices import leave_phone
@@ -29,6 +30,8 @@ async def get_user(request: Request) -> UserRow:
 @routes("POST", "/users", status=201)
 async def create_user(request: Request, body: NewUser) -> UserRow:
     """Enter a user."""
+    rules = request.web.security.passwords
+    check_password(rules, body.password, (body.username, body.number), field="password")
     encoded = await request.web.passwords.hash(body.password)
     async with request.web.db.write() as session:
         row = await UserService(session, request.who).create(body, encoded)
@@ -39,7 +42,13 @@ async def create_user(request: Request, body: NewUser) -> UserRow:
 @routes("PATCH", "/users/{id}")
 async def change_user(request: Request, body: UserChange) -> UserRow:
     """Change, disable, or set a new password, which ends the user's log-ins."""
-    encoded = await request.web.passwords.hash(body.password) if body.password is not None else None
+    encoded = None
+    if body.password is not None:
+        async with request.web.db.read() as session:
+            user = await UserService(session, request.who).manageable(request.path["id"])
+        names = (body.username or user.username, body.number or user.number)
+        check_password(request.web.security.passwords, body.password, names, field="password")
+        encoded = await request.web.passwords.hash(body.password)
     async with request.web.db.write() as session:
         row = await UserService(session, request.who).update(request.path["id"], body, encoded)
         await request.web.configuration.publish(session)

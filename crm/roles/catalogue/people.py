@@ -10,6 +10,7 @@ FUNCTIONS = (
     rows("units.manage", "管理组织架构", "Manage units"),
     whole("positions.manage", "管理职位", "Manage positions"),
     whole("roles.manage", "管理角色", "Manage roles"),
+    whole("security.manage", "管理登录安全", "Manage the security of log-ins"),
     whole("menu.manage", "管理菜单", "Manage the menu"),
     whole("audit.read", "查看审计日志", "Read the audit log"),
 )

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from web_kit import PASSWORD, Browser, log_in
 
 from crm.users.models import User
-from server.auth import Argon2Passwords, LoginThrottle
+from server.auth import Argon2Passwords
 from server.http.context import Web
 
 Client = TestClient[Any, Any]
@@ -103,28 +103,3 @@ async def test_argon2_is_real() -> None:
         assert not await passwords.verify("not a hash", "别的")
     finally:
         passwords.close()
-
-
-def test_the_throttle_waits_longer_and_forgets() -> None:
-    now = 0.0
-    throttle = LoginThrottle(clock=lambda: now)
-    for _ in range(5):
-        assert throttle.wait("wang", "1.2.3.4") == 0
-        throttle.failed("wang", "1.2.3.4")
-    assert throttle.wait("WANG ", "1.2.3.4") == 2
-    throttle.failed("wang", "1.2.3.4")
-    assert throttle.wait("wang", "1.2.3.4") == 4
-    assert throttle.wait("wang", "5.6.7.8") == 0
-    assert throttle.wait("li", "1.2.3.4") == 0
-    now = 10_000.0
-    assert throttle.wait("wang", "1.2.3.4") < 0 or throttle.wait("wang", "1.2.3.4") == 0
-    throttle.failed("wang", "1.2.3.4")
-    assert throttle.wait("wang", "1.2.3.4") <= 0
-
-
-def test_one_address_cannot_try_many_users() -> None:
-    throttle = LoginThrottle(clock=lambda: 0.0)
-    for place in range(50):
-        throttle.failed(f"user{place}", "1.2.3.4")
-    assert throttle.wait("another", "1.2.3.4") > 0
-    assert throttle.wait("another", "5.6.7.8") == 0

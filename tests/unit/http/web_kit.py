@@ -15,12 +15,12 @@ from aiohttp.test_utils import TestClient
 
 from crm.routing.settings import CompanyFacts
 from crm.webhooks.plan import Outcome
-from server.auth import LoginThrottle
 from server.configuration import ConfigurationPublisher
 from server.database import Database
 from server.events import Feed
 from server.http.context import Web
 from server.live.hub import Hub
+from server.login_keys import LoginKeys
 from server.metrics import Metrics
 from server.outbox.worker import OutboxWorker
 from server.settings import Settings
@@ -124,7 +124,7 @@ def make_parts(settings: Settings, db: Database) -> Web:
         core=core,
         hub=hub,
         passwords=PlainPasswords(),  # type: ignore[arg-type]
-        throttle=LoginThrottle(),
+        login_keys=LoginKeys(settings.root / "login-keys.json"),
         metrics=metrics,
         recordings=FakeFiles(),
         configuration=ConfigurationPublisher(db, core, hub),

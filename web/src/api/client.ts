@@ -9,7 +9,7 @@ export const API_BASE = "/api/v1";
 type SignedOut = () => void;
 let onSignedOut: SignedOut = () => undefined;
 
-/** Called when the server says that nobody is logged in any more (401 outside the log-in itself). */
+/** Called when the server says that nobody is logged in any more (`auth.required`, outside the log-in itself). */
 export function whenSignedOut(callback: SignedOut): void {
   onSignedOut = callback;
 }
@@ -32,9 +32,11 @@ export async function identifiedFetch(input: Request | string, init?: RequestIni
 }
 
 const signedOutWatch: Middleware = {
-  onResponse({ response, schemaPath }) {
-    if (response.status === 401 && schemaPath !== "/api/v1/auth/login" && schemaPath !== "/api/v1/auth/me")
-      onSignedOut();
+  async onResponse({ response, schemaPath }) {
+    if (response.status !== 401 || schemaPath === "/api/v1/auth/me") return;
+    // A wrong password or code is a 401, too: whoever typed it is still logged in.
+    const refused = errorFrom(401, await response.clone().json().catch(() => null));
+    if (refused.code === "auth.required") onSignedOut();
   },
 };
 

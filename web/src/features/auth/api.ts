@@ -25,6 +25,7 @@ export function useLogin() {
   return useMutation({
     mutationFn: (body: { username: string; password: string }) => take(api.POST("/api/v1/auth/login", { body })),
     onSuccess: (result) => {
+      if ("step" in result) return;
       if (isSeparate()) keepTabToken(result.token);
       client.clear();
       client.setQueryData(["me"], userOf(result));
