@@ -35,7 +35,13 @@ const signedOutWatch: Middleware = {
   async onResponse({ response, schemaPath }) {
     if (response.status !== 401 || schemaPath === "/api/v1/auth/me") return;
     // A wrong password or code is a 401, too: whoever typed it is still logged in.
-    const refused = errorFrom(401, await response.clone().json().catch(() => null));
+    const refused = errorFrom(
+      401,
+      await response
+        .clone()
+        .json()
+        .catch(() => null),
+    );
     if (refused.code === "auth.required") onSignedOut();
   },
 };
