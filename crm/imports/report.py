@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from crm.exports.tables import CsvTable, ExcelTable, Value
@@ -22,13 +22,22 @@ AT_A_TIME = 500
 
 
 def write_report(
-    path: Path, layout: Layout, lines: Mapping[int, LineRow], columns: Sequence[Column], language: str, out: Path
+    path: Path,
+    layout: Layout,
+    lines: Mapping[int, LineRow],
+    columns: Sequence[Column],
+    language: str,
+    out: Path,
+    hide: Callable[[str], str] | None = None,
 ) -> None:
-    """To `out`, whose name ends in .xlsx or .csv. It reads the import's file: not on the event loop."""
+    """To `out`, whose name ends in .xlsx or .csv. `hide` takes out of a text what its reader may not
+    see. It reads the import's file: not on the event loop."""
     place = 1 if language == "en" else 0
     names = {column.code: (column.zh, column.en)[place] for column in columns}
     headings = [each[place] for each in HEADINGS] + heading(path, layout)
     rows = _rows(path, layout, lines, names, place)
+    if hide is not None:
+        rows = ([hide(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     if out.suffix == ".csv":
         table = CsvTable(headings)
         with out.open("wb") as file:

@@ -151,7 +151,11 @@ class OutletService:
                 visible(self._who, "outlets.manage", unit=Unit.id, own=Unit.id == self._who.unit),
             )
             if await self._session.scalar(reach) is None:
-                raise Invalid("you do not look after outlets of this unit", field="unit_id")
+                raise Invalid(
+                    f"you do not look after outlets of the unit {given['unit_id']}",
+                    field="unit_id",
+                    message_zh="您无权管理该单位的网点",
+                )
         if given.get("region"):
             _check_region(given["region"], "region")
         for place, code in enumerate(given.get("serves") or ()):

@@ -150,10 +150,13 @@ class Planning:
         return found
 
     async def _check_agents(self, agents: Sequence[str], field: str) -> None:
-        known = set(await self._session.scalars(select(User.id).where(User.id.in_(agents), User.disabled.is_(False))))
+        """Visits go to people of the planner's own reach, and to himself."""
+        reached = visible(self._who, PLAN, unit=User.unit_id, own=User.id == self._who.user)
+        wanted = select(User.id).where(User.id.in_(agents), User.disabled.is_(False), reached)
+        known = set(await self._session.scalars(wanted))
         for agent in agents:
             if agent not in known:
-                raise Invalid(f"there is no user {agent}", field=field, message_zh="没有该用户")
+                raise Invalid(f"there is no user {agent} of yours", field=field, message_zh="没有该用户，或不归您管理")
 
     async def _tell(self, batch: VisitBatch, agent: str, count: int) -> None:
         await tell(

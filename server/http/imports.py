@@ -34,6 +34,7 @@ from crm.imports.schemas import (
 from crm.imports.service import ImportService, column_row, layout_of, preview
 from crm.imports.tables import heading, recognise
 from crm.imports.targets import check_upload, columns_of
+from crm.masking import veil_text, veiled
 from crm.paging import Page
 from server.http.attachments import disposition
 from server.http.context import Request
@@ -158,11 +159,11 @@ async def get_import_report(request: Request, query: ReportQuery) -> web.StreamR
         service = _service(request, session)
         job = await service.get(request.path["id"])
         lines, columns = await service.wanting(job.id), await columns_of(session, job.kind)
-    path, language = _path(request, job), request.me.language
+    path, language, hide = _path(request, job), request.me.language, veiled(request.who)
 
     def make(out: Path) -> bytes:
         layout = layout_of(path, ImportOptions.model_validate(job.options))
-        write_report(path, layout, lines, columns, language, out)
+        write_report(path, layout, lines, columns, language, out, veil_text if hide else None)
         return out.read_bytes()
 
     with tempfile.TemporaryDirectory() as folder:

@@ -14,7 +14,7 @@ import pytest
 from aiohttp import ServerDisconnectedError, TCPConnector
 from aiohttp.test_utils import TestClient, TestServer
 from walk_cases import CASES, Case
-from walk_rows import NUMBERS, UNITS, Rows, plant, state_of
+from walk_rows import NEAR, NUMBERS, UNITS, Rows, plant, state_of
 from web_company import prepare
 from web_kit import PASSWORD, Browser, FakeCore, envelope, log_in, make_parts
 
@@ -28,9 +28,10 @@ from crm.users.service import UserService
 from server.database import Database
 from server.http.app import make_app
 from server.http.context import Web
-from server.http.permissions import ACCESS, LOGGED_IN, PUBLIC
+from server.http.permissions import ACCESS, PUBLIC
 from server.settings import Settings
 from telephony import domain_events as news
+from telephony.domain_events import Envelope
 
 HOME = "north"
 """The unit of everybody who walks."""
@@ -100,7 +101,9 @@ async def company(url: str, tmp_path: Path) -> AsyncIterator[Company]:
             if scope == "units":
                 grant["units"] = ["south"]
             grants = {} if scope == "nothing" else {code: grant for code, each in FUNCTIONS.items() if each.rows}
-            if scope not in {BLIND, "nothing"}:
+            if scope == BLIND:
+                grants |= dict.fromkeys(("call_lists.work", "outbox.send", "audit.read"), grant)
+            elif scope != "nothing":
                 grants["phones.see"] = {"scope": "all"}
             session.add(
                 RoleRecord(
@@ -115,6 +118,9 @@ async def company(url: str, tmp_path: Path) -> AsyncIterator[Company]:
                 number=str(8000 + place), must_change_password=False,
             )  # fmt: skip
             await UserService(session, system()).create(new, f"plain:{PASSWORD}")
+    settings.imports_dir.mkdir(parents=True, exist_ok=True)
+    for name, content in rows.files.items():
+        (settings.imports_dir / name).write_bytes(content)
     parts = make_parts(settings, db)
     assert isinstance(parts.core, FakeCore)
     parts.core.answers["callback.add"] = {"callback": "added"}
@@ -165,6 +171,8 @@ async def test_nothing_outside_a_scope_is_told_or_changed(company: Company) -> N
         company.core().requests.clear()
         for key, case in cases():
             out = set(UNITS) - walker.reaches(case.by or ACCESS[key])
+            if case.near:
+                out -= NEAR[case.noun]
             for unit in nearest(out) if case.noun else [HOME]:
                 if key in {"POST /auth/logout", "POST /auth/password"}:
                     continue
@@ -183,6 +191,15 @@ async def test_nothing_outside_a_scope_is_told_or_changed(company: Company) -> N
         far_ids = {rows.ids[noun][unit] for noun in ("users", "live", "calls") for unit in far}
         assert not [each for each in far_ids if each in asked], f"{walker.name} had the core act on {asked[:500]}"
         assert await company_state(company, far) == before, walker.name
+        for key, case in cases():  # what is near, seen from where it belongs, tells nothing of what is far
+            reach = walker.reaches(case.by or ACCESS[key])
+            if key.startswith("GET") and case.noun in rows.models and reach and reach < set(UNITS):
+                unit = min(reach, key=list(UNITS).index)
+                status, body, sent = await call(browser, rows, key, case, unit)
+                assert status < 500, f"{walker.name} {key}: {body[:500]!r}"
+                tokens = _tokens(rows, case, set(UNITS) - reach) | _tokens_of_all(rows, far)
+                if told := sorted(token for token in tokens if token in body and token not in sent):
+                    leaks.append(f"{walker.name} {key} (within {unit}): {told[:3]}")
     assert not leaks, "\n".join(leaks)
     assert open_doors == []
     assert not blunt, "\n".join(sorted(blunt))
@@ -191,11 +208,15 @@ async def test_nothing_outside_a_scope_is_told_or_changed(company: Company) -> N
 
 async def test_what_is_within_a_scope_is_told(company: Company) -> None:
     """The walk would find leaks in these lists: each shows what it should."""
-    lists = ("calls", "customers", "tickets", "recordings", "callbacks", "voicemails", "users", "mailboxes")
+    lists = (
+        *("calls", "customers", "tickets", "recordings", "callbacks", "voicemails", "users", "mailboxes"),
+        *("imports", "outbox", "visits"),
+    )
+    named = {"call_lists": "call-lists", "mailings": "customer-mailings", "batches": "visit-batches"}
     for scope in ("unit", "below", "units", "all"):
         browser = await company.enter(scope)
-        for noun in lists:
-            response = await browser.ask("GET", f"/{noun}")
+        for noun in (*lists, *named):
+            response = await browser.ask("GET", f"/{named.get(noun, noun)}")
             body = await response.text()
             shown = {unit for unit, row in company.rows.ids[noun].items() if row in body}
             assert shown == REACHED[scope], f"{scope} {noun}"
@@ -203,6 +224,39 @@ async def test_what_is_within_a_scope_is_told(company: Company) -> None:
             body = await (await browser.ask("GET", f"/histories/{noun}")).text()
             shown = {unit for unit in UNITS if any(token in body for token in company.rows.tokens["histories"][unit])}
             assert shown == REACHED[scope], f"{scope} {noun}"
+
+
+def deltas(rows: Rows, unit: str) -> list[Envelope]:
+    """One piece of each sort of news of the unit; each carries `secret-UNIT-TYPE`."""
+    agent, queue, call = rows.ids["users"][unit], f"queue_{unit}", f"live-{unit}"
+    told: dict[str, dict[str, Any]] = {
+        "agent.state": {"agent": agent, "state": "busy", "device": None, "since": 1.0},
+        "agent.pause_over": {"agent": agent},
+        "figures.agent": {"agent": agent},
+        "outbound.refused": {"agent": agent, "number": NUMBERS[unit]},
+        "queue.figures": {"queue": queue},
+        "figures.queue": {"queue": queue},
+        "item.queued": {"queue": queue, "agent": None},
+        "item.offered": {"queue": queue, "agent": agent},
+        "item.ended": {"queue": queue, "agent": agent},
+        "callback.requested": {"queue": queue, "number": NUMBERS[unit]},
+        "callback.ended": {"queue": queue},
+        "voicemail.left": {"box": queue, "from_number": NUMBERS[unit]},
+        "supervision.joined": {"supervisor": agent, "agent": agent},
+        "supervision.session": {"supervisor": agent},
+        "screen_pop": {"agent": agent},
+        "screen_pop_withdrawn": {"agent": agent},
+        "recording.paused": {"queue": queue, "agent": agent},
+        "call.rated": {"queue": queue, "agent": agent},
+        "call.ended": {"cdr": {"agents": [agent], "queue": queue, "from_number": NUMBERS[unit]}},
+    }
+    return [Envelope(0, 1.0, kind, call, data | {"mark": f"secret-{unit}-{kind}"}) for kind, data in told.items()]
+
+
+NEVER = frozenset({"screen_pop", "screen_pop_withdrawn"})
+"""Told to their agent alone."""
+SURE = frozenset({"agent.state", "figures.agent", "queue.figures", "item.offered", "voicemail.left", "call.ended"})
+"""Whoever watches the unit is told of these."""
 
 
 async def test_live_frames_stay_within_the_scope(company: Company) -> None:
@@ -213,12 +267,20 @@ async def test_live_frames_stay_within_the_scope(company: Company) -> None:
             seen = await socket.receive_str(timeout=5)
             for unit in UNITS:
                 company.parts.hub.publish(live_call(company.rows, unit, "-again"))
+                for each in deltas(company.rows, unit):
+                    company.parts.hub.publish(each)
+                company.parts.hub.publish(live_call(company.rows, unit))
             company.parts.hub.tell(browser.user["id"], "test.end", {})
             while "test.end" not in (frame := await socket.receive_str(timeout=5)):
                 seen += frame
         told = {unit for unit in UNITS if f"secret-{unit}-live" in seen}
         assert told == reach, walker.name
         assert {unit for unit in UNITS if f"secret-{unit}-live-again" in seen} == reach, walker.name
+        for kind in (each.type for each in deltas(company.rows, HOME)):
+            told = {unit for unit in UNITS if f'secret-{unit}-{kind}"' in seen}
+            allowed = set() if kind in NEVER else reach
+            assert told <= allowed, f"{walker.name} {kind}"
+            assert kind not in SURE or told == reach, f"{walker.name} {kind}"
 
 
 async def test_whoever_sees_no_numbers_finds_none_anywhere(company: Company) -> None:
@@ -269,9 +331,14 @@ async def call(browser: Browser, rows: Rows, key: str, case: Case, unit: str) ->
     method, _, path = key.partition(" ")
     row = rows.ids[case.noun][unit] if case.noun else "01ARZ3NDEKTSV4RRFFQ69G5FAV"
     path = path.replace("{id}", row).replace("{device}", "nothing").replace("{kind}", "customer")
-    path = re.sub(r"{(item|version|number|merge|product|relation|subject)}", "1", path)
+    for part in ("item", "merge", "product", "relation"):
+        path = path.replace(f"{{{part}}}", rows.ids[f"{part}s"].get(unit, "1"))
+    path = path.replace("{subject}", rows.ids["customers"][unit])
+    path = re.sub(r"{(version|number)}", "1", path)
     path = path.replace("{other}", rows.ids["customers"][unit]).replace("{code}", "repair")
     body, query = case.body, case.query
+    if body is not None:
+        body = orjson.loads(orjson.dumps(body).replace(b"{me}", browser.user["id"].encode()))
     for noun, ids in rows.ids.items():
         query = query.replace(f"{{{noun}}}", ids.get(unit, ""))
         if body is not None:
@@ -294,7 +361,12 @@ async def company_state(company: Company, units: set[str]) -> dict[str, Any]:
 
 def _tokens(rows: Rows, case: Case, units: set[str]) -> set[str]:
     nouns = case.tells if case.noun in {"units", "queues"} else (case.noun, *case.tells)
-    return {token for noun in nouns for unit in units for token in rows.tokens.get(noun, {}).get(unit, ())}
+    return {
+        token
+        for noun in nouns
+        for unit in units - NEAR.get(noun, frozenset())
+        for token in rows.tokens.get(noun, {}).get(unit, ())
+    }
 
 
 def _tokens_of_all(rows: Rows, units: set[str]) -> set[str]:
@@ -303,6 +375,6 @@ def _tokens_of_all(rows: Rows, units: set[str]) -> set[str]:
         token
         for noun, found in rows.tokens.items()
         if noun not in {"units", "users"}
-        for unit in units
+        for unit in units - NEAR.get(noun, frozenset())
         for token in found.get(unit, ())
     }

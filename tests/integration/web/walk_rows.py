@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from walk_work import plant_questions, plant_work, relate
 
 from crm.access import system
 from crm.attachments.models import Attachment
@@ -38,6 +39,14 @@ UNITS: Mapping[str, str] = {
 }
 NUMBERS = {"root": "+8613511110001", "north": "+8613511110002", "outlet": "+8613511110003", "south": "+8613511110004"}
 
+NEAR: Mapping[str, frozenset[str]] = {
+    "outlets": frozenset({"north"}),
+    "notices": frozenset({"north", "root"}),
+    "units": frozenset({"north"}),
+}
+"""Noun → units whose rows somebody of `north` has for being there: the outlet that he works at, what is told to his
+unit and those above it."""
+
 
 @dataclass
 class Rows:
@@ -46,6 +55,8 @@ class Rows:
     ids: dict[str, dict[str, str]] = field(default_factory=dict)
     tokens: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     models: dict[str, tuple[type[Base], Any]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    """Uploads of imports: name → what is in it."""
 
     def put(self, noun: str, unit: str, row_id: str, *tokens: str, model: type[Base], key: Any) -> None:
         self.ids.setdefault(noun, {})[unit] = row_id
@@ -62,8 +73,11 @@ async def plant(session: AsyncSession) -> Rows:
             session.add(Unit(id=unit, parent_id=parent, path=path, name_zh=unit, name_en=unit))
             await session.flush()
     first = await session.get_one(Queue, "service")
+    await plant_questions(session)
     for unit in UNITS:
         await _plant(session, rows, unit, first)
+        await plant_work(session, rows, unit, NUMBERS[unit])
+    await relate(session, rows)
     return rows
 
 
@@ -116,9 +130,7 @@ async def _plant(session: AsyncSession, rows: Rows, unit: str, pattern: Queue) -
     )  # fmt: skip
     await session.flush()
     session.add(
-        CallSegment(
-            call_id=call, segment=1, agent_id=agent, queue=queue, started_at=start, ended_at=now, seconds=60.0
-        )
+        CallSegment(call_id=call, segment=1, agent_id=agent, queue=queue, started_at=start, ended_at=now, seconds=60.0)
     )
     texts = (secret("call"), secret("call-note"), secret("timeline"))
     rows.put("calls", unit, call, *texts, model=Call, key=Call.id)
@@ -145,9 +157,7 @@ async def _plant(session: AsyncSession, rows: Rows, unit: str, pattern: Queue) -
     rows.ids.setdefault("histories", {})[unit] = call
     rows.tokens.setdefault("histories", {})[unit] = {call, secret("node"), secret("state")}
     session.add(
-        Rating(
-            call_id=call, survey="s", question="q", score=5, via="keypad", agent_id=agent, queue=queue, rated_at=now
-        )
+        Rating(call_id=call, survey="s", question="q", score=5, via="keypad", agent_id=agent, queue=queue, rated_at=now)
     )
 
     recording = f"rec-{unit}-{new_id()[-6:]}"
@@ -162,9 +172,7 @@ async def _plant(session: AsyncSession, rows: Rows, unit: str, pattern: Queue) -
     hold = new_id()
     session.add(LegalHold(id=hold, kind="call", subject=call, reason=secret("hold"), set_at=now))
     rows.put("holds", unit, hold, secret("hold"), model=LegalHold, key=LegalHold.id)
-    session.add(
-        Mailbox(id=queue, unit_id=unit, name={"zh": secret("box"), "en": "box"}, queue_id=queue, options={})
-    )
+    session.add(Mailbox(id=queue, unit_id=unit, name={"zh": secret("box"), "en": "box"}, queue_id=queue, options={}))
     rows.put("mailboxes", unit, queue, secret("box"), model=Mailbox, key=Mailbox.id)
     rows.tokens["mailboxes"][unit].discard(queue)  # the queue's id, which everybody knows
     voicemail = f"vm-{unit}-{new_id()[-6:]}"
