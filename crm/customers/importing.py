@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from typing import Any
 
+from crm.customers.definitions import CustomerFieldRow
+from crm.customers.importing_parts import COLUMNS as PARTS
+from crm.customers.importing_parts import field_columns, read_parts
 from crm.imports.cells import spoilt, text_of
 from crm.imports.columns import Column
 from crm.imports.phones import numbers
@@ -23,7 +27,11 @@ LENGTHS: Mapping[str, int] = {
     "note": 10_000,
 }
 CHOICES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "kind": {"person": ("个人", "个人客户"), "company": ("公司", "企业", "单位", "企业客户")},
+    "kind": {
+        "person": ("个人", "个人客户"),
+        "company": ("公司", "企业", "单位", "企业客户"),
+        "dealer": ("代理商", "经销商", "代理"),
+    },
     "sex": {"male": ("男", "先生", "m", "mr"), "female": ("女", "女士", "f", "ms", "mrs")},
     "language": {"zh": ("中文", "汉语", "chinese"), "en": ("英文", "英语", "english")},
 }
@@ -56,7 +64,7 @@ COLUMNS: tuple[Column, ...] = (
         "number",
         "客户编号",
         "Customer number",
-        ("客户号", "编号", "户号", "会员号", "customer no", "customer id"),
+        ("客户号", "编号", "会员号", "customer no", "customer id"),
         code_like=True,
     ),
     Column("kind", "客户类型", "Kind", ("类型", "客户性质", "type")),
@@ -76,12 +84,16 @@ COLUMNS: tuple[Column, ...] = (
 @dataclass(frozen=True, slots=True)
 class Known:
     """What lines are checked against. `choices`: column → what people write (plain spelling) → its code. `users`:
-    工号 or user name → id."""
+    工号 or user name → id. `former`: the same of what may stay and not be chosen anew (column → spelling → code or
+    id). `fields`: administrators', with their options."""
 
     area_code: str
     choices: Mapping[str, Mapping[str, str]]
     users: Mapping[str, str]
     defaults: Mapping[str, str] = field(default_factory=dict)
+    former: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    fields: Sequence[CustomerFieldRow] = ()
+    zone: tzinfo = UTC
 
 
 def choices_of(dictionaries: Mapping[str, Sequence[tuple[str, str, str]]]) -> dict[str, dict[str, str]]:
@@ -101,6 +113,7 @@ class Reader:
 
     def __init__(self, known: Known) -> None:
         self._known = known
+        self._parts = (*PARTS, *field_columns(known.fields, COLUMNS))
         self._converters: Mapping[str, Callable[[Draft, str, str], None]] = {
             **dict.fromkeys(known.choices, self._choice),
             "number": self._number,
@@ -120,6 +133,7 @@ class Reader:
                 draft.problems.append(problem)
             elif text or (text := self._known.defaults.get(column.code, "")):
                 self._converters.get(column.code, self._text)(draft, column.code, text)
+        read_parts(draft, line.cells, self._parts, self._known.defaults)
         return draft
 
     def _phones(self, draft: Draft, cells: Sequence[Any]) -> None:
@@ -146,16 +160,25 @@ class Reader:
         code = options.get(plain(text))
         if code is None:
             words = "、".join(dict.fromkeys(options))[:120]
-            draft.problems.append(Problem("unknown_choice", column, text, words))
+            self._doubt(draft, Problem("unknown_choice", column, text, words), plain(text))
         else:
             draft.values[column] = code
 
     def _owner(self, draft: Draft, column: str, text: str) -> None:
         user = self._known.users.get(text)
         if user is None:
-            draft.problems.append(Problem("unknown_user", column, text))
+            self._doubt(draft, Problem("unknown_user", column, text), text)
         else:
             draft.values[column] = user
+
+    def _doubt(self, draft: Draft, problem: Problem, spelling: str) -> None:
+        """What is no longer offered may stay where it is (importing_rows decides)."""
+        former = self._known.former.get(problem.column, {}).get(spelling)
+        if former is None:
+            draft.problems.append(problem)
+        else:
+            draft.values[problem.column] = former
+            draft.doubts.append(problem)
 
 
 def keys(draft: Draft, by: str) -> Iterable[str]:

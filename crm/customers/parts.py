@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from crm.regions.tree import china
+
 AddressKind = Literal["home", "work", "delivery", "heating", "other"]
 
 
@@ -39,6 +41,15 @@ class Address(BaseModel):
     @property
     def empty(self) -> bool:
         return not any((self.region, self.text, self.community, self.household))
+
+
+def region_names(code: str) -> dict[str, str]:
+    """A region's names down to the city, as those that phone numbers tell; nothing without a code."""
+    path = [one for one in china().path(code) if one.level != "district"]
+    if not path:
+        return {}
+    zh, en = "".join(one.name_zh for one in path), ", ".join(one.name_en for one in reversed(path))
+    return {"region_zh": zh[:64], "region_en": en[:64]}
 
 
 class ProductBody(BaseModel):

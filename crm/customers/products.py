@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -29,6 +30,15 @@ async def products_of(session: AsyncSession, customer_id: str, today: date | Non
         .order_by(CustomerProduct.bought_on.desc().nulls_last(), CustomerProduct.id.desc())
     )
     return [_shown(row, today or utcnow().date()) for row in rows]
+
+
+async def products_by_customer(session: AsyncSession, customers: Sequence[str]) -> dict[str, list[CustomerProduct]]:
+    """Of many at once, in the order in which they were entered."""
+    found: dict[str, list[CustomerProduct]] = {}
+    query = select(CustomerProduct).where(CustomerProduct.customer_id.in_(customers)).order_by(CustomerProduct.id)
+    for row in await session.scalars(query):
+        found.setdefault(row.customer_id, []).append(row)
+    return found
 
 
 async def add_product(session: AsyncSession, who: Principal, customer_id: str, body: ProductBody) -> ProductRow:

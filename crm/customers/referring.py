@@ -6,12 +6,12 @@ fields of kind customer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.base import Base
@@ -71,6 +71,17 @@ def references() -> tuple[Reference, ...]:
             kind, subject = _SUBJECTS[table.name]
             found.append(Reference(table, table.c[subject], table.c[kind] == "customer"))
     return tuple(found)
+
+
+def referred(connection: Connection, customers: Sequence[str]) -> set[str]:
+    """Those of them that anything refers to; what takes many back at once asks so."""
+    found: set[str] = set()
+    for reference in references():
+        query = select(reference.column).where(reference.column.in_(customers))
+        if reference.condition is not None:
+            query = query.where(reference.condition)
+        found |= set(connection.scalars(query.distinct()))
+    return found
 
 
 async def referring(session: AsyncSession, customer_id: str) -> list[tuple[Reference, int]]:

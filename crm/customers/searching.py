@@ -1,4 +1,5 @@
-"""What of a customer can be found: his names (by pinyin too), address, customer number and phones."""
+"""What of a customer can be found: his names (by pinyin too), address, customer number, phones, and the serial numbers
+and bar codes of his products."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from crm.customers.models import Customer, CustomerPhone
+from crm.customers.models import Customer, CustomerPhone, CustomerProduct
 from crm.phones import local
 from crm.search.entries import Entry
 from crm.search.sources import Source
@@ -16,6 +17,7 @@ KIND = "customer"
 _AT_A_TIME = 500
 _customers: Any = Customer.__table__
 _phones: Any = CustomerPhone.__table__
+_products: Any = CustomerProduct.__table__
 
 
 def gather(connection: Connection, ids: Sequence[str]) -> Iterator[Entry]:
@@ -28,6 +30,10 @@ def _gather(connection: Connection, ids: Sequence[str]) -> Iterator[Entry]:
     query = select(_phones.c.customer_id, _phones.c.number).where(_phones.c.customer_id.in_(ids))
     for phone in connection.execute(query.order_by(_phones.c.position, _phones.c.id)):
         numbers.setdefault(phone.customer_id, []).append(phone.number)
+    serials: dict[str, list[str]] = {}
+    owned = select(_products.c.customer_id, _products.c.serial, _products.c.barcode)
+    for product in connection.execute(owned.where(_products.c.customer_id.in_(ids)).order_by(_products.c.id)):
+        serials.setdefault(product.customer_id, []).extend((product.serial, product.barcode))
     for row in connection.execute(select(_customers).where(_customers.c.id.in_(ids))):
         yield Entry(
             KIND,
@@ -35,9 +41,10 @@ def _gather(connection: Connection, ids: Sequence[str]) -> Iterator[Entry]:
             row.unit_id,
             names=(row.name, row.contact),
             texts=(row.address,),
-            codes=(row.number, *(local(number) for number in numbers.get(row.id, ()))),
+            codes=(row.number, *(local(number) for number in numbers.get(row.id, ())), *serials.get(row.id, ())),
             people=tuple(user for user in (row.owner_id, row.created_by) if user),
         )
 
 
-SOURCE = Source(KIND, {Customer: "id", CustomerPhone: "customer_id"}, gather, _customers.c.id)
+_FEEDS = {Customer: "id", CustomerPhone: "customer_id", CustomerProduct: "customer_id"}
+SOURCE = Source(KIND, _FEEDS, gather, _customers.c.id)

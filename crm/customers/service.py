@@ -13,7 +13,7 @@ from crm.base import new_id, utcnow
 from crm.customers.history import remember
 from crm.customers.models import Customer, CustomerPhone
 from crm.customers.numbers import free_numbers
-from crm.customers.parts import Address
+from crm.customers.parts import Address, region_names
 from crm.customers.products import products_of
 from crm.customers.relations import relations_of
 from crm.customers.repository import CustomerRepository
@@ -193,21 +193,12 @@ def _line(address: Address) -> str:
     return address.line(china().full_name(address.region, "zh"))
 
 
-def _named(region: str) -> dict[str, str]:
-    """A region's names down to the city, as those that phone numbers tell; nothing without a code."""
-    path = [one for one in china().path(region) if one.level != "district"]
-    if not path:
-        return {}
-    zh, en = "".join(one.name_zh for one in path), ", ".join(one.name_en for one in reversed(path))
-    return {"region_zh": zh[:64], "region_en": en[:64]}
-
-
 def _placed(given: dict[str, Any], before: list[dict[str, Any]]) -> dict[str, Any]:
     """With what follows from addresses: the one line, and the region. One line alone replaces the first address's
     words, and keeps its region, 户号 and whom to ask for."""
     if given.get("addresses"):
         first = Address.model_validate(given["addresses"][0])
-        return {**given, "address": _line(first), "region_code": first.region, **_named(first.region)}
+        return {**given, "address": _line(first), "region_code": first.region, **region_names(first.region)}
     if "addresses" in given:
         return {**given, "address": given.get("address", ""), "region_code": ""}
     if "address" in given and before and given["address"] != _line(Address.model_validate(before[0])):

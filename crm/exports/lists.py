@@ -14,10 +14,10 @@ from crm.access import Principal
 from crm.calls.forms import field_conditions
 from crm.calls.models import Call
 from crm.calls.repository import CallRepository
-from crm.customers.importing import CHOICES
-from crm.customers.importing import COLUMNS as CUSTOMER_COLUMNS
-from crm.customers.models import Customer
+from crm.customers.definitions import choosable
+from crm.customers.products import products_by_customer
 from crm.customers.repository import CustomerRepository
+from crm.customers.tabled import Language, Tabled, customer_columns
 from crm.dictionaries.models import DictionaryEntry
 from crm.exports.schemas import CallExportQuery, CustomerExportQuery, TicketExportQuery
 from crm.exports.tables import Value
@@ -72,8 +72,8 @@ class Names:
 
     def __init__(self, reader: Reader, dictionaries: Mapping[tuple[str, str], str], named: Mapping[str, str]) -> None:
         self._reader = reader
-        self._dictionaries = dictionaries
-        self._named = named
+        self.words = dictionaries
+        self.named = named
 
     @classmethod
     async def load(cls, session: AsyncSession, reader: Reader) -> Names:
@@ -84,18 +84,18 @@ class Names:
         return cls(reader, words, named)
 
     def word(self, dictionary: str, code: str) -> str:
-        return self._dictionaries.get((dictionary, code), code)
+        return self.words.get((dictionary, code), code)
 
     def name(self, identifier: str | None) -> str:
-        return self._named.get(identifier or "", identifier or "")
+        return self.named.get(identifier or "", identifier or "")
 
     def moment(self, at: datetime | None) -> datetime | None:
         return None if at is None else at.astimezone(self._reader.zone)
 
 
-def headings(kind: str, reader: Reader) -> list[str]:
+async def headings(session: AsyncSession, kind: str, reader: Reader) -> list[str]:
     if kind == CUSTOMERS:
-        mine = [(column.code, column.zh, column.en) for column in CUSTOMER_COLUMNS]
+        mine = [(column.code, column.zh, column.en) for column in customer_columns(await choosable(session))]
         columns: Sequence[tuple[str, str, str]] = (*mine, *_EXTRA)
     else:
         columns = _CALLS if kind == CALLS else _TICKETS
@@ -107,27 +107,19 @@ async def customers(
 ) -> AsyncIterator[list[list[Value]]]:
     """As the import of customers takes them."""
     names = await Names.load(session, reader)
+    language: Language = "en" if reader.english else "zh"
+    tabled = Tabled(await choosable(session), names.words, names.named, language, reader.zone)
     async for chunk in CustomerRepository(session, who, CUSTOMERS).pieces(asked, reader.area_code, CHUNK):
-        yield [_customer(row, names, reader) for row in chunk]
-
-
-def _customer(row: Customer, names: Names, reader: Reader) -> list[Value]:
-    shown: dict[str, Value] = {column.code: getattr(row, column.code, "") or "" for column in CUSTOMER_COLUMNS}
-    shown["phones"] = "、".join(local(phone.number) for phone in row.phones)
-    shown["owner_id"] = names.name(row.owner_id)
-    for column, dictionary in (
-        ("source", "customer_source"),
-        ("category", "customer_category"),
-        ("level", "customer_level"),
-    ):
-        shown[column] = names.word(dictionary, getattr(row, column))
-    for column, options in CHOICES.items():
-        words = options.get(str(shown[column]))
-        if words and not reader.english:
-            shown[column] = words[0]
-    shown["region_zh"] = row.region_en if reader.english and row.region_en else row.region_zh
-    moments = (names.moment(row.created_at), names.moment(row.last_contact_at))
-    return [*shown.values(), names.name(row.unit_id), *moments]
+        products = await products_by_customer(session, [row.id for row in chunk])
+        yield [
+            [
+                *tabled.cells(row, products.get(row.id, ())).values(),
+                names.name(row.unit_id),
+                names.moment(row.created_at),
+                names.moment(row.last_contact_at),
+            ]
+            for row in chunk
+        ]
 
 
 async def calls(

@@ -27,9 +27,10 @@ def guess(names: Sequence[str], columns: Sequence[Column], saved: Mapping[str, s
     names of files → codes that are known already."""
     own = {column.code: column for column in columns}
     known = {_key(name): own[code] for name, code in (saved or {}).items() if code in own}
-    for each in columns:
-        for name in (each.code, each.zh, each.en, *each.also):
-            known.setdefault(_key(name), each)
+    for names_of in (lambda each: (each.code, each.zh, each.en), lambda each: each.also):
+        for each in columns:
+            for name in names_of(each):
+                known.setdefault(_key(name), each)
     taken: set[str] = set()
     found: list[str] = []
     for name in names:

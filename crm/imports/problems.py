@@ -41,6 +41,21 @@ REASONS: Mapping[str, Reason] = {
     "unknown_choice": Reason("没有“{value}”这个选项，可用：{detail}", "there is no {value!r}; use one of: {detail}"),
     "unknown_user": Reason("没有工号或用户名为“{value}”的员工", "there is no user with the number or name {value!r}"),
     "invalid": Reason("“{value}”无效：{detail}", "{value!r} is not valid: {detail}"),
+    "bad_field": Reason("无法填写：{detail}", "not taken: {detail}"),
+    "bad_part": Reason("无法识别“{value}”，可用：{detail}", "{value!r} is none of: {detail}"),
+    "bad_kind": Reason(
+        "没有“{value}”这种地址类型，可用：家庭、单位、收货、供暖、其他",
+        "there is no kind of address {value!r}; use home, work, delivery, heating or other",
+    ),
+    "unknown_region": Reason(
+        "没有“{value}”这个地区：请填写省市区全称或行政区划代码",
+        "there is no region {value!r}: its whole name or code is needed",
+    ),
+    "bad_date": Reason("“{value}”不是日期", "{value!r} is not a date"),
+    "nameless": Reason(
+        "产品须填写序列号、条码、型号或名称之一", "a product needs a serial number, bar code, model or name"
+    ),
+    "warranty": Reason("保修截止日期（{value}）早于购买日期", "the warranty ends ({value}) before the day of purchase"),
     "same_as_line": Reason("与第{detail}行重复", "the same as line {detail}"),
     "exists": Reason("已存在：{detail}", "there already: {detail}"),
     "unchanged": Reason("与现有资料相同，无需更新", "nothing differs from what is there", serious=False),
@@ -62,7 +77,8 @@ KEPT: Mapping[str, Reason] = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """`column`: the code of the column, "" for the whole line. `value`: what stood there, cut short."""
+    """`column`: the code of the column, "" for the whole line. `value`: what stood there, cut short. `detail`: in both
+    languages the same, or Chinese and English in two lines."""
 
     code: str
     column: str = ""
@@ -75,10 +91,12 @@ class Problem:
 
     def text(self, language: str) -> str:
         words = reason(self.code)
-        return (words.en if language == "en" else words.zh).format(value=self.value, detail=self.detail)
+        zh, _, en = self.detail.partition("\n")
+        detail = (en or zh) if language == "en" else zh
+        return (words.en if language == "en" else words.zh).format(value=self.value, detail=detail)
 
     def stored(self) -> dict[str, str]:
-        given = {"code": self.code, "column": self.column, "value": self.value[:SHOWN], "detail": self.detail[:200]}
+        given = {"code": self.code, "column": self.column, "value": self.value[:SHOWN], "detail": self.detail[:400]}
         return {name: value for name, value in given.items() if value}
 
 

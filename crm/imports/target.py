@@ -26,11 +26,13 @@ class Line:
 
 @dataclass(slots=True)
 class Draft:
-    """What a line says, as far as that can be told without the database."""
+    """What a line says, as far as that can be told without the database. `doubts` are problems unless
+    the record that is meant has the same value in that column already: what is no longer offered may stay."""
 
     line: int
     values: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    doubts: list[Problem] = field(default_factory=list)
 
     @property
     def bad(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,8 +11,9 @@ from crm.call_lists.importing import COLUMNS as LIST_COLUMNS
 from crm.call_lists.importing import ListNumbers
 from crm.call_lists.numbers import DoNotCall
 from crm.call_lists.service import CallListService
-from crm.customers.importing import COLUMNS as CUSTOMER_COLUMNS
+from crm.customers.definitions import choosable
 from crm.customers.importing_rows import Customers
+from crm.customers.tabled import customer_columns
 from crm.imports.columns import Column
 from crm.imports.models import ImportJob
 from crm.imports.schemas import ImportOptions, UploadQuery
@@ -28,8 +29,7 @@ async def check_upload(session: AsyncSession, who: Principal, asked: UploadQuery
 
 
 async def columns_of(session: AsyncSession, kind: str) -> Sequence[Column]:
-    del session
-    return _COLUMNS[kind]
+    return LIST_COLUMNS if kind == "call_list" else customer_columns(await choosable(session))
 
 
 async def target_of(session: AsyncSession, who: Principal, job: ImportJob, area_code: str) -> Target:
@@ -40,6 +40,3 @@ async def target_of(session: AsyncSession, who: Principal, job: ImportJob, area_
         return ListNumbers(options.list_id, options.duplicates, area_code, await DoNotCall.load(session))
     known = await Customers.known(session, options, area_code)
     return Customers(who, options, known, job.unit_id, job.id)
-
-
-_COLUMNS: Mapping[str, Sequence[Column]] = {"customers": CUSTOMER_COLUMNS, "call_list": LIST_COLUMNS}

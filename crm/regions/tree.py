@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
+from itertools import product
 from typing import Literal
 
 from crm.phones import normalise, region_of
@@ -50,6 +51,7 @@ class Tree:
         self._children: dict[str, list[Region]] = {}
         for region in regions.values():
             self._children.setdefault(region.parent, []).append(region)
+        self._named: dict[str, str] | None = None
 
     def get(self, code: str) -> Region | None:
         return self._regions.get(code)
@@ -77,6 +79,24 @@ class Tree:
         if language == "zh":
             return "".join(region.name_zh for region in names)
         return ", ".join(region.name_en for region in reversed(names))
+
+    def named(self, text: str) -> str | None:
+        """The code of the one region that is called so: by its whole name in either language (河北省石家庄市,
+        河北石家庄), or by its code. None when there is none, or several."""
+        if self._named is None:
+            found: dict[str, set[str]] = {}
+            for code in self._regions:
+                for name in self._whole_names(code):
+                    found.setdefault(name, set()).add(code)
+            self._named = {name: min(codes) for name, codes in found.items() if len(codes) == 1}
+        wanted = text.strip()
+        return wanted if wanted in self._regions else self._named.get(wanted.lower())
+
+    def _whole_names(self, code: str) -> Iterator[str]:
+        path = self.path(code)
+        for named in product(*((each.name_zh, _short(each.name_zh)) for each in path)):
+            yield "".join(named)
+        yield self.full_name(code, "en").lower()
 
     def search(self, text: str, limit: int = 20) -> list[Region]:
         """By a part of the Chinese name (also over several levels: 河北石家庄), pinyin (`shijia`), its initials

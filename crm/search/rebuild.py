@@ -10,7 +10,7 @@ from crm.counters import Counter, upsert
 from crm.search.models import SearchEntry
 from crm.search.sources import Source, after, gone_after, refresh
 
-VERSION = 3
+VERSION = 4
 """Of the way texts are taken apart. With another one everything is built anew."""
 AT_A_TIME = 250
 

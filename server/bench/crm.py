@@ -183,8 +183,9 @@ async def exporting(db: Database, rows: int) -> dict[str, Any]:
     """All customers as CSV; the time to write it to a browser is not in it."""
     reader = lists.Reader("zh", ZoneInfo("Asia/Shanghai"), {}, "010")
     asked = CustomerExportQuery.model_validate({"format": "csv"})
-    out, count, size, began = CsvTable(lists.headings(lists.CUSTOMERS, reader)), 0, 0, time.perf_counter()
+    count, size, began = 0, 0, time.perf_counter()
     async with db.read() as session:
+        out = CsvTable(await lists.headings(session, lists.CUSTOMERS, reader))
         async for piece in lists.customers(session, system(), asked, reader):
             out.add(piece)
             size += len(out.take())

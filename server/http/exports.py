@@ -51,7 +51,6 @@ async def _send(request: Request, kind: str, query: Any, rows: Rows) -> web.Stre
     given = query.model_dump(mode="json", exclude_unset=True, exclude={"page", "page_size"})
     await _note(request, kind, {"filter": given})
     reader = _reader(request)
-    titles = lists.headings(kind, reader)
     answer = web.StreamResponse(
         headers={
             "Content-Type": MEDIA[query.format],
@@ -61,6 +60,7 @@ async def _send(request: Request, kind: str, query: Any, rows: Rows) -> web.Stre
     sent, complete = 0, False
     try:
         async with request.web.db.read() as session:
+            titles = await lists.headings(session, kind, reader)
             pieces = rows(session, request.who, query, reader)
             if veiled(request.who):
                 pieces = _veiled(pieces)
