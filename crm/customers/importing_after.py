@@ -115,6 +115,7 @@ def _fields(found: After, record: Any | None, given: Mapping[str, Any], known: K
     )
     codes = {each.code for each in mine}
     values: dict[str, Any] = {}
+    refused = len(found.problems)
     for code, text in given.get("fields", {}).items():
         each = next(one for one in known.fields if one.code == code)
         if record is not None and text in _written(each, before.get(code), known):
@@ -126,7 +127,7 @@ def _fields(found: After, record: Any | None, given: Mapping[str, Any], known: K
             values[code] = read_text(each, text, zone=known.zone)
         except Invalid as error:
             found.problems.append(_refused(error, code, text))
-    if found.problems or (record is not None and not values):
+    if len(found.problems) > refused or (record is not None and not values):
         return
     had = {code: value for code, value in before.items() if code in codes}
     try:
