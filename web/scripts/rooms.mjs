@@ -42,9 +42,13 @@ export async function enter(browser, { address, user, password, language = "zh-C
 
 /** Addresses of everything in the user's menu, and of one page of each kind of thing. */
 export async function rooms(page, address) {
-  const ask = async (path) => (await page.request.get(`${address}/api/v1/${path}`)).json();
+  const ask = async (path) => {
+    const answer = await page.request.get(`${address}/api/v1/${path}`);
+    if (!answer.ok()) throw new Error(`${path}: ${await answer.text()}`);
+    return answer.json();
+  };
   const flat = (entries) => entries.flatMap((entry) => [entry.path, ...flat(entry.items)]);
-  const menu = flat((await ask("menu")).items).filter(Boolean);
+  const menu = flat(await ask("menu")).filter(Boolean);
   const details = await Promise.all(
     Object.entries(DETAILS).map(async ([list, address]) => {
       const answer = await ask(list);
