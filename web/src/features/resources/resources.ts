@@ -46,7 +46,7 @@ export interface Resource {
   once?: string;
 }
 
-const RESOURCES: readonly Resource[] = [
+export const RESOURCES: readonly Resource[] = [
   {
     room: "users",
     function: "users.read",
