@@ -108,8 +108,7 @@ function choiceOf(row: Row, language: string): Choice {
   const name = row.name ?? { zh: row.name_zh, en: row.name_en };
   const label = pickText(name as Record<string, string> | string, language);
   const number = row.number ? `${String(row.number)} ` : "";
-  return {
-    value,
-    label: label && label !== value ? `${number}${label}${value.length > 20 ? "" : ` (${value})`}` : value,
-  };
+  // The administrator's own ids help him to tell queues and flows apart; those that the server made help nobody.
+  const id = row.name_zh === undefined && value.length <= 20 ? ` (${value})` : "";
+  return { value, label: label && label !== value ? `${number}${label}${id}` : value };
 }
