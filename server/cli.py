@@ -1,4 +1,4 @@
-"""The command line: `./hotline up | test | bench | doctor | config | flow`."""
+"""The command line: `./hotline up | test | bench | doctor | config | pages | flow`."""
 
 from __future__ import annotations
 
@@ -80,6 +80,24 @@ def config() -> None:
     settings = load()
     for name, field in Settings.model_fields.items():
         print(f"HOTLINE_{name.upper():<22} {getattr(settings, name)!s:<28} {field.description}")
+
+
+@app.command()
+def pages(
+    folder: Annotated[Path, typer.Argument(help="where the pictures go")] = Path("docs/pages"),
+    address: Annotated[str, typer.Option(help="of a running Hotline, best one with --demo")] = "http://127.0.0.1:8080",
+    user: Annotated[str, typer.Option(help="whose menu is walked through")] = "admin",
+    password: Annotated[str, typer.Option(envvar="HOTLINE_PAGES_PASSWORD", prompt=True, hide_input=True)] = "",
+    barriers: Annotated[bool, typer.Option("--barriers", help="look for barriers instead (axe-core)")] = False,
+) -> None:
+    """Photograph every page in both languages; fails when a page's console complains."""
+    from server import pictures  # noqa: PLC0415
+
+    if barriers:
+        raise typer.Exit(pictures.run("accessibility", [address, user], password))
+    status = pictures.run("screenshots", [address, str(folder.resolve()), user], password)
+    print(f"{folder}: {pictures.slim(folder) / 1e6:.1f} MB")
+    raise typer.Exit(status)
 
 
 @flow_app.command("check")

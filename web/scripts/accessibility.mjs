@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { enter, launch, rooms } from "./rooms.mjs";
+import { enter, launch, rooms, visit } from "./rooms.mjs";
 
 const [address = "http://127.0.0.1:8080", user = "admin"] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -26,10 +26,9 @@ for (const scheme of ["light", "dark"]) {
   await examine(outside, `login ${scheme}`);
   await outside.context().close();
   const page = await enter(browser, { address, user, password: process.env.PASSWORD, scheme });
-  for (const room of await rooms(page, address)) {
-    await page.goto(address + room);
-    await page.waitForTimeout(1_000);
-    await examine(page, `${room} ${scheme}`);
+  for (const [name, path] of await rooms(page, address)) {
+    await visit(page, address + path);
+    await examine(page, `${name} ${scheme}`);
   }
   await page.context().close();
 }

@@ -10,13 +10,13 @@ const ARGS = [
   "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
 ];
 
-/** Pages of one thing: where the first one of its list leads. */
-const DETAILS = {
-  "customers?page_size=1": (row) => `/customers/${row.id}`,
-  "calls?page_size=1": (row) => `/calls/${row.id}`,
-  "tickets?page_size=1": (row) => `/tickets/${row.id}`,
-  flows: (row) => `/admin/flows/${row.id}`,
-};
+/** Pages of one thing: their name, the list of which they show the first, and where that leads. */
+const DETAILS = [
+  ["customer", "customers?page_size=1", (row) => `/customers/${row.id}`],
+  ["call", "calls?page_size=1", (row) => `/calls/${row.id}`],
+  ["ticket", "tickets?page_size=1", (row) => `/tickets/${row.id}`],
+  ["flow", "flows", (row) => `/admin/flows/${row.id}`],
+];
 
 export function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
@@ -40,7 +40,7 @@ export async function enter(browser, { address, user, password, language = "zh-C
   return page;
 }
 
-/** Addresses of everything in the user's menu, and of one page of each kind of thing. */
+/** [name, path] of everything in the user's menu, and of one page of each kind of thing. */
 export async function rooms(page, address) {
   const ask = async (path) => {
     const answer = await page.request.get(`${address}/api/v1/${path}`);
@@ -49,12 +49,19 @@ export async function rooms(page, address) {
   };
   const flat = (entries) => entries.flatMap((entry) => [entry.path, ...flat(entry.items)]);
   const menu = flat(await ask("menu")).filter(Boolean);
-  const details = await Promise.all(
-    Object.entries(DETAILS).map(async ([list, address]) => {
-      const answer = await ask(list);
-      const first = (answer.items ?? answer)[0];
-      return first && address(first);
-    }),
-  );
-  return [...menu, ...details.filter(Boolean)];
+  const named = menu.map((path) => [path.slice(1).replaceAll("/", "-") || "home", path]);
+  for (const [name, list, leads] of DETAILS) {
+    const answer = await ask(list);
+    const first = (answer.items ?? answer)[0];
+    if (first) named.push([name, leads(first)]);
+  }
+  return named;
+}
+
+/** Go there, and wait until what comes in has come and what moves has settled. */
+export async function visit(page, url) {
+  await page.goto(url);
+  await page.waitForTimeout(1_000);
+  const still = () => document.getAnimations().every((one) => one.effect?.getTiming().iterations === Infinity);
+  await page.waitForFunction(still, null, { timeout: 10_000 });
 }
