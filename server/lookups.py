@@ -9,6 +9,7 @@ from typing import Any
 from crm.access import system
 from crm.base import utcnow
 from crm.directory import customer_card, ticket_status
+from crm.documents.by_phone import entered_by_caller
 from crm.knowledge.public import spoken_article
 from crm.routing.flow_known import HTTP_HOSTS
 from crm.routing.settings import CompanyFacts, value
@@ -55,6 +56,7 @@ class Lookups:
             "article": self._article,
             "http.request": self._http,
             "prompt.publish": recordings.publish,
+            "document.create": self._document,
         }
 
     async def customer(self, params: Params) -> Answer:
@@ -103,6 +105,10 @@ class Lookups:
     async def _article(self, params: Params) -> Answer:
         async with self._db.read() as session:
             return await spoken_article(session, params)
+
+    async def _document(self, params: Params) -> Answer:
+        async with self._db.write() as session:
+            return await entered_by_caller(session, params, self._company())
 
     async def _http(self, params: Params) -> Answer:
         async with self._db.read() as session:

@@ -72,6 +72,7 @@ async def flow_kinds(session: AsyncSession) -> FlowKinds:
         "query": there.queries,
         "flow": there.flows,
         "prompt": there.prompts,
+        "document_type": there.documents,
     }
     return FlowKinds(
         kinds=[KindShapeRow.model_validate(shape) for shape in kinds()],

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.base import utcnow
+from crm.documents.models import DocumentTypeRow, DocumentTypeVersion
 from crm.prompts.models import Prompt
 from crm.routing import holidays
 from crm.routing.models import Flow, FlowVersion, Hours, Queue
@@ -42,8 +43,23 @@ async def known(session: AsyncSession) -> Known:
         flows=await published(session),
         hosts=frozenset(host["host"].lower() for host in (await value(session, HTTP_HOSTS)).get("hosts", ())),
         prompts=prompts,
+        documents=await _documents(session),
         old_hours=old_hours(calendars, today),
     )
+
+
+async def _documents(session: AsyncSession) -> dict[str, frozenset[str]]:
+    """Published types that take new documents, with the fields of their forms."""
+    here = DocumentTypeVersion.code == DocumentTypeRow.code, DocumentTypeVersion.version == DocumentTypeRow.version
+    query = select(DocumentTypeVersion).join(DocumentTypeRow, and_(*here)).where(DocumentTypeRow.active)
+    return {
+        row.code: frozenset(
+            field["code"]
+            for section in row.document.get("form", {}).get("sections", ())
+            for field in section.get("fields", ())
+        )
+        for row in await session.scalars(query)
+    }
 
 
 def old_hours(calendars: list[Hours], today: date) -> Mapping[str, str]:

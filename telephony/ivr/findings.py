@@ -224,6 +224,14 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "flow '{name}' never returns — end it with 'return', or use 'transfer' to go there",
         "流程“{name}”不会返回——请以“return”结束，或用“transfer”转入",
     ),
+    "unknown_document_type": (
+        "unknown type of document '{name}' — {near}",
+        "未知的单据类型“{name}”——{near}",
+    ),
+    "unknown_document_field": (
+        "the form has no field '{name}' — {near}",
+        "表单中没有字段“{name}”——{near}",
+    ),
     "unknown_query": (
         "unknown query '{name}' — {near}",
         "未知的查询“{name}”——{near}",

@@ -103,8 +103,8 @@ class Node(ABC):
     hidden_fields: ClassVar[frozenset[str]] = frozenset()
 
     def needs(self) -> Iterable[tuple[str, str, str]]:
-        """Things defined outside the flow: (`queue` | `mailbox` | `hours` | `query` | `flow` | `host` | `prompt`, name,
-        field)."""
+        """Things defined outside the flow: (`queue` | `mailbox` | `hours` | `query` | `flow` | `host` | `prompt` |
+        `document_type` | `document_field`, name, field)."""
         return ()
 
     def problems(self) -> Iterable[tuple[str, str]]:

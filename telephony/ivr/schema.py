@@ -15,6 +15,7 @@ from telephony.ivr.flow import Defaults, Flow
 from telephony.ivr.nodes.branch import Branch
 from telephony.ivr.nodes.callback import Callback
 from telephony.ivr.nodes.collect import Collect
+from telephony.ivr.nodes.document import MakeDocument
 from telephony.ivr.nodes.hangup import End
 from telephony.ivr.nodes.hours import HoursBranch
 from telephony.ivr.nodes.http import HttpRequest
@@ -45,6 +46,7 @@ AnyNode = (
     | Branch
     | LookUp
     | HttpRequest
+    | MakeDocument
     | SubFlow
     | Survey
     | RecordPrompt

@@ -41,6 +41,7 @@ from telephony.ivr.model import (
     Step,
     StopSaying,
 )
+from telephony.ivr.nodes.document import QUERY as DOCUMENT
 from telephony.ivr.versions import Pins, pinned, versions_of
 
 log = structlog.get_logger(__name__)
@@ -281,8 +282,13 @@ class IvrService:
 
     async def _look_up(self, call: Call, run: _Run, wish: Lookup) -> None:
         result: Mapping[str, Any] | None
+        params = wish.params
+        if wish.query == DOCUMENT:
+            customer = (call.card.customer if call.card else None) or ""
+            params = {**params, "call": call.id, "customer": customer, "caller": call.from_number}
+            params |= {"flow": run.flow, "node": run.node}
         try:
-            result = await self._engine.directory.query(wish.query, wish.params, wish.timeout)
+            result = await self._engine.directory.query(wish.query, params, wish.timeout)
         except (TimeoutError, HotlineError) as error:
             log.warning("ivr.lookup_failed", call=call.id, query=wish.query, error=str(error) or "timeout")
             result = None

@@ -32,6 +32,7 @@ from telephony.ivr.model import (
     ToTransfer,
     ToVoicemail,
 )
+from telephony.ivr.nodes.document import QUERY as DOCUMENT
 from telephony.ivr.speech.language import Lang, SpeechError, language
 from telephony.ivr.speech.template import expand
 
@@ -75,7 +76,8 @@ def try_flow(
 ) -> list[Line]:
     """The transcript of a call that presses `keys` (comma-separated: keys, several in a row such as `202611210001#`,
     `wait`, `hangup`), each when the flow waits for one; after the last the caller stays silent until the flow ends.
-    `lookups` has the answer of each query (`http.request`: `{"status": 200, "json": …}`); one that is missing fails.
+    `lookups` has the answer of each query (`http.request`: `{"status": 200, "json": …}`); one that is missing fails,
+    but documents are entered as numbers 1, 2 … unless it says otherwise.
     `flows` are those that it may lead to. Whoever is recorded speaks for some seconds.
 
     Raises ValueError for keys that do not exist."""
@@ -126,6 +128,7 @@ class _Caller:
         self._say: tuple[str, float] | None = None
         self._lookup: Lookup | None = None
         self._record: str | None = None
+        self._documents = 0
 
     def call(self) -> Iterator[Line]:
         step = self._interpreter.start(self._now())
@@ -154,7 +157,7 @@ class _Caller:
         if self._lookup is not None:
             wish, self._lookup = self._lookup, None
             self._seconds += ANSWER
-            return LookupDone(wish.lookup, self._lookups.get(wish.query)), None
+            return LookupDone(wish.lookup, self._answer(wish.query)), None
         if self._say is not None:
             (say, seconds), self._say = self._say, None
             self._seconds += seconds
@@ -175,6 +178,12 @@ class _Caller:
         line = self._line("silent", "", silence)
         self._seconds += silence
         return DeadlinePassed(), line
+
+    def _answer(self, query: str) -> Mapping[str, Any] | None:
+        if query == DOCUMENT and query not in self._lookups:
+            self._documents += 1
+            return {"number": str(self._documents)}
+        return self._lookups.get(query)
 
     def _show(self, step: Step) -> Iterator[Line]:
         for visit in step.visits:

@@ -34,6 +34,8 @@ class Known:
     """`host` or `host:port` that HTTP requests may go to."""
     prompts: Mapping[str, frozenset[str]] | None = None
     """The library's prompts, each with the languages that it has a recording or a text in."""
+    documents: Mapping[str, frozenset[str]] | None = None
+    """Types of documents that callers may enter, each with the codes of its form's fields."""
     old_hours: Mapping[str, str] = field(default_factory=dict)
     """Calendars whose holidays end soon: id → the first year that is missing."""
     variables: frozenset[str] = field(default_factory=lambda: ALWAYS_SET)
@@ -123,6 +125,8 @@ def _nodes(flow: Flow, known: Known) -> Iterator[Finding]:
         "flow": None if known.flows is None else frozenset(known.flows) | {flow.flow},
         "host": known.hosts,
         "prompt": None if known.prompts is None else frozenset(known.prompts),
+        "document_type": None if known.documents is None else frozenset(known.documents),
+        "document_field": None if known.documents is None else _document_fields(known.documents),
     }
     for name, node in flow.nodes.items():
         for code, where in node.problems():
@@ -131,11 +135,16 @@ def _nodes(flow: Flow, known: Known) -> Iterator[Finding]:
             there = names[sort]
             if there is not None and wanted not in there:
                 severity: Severity = "warning" if sort in MENDABLE else "error"
-                place = ("nodes", name, where)
+                place = ("nodes", name, *where.split("."))
                 yield _at(flow, place, f"unknown_{sort}", severity, name=wanted, near=near(wanted, there))
             if sort == "hours" and wanted in known.old_hours:
                 year = known.old_hours[wanted]
                 yield _at(flow, ("nodes", name, where), "old_hours", "warning", name=wanted, year=year)
+
+
+def _document_fields(documents: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """`TYPE.FIELD` of all."""
+    return frozenset(f"{kind}.{code}" for kind, codes in documents.items() for code in codes)
 
 
 def _variables(flow: Flow, known: Known) -> Iterator[Finding]:
