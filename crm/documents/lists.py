@@ -14,7 +14,7 @@ from crm.documents.engine.check import read
 from crm.documents.engine.states import CLOSED, OPEN
 from crm.documents.models import Document, DocumentLink, DocumentStep, DocumentWatcher
 from crm.documents.schemas import DocumentQuery
-from crm.documents.scope import seen, to_do
+from crm.documents.scope import READ, seen, to_do
 from crm.documents.searching import holds
 from crm.documents.types import DocumentTypeService
 from crm.errors import Invalid
@@ -22,10 +22,11 @@ from crm.fields.index import filters
 from crm.paging import matching
 
 
-async def filtered(work: Work, asked: DocumentQuery) -> Select[Document]:
+async def filtered(work: Work, asked: DocumentQuery, function: str = READ) -> Select[Document]:
+    """The documents asked for on which the asker has `function`."""
     descending, column = asked.sort.startswith("-"), getattr(Document, asked.sort.lstrip("-"))
     order = column.desc().nulls_last() if descending else column.asc().nulls_last()
-    query = select(Document).where(seen(work.who)).order_by(order, Document.id.desc())
+    query = select(Document).where(seen(work.who, function)).order_by(order, Document.id.desc())
     query = _of_list(query, asked, work.who)
     if asked.q:
         query = query.where(holds(asked.q, work.who))

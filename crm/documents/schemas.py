@@ -60,7 +60,8 @@ class OutcomeView(BaseModel):
 
 
 class StepView(BaseModel):
-    """`may_act`: the asker may finish it; `may_claim`: it waits in a pool that he is in. `outcomes` and `edit` (fields
+    """`may_act`: the asker may finish it; `may_claim`: it waits in a pool that he is in; `may_release`: he took it out
+    of one. `outcomes` and `edit` (fields
     that may be changed) are there for active steps."""
 
     id: str
@@ -83,6 +84,7 @@ class StepView(BaseModel):
     done_at: datetime | None
     may_act: bool = False
     may_claim: bool = False
+    may_release: bool = False
     returnable: bool = False
     outcomes: list[OutcomeView] = Field(default_factory=list)
     edit: list[str] = Field(default_factory=list)
@@ -115,7 +117,7 @@ class ChangeView(BaseModel):
 
 
 class LinkView(BaseModel):
-    """`number` and `title` of linked documents that the asker may see."""
+    """`number` and `title` of linked documents that the asker may see; `title` of a customer is the name."""
 
     kind: str
     id: str
@@ -127,7 +129,9 @@ class LinkView(BaseModel):
 
 
 class DocumentDetail(DocumentRow):
-    """`form` is that of the document's version. `verbs`: what the asker may do besides the outcomes of his steps."""
+    """`form` is that of the document's version. `verbs`: what the asker may do besides the outcomes of his steps;
+    `may_write`: whether he may add remarks, files and links. `names`: `KIND:ID` → what a unit, role, position,
+    customer, document or product in it is called."""
 
     content: str
     certified: bool
@@ -141,6 +145,8 @@ class DocumentDetail(DocumentRow):
     watchers: list[str]
     edit: list[str]
     verbs: list[str]
+    may_write: bool = False
+    names: dict[str, dict[str, str]] = Field(default_factory=dict)
 
 
 class DocumentQuery(FieldFilters, PeriodQuery):

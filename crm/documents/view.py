@@ -15,6 +15,7 @@ from crm.documents.engine.model import DocumentType, Task
 from crm.documents.engine.run import offered
 from crm.documents.engine.states import CLOSED, OPEN, Status
 from crm.documents.models import Document, DocumentLink, DocumentStep, DocumentTypeRow, DocumentWatcher
+from crm.documents.naming import names_of
 from crm.documents.rights import editable, may_edit_all
 from crm.documents.schemas import (
     ChangeView,
@@ -25,7 +26,7 @@ from crm.documents.schemas import (
     RemarkView,
     StepView,
 )
-from crm.documents.scope import seen, to_do
+from crm.documents.scope import WRITE, seen, to_do
 from crm.documents.types import type_of
 
 
@@ -42,15 +43,25 @@ async def detail_of(work: Work, document: Document) -> DocumentDetail:
     kind = await type_of(work.session, document.type, document.type_version)
     (row,) = await rows_of(work, [document])
     desk = Desk(work)
-    manages = await desk.manages(document)
+    function = "tickets.write" if work.lenient else WRITE
+    writes = await work.session.scalar(select(Document.id).where(Document.id == document.id, seen(work.who, function)))
+    manages = writes is not None and await desk.manages(document)
     query = select(DocumentStep.id).where(DocumentStep.document_id == document.id, to_do(work.who))
-    mine = set(await work.session.scalars(query))
+    mine = set(await work.session.scalars(query)) if writes is not None else set()
     active = [step for step in document.steps if step.state == "active"]
     acts = {step.id for step in active if manages or step.id in mine}
     edit = editable(
-        kind, [step for step in active if step.id in acts], everything=may_edit_all(work, document, manages)
+        kind,
+        [step for step in active if step.id in acts],
+        everything=writes is not None and may_edit_all(work, document, manages),
     )
     watchers = select(DocumentWatcher.user_id).where(DocumentWatcher.document_id == document.id)
+    made = list(
+        await work.session.scalars(
+            select(DocumentLink).where(DocumentLink.document_id == document.id).order_by(DocumentLink.created_at)
+        )
+    )
+    names = await names_of(work, document, kind, made)
     return DocumentDetail(
         **row.model_dump(),
         content=document.content,
@@ -58,13 +69,17 @@ async def detail_of(work: Work, document: Document) -> DocumentDetail:
         merged_into=document.merged_into,
         suspended_at=document.suspended_at,
         form=kind.form.model_dump(mode="json", by_alias=True, exclude_defaults=True),
-        steps=[_step(kind, document, step, step.id in acts, step.id in mine) for step in document.steps],
+        steps=[_step(work, kind, document, step, step.id in acts, step.id in mine) for step in document.steps],
         remarks=[RemarkView.model_validate(remark) for remark in document.remarks],
         history=[ChangeView.model_validate(change) for change in document.history],
-        links=await _links(work, document),
+        links=await _links(work, made, names),
         watchers=sorted(await work.session.scalars(watchers)),
         edit=edit if Status(document.status) in OPEN else [],
-        verbs=verbs_of(document, kind, manages=manages, acts=bool(acts), mine=document.created_by == work.who.user),
+        verbs=verbs_of(document, kind, manages=manages, acts=bool(acts), mine=document.created_by == work.who.user)
+        if writes is not None
+        else [],
+        may_write=writes is not None,
+        names=names,
     )
 
 
@@ -77,7 +92,7 @@ def verbs_of(document: Document, kind: DocumentType, *, manages: bool, acts: boo
         return ["reopen"] * (manages and kind.reopen is not None and document.merged_into is None)
     found = ["urge"]
     if manages:
-        found += ["supervise", "extend", "merge"]
+        found += ["supervise", "extend", "merge", "retype"]
     if manages or acts:
         found += ["reassign", "reschedule", "resume" if document.suspended_at else "suspend"]
     if manages or mine:
@@ -95,7 +110,7 @@ def _row(
     return row
 
 
-def _step(kind: DocumentType, document: Document, step: DocumentStep, acts: bool, mine: bool) -> StepView:
+def _step(work: Work, kind: DocumentType, document: Document, step: DocumentStep, acts: bool, mine: bool) -> StepView:
     task = kind.process.node(step.node)
     assert isinstance(task, Task)
     view = StepView(
@@ -121,6 +136,7 @@ def _step(kind: DocumentType, document: Document, step: DocumentStep, acts: bool
     if step.state == "active":
         view.may_act = acts and document.suspended_at is None
         view.may_claim = mine and step.handler_id is None
+        view.may_release = step.handler_id is not None and step.handler_id == work.who.user and bool(step.pool)
         view.returnable = view.may_act and task.returnable and step_before(kind, document.steps, step) is not None
         view.outcomes = [
             OutcomeView(code=way.code, name=way.name.model_dump(), remark=way.remark, required=list(way.required))
@@ -134,9 +150,7 @@ async def _types(work: Work) -> Sequence[DocumentTypeRow]:
     return list(await work.session.scalars(select(DocumentTypeRow)))
 
 
-async def _links(work: Work, document: Document) -> list[LinkView]:
-    query = select(DocumentLink).where(DocumentLink.document_id == document.id).order_by(DocumentLink.created_at)
-    links = list(await work.session.scalars(query))
+async def _links(work: Work, links: Sequence[DocumentLink], names: Mapping[str, dict[str, str]]) -> list[LinkView]:
     ids = [link.other_id for link in links if link.kind == "document"]
     found: dict[str, Any] = {}
     if ids:
@@ -150,7 +164,9 @@ async def _links(work: Work, document: Document) -> list[LinkView]:
             id=link.other_id,
             relation=link.relation,
             number=found[link.other_id].number if link.other_id in found else "",
-            title=found[link.other_id].title if link.other_id in found else "",
+            title=found[link.other_id].title
+            if link.other_id in found
+            else names.get(f"{link.kind}:{link.other_id}", {}).get("zh", ""),
             created_by=link.created_by,
             created_at=link.created_at,
         )

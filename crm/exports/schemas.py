@@ -6,6 +6,7 @@ from typing import Literal
 
 from crm.calls.schemas import CallQuery
 from crm.customers.schemas import CustomerQuery
+from crm.documents.schemas import DocumentQuery
 from crm.tickets.schemas import TicketQuery
 
 Format = Literal["csv", "xlsx"]
@@ -25,5 +26,11 @@ class CallExportQuery(CallQuery):
 
 class TicketExportQuery(TicketQuery):
     """The filters of `GET /tickets`; pages play no part."""
+
+    format: Format = "xlsx"
+
+
+class DocumentExportQuery(DocumentQuery):
+    """The filters of `GET /documents`; pages play no part. With `type` the fields of its form are columns."""
 
     format: Format = "xlsx"

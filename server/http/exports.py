@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
 from crm.audit.service import note
-from crm.exports import lists
+from crm.exports import documents, lists
 from crm.exports.lists import Reader
-from crm.exports.schemas import CallExportQuery, CustomerExportQuery, TicketExportQuery
+from crm.exports.schemas import CallExportQuery, CustomerExportQuery, DocumentExportQuery, TicketExportQuery
 from crm.exports.tables import MEDIA, CsvTable, ExcelTable, Value
 from crm.masking import veil, veiled
 from server.http.attachments import disposition
@@ -46,7 +46,18 @@ async def export_tickets(request: Request, query: TicketExportQuery) -> web.Stre
     return await _send(request, lists.TICKETS, query, lists.tickets)
 
 
-async def _send(request: Request, kind: str, query: Any, rows: Rows) -> web.StreamResponse:
+@routes("GET", "/exports/documents", media=tuple(MEDIA.values()))
+async def export_documents(request: Request, query: DocumentExportQuery) -> web.StreamResponse:
+    """Documents as a table, sorted as the list is; with `type` also what its form holds."""
+    table = documents.DocumentTable(request.who, query, _reader(request))
+    async with request.web.db.read() as session:
+        titles = await table.titles(session)
+    return await _send(request, documents.KIND, query, lambda session, *_: table.rows(session), titles)
+
+
+async def _send(
+    request: Request, kind: str, query: Any, rows: Rows, titles: list[str] | None = None
+) -> web.StreamResponse:
     """Who exports what is in the audit log before the first row leaves, and how many went when the last one has."""
     given = query.model_dump(mode="json", exclude_unset=True, exclude={"page", "page_size"})
     await _note(request, kind, {"filter": given})
@@ -60,12 +71,12 @@ async def _send(request: Request, kind: str, query: Any, rows: Rows) -> web.Stre
     sent, complete = 0, False
     try:
         async with request.web.db.read() as session:
-            titles = await lists.headings(session, kind, reader)
+            heads = titles or await lists.headings(session, kind, reader)
             pieces = rows(session, request.who, query, reader)
             if veiled(request.who):
                 pieces = _veiled(pieces)
             write = _csv if query.format == "csv" else _excel
-            async for count in write(request, answer, titles, pieces):
+            async for count in write(request, answer, heads, pieces):
                 sent += count
         complete = True
     finally:

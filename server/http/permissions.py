@@ -101,6 +101,7 @@ ACCESS: Mapping[str, str] = {
     "GET /exports/customers": "customers.export",
     "GET /exports/calls": "calls.export",
     "GET /exports/tickets": "tickets.export",
+    "GET /exports/documents": "tickets.export",
     "POST /imports": LOGGED_IN,
     "GET /imports": LOGGED_IN,
     "GET /imports/columns": LOGGED_IN,

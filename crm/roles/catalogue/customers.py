@@ -20,7 +20,7 @@ FUNCTIONS = (
     rows("call_lists.manage", "管理外呼名单", "Manage call lists", supervisor="below", campaigns="below"),
     whole("call_lists.work", "拨打外呼名单", "Work on call lists", "supervisor", "agent", "team_leader", "campaigns"),
     rows("customers.export", "导出客户", "Export customers", supervisor="below", campaigns="below"),
-    rows("tickets.export", "导出工单", "Export tickets", supervisor="below"),
+    rows("tickets.export", "导出工单和单据", "Export tickets and documents", supervisor="below"),
     rows("customers.import", "导入客户", "Import customers", supervisor="below", campaigns="below"),
     rows("customers.delete", "删除客户", "Remove customers", supervisor="below"),
     rows("customers.merge", "查重与合并客户", "Find and merge duplicates", supervisor="below", team_leader="below"),

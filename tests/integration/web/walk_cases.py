@@ -245,6 +245,7 @@ CASES: Mapping[str, Case] = {
     "GET /exports/customers": Case("customers", query="format=csv", refused=False),
     "GET /exports/calls": Case("calls", query="format=csv", refused=False),
     "GET /exports/tickets": Case("tickets", query="format=csv", refused=False),
+    "GET /exports/documents": Case("documents", query="format=csv", refused=False),
     "POST /imports": Case("call_lists", {}, "kind=call_list&name=w.csv&list_id={call_lists}", by="call_lists.manage"),
     "GET /imports": Case("imports", refused=False, by=IMPORT),
     "GET /imports/columns": Case(query="kind=customers", refused=False),

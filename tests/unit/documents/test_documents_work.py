@@ -401,3 +401,15 @@ async def test_what_fails_on_its_way_leaves_nothing_half_done(office: Office, mo
     assert (here(found), found.version) == (["enter"], made.version)
     assert here(await office.act("wang", made, "submit")) == ["do"]
     assert (await office.create("wang", title="又一件")).number == "202611260002", "no number is lost either"
+
+
+async def test_names_and_rights_come_with_a_document(office: Office) -> None:
+    """Units and pools have names; who may only read is offered nothing."""
+    await office.publish(simple())
+    made = await office.create("wang")
+    assert made.may_write
+    assert made.names["unit:north"] == {"zh": "north", "en": "north"}
+    active = next(step for step in made.steps if step.state == "active")
+    assert not active.may_release
+    as_reader = await office.get("audit", made)
+    assert (as_reader.may_write, as_reader.verbs, as_reader.edit) == (False, [], [])
