@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from documents_company import NOON, Office, here, populate, step_at
+from documents_company import NOON, ZONE, Office, here, populate, step_at, who
 from documents_kit import branch, end, field, join, raw_type, split, task
 
+from crm.documents.context import Work
 from crm.documents.schemas import (
     Bulk,
     DocumentPatch,
@@ -23,7 +25,9 @@ from crm.documents.schemas import (
     Remarked,
     StepVerb,
 )
+from crm.documents.service import DocumentService
 from crm.errors import Conflict, Forbidden, Invalid, NotFound
+from crm.roles.grants import Grant, Scope
 from server.database import Database
 from telephony.errors import NotPossible
 
@@ -411,5 +415,7 @@ async def test_names_and_rights_come_with_a_document(office: Office) -> None:
     assert made.names["unit:north"] == {"zh": "north", "en": "north"}
     active = next(step for step in made.steps if step.state == "active")
     assert not active.may_release
-    as_reader = await office.get("audit", made)
+    reads = replace(who("li"), granted={"documents.read": Grant(Scope.ALL)})
+    async with office.db.read() as session:
+        as_reader = await DocumentService(Work(session, reads, ZONE, now=NOON)).get(made.id)
     assert (as_reader.may_write, as_reader.verbs, as_reader.edit) == (False, [], [])
