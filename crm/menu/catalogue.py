@@ -28,7 +28,7 @@ ROOMS: Mapping[str, Room] = {
         Room("desk", "坐席工作台", "Agent desk", "/desk", "phone.use", agents=True),
         Room("work", "业务处理", "Work", ""),
         Room("customers", "客户资料", "Customers", "/customers", "customers.read", "work"),
-        Room("tickets", "工单", "Tickets", "/tickets", "tickets.read", "work"),
+        Room("tickets", "工单与单据", "Tickets and documents", "/documents", "documents.read", "work"),
         Room("callbacks", "回呼", "Callbacks", "/callbacks", "callbacks.read", "work"),
         Room("voicemails", "语音留言", "Voicemail", "/voicemails", "voicemails.read", "work"),
         Room("records", "通话档案", "Call records", ""),

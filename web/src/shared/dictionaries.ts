@@ -8,7 +8,9 @@ export type DictionaryName =
   | "customer_source"
   | "customer_category"
   | "customer_level"
-  | "break_reason";
+  | "break_reason"
+  // those of administrators' own
+  | (string & {});
 
 export interface DictionaryWords {
   options: { value: string; label: string }[];

@@ -1,6 +1,6 @@
-import { Descriptions, Tag } from "antd";
+import { Button, Descriptions, Tag } from "antd";
 import { useTranslation } from "react-i18next";
-import { useParams } from "react-router";
+import { Link, useParams } from "react-router";
 import { instant } from "@/api/clock";
 import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { usePerson } from "@/shared/directory";
@@ -27,7 +27,16 @@ export function Component() {
     <>
       <PageHead
         title={data.name || t("customers.provisional_name")}
-        actions={data.provisional ? <Tag color="gold">{t("customers.provisional")}</Tag> : undefined}
+        actions={
+          <>
+            {data.provisional && <Tag color="gold">{t("customers.provisional")}</Tag>}
+            <Link
+              to={`/documents/new?${new URLSearchParams({ customer: data.id, phone: data.phones[0]?.number ?? "" })}`}
+            >
+              <Button tabIndex={-1}>{t("documents.new")}</Button>
+            </Link>
+          </>
+        }
       />
       <div className={pageStyles.two}>
         <Panel title={t("customers.card")}>

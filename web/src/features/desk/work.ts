@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import { type Draft as EnteredDocument, EMPTY as NO_DOCUMENT } from "@/features/documents/useKeptDraft";
 import type { LiveCall, ScreenPop } from "@/live/types";
 import { type Subject, subjectOf } from "./model";
 
@@ -8,9 +9,8 @@ export interface Draft {
   disposition: string;
   note: string;
   ticket: string | null;
-  ticketType: string;
-  ticketTitle: string;
-  ticketContent: string;
+  /** What is being entered as a ticket or another document. */
+  document: EnteredDocument;
   saved: boolean;
   /** The agent has put this work away. */
   closed: boolean;
@@ -21,12 +21,13 @@ const EMPTY: Draft = {
   disposition: "",
   note: "",
   ticket: null,
-  ticketType: "",
-  ticketTitle: "",
-  ticketContent: "",
+  document: NO_DOCUMENT,
   saved: false,
   closed: false,
 };
+
+/** What changes, or how it follows from what is there. */
+type Change = Partial<Draft> | ((before: Draft) => Partial<Draft>);
 
 const PREFIX = "hotline.work.";
 const drafts = new Map<string, Draft>();
@@ -46,8 +47,9 @@ function read(key: string): Draft {
   return draft;
 }
 
-function write(key: string, change: Partial<Draft>): void {
-  const draft = { ...read(key), ...change };
+function write(key: string, change: Change): void {
+  const before = read(key);
+  const draft = { ...before, ...(typeof change === "function" ? change(before) : change) };
   drafts.set(key, draft);
   sessionStorage.setItem(PREFIX + key, JSON.stringify(draft));
   for (const listener of [...listeners]) listener();
@@ -88,7 +90,7 @@ export interface Work {
   call: string | null;
   subject: Subject;
   draft: Draft;
-  change: (change: Partial<Draft>) => void;
+  change: (change: Change) => void;
 }
 
 /**
@@ -109,7 +111,7 @@ export function useWork(pop: ScreenPop | null, live: LiveCall | null): Work | nu
     () => (key === null ? EMPTY : read(key)),
   );
   const change = useCallback(
-    (change: Partial<Draft>) => {
+    (change: Change) => {
       if (key !== null) write(key, change);
     },
     [key],

@@ -8,7 +8,9 @@ import common from "./common.json";
 import customers from "./customers.json";
 import desk from "./desk.json";
 import dictionaries from "./dictionaries.json";
+import documents from "./documents.json";
 import errors from "./errors.json";
+import fields from "./fields.json";
 import flows from "./flows.json";
 import frame from "./frame.json";
 import histories from "./histories.json";
@@ -18,7 +20,6 @@ import recordings from "./recordings.json";
 import reports from "./reports.json";
 import settings from "./settings.json";
 import testphone from "./testphone.json";
-import tickets from "./tickets.json";
 import wall from "./wall.json";
 import words from "./words.json";
 
@@ -34,7 +35,9 @@ export const catalogue = {
   customers,
   desk,
   dictionaries,
+  documents,
   errors,
+  fields,
   flows,
   frame,
   histories,
@@ -44,7 +47,6 @@ export const catalogue = {
   reports,
   settings,
   testphone,
-  tickets,
   wall,
   words,
 };

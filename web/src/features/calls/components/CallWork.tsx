@@ -26,7 +26,7 @@ export function CallWork({ call }: { call: CallDetail }) {
     >
       {call.ticket_id && (
         <p>
-          <Link to={`/tickets/${call.ticket_id}`}>{t("calls.ticket_open")}</Link>
+          <Link to={`/documents/${call.ticket_id}`}>{t("calls.ticket_open")}</Link>
         </p>
       )}
       <Form.Item name="disposition" label={t("desk.disposition")}>

@@ -33,7 +33,8 @@ function pathOf(event: CustomerEvent): string | null {
     case "voicemail":
       return "/voicemails";
     case "ticket":
-      return `/tickets/${event.id}`;
+    case "document":
+      return `/documents/${event.id}`;
     default:
       return null;
   }

@@ -79,7 +79,7 @@ export function CallerCard({ pop, work }: { pop: ScreenPop | null; work: Work })
             <ul className={styles.rows}>
               {pop.tickets.map((ticket) => (
                 <li key={ticket.id || ticket.number}>
-                  <Link to={`/tickets/${ticket.id}`}>{ticket.title || ticket.number}</Link>
+                  <Link to={`/documents/${ticket.id}`}>{ticket.title || ticket.number}</Link>
                   <Tag>{ticketStatus(ticket.status, t)}</Tag>
                 </li>
               ))}

@@ -1,77 +1,43 @@
-import { Button, Form, Input, Select } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { useCreateTicket } from "@/features/tickets/api";
-import { useDictionary } from "@/shared/dictionaries";
+import { NewDocumentForm } from "@/features/documents/components/NewDocumentForm";
+import { EMPTY } from "@/features/documents/useKeptDraft";
 import { isDiallable } from "@/shared/number";
 import { Panel } from "@/shared/ui/Panel";
-import { useErrorNotice } from "@/shared/useErrorNotice";
 import type { Work } from "../work";
 
-/** A ticket beside the call; what is typed stays until it is saved. */
+/** A ticket, or another document, beside the call; what is typed stays until it is entered. */
 export function TicketEntry({ work }: { work: Work }) {
   const { t } = useTranslation();
-  const types = useDictionary("ticket_type");
-  const create = useCreateTicket();
-  const fail = useErrorNotice();
+  const [made, setMade] = useState<{ id: string; number: string } | null>(null);
   const { draft, change } = work;
-  const complete = draft.ticketType !== "" && draft.ticketTitle.trim() !== "";
-
-  function save(): void {
-    create.mutate(
-      {
-        type: draft.ticketType,
-        title: draft.ticketTitle.trim(),
-        content: draft.ticketContent,
-        customer_id: draft.customer ?? work.subject.customer,
-        phone: isDiallable(work.subject.number) ? work.subject.number : "",
-        call_id: work.call,
-      },
-      {
-        onSuccess: (ticket) =>
-          change({ ticket: ticket.id, ticketType: "", ticketTitle: "", ticketContent: "", saved: false }),
-        onError: fail,
-      },
-    );
-  }
-
   return (
     <Panel title={t("desk.ticket_entry")}>
-      {draft.ticket && create.data && (
+      {made && (
         <p>
-          {t("desk.ticket_made")} <Link to={`/tickets/${create.data.id}`}>{create.data.number}</Link>
+          {t("desk.ticket_made")} <Link to={`/documents/${made.id}`}>{made.number}</Link>
         </p>
       )}
-      <Form layout="vertical" onFinish={save}>
-        <Form.Item label={t("tickets.type")}>
-          <Select
-            value={draft.ticketType || undefined}
-            onChange={(value: string) => change({ ticketType: value })}
-            options={types.options}
-            placeholder={t("tickets.type_choose")}
-            aria-label={t("tickets.type")}
-          />
-        </Form.Item>
-        <Form.Item label={t("tickets.title")}>
-          <Input
-            value={draft.ticketTitle}
-            onChange={(event) => change({ ticketTitle: event.target.value })}
-            maxLength={200}
-            aria-label={t("tickets.title")}
-          />
-        </Form.Item>
-        <Form.Item label={t("tickets.content")}>
-          <Input.TextArea
-            value={draft.ticketContent}
-            onChange={(event) => change({ ticketContent: event.target.value })}
-            autoSize={{ minRows: 3, maxRows: 10 }}
-            aria-label={t("tickets.content")}
-          />
-        </Form.Item>
-        <Button htmlType="submit" disabled={!complete} loading={create.isPending}>
-          {t("desk.ticket_save")}
-        </Button>
-      </Form>
+      <NewDocumentForm
+        key={made?.id ?? "first"}
+        beside
+        draft={draft.document}
+        onChange={(make) => change((before) => ({ document: make(before.document) }))}
+        given={{
+          customer_id: draft.customer ?? work.subject.customer,
+          phone: isDiallable(work.subject.number) ? work.subject.number : "",
+          call_id: work.call,
+          source: "pop",
+        }}
+        submit={t("desk.ticket_save")}
+        onSaved={(document) => {
+          setMade({ id: document.id, number: document.number });
+          // The call's record names a ticket; other documents name the call.
+          const ticket = document.family === "ticket" ? { ticket: document.id, saved: false } : {};
+          change({ document: EMPTY, ...ticket });
+        }}
+      />
     </Panel>
   );
 }

@@ -42,7 +42,7 @@ export function VoicemailActions({ row }: { row: Voicemail }) {
 
   function choose(key: string): void {
     if (key === "heard") mark.mutate({ id: row.id, heard: row.heard_at === null }, { onError: fail });
-    else if (key === "open_ticket") void navigate(`/tickets/${row.ticket_id}`);
+    else if (key === "open_ticket") void navigate(`/documents/${row.ticket_id}`);
     else setAsking(key as Asking);
   }
 
@@ -103,7 +103,7 @@ export function VoicemailActions({ row }: { row: Voicemail }) {
           open
           onCancel={close}
           onOk={go}
-          okText={t(asking === "ticket" ? "tickets.create" : "common.save")}
+          okText={t(asking === "ticket" ? "documents.create" : "common.save")}
           okButtonProps={{ disabled: chosen === undefined, loading: acts.ticket.isPending || acts.assign.isPending }}
         >
           <Select
@@ -113,8 +113,8 @@ export function VoicemailActions({ row }: { row: Voicemail }) {
             value={chosen}
             onChange={setChosen}
             options={asking === "ticket" ? types.options : colleagues}
-            placeholder={t(asking === "ticket" ? "tickets.type_choose" : "words.agent")}
-            aria-label={t(asking === "ticket" ? "tickets.type" : "words.agent")}
+            placeholder={t(asking === "ticket" ? "documents.type_choose" : "words.agent")}
+            aria-label={t(asking === "ticket" ? "documents.type" : "words.agent")}
           />
         </Modal>
       )}

@@ -1,0 +1,187 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useRef } from "react";
+import { api, take } from "@/api/client";
+import { ApiError } from "@/api/errors";
+import type { components, DocumentDetail, NewDocument, QueryOf, TypeDocument } from "./types";
+
+type Schemas = components["schemas"];
+
+/** `field`: code of a field of the type → what is looked for. */
+export type ListQuery = Omit<QueryOf<"/api/v1/documents">, "field"> & { field?: Record<string, string> };
+
+/** The parameters of an address; those of fields are written `field.CODE`. */
+export function parameters({ field, ...query }: ListQuery): Record<string, string> {
+  const own = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+  const fields = Object.entries(field ?? {}).map(([code, value]) => [`field.${code}`, value]);
+  return Object.fromEntries([...own, ...fields]);
+}
+
+export function useDocuments(query: ListQuery) {
+  return useQuery({
+    queryKey: ["documents", query],
+    queryFn: () =>
+      take(
+        api.GET("/api/v1/documents", {
+          params: { query },
+          querySerializer: (asked) => new URLSearchParams(parameters(asked as ListQuery)).toString(),
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+}
+
+const documentKey = (id: string) => ["document", id] as const;
+
+/** One document; looked at again now and then, so that others' work on it is seen. */
+export function useDocument(id: string) {
+  return useQuery({
+    queryKey: documentKey(id),
+    queryFn: () => take(api.GET("/api/v1/documents/{id}", { params: { path: { id } } })),
+    refetchInterval: 30_000,
+  });
+}
+
+/** Types that documents are made of: those designed, and entries of 受理类型 that nobody has designed one for. */
+export function useDocumentTypes() {
+  return useQuery({
+    queryKey: ["document-types"],
+    queryFn: () => take(api.GET("/api/v1/document-types")),
+    staleTime: 60_000,
+  });
+}
+
+/** The published form and process of a type; null for a type that nobody has designed. */
+export function useTypeDocument(code: string | undefined) {
+  return useQuery({
+    queryKey: ["document-types", code],
+    queryFn: async (): Promise<TypeDocument | null> => {
+      try {
+        const found = await take(
+          api.GET("/api/v1/document-types/{code}", { params: { path: { code: code ?? "" }, query: {} } }),
+        );
+        return found.document as unknown as TypeDocument;
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return null;
+        throw error;
+      }
+    },
+    enabled: Boolean(code),
+    staleTime: 60_000,
+  });
+}
+
+/** A key for one request: sent again with the same body it stays the same, and the server carries it out once. */
+export function useOnceKey(): (body: unknown) => string {
+  const last = useRef({ body: "", key: "" });
+  return useCallback((body) => {
+    const text = JSON.stringify(body);
+    if (text !== last.current.body)
+      last.current = { body: text, key: `${Date.now()}-${Math.random().toString(36).slice(2)}` };
+    return last.current.key;
+  }, []);
+}
+
+const once = (key: string) => ({ "Idempotency-Key": key });
+
+export function useCreateDocument() {
+  const client = useQueryClient();
+  const key = useOnceKey();
+  return useMutation({
+    mutationFn: (body: NewDocument): Promise<DocumentDetail> =>
+      take(api.POST("/api/v1/documents", { body, headers: once(key(body)) })),
+    onSuccess: (made) => {
+      client.setQueryData(documentKey(made.id), made);
+      for (const part of ["documents", "tickets", "customer"]) void client.invalidateQueries({ queryKey: [part] });
+    },
+  });
+}
+
+/** Everything that is done with one document; its answer is the document as it is then. */
+export function useDocumentActions(id: string) {
+  const client = useQueryClient();
+  const key = useOnceKey();
+  const path = { params: { path: { id } } };
+  const settle = <V>(send: (values: V) => Promise<DocumentDetail>) => ({
+    mutationFn: send,
+    onSuccess: (document: DocumentDetail) => {
+      client.setQueryData(documentKey(id), document);
+      for (const part of ["documents", "tickets"]) void client.invalidateQueries({ queryKey: [part] });
+    },
+    onError: (error: unknown) => {
+      // Somebody was faster: what he did is shown.
+      if (error instanceof ApiError && error.status === 409)
+        void client.invalidateQueries({ queryKey: documentKey(id) });
+    },
+  });
+  return {
+    change: useMutation(
+      settle((body: Schemas["DocumentPatch"]) => take(api.PATCH("/api/v1/documents/{id}", { ...path, body }))),
+    ),
+    act: useMutation(
+      settle((body: Schemas["Act"]) =>
+        take(api.POST("/api/v1/documents/{id}/act", { ...path, body, headers: once(key(body)) })),
+      ),
+    ),
+    verb: useMutation(settle(({ verb, body }: { verb: Verb; body: Record<string, unknown> }) => send(verb, id, body))),
+    remark: useMutation(
+      settle((body: Schemas["NewDocumentRemark"]) =>
+        take(api.POST("/api/v1/documents/{id}/remarks", { ...path, body })),
+      ),
+    ),
+    link: useMutation(
+      settle((body: Schemas["crm__documents__schemas__NewLink"]) =>
+        take(api.POST("/api/v1/documents/{id}/links", { ...path, body })),
+      ),
+    ),
+    unlink: useMutation({
+      mutationFn: ({ kind, other }: { kind: string; other: string }) =>
+        take(api.DELETE("/api/v1/documents/{id}/links/{kind}/{other}", { params: { path: { id, kind, other } } })),
+      onSuccess: () => client.invalidateQueries({ queryKey: documentKey(id) }),
+    }),
+    watch: useMutation({
+      mutationFn: async (on: boolean): Promise<void> => {
+        if (on) await take(api.PUT("/api/v1/documents/{id}/watch", path));
+        else await take(api.DELETE("/api/v1/documents/{id}/watch", path));
+      },
+      onSuccess: () => client.invalidateQueries({ queryKey: documentKey(id) }),
+    }),
+  };
+}
+
+export const VERBS = [
+  "claim",
+  "release",
+  "urge",
+  "supervise",
+  "reassign",
+  "return",
+  "extend",
+  "reschedule",
+  "suspend",
+  "resume",
+  "cancel",
+  "archive",
+  "reopen",
+  "merge",
+  "retype",
+] as const;
+
+export type Verb = (typeof VERBS)[number];
+
+/** The verbs have one shape but for their bodies, which `verbBody` makes and the server judges. */
+function send(verb: Verb, id: string, body: Record<string, unknown>): Promise<DocumentDetail> {
+  return take(
+    api.POST(`/api/v1/documents/{id}/${verb}` as "/api/v1/documents/{id}/urge", {
+      params: { path: { id } },
+      body: body as Schemas["Remarked"],
+    }),
+  );
+}
+
+export function useBulk() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Schemas["Bulk"]) => take(api.POST("/api/v1/documents/bulk", { body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["documents"] }),
+  });
+}

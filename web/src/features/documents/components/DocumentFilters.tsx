@@ -1,0 +1,119 @@
+import { Select } from "antd";
+import { useTranslation } from "react-i18next";
+import { TICKET_STATUSES } from "@/api/types";
+import { ticketStatus } from "@/shared/codeWords";
+import { useDictionary } from "@/shared/dictionaries";
+import { useDirectory } from "@/shared/directory";
+import type { FieldDefinition } from "@/shared/fields/definitions";
+import { useFieldOptions } from "@/shared/fields/FieldControl";
+import { useUnits } from "@/shared/fields/pickers";
+import { pickText } from "@/shared/format";
+import { ChoiceFilter, FilterBar, PeriodFilter, TextFilter } from "@/shared/list/Filters";
+import type { ListFilters } from "@/shared/list/useListFilters";
+import { useDocumentTypes } from "../api";
+import { choosableTypes, familyName } from "../model";
+
+interface Props {
+  filters: ListFilters<string>;
+  /** Fields of the chosen type that the list is filtered by. */
+  fields: readonly FieldDefinition[];
+}
+
+/** What a list of documents is narrowed by; once a type is chosen, by its own fields too. */
+export function DocumentFilters({ filters, fields }: Props) {
+  const { t, i18n } = useTranslation();
+  const { users } = useDirectory();
+  const units = useUnits();
+  const types = useDocumentTypes();
+  const words = useDictionary("ticket_type");
+  const all = choosableTypes(types.data ?? [], words.options, (one) => pickText(one.name, i18n.language));
+  const families = [...new Set(all.map((one) => one.family))];
+  const { values, set } = filters;
+  const kinds = all.filter((one) => !values.family || one.family === values.family);
+  return (
+    <FilterBar filters={filters}>
+      <TextFilter {...filters} name="q" label={t("documents.search")} />
+      {families.length > 1 && (
+        <Select
+          style={{ width: 120 }}
+          allowClear
+          value={values.family}
+          placeholder={t("documents.family_any")}
+          aria-label={t("documents.family_any")}
+          onChange={(family?: string) => set({ family, type: undefined })}
+          options={families.map((value) => ({ value, label: familyName(value, t) }))}
+        />
+      )}
+      <ChoiceFilter
+        {...filters}
+        set={(change) =>
+          set({ ...change, ...Object.fromEntries(fields.map((one) => [`field.${one.code}`, undefined])) })
+        }
+        name="type"
+        label={t("documents.type")}
+        options={kinds.map(({ value, label }) => ({ value, label }))}
+      />
+      <ChoiceFilter
+        {...filters}
+        name="status"
+        label={t("documents.status")}
+        width={110}
+        options={TICKET_STATUSES.map((value) => ({ value, label: ticketStatus(value, t) }))}
+      />
+      <ChoiceFilter
+        {...filters}
+        name="open"
+        label={t("documents.open_any")}
+        width={110}
+        options={[
+          { value: "true", label: t("documents.open_only") },
+          { value: "false", label: t("documents.closed_only") },
+        ]}
+      />
+      <ChoiceFilter
+        {...filters}
+        name="overdue"
+        label={t("documents.overdue_any")}
+        width={110}
+        options={[
+          { value: "true", label: t("documents.overdue") },
+          { value: "false", label: t("documents.in_time") },
+        ]}
+      />
+      <ChoiceFilter
+        {...filters}
+        name="handler"
+        label={t("documents.handler")}
+        options={users.map((user) => ({
+          value: user.id,
+          label: [user.number, user.name].filter(Boolean).join(" "),
+        }))}
+      />
+      <ChoiceFilter
+        {...filters}
+        name="unit"
+        label={t("documents.unit")}
+        options={(units.data ?? []).map((unit) => ({
+          value: unit.id,
+          label: i18n.language === "en" ? unit.name_en : unit.name_zh,
+        }))}
+      />
+      <PeriodFilter {...filters} />
+      {fields.map((field) => (
+        <FieldFilter key={field.code} field={field} filters={filters} />
+      ))}
+    </FilterBar>
+  );
+}
+
+function FieldFilter({ field, filters }: { field: FieldDefinition; filters: ListFilters<string> }) {
+  const { t, i18n } = useTranslation();
+  const options = useFieldOptions(field);
+  const common = { ...filters, name: `field.${field.code}`, label: pickText(field.label, i18n.language) };
+  if (field.kind === "text") return <TextFilter {...common} />;
+  const yesNo = [
+    { value: "true", label: t("common.yes") },
+    { value: "false", label: t("common.no") },
+  ];
+  return <ChoiceFilter {...common} options={field.kind === "yes_no" ? yesNo : options} />;
+}

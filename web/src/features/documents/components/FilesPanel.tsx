@@ -1,0 +1,37 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { api, take } from "@/api/client";
+import { useUser } from "@/features/auth/useUser";
+import { FileList, UploadButton } from "@/shared/fields/FileControl";
+import { useAttachments } from "@/shared/fields/files";
+import { Panel } from "@/shared/ui/Panel";
+import type { Owner } from "@/shared/upload";
+import { useErrorNotice } from "@/shared/useErrorNotice";
+import styles from "../documents.module.css";
+
+/** Files that belong to the document; what is sent belongs to it at once. */
+export function FilesPanel({ owner, writable }: { owner: Owner; writable: boolean }) {
+  const { t } = useTranslation();
+  const user = useUser();
+  const fail = useErrorNotice();
+  const client = useQueryClient();
+  const files = useAttachments(owner);
+  const again = () => client.invalidateQueries({ queryKey: ["attachments", owner.kind, owner.id] });
+  const remove = useMutation({
+    mutationFn: (id: string) => take(api.DELETE("/api/v1/attachments/{id}", { params: { path: { id } } })),
+    onSuccess: again,
+    onError: fail,
+  });
+  const mine = new Set((files.data ?? []).filter((file) => file.created_by === user.id).map((file) => file.id));
+  return (
+    <Panel title={t("documents.files")}>
+      {files.data?.length === 0 && <p className={styles.small}>{t("documents.no_files")}</p>}
+      <FileList
+        files={files.data ?? []}
+        onRemove={writable ? (file) => remove.mutate(file.id) : undefined}
+        mayRemove={(file) => mine.has(file.id)}
+      />
+      {writable && <UploadButton owner={owner} onUploaded={() => void again()} />}
+    </Panel>
+  );
+}

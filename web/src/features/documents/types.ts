@@ -1,0 +1,24 @@
+import type { components } from "@/api/schema";
+import type { FieldSection, Words } from "@/shared/fields/definitions";
+
+export type { components } from "@/api/schema";
+export type { QueryOf } from "@/api/types";
+
+type Schemas = components["schemas"];
+
+export type DocumentRow = Schemas["DocumentRow"];
+export type DocumentDetail = Schemas["DocumentDetail"];
+export type NewDocument = Schemas["NewDocument"];
+export type Step = Schemas["StepView"];
+export type Outcome = Schemas["OutcomeView"];
+export type Change = Schemas["ChangeView"];
+export type Remark = Schemas["RemarkView"];
+export type TypeInfo = Schemas["DocumentTypeInfo"];
+
+/** A type as far as entering documents needs it; the designer knows it whole. */
+export interface TypeDocument {
+  code: string;
+  name: Words;
+  form?: { sections?: FieldSection[] };
+  process: { start: string; nodes: { code: string; edit?: string[]; required?: string[] }[] };
+}

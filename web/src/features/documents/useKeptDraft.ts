@@ -1,0 +1,56 @@
+import { useCallback, useState } from "react";
+import type { Values } from "@/shared/fields/definitions";
+
+/** A document that is being entered. */
+export interface Draft {
+  type: string;
+  title: string;
+  content: string;
+  customer: string | null;
+  phone: string;
+  fields: Values;
+  files: { id: string; name: string; size: number }[];
+  /** The department in charge; null for one's own. */
+  unit: string | null;
+  assignee: string | null;
+}
+
+export const EMPTY: Draft = {
+  type: "",
+  title: "",
+  content: "",
+  customer: null,
+  phone: "",
+  fields: {},
+  files: [],
+  unit: null,
+  assignee: null,
+};
+
+const PREFIX = "hotline.new-document.";
+
+/** A draft that outlives the page being left and loaded anew, until it is entered or dropped. `key` says what for. */
+export function useKeptDraft(key: string, first: Partial<Draft>) {
+  const [draft, setDraft] = useState<Draft>(() => {
+    try {
+      const kept = JSON.parse(sessionStorage.getItem(PREFIX + key) ?? "null") as Partial<Draft> | null;
+      return { ...EMPTY, ...first, ...kept };
+    } catch {
+      return { ...EMPTY, ...first };
+    }
+  });
+  const change = useCallback(
+    (make: (before: Draft) => Draft) =>
+      setDraft((before) => {
+        const next = make(before);
+        sessionStorage.setItem(PREFIX + key, JSON.stringify(next));
+        return next;
+      }),
+    [key],
+  );
+  const drop = useCallback(() => {
+    sessionStorage.removeItem(PREFIX + key);
+    setDraft({ ...EMPTY, ...first });
+  }, [key, first]);
+  return { draft, change, drop };
+}

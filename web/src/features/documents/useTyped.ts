@@ -1,0 +1,79 @@
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { type Clash, clashes, type Typed, withTyped } from "./model";
+import type { DocumentDetail } from "./types";
+
+interface Kept {
+  /** The version that it was typed over. */
+  version: number;
+  typed: Typed;
+  /** A remark that was begun. */
+  remark: string;
+}
+
+const PREFIX = "hotline.document.";
+
+function read(document: DocumentDetail): Kept {
+  const nothing = { version: document.version, typed: {}, remark: "" };
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(PREFIX + document.id) ?? "null") as Kept | null;
+    return kept ? { ...nothing, ...kept } : nothing;
+  } catch {
+    return nothing;
+  }
+}
+
+/**
+ * What is typed into a document and not stored yet. It outlives the page being left and loaded anew, and others' work
+ * on the document: what both have changed waits until one of the two is chosen.
+ */
+export function useTyped(document: DocumentDetail) {
+  const [kept, setKept] = useState(() => read(document));
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const { typed, remark } = kept;
+  const untouched = Object.keys(typed).length === 0;
+  const version = untouched ? document.version : kept.version;
+
+  useEffect(() => {
+    if (untouched && remark === "") sessionStorage.removeItem(PREFIX + document.id);
+    else sessionStorage.setItem(PREFIX + document.id, JSON.stringify({ version, typed, remark }));
+  }, [document.id, version, typed, remark, untouched]);
+
+  const set = useCallback(
+    (name: string, value: unknown) =>
+      setKept((before) => {
+        const now = typeof value === "function" ? value(before.typed[name] ?? valueIn(document, name)) : value;
+        const first = Object.keys(before.typed).length === 0;
+        return {
+          ...before,
+          version: first ? document.version : before.version,
+          typed: withTyped(before.typed, document, name, now),
+        };
+      }),
+    [document],
+  );
+  const forget = useCallback((name: string) => {
+    setKept((before) => {
+      const { [name]: _gone, ...rest } = before.typed;
+      return { ...before, typed: rest };
+    });
+  }, []);
+  /** Everything typed is stored, or given up. */
+  const clear = useCallback(() => {
+    setKept((before) => ({ ...before, typed: {} }));
+    setChosen(new Set());
+  }, []);
+  const setRemark = useCallback((text: string) => setKept((before) => ({ ...before, remark: text })), []);
+  const keepMine = useCallback((name: string) => setChosen((before) => new Set(before).add(name)), []);
+
+  const open: Clash[] = useMemo(
+    () => clashes(document, typed, version).filter((clash) => !chosen.has(clash.name)),
+    [document, typed, version, chosen],
+  );
+  return { typed, untouched, version, clashes: open, remark, set, forget, clear, setRemark, keepMine };
+}
+
+export type TypedState = ReturnType<typeof useTyped>;
+
+function valueIn(document: DocumentDetail, name: string): unknown {
+  return name.startsWith("fields.") ? document.fields[name.slice(7)] : document[name as keyof DocumentDetail];
+}
