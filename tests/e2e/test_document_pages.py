@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -110,7 +110,7 @@ async def test_a_complaint_from_the_call_to_the_satisfied_customer(
     await dialog.locator(".ant-modal-footer .ant-btn-primary").click()
     await expect(dialog.get_by_text(boss.t("documents.must_fill"))).to_be_visible()
     limit = dialog.get_by_label("To be settled until")
-    await limit.fill((datetime.now() + timedelta(days=2)).strftime("%Y-%m-%d %H:%M"))
+    await limit.fill((datetime.now(UTC) + timedelta(days=2)).strftime("%Y-%m-%d %H:%M"))
     await limit.press("Enter")
     await boss.accessible()
     await dialog.locator(".ant-modal-footer .ant-btn-primary").click()

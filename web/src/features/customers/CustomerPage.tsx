@@ -1,6 +1,6 @@
 import { Button, Descriptions, Tag } from "antd";
 import { useTranslation } from "react-i18next";
-import { Link, useParams } from "react-router";
+import { useNavigate, useParams } from "react-router";
 import { instant } from "@/api/clock";
 import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { usePerson } from "@/shared/directory";
@@ -20,6 +20,7 @@ export function Component() {
   const { id = "" } = useParams();
   const customer = useCustomer(id);
   const person = usePerson();
+  const navigate = useNavigate();
   if (customer.isPending) return <Loading />;
   if (customer.error) return <Trouble title={errorText(customer.error, t, i18n.language)} />;
   const { data } = customer;
@@ -30,11 +31,9 @@ export function Component() {
         actions={
           <>
             {data.provisional && <Tag color="gold">{t("customers.provisional")}</Tag>}
-            <Link
-              to={`/documents/new?${new URLSearchParams({ customer: data.id, phone: data.phones[0]?.number ?? "" })}`}
-            >
-              <Button tabIndex={-1}>{t("documents.new")}</Button>
-            </Link>
+            <Button onClick={() => void navigate(newDocument(data.id, data.phones[0]?.number))}>
+              {t("documents.new")}
+            </Button>
           </>
         }
       />
@@ -79,3 +78,5 @@ export function Component() {
     </>
   );
 }
+
+const newDocument = (customer: string, phone = "") => `/documents/new?${new URLSearchParams({ customer, phone })}`;

@@ -2,7 +2,7 @@ import { DownloadOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Dropdown, Tabs, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useSearchParams } from "react-router";
+import { Link, useNavigate, useSearchParams } from "react-router";
 import { instant } from "@/api/clock";
 import { TICKET_STATUSES } from "@/api/types";
 import { mayDo } from "@/app/access";
@@ -34,6 +34,7 @@ export function Component() {
   const person = usePerson();
   const number = useNumber();
   const fail = useErrorNotice();
+  const navigate = useNavigate();
   const [params, setParams] = useSearchParams();
   const type = useTypeDocument(params.get("type") ?? undefined);
   const { shown, asked } = listFields(type.data);
@@ -102,11 +103,9 @@ export function Component() {
               </Dropdown>
             )}
             {mayDo(user, "documents.write") && (
-              <Link to="/documents/new">
-                <Button type="primary" icon={<PlusOutlined />} tabIndex={-1}>
-                  {t("documents.new")}
-                </Button>
-              </Link>
+              <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate("/documents/new")}>
+                {t("documents.new")}
+              </Button>
             )}
           </>
         }
