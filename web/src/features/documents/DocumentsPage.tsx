@@ -119,74 +119,74 @@ export function Component() {
       {chosen.length > 0 && (
         <BulkBar rows={chosen} manages={mayDo(user, "documents.manage")} onDone={() => setChosen([])} />
       )}
-      <DataTable<DocumentRow>
-        query={documents}
-        filters={filters}
-        teach={t(`documents.teach.${list}`)}
-        rowSelection={
-          mayDo(user, "documents.write")
-            ? {
-                selectedRowKeys: chosen.map((row) => row.id),
-                onChange: (_, rows) => setChosen(rows),
-                getCheckboxProps: (row) => ({ "aria-label": row.number }),
-              }
-            : undefined
-        }
-        onChange={(_page, _filters, sorter) => {
-          const one = Array.isArray(sorter) ? sorter[0] : sorter;
-          const next = one?.order ? `${one.order === "descend" ? "-" : ""}${String(one.columnKey)}` : "-created_at";
-          if (next !== sort) show({ sort: next });
-        }}
-        scroll={{ x: "max-content" }}
-        columns={[
-          {
-            ...order("number"),
-            title: t("documents.number"),
-            fixed: "left",
-            render: (_, row) => <Link to={`/documents/${row.id}`}>{row.number}</Link>,
-          },
-          { title: t("documents.type"), render: (_, row) => pickText(row.type_name, i18n.language) },
-          {
-            title: t("documents.column.title"),
-            render: (_, row) => <div style={{ maxWidth: 260, whiteSpace: "normal" }}>{row.title}</div>,
-          },
-          {
-            title: t("documents.status"),
-            render: (_, row) => (
-              <>
-                <Tag color={ticketColour(row.status)}>{ticketStatus(row.status, t)}</Tag>
-                {row.urged > 0 && <Tag color="orange">{t("documents.urged", { count: row.urged })}</Tag>}
-                {row.supervised_by && <Tag color="purple">{t("documents.supervised")}</Tag>}
-              </>
-            ),
-          },
-          {
-            title: t("documents.column.customer_id"),
-            render: (_, row) =>
-              row.customer_id ? (
-                <Link to={`/customers/${row.customer_id}`}>{row.customer_name || number(row.phone)}</Link>
-              ) : (
-                number(row.phone)
+      <div className={styles.wide}>
+        <DataTable<DocumentRow>
+          query={documents}
+          filters={filters}
+          teach={t(`documents.teach.${list}`)}
+          rowSelection={
+            mayDo(user, "documents.write")
+              ? {
+                  selectedRowKeys: chosen.map((row) => row.id),
+                  onChange: (_, rows) => setChosen(rows),
+                  getCheckboxProps: (row) => ({ "aria-label": row.number }),
+                }
+              : undefined
+          }
+          onChange={(_page, _filters, sorter) => {
+            const one = Array.isArray(sorter) ? sorter[0] : sorter;
+            const next = one?.order ? `${one.order === "descend" ? "-" : ""}${String(one.columnKey)}` : "-created_at";
+            if (next !== sort) show({ sort: next });
+          }}
+          columns={[
+            {
+              ...order("number"),
+              title: t("documents.number"),
+              render: (_, row) => <Link to={`/documents/${row.id}`}>{row.number}</Link>,
+            },
+            { title: t("documents.type"), render: (_, row) => pickText(row.type_name, i18n.language) },
+            {
+              title: t("documents.column.title"),
+              render: (_, row) => <div style={{ maxWidth: 260, whiteSpace: "normal" }}>{row.title}</div>,
+            },
+            {
+              title: t("documents.status"),
+              render: (_, row) => (
+                <>
+                  <Tag color={ticketColour(row.status)}>{ticketStatus(row.status, t)}</Tag>
+                  {row.urged > 0 && <Tag color="orange">{t("documents.urged", { count: row.urged })}</Tag>}
+                  {row.supervised_by && <Tag color="purple">{t("documents.supervised")}</Tag>}
+                </>
               ),
-          },
-          { title: t("documents.handler"), render: (_, row) => person(row.assignee_id) || t("documents.nobody") },
-          ...shown.map((field) => ({
-            title: pickText(field.label, i18n.language),
-            render: (_: unknown, row: DocumentRow) => <FieldValue field={field} value={row.fields[field.code]} />,
-          })),
-          {
-            ...order("due_at"),
-            title: t("documents.due_at"),
-            render: (_, row) => (
-              <span className={row.overdue ? styles.late : undefined}>
-                {at(row.due_at)} {row.overdue && t("documents.overdue")}
-              </span>
-            ),
-          },
-          { ...order("created_at"), title: t("documents.entered"), render: (_, row) => at(row.created_at) },
-          { ...order("updated_at"), title: t("documents.updated"), render: (_, row) => at(row.updated_at) },
-        ]}
-      />
+            },
+            {
+              title: t("documents.column.customer_id"),
+              render: (_, row) =>
+                row.customer_id ? (
+                  <Link to={`/customers/${row.customer_id}`}>{row.customer_name || number(row.phone)}</Link>
+                ) : (
+                  number(row.phone)
+                ),
+            },
+            { title: t("documents.handler"), render: (_, row) => person(row.assignee_id) || t("documents.nobody") },
+            ...shown.map((field) => ({
+              title: pickText(field.label, i18n.language),
+              render: (_: unknown, row: DocumentRow) => <FieldValue field={field} value={row.fields[field.code]} />,
+            })),
+            {
+              ...order("due_at"),
+              title: t("documents.due_at"),
+              render: (_, row) => (
+                <span className={row.overdue ? styles.late : undefined}>
+                  {at(row.due_at)} {row.overdue && t("documents.overdue")}
+                </span>
+              ),
+            },
+            { ...order("created_at"), title: t("documents.entered"), render: (_, row) => at(row.created_at) },
+            { ...order("updated_at"), title: t("documents.updated"), render: (_, row) => at(row.updated_at) },
+          ]}
+        />
+      </div>
     </>
   );
 }

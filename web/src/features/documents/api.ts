@@ -91,7 +91,7 @@ export function useCreateDocument() {
       take(api.POST("/api/v1/documents", { body, headers: once(key(body)) })),
     onSuccess: (made) => {
       client.setQueryData(documentKey(made.id), made);
-      for (const part of ["documents", "tickets", "customer"]) void client.invalidateQueries({ queryKey: [part] });
+      for (const part of ["documents", "customer"]) void client.invalidateQueries({ queryKey: [part] });
     },
   });
 }
@@ -101,18 +101,20 @@ export function useDocumentActions(id: string) {
   const client = useQueryClient();
   const key = useOnceKey();
   const path = { params: { path: { id } } };
-  const settle = <V>(send: (values: V) => Promise<DocumentDetail>) => ({
-    mutationFn: send,
-    onSuccess: (document: DocumentDetail) => {
-      client.setQueryData(documentKey(id), document);
-      for (const part of ["documents", "tickets"]) void client.invalidateQueries({ queryKey: [part] });
-    },
-    onError: (error: unknown) => {
-      // Somebody was faster: what he did is shown.
-      if (error instanceof ApiError && error.status === 409)
-        void client.invalidateQueries({ queryKey: documentKey(id) });
-    },
-  });
+  function settle<V>(send: (values: V) => Promise<DocumentDetail>) {
+    return {
+      mutationFn: send,
+      onSuccess: (document: DocumentDetail) => {
+        client.setQueryData(documentKey(id), document);
+        void client.invalidateQueries({ queryKey: ["documents"] });
+      },
+      onError: (error: unknown) => {
+        // Somebody was faster: what he did is shown.
+        if (error instanceof ApiError && error.status === 409)
+          void client.invalidateQueries({ queryKey: documentKey(id) });
+      },
+    };
+  }
   return {
     change: useMutation(
       settle((body: Schemas["DocumentPatch"]) => take(api.PATCH("/api/v1/documents/{id}", { ...path, body }))),

@@ -136,6 +136,16 @@ export function entryFields(type: TypeDocument): ReadonlySet<string> | "all" {
   return new Set([...edit, ...(first?.required ?? []), ...must.map((field) => field.code)]);
 }
 
+/**
+ * Who gets the first step when nobody is named: whoever enters it, where the process leaves it with who has it. A type
+ * that nobody has designed is such a one.
+ */
+export function firstHandler(type: TypeDocument | null | undefined, user: string): string | null {
+  if (type === undefined) return null;
+  const first = type?.process.nodes.find((node) => node.code === type.process.start);
+  return type === null || first?.handler?.by === "same" ? user : null;
+}
+
 /** Values that a form begins with. */
 export function defaultsOf(sections: readonly FieldSection[]): Values {
   const given = fieldsOf(sections).filter((field) => !isEmpty(field.default));

@@ -20,5 +20,5 @@ export interface TypeDocument {
   code: string;
   name: Words;
   form?: { sections?: FieldSection[] };
-  process: { start: string; nodes: { code: string; edit?: string[]; required?: string[] }[] };
+  process: { start: string; nodes: { code: string; handler?: { by: string }; edit?: string[]; required?: string[] }[] };
 }

@@ -12,7 +12,8 @@ export interface Draft {
   files: { id: string; name: string; size: number }[];
   /** The department in charge; null for one's own. */
   unit: string | null;
-  assignee: string | null;
+  /** Who gets the first step; null leaves it to the process, undefined to the page. */
+  assignee: string | null | undefined;
 }
 
 export const EMPTY: Draft = {
@@ -24,7 +25,7 @@ export const EMPTY: Draft = {
   fields: {},
   files: [],
   unit: null,
-  assignee: null,
+  assignee: undefined,
 };
 
 const PREFIX = "hotline.new-document.";

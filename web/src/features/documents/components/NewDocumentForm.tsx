@@ -2,6 +2,7 @@ import { Alert, Button, Form, Input, Select } from "antd";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/errors";
+import { useUser } from "@/features/auth/useUser";
 import { useDictionary } from "@/shared/dictionaries";
 import { errorText } from "@/shared/errorText";
 import { isEmpty, statesOf, visibleValues } from "@/shared/fields/conditions";
@@ -13,7 +14,7 @@ import { CustomerPicker, UnitPicker, UserPicker } from "@/shared/fields/pickers"
 import { pickText } from "@/shared/format";
 import { useCreateDocument, useDocumentTypes, useTypeDocument } from "../api";
 import styles from "../documents.module.css";
-import { choosableTypes, defaultsOf, entryFields, errorsBy, familyName } from "../model";
+import { choosableTypes, defaultsOf, entryFields, errorsBy, familyName, firstHandler } from "../model";
 import type { DocumentDetail, NewDocument } from "../types";
 import type { Draft } from "../useKeptDraft";
 
@@ -41,6 +42,8 @@ export function NewDocumentForm({ draft, onChange, given, beside, submit, onSave
   const values = { ...defaultsOf(sections), ...draft.fields };
   const customer = beside ? (given.customer_id ?? null) : draft.customer;
   const around = useMemo(() => ({ names: {}, customer }), [customer]);
+  const user = useUser();
+  const assignee = draft.assignee === undefined ? firstHandler(type.data, user.id) : draft.assignee;
   const said = create.error ? errorText(create.error, t, i18n.language) : "";
   const server = errorsBy(create.error instanceof ApiError ? create.error.field : undefined, said);
   const placed =
@@ -83,7 +86,7 @@ export function NewDocumentForm({ draft, onChange, given, beside, submit, onSave
         phone: beside ? (given.phone ?? "") : draft.phone,
         attachments: draft.files.map((file) => file.id),
         unit_id: draft.unit,
-        assignee_id: draft.assignee,
+        assignee_id: assignee,
       },
       { onSuccess: onSaved },
     );
@@ -194,7 +197,7 @@ export function NewDocumentForm({ draft, onChange, given, beside, submit, onSave
             help={t("documents.first_handler_help")}
             error={server.own.assignee_id}
           >
-            <UserPicker id={id("assignee")} value={draft.assignee} onChange={(chosen) => put({ assignee: chosen })} />
+            <UserPicker id={id("assignee")} value={assignee} onChange={(chosen) => put({ assignee: chosen })} />
           </FieldItem>
         )}
         {create.error && !placed ? <Alert type="error" showIcon title={said} style={{ marginBottom: 12 }} /> : null}
