@@ -89,3 +89,50 @@ class TypeVersionQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     version: int | None = Field(None, ge=1, le=1_000_000)
+
+
+class TypeDiffQuery(BaseModel):
+    """Versions; `to` is the published one when it is not given, 0 stands for the draft."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    from_: int = Field(alias="from", ge=0, le=1_000_000)
+    to: int | None = Field(None, ge=0, le=1_000_000)
+
+
+class Changed(BaseModel):
+    """Each `{code, zh, en}`."""
+
+    added: list[dict[str, str]]
+    removed: list[dict[str, str]]
+    changed: list[dict[str, str]]
+
+
+class TypeDiff(BaseModel):
+    """`nodes` and `fields` name what is different, `unified` compares the YAML line by line."""
+
+    from_version: int
+    to_version: int
+    nodes: Changed
+    fields: Changed
+    unified: str
+
+
+class OpenVersion(BaseModel):
+    version: int
+    open: int
+
+
+class TypeUses(BaseModel):
+    """`open`: documents in progress, `versions` by the version on which they finish. `made_by`: types
+    (`{code, zh, en}`) whose triggers make documents of this one."""
+
+    open: int
+    versions: list[OpenVersion]
+    made_by: list[dict[str, str]]
+
+
+class NamedChoice(BaseModel):
+    value: str
+    zh: str
+    en: str

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from crm.documents.choices import choices
+from crm.documents.comparing import diff, uses
 from crm.documents.type_schemas import (
     DocumentTypeBody,
     DocumentTypeCheck,
     DocumentTypeDetail,
     DocumentTypeDraftInfo,
     DocumentTypeInfo,
+    NamedChoice,
     TypeChange,
+    TypeDiff,
+    TypeDiffQuery,
     TypePublish,
+    TypeUses,
     TypeVersionInfo,
     TypeVersionQuery,
 )
@@ -34,6 +40,14 @@ async def check_document_type(request: Request, body: DocumentTypeBody) -> Docum
     """Everything wrong with a type that is kept nowhere."""
     async with request.web.db.read() as session:
         return await DocumentTypeService(session, request.who).check(body)
+
+
+@routes("GET", "/document-type-names")
+async def list_document_type_names(request: Request) -> dict[str, list[NamedChoice]]:
+    """What the parts of a type may name: roles, units, positions, calendars, queues, templates, types, dictionaries,
+    questionnaires."""
+    async with request.web.db.read() as session:
+        return await choices(session)
 
 
 @routes("GET", "/document-types/{code}")
@@ -91,6 +105,20 @@ async def list_document_type_versions(request: Request) -> list[TypeVersionInfo]
     """Every version that was ever published, newest first."""
     async with request.web.db.read() as session:
         return await DocumentTypeService(session, request.who).versions(request.path["code"])
+
+
+@routes("GET", "/document-types/{code}/diff")
+async def diff_document_type(request: Request, query: TypeDiffQuery) -> TypeDiff:
+    """What is different between two versions; 0 is the draft."""
+    async with request.web.db.read() as session:
+        return await diff(session, request.who, request.path["code"], query.from_, query.to)
+
+
+@routes("GET", "/document-types/{code}/uses")
+async def list_document_type_uses(request: Request) -> TypeUses:
+    """Whom a new version touches: documents in progress stay on theirs, triggers of other types make new ones."""
+    async with request.web.db.read() as session:
+        return await uses(session, request.who, request.path["code"])
 
 
 @routes("GET", "/document-types/{code}/yaml", media="application/yaml")

@@ -194,3 +194,40 @@ async def test_types_leave_and_come_back_with_the_configuration(admin: Browser) 
     document["document_types"]["loan"]["document"]["process"]["start"] = "nowhere"
     wrong = {"yaml": yaml.safe_dump(document, allow_unicode=True), "dry_run": False}
     assert (await admin.send("POST", "/config/import", wrong, 422))["error"]["code"] == "document_type.invalid"
+
+
+async def test_a_new_version_says_whom_it_touches_and_what_is_different(admin: Browser, wang: Browser) -> None:
+    await published(admin)
+    await wang.send("POST", "/documents", {"type": "loan", "title": "借梯子", "fields": {"thing": "梯子"}}, 201)
+    changed = TYPE.replace("name: {zh: 审批, en: Decide}", "name: {zh: 核准, en: Approve}")
+    changed = changed.replace("code: phone, kind: phone", "code: mobile, kind: phone").replace(
+        "number: phone", "number: mobile"
+    )
+    await admin.send("PUT", "/document-types/loan/draft", {"yaml": changed})
+    found = await admin.get("/document-types/loan/diff?from=1&to=0")
+    assert found["nodes"]["changed"] == [{"code": "decide", "zh": "核准", "en": "Approve"}]
+    assert [one["code"] for one in found["fields"]["added"]] == ["mobile"]
+    assert [one["code"] for one in found["fields"]["removed"]] == ["phone"]
+    assert "+    number: mobile" in found["unified"]
+    assert await admin.get("/document-types/loan/uses") == {
+        "open": 1,
+        "versions": [{"version": 1, "open": 1}],
+        "made_by": [],
+    }
+    names = await admin.get("/document-type-names")
+    assert "supervisor" in [one["value"] for one in names["role"]]
+    assert {"unit", "calendar", "queue", "template", "dictionary", "document_type"} <= names.keys()
+    assert (await wang.ask("GET", "/document-types/loan/uses")).status == 403
+
+
+async def test_documents_are_exported_with_the_fields_of_their_type(
+    admin: Browser, wang: Browser, boss: Browser
+) -> None:
+    await published(admin)
+    for thing in ("梯子", "电钻"):
+        await wang.send("POST", "/documents", {"type": "loan", "title": f"借{thing}", "fields": {"thing": thing}}, 201)
+    answer = await boss.ask("GET", "/exports/documents?format=csv&type=loan&q=电钻")
+    text = (await answer.read()).decode("utf-8-sig")
+    assert "物品名称" in text
+    assert ("电钻" in text, "梯子" in text) == (True, False)
+    assert (await wang.ask("GET", "/exports/documents?format=csv")).status == 403
