@@ -109,10 +109,10 @@ async def test_a_complaint_from_the_call_to_the_satisfied_customer(
     await choose(boss, "Department in charge", "Department", dialog)
     await dialog.locator(".ant-modal-footer .ant-btn-primary").click()
     await expect(dialog.get_by_text(boss.t("documents.must_fill"))).to_be_visible()
+    await boss.accessible()
     limit = dialog.get_by_label("To be settled until")
     await limit.fill((datetime.now(UTC) + timedelta(days=2)).strftime("%Y-%m-%d %H:%M"))
     await limit.press("Enter")
-    await boss.accessible()
     await dialog.locator(".ant-modal-footer .ant-btn-primary").click()
     await expect(dialog).to_have_count(0)
 
