@@ -10,7 +10,7 @@ const FIRST_LOAD = [
   "index.html",
   "src/features/desk/DeskPage.tsx",
   "src/features/desk/PhoneBar.tsx",
-  "src/i18n/zh-CN/index.ts",
+  "src/i18n/zh-CN/core.ts",
 ];
 const dist = new URL("../dist/", import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", dist), "utf8"));

@@ -1,12 +1,21 @@
 import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
 import { SignedIn } from "@/features/auth/SignedIn";
 import { Frame } from "@/features/frame/Frame";
+import { allWords, bothLanguages } from "@/i18n";
 import { Home, Only } from "./guards";
 import { RouteError } from "./RouteError";
 
+type Lazy = NonNullable<RouteObject["lazy"]> & (() => Promise<object>);
+
+/** The desk comes with its own words, every other page with all of them. */
+function withWords(lazy: Lazy, words = allWords): Lazy {
+  return async () => (await Promise.all([lazy(), words()]))[0];
+}
+
 /** A page for those who have the function `may` ("": for everybody). It is loaded when it is first opened. */
-function page(path: string, may: string, lazy: NonNullable<RouteObject["lazy"]>, agents = false): RouteObject {
-  return may ? { element: <Only may={may} agents={agents} />, children: [{ path, lazy }] } : { path, lazy };
+function page(path: string, may: string, lazy: Lazy, agents = false): RouteObject {
+  const load = path === "desk" ? lazy : withWords(lazy);
+  return may ? { element: <Only may={may} agents={agents} />, children: [{ path, lazy: load }] } : { path, lazy: load };
 }
 
 const PAGES: RouteObject[] = [
@@ -29,7 +38,11 @@ const PAGES: RouteObject[] = [
   page("reports", "kpis.read", () => import("@/features/reports/ReportsPage")),
   page("voicemails", "voicemails.read", () => import("@/features/voicemails/VoicemailsPage")),
   page("admin/devices", "devices.manage", () => import("@/features/admin/DevicesPage")),
-  page("admin/flows", "flows.manage", () => import("@/features/flows/FlowsPage")),
+  page(
+    "admin/flows",
+    "flows.manage",
+    withWords(() => import("@/features/flows/FlowsPage"), bothLanguages),
+  ),
   page("admin/flows/:id", "flows.manage", () => import("@/features/flows/FlowPage")),
   page("admin/dictionaries", "dictionaries.manage", () => import("@/features/dictionaries/DictionariesPage")),
   page("admin/:room", "", () => import("@/features/resources/ResourcePage")),

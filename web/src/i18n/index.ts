@@ -1,16 +1,26 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
-import type { Catalogue } from "./catalogue";
 
 export const LANGUAGES = ["zh-CN", "en"] as const;
 export type UiLanguage = (typeof LANGUAGES)[number];
 
 const STORE_KEY = "hotline.language";
 
-const loaders: Record<UiLanguage, () => Promise<{ catalogue: Catalogue }>> = {
-  "zh-CN": () => import("./zh-CN"),
-  en: () => import("./en"),
+/** What the frame and the desk need, and everything. */
+const loaders: Record<UiLanguage, { core: () => Promise<object>; all: () => Promise<object> }> = {
+  "zh-CN": {
+    core: async () => (await import("./zh-CN/core")).core,
+    all: async () => (await import("./zh-CN")).catalogue,
+  },
+  en: {
+    core: async () => (await import("./en/core")).core,
+    all: async () => (await import("./en")).catalogue,
+  },
 };
+
+/** Whether a page was opened that says more than the core. */
+let everything = false;
+const loaded = new Set<string>();
 
 /** The first of the browser's languages that is Chinese or English, or null. */
 export function browserLanguage(tags: readonly string[]): UiLanguage | null {
@@ -43,9 +53,22 @@ export function isLanguageOpen(): boolean {
 }
 
 async function load(language: UiLanguage): Promise<void> {
-  if (i18next.hasResourceBundle(language, "translation")) return;
-  const { catalogue } = await loaders[language]();
-  i18next.addResourceBundle(language, "translation", catalogue);
+  const part = everything ? "all" : "core";
+  if (loaded.has(`${language} ${part}`)) return;
+  i18next.addResourceBundle(language, "translation", await loaders[language][part](), true, true);
+  loaded.add(`${language} ${part}`);
+}
+
+/** Words for pages beyond the desk; they come together with the page itself. */
+export async function allWords(): Promise<void> {
+  everything = true;
+  await load(i18next.language as UiLanguage);
+}
+
+/** The same in both languages, for pages that write texts in both. */
+export async function bothLanguages(): Promise<void> {
+  everything = true;
+  await Promise.all(LANGUAGES.map(load));
 }
 
 function describeDocument(language: UiLanguage): void {

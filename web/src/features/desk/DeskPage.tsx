@@ -1,5 +1,6 @@
 import { type ComponentType, useEffect, useState } from "react";
 import { useUser } from "@/features/auth/useUser";
+import { allWords } from "@/i18n";
 import { useLive } from "@/live/hooks";
 import { IdleDesk } from "./components/IdleDesk";
 import type { WorkDeskProps } from "./components/WorkDesk";
@@ -16,7 +17,8 @@ function useWorkDesk(): ComponentType<WorkDeskProps> | null {
   const [component, setComponent] = useState(() => loaded);
   useEffect(() => {
     if (loaded !== null) return;
-    void import("./components/WorkDesk").then((part) => {
+    // The form of a ticket says more than the desk.
+    void Promise.all([import("./components/WorkDesk"), allWords()]).then(([part]) => {
       loaded = part.WorkDesk;
       setComponent(() => part.WorkDesk);
     });

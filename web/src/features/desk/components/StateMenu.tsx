@@ -57,13 +57,13 @@ export function StateMenu({ view }: { view: DeskView }) {
         {t(`words.state.${state}`)}
         {reason && ` · ${reason}`}
       </span>
-      <small className="figure" data-over={limit !== null && seconds > limit}>
+      <small className="figure" aria-hidden data-over={limit !== null && seconds > limit}>
         {loggedIn && agent?.since ? formatDuration(seconds) : t("desk.not_logged_in")}
         {limit !== null && ` / ${formatDuration(limit)}`}
       </small>
     </span>
   );
-  const name = `${t("desk.state")}: ${t(`words.state.${state}`)}`;
+  const name = `${t("desk.state")}: ${t(`words.state.${state}`)}${reason ? ` · ${reason}` : ""}`;
   const style = { "--state": stateColour(state) } as React.CSSProperties;
 
   if (!can.changeState) {
