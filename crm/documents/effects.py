@@ -13,6 +13,7 @@ from sqlalchemy import select
 from crm.base import new_id
 from crm.customers.models import CustomerPhone
 from crm.documents import people
+from crm.documents.certifying import certify
 from crm.documents.context import Work, subject_kind
 from crm.documents.course import Course
 from crm.documents.engine.model import (
@@ -28,13 +29,13 @@ from crm.documents.engine.model import (
 )
 from crm.documents.engine.triggers import at_change, at_moments, chosen
 from crm.documents.messages import message_values
-from crm.documents.models import Document, DocumentJob, DocumentLink, DocumentWatcher
+from crm.documents.models import Document, DocumentJob, DocumentLink, DocumentTypeRow, DocumentWatcher
 from crm.documents.schemas import NewDocument
 from crm.documents.superiors import head, superior
-from crm.documents.types import type_of
 from crm.errors import Invalid
 from crm.fields.clean import clean
 from crm.outbox.service import send
+from crm.visits.models import Visit
 from telephony.errors import HotlineError
 
 log = structlog.get_logger(__name__)
@@ -115,6 +116,9 @@ class Effects:
         document = self._document
         if document.depth >= DEPTH:
             raise Invalid("documents make one another in a circle", field="depth")
+        if await self._visited_by_list(effect):
+            self._course.remember("visited_already", {"type": [None, effect.type]})
+            return
         fields = {code: self._value(value) for code, value in effect.fields.items()}
         new = NewDocument.model_validate(
             {
@@ -129,6 +133,17 @@ class Effects:
         )
         made = await self._make(new, document)
         self._course.remember("created", {made.type: [None, made.number]})
+
+    async def _visited_by_list(self, effect: CreateDocument) -> bool:
+        """A visit is not made where an agent has one to make already (crm.visits): nobody is called twice."""
+        session = self._work.session
+        row = await session.get(DocumentTypeRow, effect.type)
+        if row is None or row.family != "visit":
+            return False
+        listed = (
+            select(Visit.id).where(Visit.ticket_id == self._document.id, Visit.state.in_(("open", "done"))).limit(1)
+        )
+        return await session.scalar(listed) is not None
 
     async def _call_back(self, effect: CallBack) -> None:
         number = await self.phone(effect.number)
@@ -169,10 +184,7 @@ class Effects:
         )
         if origin is None:
             raise Invalid("it was made out of no document that could be certified", field="certify")
-        origin.certified = True
-        kind = await type_of(session, origin.type, origin.type_version)
-        Course(self._work, origin, kind).remember("certified", {"by": [None, self._document.number]})
-        await session.flush()
+        await certify(self._work, origin, self._document.number)
 
     async def phone(self, source: str) -> str:
         """The number in a field, or the customer's: the one that the document was made from, else his first."""

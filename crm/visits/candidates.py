@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal, visible
 from crm.customers.models import Customer, CustomerPhone
+from crm.documents.models import Document, DocumentLink
 from crm.fields import conditions
 from crm.fields.conditions import holds
 from crm.fields.definitions import FieldDefinition
@@ -24,6 +25,8 @@ from crm.visits.schemas import Properties, Rule
 MOST = 50_000
 """Candidates that are looked at."""
 _PAGE = 200
+VISIT = "visit"
+"""The family of documents that are visits."""
 
 
 def _text(code: str, zh: str, en: str) -> FieldDefinition:
@@ -80,6 +83,7 @@ async def fitting(session: AsyncSession, who: Principal, rule: Rule, now: dateti
         conditions.check(rule.where, known, place="rule.where")
     found = Fitting()
     lately = await _visited_since(session, now - timedelta(days=rule.rest_days)) if rule.rest_days else set()
+    visited = await _visited(session) if rule.source == "tickets" else set()
     taken: set[str] = set()
     candidates = _tickets(session, who, rule) if rule.source == "tickets" else _customers(session, who)
     async for each in candidates:
@@ -88,6 +92,8 @@ async def fitting(session: AsyncSession, who: Principal, rule: Rule, now: dateti
             found.left_out["condition"] += 1
         elif not each.phone:
             found.left_out["no_phone"] += 1
+        elif each.ticket in visited:
+            found.left_out["visited"] += 1
         elif each.customer in lately:
             found.left_out["visited_lately"] += 1
         elif each.customer in taken:
@@ -99,13 +105,26 @@ async def fitting(session: AsyncSession, who: Principal, rule: Rule, now: dateti
 
 
 async def _visited_since(session: AsyncSession, since: datetime) -> set[str | None]:
-    """Customers who were visited, or are to be."""
-    rows = await session.scalars(
-        select(Visit.customer_id).where(
-            Visit.customer_id.is_not(None), (Visit.done_at >= since) | (Visit.state == "open")
-        )
+    """Customers who were visited, or are to be: by an agent's list, or by a document of the family visit."""
+    listed = select(Visit.customer_id).where(
+        Visit.customer_id.is_not(None), (Visit.done_at >= since) | (Visit.state == "open")
     )
-    return set(rows)
+    document = select(Document.customer_id).where(
+        Document.family == VISIT, Document.customer_id.is_not(None), Document.status != "cancelled",
+        Document.closed_at.is_(None) | (Document.closed_at >= since),
+    )  # fmt: skip
+    return {*await session.scalars(listed), *await session.scalars(document)}
+
+
+async def _visited(session: AsyncSession) -> set[str | None]:
+    """Documents that have a visit made out of them, or stand in an agent's list."""
+    made = (
+        select(DocumentLink.other_id)
+        .join(Document, Document.id == DocumentLink.document_id)
+        .where(Document.family == VISIT, DocumentLink.relation == "from", DocumentLink.kind == "document")
+    )
+    listed = select(Visit.ticket_id).where(Visit.ticket_id.is_not(None), Visit.state == "open")
+    return {*await session.scalars(made), *await session.scalars(listed)}
 
 
 async def _tickets(session: AsyncSession, who: Principal, rule: Rule) -> AsyncIterator[Candidate]:

@@ -1,19 +1,13 @@
-"""Choosing whom to visit, and sharing the visits out. Pure: the same candidates and seed give the same sample.
-
-A candidate is chosen when the hash of seed and id is among the smallest. So the choice is even, nobody can steer it, it
-can be checked afterwards, and candidates that come or go move hardly anybody else in or out.
-"""
+"""Choosing whom to visit (by crm.sampling's ranks), and sharing the visits out. Pure: the same candidates and seed give
+the same sample."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from typing import Literal
 
-
-def rank_of(seed: str, candidate: str) -> str:
-    return sha256(f"{seed}\n{candidate}".encode()).hexdigest()
+from crm.sampling import rank_of
 
 
 def wanted(candidates: int, *, size: int | None = None, share: float | None = None) -> int:

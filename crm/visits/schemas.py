@@ -42,7 +42,7 @@ class Rule(_Body):
 
 class Explained(BaseModel):
     """How a sample came about. `looked_at` candidates; those left out by reason (`condition`, `no_phone`,
-    `visited_lately`, `same_customer`); `fitting` remained, `chosen` of them by `seed`."""
+    `visited`: by a document, `visited_lately`, `same_customer`); `fitting` remained, `chosen` of them by `seed`."""
 
     looked_at: int
     left_out: dict[str, int]
@@ -127,7 +127,8 @@ class VisitRow(BaseModel):
 
 
 class VisitDetail(VisitRow):
-    """`certified`: what became of the ticket, or "" (see the questionnaire's option `certify`)."""
+    """`certified`: what became of the ticket (its new status; `certified` or `doubted` where it was closed already;
+    `failed`), or "" (see the questionnaire's option `certify`)."""
 
     answers: dict[str, Any]
     questions: list[Question]

@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.access import Principal, system, visible
 from crm.audit.service import note
 from crm.base import utcnow
+from crm.documents.certifying import certify, locked
+from crm.documents.context import Work
 from crm.errors import Conflict, NotFound
 from crm.incall import CURRENT
 from crm.paging import Page, fetch_page, matching, page_of
@@ -21,7 +23,7 @@ from crm.questionnaires.service import questions_of
 from crm.tickets.process import Status
 from crm.tickets.schemas import TicketChange
 from crm.tickets.service import TicketService
-from crm.visits.models import Visit
+from crm.visits.models import Visit, VisitBatch
 from crm.visits.schemas import Result, Statistics, StatisticsQuery, VisitDetail, VisitQuery, VisitRow
 from crm.visits.statistics import Outcome, statistics
 from telephony.errors import HotlineError, NotPossible
@@ -119,16 +121,22 @@ class VisitService:
         return await self._session.get_one(Questionnaire, row.questionnaire_id)
 
     async def _certify(self, row: Visit, *, passed: bool) -> str:
-        """A ticket that waits for its visit goes on: done, or back to be handled. What stands in the way is logged: the
-        visit's result counts in any case."""
+        """The ticket is certified, or doubted; one that waits for its visit goes on: done, or back to be handled. What
+        stands in the way is logged: the visit's result counts in any case."""
         if row.ticket_id is None:
             return ""
-        tickets = TicketService(self._session, system(row.unit_id), zone=self._zone)
+        work = Work(self._session, system(row.unit_id), self._zone)
+        tickets = TicketService(self._session, work.who, zone=self._zone)
         try:
             async with self._session.begin_nested():
-                ticket = await tickets.get(row.ticket_id)
-                if ticket.status is not Status.TO_VISIT:
+                document = await locked(work, row.ticket_id)
+                if document is None:
                     return ""
+                batch = await self._session.get_one(VisitBatch, row.batch_id)
+                await certify(work, document, batch.name, passed=passed)
+                if document.status != Status.TO_VISIT.value:
+                    return "certified" if passed else "doubted"
+                ticket = await tickets.get(row.ticket_id)
                 status = Status.DONE if passed else Status.HANDLING
                 await tickets.update(
                     ticket.id, TicketChange.model_validate({"version": ticket.version, "status": status})

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from crm.documents.engine.model import DocumentType, Trigger
 from crm.fields.conditions import holds
+from crm.sampling import within
 
 Values = Mapping[str, Any]
 
@@ -39,8 +39,7 @@ def chosen(trigger: Trigger, document_id: str) -> bool:
     """Whether a trigger with a sample is for this document: by chance, and always the same for one document."""
     if trigger.sample is None:
         return True
-    digest = hashlib.sha256(f"{trigger.code}:{document_id}".encode()).digest()
-    return int.from_bytes(digest[:4]) % 100 < trigger.sample
+    return within(trigger.code, document_id, trigger.sample)
 
 
 def at_change(kind: DocumentType, before: Values, after: Values) -> list[Trigger]:

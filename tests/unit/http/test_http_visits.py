@@ -88,6 +88,31 @@ async def test_a_visit_certifies_its_ticket(wang: Browser, li: Browser, boss: Br
     assert own["states"] == {"done": 1}
 
 
+async def test_closed_tickets_are_certified_or_doubted(wang: Browser, boss: Browser) -> None:
+    """What is closed stays closed: the visit's result stands at it, and doubts are told."""
+    closed = [await ticket(boss, f"1380013800{place}", *CLOSED, "done") for place in range(2)]
+    questionnaire = await active(boss, certify=True)
+    new = {"questionnaire_id": questionnaire, "name": "抽查", "rule": REPAIRS, "agents": [wang.user["id"]]}
+    await boss.send("POST", "/visit-batches", new, 201)
+    again = await boss.send("POST", "/visit-batches/try", {"rule": REPAIRS | {"rest_days": 0}})
+    assert again["left_out"] == {"visited": 2}
+    good, bad = (await wang.get("/visits", mine="true"))["items"]
+    answers = {"service": "good", "came": True, "stars": 5}
+    result = {"version": 1, "outcome": "done"}
+    done = await wang.send("POST", f"/visits/{good['id']}/result", result | {"answers": answers})
+    assert done["certified"] == "certified"
+    answers = {"service": "bad", "reason": "没来", "stars": 1}
+    done = await wang.send("POST", f"/visits/{bad['id']}/result", result | {"answers": answers})
+    assert done["certified"] == "doubted"
+    for visit, certified in ((good, True), (bad, False)):
+        shown = await boss.get(f"/documents/{visit['ticket_id']}")
+        assert (shown["certified"], shown["status"]) == (certified, "done")
+        assert {"by": [None, "抽查"]} in [each["changes"] for each in shown["history"]]
+    assert {each["id"] for each in closed} == {good["ticket_id"], bad["ticket_id"]}
+    told = (await boss.get("/messages", subject=bad["ticket_id"]))["items"]
+    assert any("回访结果与反馈不符" in each["title"]["zh"] for each in told)
+
+
 async def test_sampled_customers_go_to_their_own_agent_and_are_left_in_peace(
     wang: Browser, li: Browser, boss: Browser
 ) -> None:

@@ -156,6 +156,16 @@ def nodes(draw: st.DrawFn, kind: str, names: list[str]) -> dict[str, Any]:
             "not_found": target,
             "failed": target,
         },
+        "document": {
+            "document_type": st.just("meter"),
+            "title": value.filter(bool),
+            "fields": st.dictionaries(st.just("a"), value, max_size=1),
+            "variable": variable,
+            "say": prompt | st.just([]),
+            "created": target,
+            "refused": st.none() | target,
+            "failed": target,
+        },
         "queue": {"queue": st.just("shop"), "say": prompt | st.just([])},
         "voicemail": {"box": st.just("box"), "say": prompt},
         "transfer": {
