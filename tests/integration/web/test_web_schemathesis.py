@@ -104,7 +104,7 @@ def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     ready, stop = threading.Event(), []
     thread = threading.Thread(target=_serve, args=(url, home, ready, stop))
     thread.start()
-    assert ready.wait(30)
+    assert ready.wait(120)
     yield
     stop[0].call_soon_threadsafe(stop[1].set)
     thread.join(30)
