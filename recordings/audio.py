@@ -13,6 +13,8 @@ from recordings.errors import CorruptRecording
 from recordings.sealing import Keys, SealedFile
 
 SEALED = ".sealed"
+RATE = 8000
+"""Hz, what the telephone carries."""
 _BLOCK = 1 << 16
 
 
@@ -49,6 +51,23 @@ def checksum(path: Path, keys: Keys) -> str:
         while block := file.read(_BLOCK):
             digest.update(block)
     return digest.hexdigest()
+
+
+def as_wav(path: Path, keys: Keys, target: Path) -> None:
+    """Write the recording as a WAV file that a switch plays: mono, 16 bits, 8000 Hz. Raises OSError, MissingKey,
+    CorruptRecording, also for what was not recorded at a telephone's rate."""
+    with open_audio(path, keys) as stream:
+        try:
+            with soundfile.SoundFile(stream) as source:
+                if source.samplerate != RATE or source.channels != 1:
+                    raise CorruptRecording(f"{path}: {source.channels} channels at {source.samplerate} Hz")
+                with soundfile.SoundFile(
+                    target, "w", samplerate=RATE, channels=1, format="WAV", subtype="PCM_16"
+                ) as out:
+                    while len(block := source.read(_BLOCK, dtype="int16")):
+                        out.write(block)
+        except soundfile.LibsndfileError as error:
+            raise CorruptRecording(f"{path}: cannot be read ({error})") from error
 
 
 def cut(path: Path, keys: Keys, target: Path, *, start: float, end: float) -> None:

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Literal, TypeVar
 
 import orjson
+from ulid import ULID
 
-from recordings.audio import SEALED, checksum, cut, read_part, size_of
+from recordings.audio import SEALED, as_wav, checksum, cut, read_part, size_of
 from recordings.errors import CorruptRecording, MissingRecording, NoRoom
 from recordings.process import Encoded, ProcessedRecording, encode
 from recordings.retention import Deleted
@@ -34,6 +35,9 @@ _NICENESS = 15
 READERS = 2
 CUTS = "cuts"
 """The folder of parts of recordings that somebody may hear, who may not hear the whole."""
+PHONE = "phone"
+"""The folder of messages that are heard by telephone now: open, one file for each time it is played."""
+COPY_SECONDS = 3600.0
 _YOUNG = timedelta(days=2)
 
 
@@ -125,6 +129,24 @@ class Recordings:
         if self.path_of(name) is None:
             await self._on_thread(lambda: self._cut(recording, name, start, end))
         return name
+
+    async def for_phone(self, recording: str) -> str:
+        """A copy that the switch can play: its path below the root, without its extension; `phone_over` removes it.
+        Raises MissingRecording, CorruptRecording, NoRoom."""
+        return await self._on_reader(lambda: self._for_phone(recording))
+
+    async def phone_over(self, path: str) -> None:
+        """Nobody plays this copy any more. What is no such copy is left alone."""
+        copy = self._root / f"{path}.wav"
+        if copy.parent == self._root / PHONE:
+            await self._on_reader(lambda: _wipe_all([copy]))
+
+    async def remove_phone_copies(self, older_than: float = COPY_SECONDS) -> None:
+        """Copies that were never given back (seconds)."""
+        before = time.time() - older_than
+        await self._on_reader(
+            lambda: _wipe_all(f for f in (self._root / PHONE).glob("*.wav") if f.stat().st_mtime < before)
+        )
 
     async def checksum(self, recording: str) -> str | None:
         """SHA-256 of the Ogg file as it is now, None when there is none. Raises CorruptRecording, MissingKey."""
@@ -239,6 +261,23 @@ class Recordings:
             raise
         self._store.put(part, plain)
 
+    def _for_phone(self, recording: str) -> str:
+        path = self.path_of(recording)
+        if path is None:
+            raise MissingRecording(f"{recording}: there is no such file")
+        name = f"{PHONE}/{ULID()}"
+        target = self._root / f"{name}.wav"
+        try:
+            target.parent.mkdir(exist_ok=True)
+            as_wav(path, self._keys(), target)
+        except OSError as error:
+            _wipe_all([target])
+            raise NoRoom(f"{name}: cannot be written, is the disk full? ({error})") from error
+        except BaseException:
+            _wipe_all([target])
+            raise
+        return name
+
     def _delete(self, wanted: list[tuple[str, str]]) -> Deleted:
         gone: list[str] = []
         size = 0
@@ -295,6 +334,12 @@ class Recordings:
 def _low_priority() -> None:
     """Calls come first: on Linux each thread has its own priority."""
     os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+
+
+def _wipe_all(files: Iterable[Path]) -> None:
+    for file in files:
+        if file.is_file():
+            wipe(file)
 
 
 def _waveform_key(key: str) -> str:

@@ -43,7 +43,9 @@ class Lookups:
         company: Callable[[], CompanyFacts],
         passwords: Argon2Passwords,
         recordings: PhoneRecordings,
+        messages: Mapping[str, Callable[[Params], Awaitable[Answer]]] | None = None,
     ) -> None:
+        """`messages`: the queries of who hears voicemail by telephone (PhoneMessages.queries)."""
         self._db = db
         self._metrics = metrics
         self._company = company
@@ -57,6 +59,7 @@ class Lookups:
             "http.request": self._http,
             "prompt.publish": recordings.publish,
             "document.create": self._document,
+            **(messages or {}),
         }
 
     async def customer(self, params: Params) -> Answer:

@@ -49,6 +49,7 @@ from server.metrics import Metrics
 from server.news import NewsConsumer
 from server.outbox.worker import OutboxWorker
 from server.parent import die_with_parent
+from server.phone_messages import PhoneMessages
 from server.prompts.library import PhoneRecordings
 from server.recording_alarms import Alarms
 from server.recording_keeper import RecordingKeeper
@@ -130,7 +131,14 @@ async def _wired(
         settings.root,
         lambda session: configuration.publish(session),  # noqa: PLW0108 - it is made below
     )
-    lookups = Lookups(db, metrics, lambda: parts.company, passwords, phone_recordings)
+    phone_messages = PhoneMessages(
+        db,
+        recordings,
+        company=lambda: parts.company,
+        wake_mail=lambda: mail.wake(),  # noqa: PLW0108 - it is made below
+        wake_keeper=keeper.wake,
+    )
+    lookups = Lookups(db, metrics, lambda: parts.company, passwords, phone_recordings, phone_messages.queries())
     feed = Feed()
     webhooks = Webhooks(db, feed, sender)
     outbox = OutboxWorker(db, settings.root)
@@ -195,7 +203,7 @@ async def _wired(
     runner = await _listen(parts)
     warming = asyncio.create_task(asyncio.to_thread(warm_up))
     indexing = asyncio.create_task(build_missing(db), name="search-index")
-    schedule = _ticks(parts, worker, keeper, phone_recordings)
+    schedule = _ticks(parts, worker, keeper, phone_recordings, phone_messages)
     tasks = [
         asyncio.create_task(work, name=name)
         for name, work in (
@@ -268,7 +276,13 @@ async def _listen(parts: Web) -> web.AppRunner:
     return runner
 
 
-def _ticks(parts: Web, worker: RecordingWorker, keeper: RecordingKeeper, phone_recordings: PhoneRecordings) -> Schedule:
+def _ticks(
+    parts: Web,
+    worker: RecordingWorker,
+    keeper: RecordingKeeper,
+    phone_recordings: PhoneRecordings,
+    phone_messages: PhoneMessages,
+) -> Schedule:
     async def forget() -> None:
         before = time.time() - parts.settings.event_days * 86400
         await parts.db.store(lambda connection: forget_events(connection, before))
@@ -322,6 +336,7 @@ def _ticks(parts: Web, worker: RecordingWorker, keeper: RecordingKeeper, phone_r
     schedule.every(300, "recording-leftovers", worker.take_leftovers)
     schedule.every(6 * 3600, "recording-retention", keeper.keep_rules)
     schedule.every(3600, "recording-scrub", keeper.scrub)
+    schedule.every(600, "phone-copies", phone_messages.remove_old)
     schedule.every(3600, "attachments", lambda: attachments.clean_up(parts.db, attachments.files_of(parts.settings)))
     schedule.every(3600, "prompt-drafts", lambda: phone_recordings.remove_old(time.time()))
     schedule.start()

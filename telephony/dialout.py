@@ -85,14 +85,17 @@ class DialOut:
 
     def by_device(self, event: LegArrived) -> None:
         """A phone of ours dials a number that is no entry."""
-        device = event.device or ""
+        self.from_phone(event.leg, event.device or "", event.dialled)
+
+    def from_phone(self, leg: str, device: str, number: str, *, answered: bool = False) -> None:
+        """The phone's own leg dials; with `answered` it has been answered already."""
         agent = self._acd.acd.agent_on(device)
-        call = self._new(agent, device, event.dialled)
-        party = call.party = Party(event.leg, agent=agent, device=device)
-        self._engine.adopt(call, event.leg)
+        call = self._new(agent, device, number)
+        party = call.party = Party(leg, agent=agent, device=device, answered=answered)
+        self._engine.adopt(call, leg)
         self._engine.move(call, Stage.DIALLING)
         try:
-            self._check(event.dialled, agent, device, call)
+            self._check(number, agent, device, call)
         except HotlineError as error:
             log.info("dial.refused", device=device, reason=str(error))
             cause = Cause.REJECTED if isinstance(error, OutboundRefused) else Cause.UNALLOCATED
@@ -101,7 +104,10 @@ class DialOut:
             return
         if agent:
             self._engage(call, agent)
-        self._engine.send(call, Answer(event.leg))
+        if answered:
+            self._dial(call, party)
+        else:
+            self._engine.send(call, Answer(leg))
 
     def _say_why(self, call: Call, party: Party, cause: Cause, error: HotlineError) -> None:
         """Whoever dialled on a phone hears why it is refused, before it is answered; then the call ends."""

@@ -177,6 +177,11 @@ class VoicemailService:
             raise NotFound(f"there is no voicemail {voicemail_id}")
         return row
 
+    async def exists(self, voicemail_id: str) -> bool:
+        """Whether it is there, and his to hear."""
+        query = select(Voicemail.id).where(Voicemail.id == voicemail_id, Voicemail.deleted_at.is_(None), self._visible)
+        return await self._session.scalar(query) is not None
+
     async def may_hear(self, voicemail_id: str) -> bool:
         query = select(Voicemail.id).where(Voicemail.id == voicemail_id, self._visible)
         return await self._session.scalar(query) is not None

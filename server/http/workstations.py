@@ -26,7 +26,7 @@ Code = Annotated[str, StringConstraints(pattern=r"^(\*[0-9*]{1,6})?$")]
 
 class FeatureCodes(BaseModel):
     """What is dialled on a hard phone; empty: switched off. `pause` is followed by the number of the pause reason,
-    `voicemail` (at the phone's transfer key) by a mailbox."""
+    `voicemail` (at the phone's transfer key) by a mailbox; `messages` plays one's own messages."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
@@ -36,6 +36,7 @@ class FeatureCodes(BaseModel):
     available: Code = DEFAULT_CODES["available"]
     pickup: Code = DEFAULT_CODES["pickup"]
     voicemail: Code = DEFAULT_CODES["voicemail"]
+    messages: Code = DEFAULT_CODES["messages"]
 
 
 @routes("GET", "/workstations")

@@ -1,8 +1,8 @@
 """Feature codes: what an agent dials on a hard phone to log in and out, pause, and pick up a ringing call.
 
 *50 logs in (工号 and phone password by keys), *51 logs out, *52N pauses with the N-th pause reason, *53 is available
-again, *8 takes the longest waiting call that rings in one of his queues. A phone's transfer key with *86BOX sends the
-customer to a mailbox. The codes are the company's (`Snapshot.codes`).
+again, *8 takes the longest waiting call that rings in one of his queues, *98 plays his messages (incall/messages.py).
+A phone's transfer key with *86BOX sends the customer to a mailbox. The codes are the company's (`Snapshot.codes`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from telephony.calls import Call, Party, Stage
 from telephony.commands import Answer, Hangup, Play, StopPlay, Tag
 from telephony.errors import HotlineError, NotPossible
 from telephony.events import CommandRefused, DigitPressed, Event, LegAnswered, LegArrived, LegEnded, PlaybackFinished
+from telephony.incall.messages import Messages
 
 if TYPE_CHECKING:
     from telephony.controller import Controller
@@ -33,6 +34,7 @@ DEFAULT_CODES: Mapping[str, str] = {
     "available": "*53",
     "pickup": "*8",
     "voicemail": "*86",
+    "messages": "*98",
 }
 ATTEMPTS = 3
 """Wrong passwords in one call; the directory counts the 工号's own besides."""
@@ -66,6 +68,7 @@ class Codes:
         self._controller = controller
         self._engine = controller.engine
         self._sessions: dict[str, Session] = {}  # by leg
+        self._messages = Messages(controller)
 
     def action(self, dialled: str) -> tuple[str, str] | None:
         """(action, what follows the code) for a dialled code; None for a number."""
@@ -103,7 +106,7 @@ class Codes:
         """A fact of a leg that has dialled a code; False when it is none."""
         session = self._sessions.get(getattr(event, "leg", ""))
         if session is None:
-            return False
+            return self._messages.handle(event)
         match event:
             case LegAnswered():
                 self._begin(session)
@@ -126,6 +129,14 @@ class Codes:
     def _begin(self, session: Session) -> None:
         if session.action == "login":
             self._ask(session, "number", "code_number")
+            return
+        if session.action == "messages":
+            here = self._controller.acd.acd.agent_on(session.device)
+            agent = self._engine.config.agents.get(here or "")
+            if agent is None:
+                self._ask(session, "number", "code_number")
+            else:
+                self._to_messages(session, agent.number)
             return
         try:
             self._do(session)
@@ -219,6 +230,9 @@ class Codes:
             log.warning("code.not_verified", number=session.number, reason=str(error) or "timeout")
         if session.leg not in self._sessions:
             return
+        if right and session.action == "messages":
+            self._to_messages(session, session.number)
+            return
         if agent is None or not right:
             session.misses += 1
             log.warning("code.wrong_password", number=session.number, device=session.device, misses=session.misses)
@@ -237,6 +251,10 @@ class Codes:
         self._engine.publish(news.AgentDevice(None, agent.id, session.device, True))
         self._controller.acd.pump()
         self._last(session, "code_logged_in")
+
+    def _to_messages(self, session: Session, staff: str) -> None:
+        self._forget(session)
+        self._messages.start(session.id, session.leg, session.device, staff)
 
     # saying
 

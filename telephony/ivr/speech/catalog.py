@@ -188,6 +188,70 @@ PROMPTS: Mapping[str, Mapping[Lang, str]] = {
         "zh": "没有可代接的来电。",
         "en": "There is no ringing call to pick up.",
     },
+    "messages_count": {
+        "zh": "您有{fresh:quantity:条}新留言，{heard:quantity:条}已听留言。",
+        "en": "You have {fresh:quantity:new message|new messages} and {heard:quantity:old message|old messages}.",
+    },
+    "messages_none": {
+        "zh": "您没有留言，再见。",
+        "en": "You have no messages. Goodbye.",
+    },
+    "messages_away": {
+        "zh": "留言暂时无法收听，请稍后再试。",
+        "en": "Messages cannot be played at the moment. Please try again later.",
+    },
+    "messages_item": {
+        "zh": "第{n:number}条，{at:day}，{at:time}。",
+        "en": "Message {n:number}, {at:day}, {at:time}.",
+    },
+    "messages_from": {
+        "zh": "来电号码{number:phone}。",
+        "en": "From {number:phone}.",
+    },
+    "messages_hidden": {
+        "zh": "来电号码未显示。",
+        "en": "The number is not shown.",
+    },
+    "messages_menu": {
+        "zh": "再听一遍请按1，下一条请按2，",
+        "en": "To hear it again, press 1. For the next one, press 2.",
+    },
+    "messages_menu_delete": {
+        "zh": "删除请按3，",
+        "en": "To delete it, press 3.",
+    },
+    "messages_menu_handle": {
+        "zh": "标为新留言请按5，回拨来电号码请按8，",
+        "en": "To keep it as new, press 5. To call the number back, press 8.",
+    },
+    "messages_menu_end": {
+        "zh": "结束请按井号键。",
+        "en": "To finish, press the hash key.",
+    },
+    "messages_delete": {
+        "zh": "确认删除这条留言请再按3，保留请按其他键。",
+        "en": "To delete this message, press 3 again. To keep it, press any other key.",
+    },
+    "messages_deleted": {
+        "zh": "留言已删除。",
+        "en": "The message is deleted.",
+    },
+    "messages_kept_new": {
+        "zh": "已标为新留言。",
+        "en": "The message is kept as new.",
+    },
+    "messages_gone": {
+        "zh": "这条留言已被删除。",
+        "en": "This message has been deleted meanwhile.",
+    },
+    "messages_unplayable": {
+        "zh": "这条留言暂时无法播放。",
+        "en": "This message cannot be played at the moment.",
+    },
+    "messages_last": {
+        "zh": "没有更多留言，再见。",
+        "en": "There are no more messages. Goodbye.",
+    },
     "rating_request": {
         "zh": "请对本次服务作出评价，满意请按1，一般请按2，不满意请按3。",
         "en": "Please rate our service. Satisfied, press 1. Fair, press 2. Dissatisfied, press 3.",
