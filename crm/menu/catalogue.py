@@ -65,5 +65,6 @@ ROOMS: Mapping[str, Room] = {
         Room("dictionaries", "数据字典", "Dictionaries", "/admin/dictionaries", "dictionaries.manage", "admin_data"),
         Room("templates", "短信邮件模板", "Message templates", "/admin/templates", "templates.manage", "admin_data"),
         Room("admin_system", "系统", "System", "", parent="admin"),
+        Room("security", "登录安全", "Log-in security", "/admin/security", "security.manage", "admin_system"),
     )
 }

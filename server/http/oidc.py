@@ -125,4 +125,4 @@ def _to_login(why: str) -> web.Response:
 
 
 def _redirection(address: str) -> web.Response:
-    return web.Response(status=303, headers={"Location": address})
+    return web.Response(status=303, headers={"Location": address}, content_type="text/html")

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.audit.service import note
 from crm.base import utcnow
-from crm.errors import NotFound
+from crm.errors import Invalid, NotFound
 from crm.security import brake
 from crm.security.factors import Factors, FactorState
 from crm.security.settings import SecuritySettings, security_settings, set_security_settings
@@ -19,6 +19,8 @@ from crm.users.service import UserService
 from server import secret_store
 from server.http.context import Request, Web
 from server.http.route import Routes
+from server.oidc.provider import OidcUnreachable
+from server.oidc.tokens import OidcRefused
 
 routes = Routes("security")
 OIDC_CLIENT = "oidc.client"
@@ -96,8 +98,13 @@ async def put_security(request: Request, body: SecurityBody) -> SecurityRow:
 @routes("POST", "/security/oidc/check")
 async def check_issuer(request: Request, body: IssuerBody) -> IssuerFound:
     """Ask an identity provider what it says of itself, before it is switched on."""
-    found = await request.web.provider.described(body.issuer)
-    keys = await request.web.provider.keys(body.issuer)
+    try:
+        found = await request.web.provider.described(body.issuer)
+        keys = await request.web.provider.keys(body.issuer)
+    except OidcUnreachable as error:
+        raise Invalid(str(error), field="issuer", message_zh="无法连接身份认证服务，请检查地址") from error
+    except OidcRefused as error:
+        raise Invalid(str(error), field="issuer", message_zh=f"身份认证服务的答复无效：{error}") from error
     return IssuerFound(issuer=found.issuer, authorize=found.authorize, token=found.token, keys=len(keys))
 
 

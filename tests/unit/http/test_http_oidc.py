@@ -206,9 +206,9 @@ async def test_a_provider_that_is_away_or_wrong(
     assert await come_back(client, idp, address) == ("/login?oidc=refused", False)
     idp.description = {"issuer": "http://127.0.0.1:9/"}
     refused = await admin.ask("POST", "/security/oidc/check", {"issuer": idp.issuer + "/"})
-    assert (refused.status, (await refused.json())["error"]["code"]) == (502, "oidc.refused")
+    assert (refused.status, (await refused.json())["error"]["field"]) == (422, "issuer")
     closed = await admin.ask("POST", "/security/oidc/check", {"issuer": "http://127.0.0.1:9"})
-    assert (closed.status, (await closed.json())["error"]["code"]) == (502, "oidc.unreachable")
+    assert (closed.status, (await closed.json())["error"]["field"]) == (422, "issuer")
     await set_oidc(admin, idp, issuer="http://127.0.0.1:9")
     response = await client.get(START, allow_redirects=False)
     assert response.headers["Location"] == "/login?oidc=unreachable"

@@ -93,3 +93,12 @@ export const TICKET_STATUSES = [
   "suspended",
   "cancelled",
 ] as const satisfies readonly TicketStatus[];
+export type LoggedIn = Schemas["LoggedIn"];
+export type CaptchaAnswer = Schemas["CaptchaAnswer"];
+export type PasswordRules = Schemas["PasswordRules"];
+export type LoginRow = Schemas["LoginRow"];
+export type FactorState = Schemas["FactorState"];
+export type Enrolment = Schemas["Enrolment"];
+export type SecurityRow = Schemas["SecurityRow"];
+export type SecurityBody = Schemas["SecurityBody"];
+export type UserSecurity = Schemas["UserSecurity"];

@@ -45,6 +45,8 @@ const PAGES: RouteObject[] = [
   ),
   page("admin/flows/:id", "flows.manage", () => import("@/features/flows/FlowPage")),
   page("admin/dictionaries", "dictionaries.manage", () => import("@/features/dictionaries/DictionariesPage")),
+  page("account", "", () => import("@/features/account/AccountPage")),
+  page("admin/security", "security.manage", () => import("@/features/security/SecurityPage")),
   page("admin/:room", "", () => import("@/features/resources/ResourcePage")),
 ];
 

@@ -1,30 +1,29 @@
-import { LockOutlined, UserOutlined } from "@ant-design/icons";
-import { Alert, Button, Form, Input } from "antd";
+import { Alert } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Navigate, useLocation } from "react-router";
+import { Navigate, useLocation, useSearchParams } from "react-router";
 import { isSeparate } from "@/api/session";
 import { errorText } from "@/shared/errorText";
 import { LanguageSwitch } from "@/shared/ui/LanguageSwitch";
 import { Mark } from "@/shared/ui/Mark";
 import { Panel } from "@/shared/ui/Panel";
-import { useLogin, useMe } from "./api";
+import { useMe } from "./api";
 import styles from "./auth.module.css";
-
-interface Values {
-  username: string;
-  password: string;
-}
+import { CodeStep } from "./components/CodeStep";
+import { PasswordStep } from "./components/PasswordStep";
+import { refusalOf } from "./model";
 
 export function LoginPage() {
   const { t, i18n } = useTranslation();
   const place = useLocation();
+  const [search] = useSearchParams();
   const me = useMe();
-  const login = useLogin();
+  const [step, setStep] = useState<string | null>(null);
+  const [over, setOver] = useState<unknown>(null);
+  const from = (place.state as { from?: string } | null)?.from;
+  const refusal = refusalOf(search.get("oidc"));
 
-  if (me.data) {
-    const from = (place.state as { from?: string } | null)?.from;
-    return <Navigate to={from ?? "/"} replace />;
-  }
+  if (me.data) return <Navigate to={from ?? "/"} replace />;
 
   return (
     <main className={styles.page}>
@@ -40,34 +39,23 @@ export function LoginPage() {
           </div>
         </div>
         {isSeparate() && <Alert className={styles.alert} type="info" showIcon title={t("auth.separate")} />}
-        {login.error && (
-          <Alert className={styles.alert} type="error" showIcon title={errorText(login.error, t, i18n.language)} />
+        {step === null ? (
+          <>
+            {refusal && <Alert className={styles.alert} type="error" showIcon title={t(`auth.oidc_${refusal}`)} />}
+            {over !== null && (
+              <Alert className={styles.alert} type="warning" showIcon title={errorText(over, t, i18n.language)} />
+            )}
+            <PasswordStep from={from ?? "/"} onStep={setStep} onTry={() => setOver(null)} />
+          </>
+        ) : (
+          <CodeStep
+            step={step}
+            onBack={(error) => {
+              setOver(error ?? null);
+              setStep(null);
+            }}
+          />
         )}
-        <Form<Values>
-          layout="vertical"
-          requiredMark={false}
-          size="large"
-          onFinish={(values) => login.mutate(values)}
-          aria-label={t("auth.login")}
-        >
-          <Form.Item
-            name="username"
-            label={t("auth.username")}
-            rules={[{ required: true, message: t("auth.username_missing") }]}
-          >
-            <Input prefix={<UserOutlined aria-hidden />} autoComplete="username" autoFocus />
-          </Form.Item>
-          <Form.Item
-            name="password"
-            label={t("auth.password")}
-            rules={[{ required: true, message: t("auth.password_missing") }]}
-          >
-            <Input.Password prefix={<LockOutlined aria-hidden />} autoComplete="current-password" />
-          </Form.Item>
-          <Button type="primary" htmlType="submit" block loading={login.isPending}>
-            {t("auth.login")}
-          </Button>
-        </Form>
         <p className={styles.help}>{t("auth.help")}</p>
       </Panel>
     </main>

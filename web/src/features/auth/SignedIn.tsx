@@ -9,6 +9,7 @@ import { Trouble } from "@/shared/ui/Trouble";
 import { useMe } from "./api";
 import { UserContext } from "./useUser";
 
+const EnrolPage = lazy(() => import("./EnrolPage").then((part) => ({ default: part.EnrolPage })));
 const NewPasswordPage = lazy(() => import("./NewPasswordPage").then((part) => ({ default: part.NewPasswordPage })));
 
 /** The pages below for a logged-in user, with the live connection open; anybody else is sent to the log-in. */
@@ -18,7 +19,7 @@ export function SignedIn() {
   const place = useLocation();
   const client = useQueryClient();
   const user = me.data;
-  const mayWork = Boolean(user && !user.must_change_password);
+  const mayWork = Boolean(user && !user.must_change_password && !user.must_enrol);
   const language = toUiLanguage(user?.language);
 
   useEffect(() => {
@@ -45,12 +46,8 @@ export function SignedIn() {
     );
   }
   if (!user) return <Navigate to="/login" replace state={{ from: place.pathname + place.search }} />;
-  if (user.must_change_password) {
-    return (
-      <Suspense>
-        <NewPasswordPage />
-      </Suspense>
-    );
+  if (user.must_change_password || user.must_enrol) {
+    return <Suspense>{user.must_change_password ? <NewPasswordPage /> : <EnrolPage />}</Suspense>;
   }
   return (
     <UserContext value={user}>

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ApiError, api, take } from "@/api/client";
 import { isSeparate, keepTabToken, maybeSignedIn } from "@/api/session";
-import type { Account, User } from "@/api/types";
+import type { Account, CaptchaAnswer, LoggedIn, User } from "@/api/types";
 
 const userOf = ({ user, functions }: Pick<Account, "user" | "functions">): User => ({ ...user, functions });
 
@@ -20,16 +20,54 @@ export function useMe() {
   return useQuery({ queryKey: ["me"], queryFn: fetchMe, staleTime: Number.POSITIVE_INFINITY });
 }
 
-export function useLogin() {
+/** How one logs in here, and what a password has to be. */
+export function useLoginOptions() {
+  return useQuery({
+    queryKey: ["login-options"],
+    queryFn: () => take(api.GET("/api/v1/auth/options")),
+    staleTime: 60_000,
+  });
+}
+
+function useEnter() {
   const client = useQueryClient();
+  return (result: LoggedIn) => {
+    if (isSeparate()) keepTabToken(result.token);
+    client.clear();
+    client.setQueryData(["me"], userOf(result));
+  };
+}
+
+/** The answer has a `step` when a one-time code is to follow. */
+export function useLogin() {
+  const enter = useEnter();
   return useMutation({
-    mutationFn: (body: { username: string; password: string }) => take(api.POST("/api/v1/auth/login", { body })),
+    mutationFn: (body: { username: string; password: string; captcha?: CaptchaAnswer }) =>
+      take(api.POST("/api/v1/auth/login", { body })),
     onSuccess: (result) => {
-      if ("step" in result) return;
-      if (isSeparate()) keepTabToken(result.token);
-      client.clear();
-      client.setQueryData(["me"], userOf(result));
+      if (!("step" in result)) enter(result);
     },
+  });
+}
+
+export function useLoginCode() {
+  const enter = useEnter();
+  return useMutation({
+    mutationFn: (body: { step: string; code: string }) => take(api.POST("/api/v1/auth/login/code", { body })),
+    onSuccess: enter,
+  });
+}
+
+/** A captcha for one try, made anew by `refetch`. */
+export function useCaptcha(wanted: boolean) {
+  return useQuery({
+    queryKey: ["captcha"],
+    queryFn: () => take(api.POST("/api/v1/auth/captcha")),
+    enabled: wanted,
+    gcTime: 0,
+    staleTime: 4 * 60_000,
+    refetchInterval: 4 * 60_000,
+    retry: false,
   });
 }
 
@@ -49,7 +87,10 @@ export function useChangePassword() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: { old: string; new: string }) => take(api.POST("/api/v1/auth/password", { body })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["me"] }),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ["me"] });
+      void client.invalidateQueries({ queryKey: ["logins"] });
+    },
   });
 }
 

@@ -31,6 +31,7 @@ import {
   PlayCircleOutlined,
   ReadOutlined,
   RollbackOutlined,
+  SafetyCertificateOutlined,
   SafetyOutlined,
   SettingOutlined,
   ShopOutlined,
@@ -86,6 +87,7 @@ const ICONS: Readonly<Record<string, ComponentType>> = {
   dictionaries: BookOutlined,
   templates: MailOutlined,
   admin_system: ToolOutlined,
+  security: SafetyCertificateOutlined,
 };
 
 export function EntryIcon({ entry }: { entry: MenuEntry }) {

@@ -7,6 +7,7 @@ import { mayDo } from "@/app/access";
 import { Closed } from "@/app/guards";
 import { AdminTable } from "@/features/admin/components/AdminTable";
 import { useUser } from "@/features/auth/useUser";
+import { UserSecurityButton } from "@/features/security/components/UserSecurityButton";
 import { PageHead } from "@/shared/ui/PageHead";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useChoices, useRemove, useRows } from "./api";
@@ -99,6 +100,9 @@ function Room({ resource }: { resource: Resource }) {
                       <Button size="small" onClick={() => setEdited(row)}>
                         {t("settings.edit")}
                       </Button>
+                      {resource.room === "users" && changes && (
+                        <UserSecurityButton id={String(row.id)} name={String(row.name)} />
+                      )}
                       {resource.room === "hours" && <HolidaysButton id={idOf(resource, row)} />}
                       {!resource.kept && (
                         <Popconfirm

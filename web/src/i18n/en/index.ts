@@ -1,3 +1,4 @@
+import account from "./account.json";
 import admin from "./admin.json";
 import announce from "./announce.json";
 import callbacks from "./callbacks.json";
@@ -10,6 +11,7 @@ import histories from "./histories.json";
 import platform from "./platform.json";
 import recordings from "./recordings.json";
 import reports from "./reports.json";
+import security from "./security.json";
 import settings from "./settings.json";
 import testphone from "./testphone.json";
 import wall from "./wall.json";
@@ -17,6 +19,7 @@ import wall from "./wall.json";
 /** Every word there is; what is not in `core` comes with the first page other than the desk. */
 export const catalogue = {
   ...core,
+  account,
   admin,
   announce,
   callbacks,
@@ -28,6 +31,7 @@ export const catalogue = {
   platform,
   recordings,
   reports,
+  security,
   settings,
   testphone,
   wall,

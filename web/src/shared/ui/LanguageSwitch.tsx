@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { LANGUAGES, switchLanguage, type UiLanguage } from "@/i18n";
 
 /** Every language under its own name. */
-const NAMES: Record<UiLanguage, string> = { "zh-CN": "\u4e2d\u6587", en: "English" };
+export const LANGUAGE_NAMES: Record<UiLanguage, string> = { "zh-CN": "\u4e2d\u6587", en: "English" };
 
 export function LanguageSwitch({ onChange }: { onChange?: (language: UiLanguage) => void }) {
   const { t, i18n } = useTranslation();
@@ -13,7 +13,7 @@ export function LanguageSwitch({ onChange }: { onChange?: (language: UiLanguage)
       trigger={["click"]}
       menu={{
         selectedKeys: [i18n.language],
-        items: LANGUAGES.map((language) => ({ key: language, label: NAMES[language] })),
+        items: LANGUAGES.map((language) => ({ key: language, label: LANGUAGE_NAMES[language] })),
         onClick: ({ key }) => {
           void switchLanguage(key as UiLanguage);
           onChange?.(key as UiLanguage);
@@ -23,9 +23,9 @@ export function LanguageSwitch({ onChange }: { onChange?: (language: UiLanguage)
       <Button
         type="text"
         icon={<GlobalOutlined />}
-        aria-label={`${NAMES[i18n.language as UiLanguage]} (${t("common.language")})`}
+        aria-label={`${LANGUAGE_NAMES[i18n.language as UiLanguage]} (${t("common.language")})`}
       >
-        {NAMES[i18n.language as UiLanguage]}
+        {LANGUAGE_NAMES[i18n.language as UiLanguage]}
       </Button>
     </Dropdown>
   );

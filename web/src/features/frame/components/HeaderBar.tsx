@@ -1,6 +1,7 @@
-import { LogoutOutlined, MoonOutlined, SunOutlined, UserOutlined } from "@ant-design/icons";
+import { IdcardOutlined, LogoutOutlined, MoonOutlined, SunOutlined, UserOutlined } from "@ant-design/icons";
 import { Avatar, Button, Dropdown, Layout, Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { setAppearance, useAppearance } from "@/app/theme";
 import { useKeepLanguage, useLogout } from "@/features/auth/api";
 import { useUser } from "@/features/auth/useUser";
@@ -38,6 +39,7 @@ export function HeaderBar() {
           items: [
             { key: "who", disabled: true, label: `${user.username} · ${t(`words.role.${user.role}`)}` },
             { type: "divider" },
+            { key: "account", icon: <IdcardOutlined />, label: <Link to="/account">{t("account.title")}</Link> },
             { key: "logout", icon: <LogoutOutlined />, label: t("auth.logout"), onClick: () => logout.mutate() },
           ],
         }}
