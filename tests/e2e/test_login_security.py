@@ -1,4 +1,4 @@
-"""Logging in with a captcha and with one-time codes, and the pages on which that is set up, done as a person does it."""
+"""Logging in with a captcha and with one-time codes, and the pages where that is set up, as a person does it."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ describe("the log-in", () => {
     await userEvent.type(field, "12345");
     await screen.findByAltText("验证码图片：5 位数字", {}, PATIENT);
     await userEvent.click(screen.getByRole("button", { name: "登录" }));
-    const code = await screen.findByLabelText("动态口令", {}, PATIENT);
+    const code = await screen.findByLabelText("动态口令", { selector: "input" }, PATIENT);
     expect(seen.filter((one) => one.path === "/auth/login").at(-1)?.body).toEqual({
       username: "wangfang",
       password: "secret12",
