@@ -31,7 +31,6 @@ import {
   PlayCircleOutlined,
   ReadOutlined,
   RollbackOutlined,
-  SafetyCertificateOutlined,
   SafetyOutlined,
   SettingOutlined,
   ShopOutlined,
@@ -87,7 +86,7 @@ const ICONS: Readonly<Record<string, ComponentType>> = {
   dictionaries: BookOutlined,
   templates: MailOutlined,
   admin_system: ToolOutlined,
-  security: SafetyCertificateOutlined,
+  security: SafetyOutlined,
 };
 
 export function EntryIcon({ entry }: { entry: MenuEntry }) {
