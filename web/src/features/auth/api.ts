@@ -33,8 +33,9 @@ function useEnter() {
   const client = useQueryClient();
   return (result: LoggedIn) => {
     if (isSeparate()) keepTabToken(result.token);
-    client.clear();
+    // The page that shows the log-in watches `me`: that query has to stay, what was read before has to go.
     client.setQueryData(["me"], userOf(result));
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "me" });
   };
 }
 

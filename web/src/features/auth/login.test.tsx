@@ -91,6 +91,16 @@ describe("the log-in", () => {
     expect(screen.getByText(/没有对应的用户/)).toBeTruthy();
   });
 
+  it("is left as soon as somebody is logged in", async () => {
+    answerFetch({
+      "GET /auth/options": { body: { captcha: false, provider: null, passwords: {} } },
+      "POST /auth/login": { body: { token: "t", csrf: "c", user: AGENT, functions: AGENT.functions } },
+    });
+    await show(<LoginPage />);
+    await fill("wangfang", "secret12");
+    await waitFor(() => expect(screen.queryByLabelText("用户名")).toBeNull(), PATIENT);
+  });
+
   it("says so when the server cannot be reached", async () => {
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("failed")));
     await show(<LoginPage />);
