@@ -39,7 +39,7 @@ export function HeaderBar() {
           items: [
             { key: "who", disabled: true, label: `${user.username} · ${t(`words.role.${user.role}`)}` },
             { type: "divider" },
-            { key: "account", icon: <IdcardOutlined />, label: <Link to="/account">{t("account.title")}</Link> },
+            { key: "account", icon: <IdcardOutlined />, label: <Link to="/account">{t("frame.account")}</Link> },
             { key: "logout", icon: <LogoutOutlined />, label: t("auth.logout"), onClick: () => logout.mutate() },
           ],
         }}
