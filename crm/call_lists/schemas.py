@@ -60,6 +60,8 @@ class NewItem(BaseModel):
 
 
 class ItemRow(BaseModel):
+    """`blocked`: on the do-not-call list by now; the core will not dial it."""
+
     model_config = ConfigDict(from_attributes=True)
 
     id: str
@@ -73,6 +75,7 @@ class ItemRow(BaseModel):
     remark: str
     result_at: datetime | None
     version: int
+    blocked: bool = False
 
 
 class ItemQuery(PageQuery):

@@ -112,8 +112,7 @@ class CallListService:
             query = query.where(CallListItem.result == asked.result)
         if asked.number is not None:
             query = query.where(CallListItem.number == normalise(asked.number, area_code=self._area_code))
-        rows, total = await fetch_page(self._session, query.order_by(CallListItem.id), asked)
-        return page_of(asked, rows, total, ItemRow.model_validate)
+        return await self._page(query, asked)
 
     async def add(self, list_id: str, new: NewItem) -> ItemRow:
         """One number by hand."""
@@ -203,8 +202,7 @@ class CallListService:
             query = query.where(CallListItem.list_id == asked.list_id)
         if asked.open is not None:
             query = query.where(CallListItem.result == "" if asked.open else CallListItem.result != "")
-        rows, total = await fetch_page(self._session, query.order_by(CallListItem.id), asked)
-        return page_of(asked, rows, total, ItemRow.model_validate)
+        return await self._page(query, asked)
 
     async def record(self, item_id: str, body: ResultBody) -> ItemRow:
         """What came of one's own call."""
@@ -217,6 +215,15 @@ class CallListService:
         await self._session.flush()
         self._note("result", row.list_id, {"item": row.id, "result": body.result})
         return ItemRow.model_validate(row)
+
+    async def _page(self, query: Select[CallListItem], asked: PageQuery) -> Page[ItemRow]:
+        rows, total = await fetch_page(self._session, query.order_by(CallListItem.id), asked)
+        listed = await DoNotCall.load(self._session)
+
+        def shown(row: CallListItem) -> ItemRow:
+            return ItemRow.model_validate(row).model_copy(update={"blocked": listed.forbids(row.number)})
+
+        return page_of(asked, rows, total, shown)
 
     def _own(self) -> Select[CallListItem]:
         return (

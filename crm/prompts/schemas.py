@@ -95,3 +95,10 @@ class LanguageQuery(BaseModel):
 class RestoreBody(Strict):
     language: PromptLanguage
     version: int = Field(ge=1)
+
+
+class SpeakBody(Strict):
+    """A text to hear before it is saved; without places for variables."""
+
+    language: PromptLanguage
+    text: str = Field(min_length=1, max_length=1000)

@@ -45,7 +45,7 @@ class PromptService:
 
     async def create(self, new: NewPrompt) -> PromptDetail:
         if await self._session.get(Prompt, new.id) is not None:
-            raise Duplicate(f"there is already a prompt {new.id}", field="id")
+            raise Duplicate(f"there is already a prompt {new.id}", field="id", message_zh=f"标识 {new.id} 已被使用")
         await self._check(new.id, new.number, new.texts)
         prompt = Prompt(
             id=new.id,
@@ -146,10 +146,14 @@ class PromptService:
     async def _check(self, prompt_id: str, number: str | None, texts: dict[Any, str]) -> None:
         for lang, text in texts.items():
             if "{" in text or "}" in text or stray_brace(text):
-                raise Invalid(f"the text in {lang} cannot have places for variables", field="texts")
+                raise Invalid(
+                    f"the text in {lang} cannot have places for variables",
+                    field="texts",
+                    message_zh="提示音的文字不能含变量（花括号）",
+                )
         clash = select(Prompt.id).where(Prompt.number == number, Prompt.id != prompt_id)
         if number is not None and await self._session.scalar(clash) is not None:
-            raise Duplicate(f"the number {number} is taken", field="number")
+            raise Duplicate(f"the number {number} is taken", field="number", message_zh=f"录音编号 {number} 已被使用")
 
     async def _done(self, prompt: Prompt, action: str, details: dict[str, Any]) -> PromptDetail:
         prompt.updated_at = utcnow()

@@ -425,6 +425,7 @@ ACCESS: Mapping[str, str] = {
     "PUT /auth/phone-password": LOGGED_IN,
     "GET /prompts": "prompts.manage",
     "POST /prompts": "prompts.manage",
+    "POST /prompts/speak": "prompts.manage",
     "GET /prompts/{id}": "prompts.manage",
     "PATCH /prompts/{id}": "prompts.manage",
     "DELETE /prompts/{id}": "prompts.manage",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from crm.errors import NotFound
+from crm.errors import Invalid, NotFound
 from crm.prompts.schemas import (
     AudioQuery,
     LanguageQuery,
@@ -17,14 +17,20 @@ from crm.prompts.schemas import (
     PromptDetail,
     PromptRow,
     RestoreBody,
+    SpeakBody,
     UploadQuery,
 )
 from crm.prompts.service import PromptService
+from crm.routing import settings
 from server.http.context import Request
 from server.http.errors import TooLarge
 from server.http.route import Routes
+from server.prompts.espeak import find_voice
 from server.prompts.library import library_folder
+from server.prompts.preview import speak
 from server.prompts.uploads import MAX_BYTES, store
+from server.provision import tool
+from telephony.ivr.speech.language import SpeechError
 
 routes = Routes("prompts")
 
@@ -43,6 +49,25 @@ async def create_prompt(request: Request, body: NewPrompt) -> PromptDetail:
         row = await PromptService(session, request.who).create(body)
         await request.web.configuration.publish(session)
     return row
+
+
+@routes("POST", "/prompts/speak", media="audio/wav")
+async def speak_prompt(request: Request, body: SpeakBody) -> web.StreamResponse:
+    """Speak a text with the voice that callers hear, the company's pronunciation applied; nothing is kept."""
+    async with request.web.db.read() as session:
+        pronunciation = await settings.value(session, "pronunciation")
+
+    def spoken() -> bytes:
+        espeak = tool("espeak-ng")
+        return speak(body.text, body.language, find_voice(espeak.argv, espeak.env), pronunciation)
+
+    try:
+        wav = await asyncio.to_thread(spoken)
+    except SpeechError as error:
+        raise Invalid(
+            f"the text cannot be spoken: {error}", field="text", message_zh="这段文字无法朗读，请检查括号与符号"
+        ) from error
+    return web.Response(body=wav, headers={"Content-Type": "audio/wav", "Cache-Control": "no-store"})
 
 
 @routes("GET", "/prompts/{id}")

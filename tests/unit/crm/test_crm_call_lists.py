@@ -90,6 +90,9 @@ async def test_numbers_come_in_by_one_click_and_go_to_agents(imports: Imports, t
         assert (await service.allocate(list_id, one)).agents == {"01AGENTA": 1}
 
     async with imports.db.write() as session:
+        await NumberLists(session, imports.who, "010").add(NewListed(list="dnc", number="13800138000"))
+        shown = (await CallListService(session, imports.who).items(list_id, ItemQuery.model_validate({}))).items
+        assert [item.blocked for item in shown] == [True, False, False]
         mine = CallListService(session, agent("01AGENTA"))
         rows = (await mine.mine(MyItemsQuery.model_validate({}))).items
         assert [row.number for row in rows] == ["+8613800138000", "+861062881234"]

@@ -71,6 +71,20 @@ async def test_a_recording_is_levelled_heard_and_restored(admin: Browser, core: 
     assert actions == ["prompts.unrecord", "prompts.restore", "prompts.record", "prompts.record", "prompts.create"]
 
 
+async def test_a_text_is_heard_before_it_is_saved(admin: Browser) -> None:
+    """The voice of the calls, with numbers as words: the longer the number, the longer the speech."""
+    lengths = []
+    for text in ("请按1", "请拨打12345678"):
+        answer = await admin.ask("POST", "/prompts/speak", {"language": "zh", "text": text})
+        assert answer.status == 200, await answer.text()
+        heard = soundfile.info(io.BytesIO(await answer.read()))
+        assert heard.samplerate == 8000
+        lengths.append(heard.duration)
+    assert 0.3 < lengths[0] < lengths[1]
+    refused = await admin.ask("POST", "/prompts/speak", {"language": "zh", "text": "您好{name}"})
+    assert (refused.status, (await refused.json())["error"]["field"]) == (422, "text")
+
+
 BAD = {
     "empty": b"",
     "text": b"no sound at all",

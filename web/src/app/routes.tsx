@@ -37,6 +37,11 @@ const PAGES: RouteObject[] = [
   page("histories/:kind?", "histories.read", () => import("@/features/histories/HistoriesPage")),
   page("reports", "kpis.read", () => import("@/features/reports/ReportsPage")),
   page("voicemails", "voicemails.read", () => import("@/features/voicemails/VoicemailsPage")),
+  page("imports", "customers.import", () => import("@/features/imports/ImportsPage")),
+  page("imports/:id", "customers.import", () => import("@/features/imports/ImportPage")),
+  page("call-lists", "call_lists.manage", () => import("@/features/calllists/CallListsPage")),
+  page("call-lists/:id", "call_lists.manage", () => import("@/features/calllists/CallListPage")),
+  page("call-lists/:id/import/:job", "call_lists.manage", () => import("@/features/calllists/CallListImportPage")),
   page("admin/devices", "devices.manage", () => import("@/features/admin/DevicesPage")),
   page(
     "admin/flows",
@@ -47,6 +52,7 @@ const PAGES: RouteObject[] = [
   page("admin/dictionaries", "dictionaries.manage", () => import("@/features/dictionaries/DictionariesPage")),
   page("account", "", () => import("@/features/account/AccountPage")),
   page("admin/security", "security.manage", () => import("@/features/security/SecurityPage")),
+  page("admin/prompts", "prompts.manage", () => import("@/features/prompts/PromptsPage")),
   page("admin/:room", "", () => import("@/features/resources/ResourcePage")),
 ];
 

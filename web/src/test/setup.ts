@@ -1,5 +1,8 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
+
+// On a busy machine the first page of a file takes seconds to be drawn.
+configure({ asyncUtilTimeout: 20_000 });
 
 afterEach(() => {
   cleanup();

@@ -3,6 +3,9 @@ import admin from "./admin.json";
 import announce from "./announce.json";
 import callbacks from "./callbacks.json";
 import { core } from "./core";
+import calllists from "./calllists.json";
+import imports from "./imports.json";
+import prompts from "./prompts.json";
 import dictionaries from "./dictionaries.json";
 import documents from "./documents.json";
 import fields from "./fields.json";
@@ -23,6 +26,9 @@ export const catalogue = {
   admin,
   announce,
   callbacks,
+  calllists,
+  imports,
+  prompts,
   dictionaries,
   documents,
   fields,

@@ -1,0 +1,75 @@
+"""A list of numbers is filled from a file, shared out to agents and watched, by the pages alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.browser import PATIENCE_MS, Browsers
+from tests.e2e.company import Company, Person
+from tests.support.installation import PASSWORD
+
+pytestmark = pytest.mark.browser
+ADMIN = Person("", "admin", "admin", "", PASSWORD)
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_numbers_are_imported_and_shared_out(
+    company: Company, browsers: Browsers, tmp_path: Path, language: str
+) -> None:
+    numbers = [company.customer_number() for _ in range(4)]
+    await company.admin.send("POST", "/number-lists", {"list": "dnc", "number": numbers[3]})
+    file = tmp_path / "numbers.txt"
+    file.write_text("\n".join(numbers))
+    agents = [await company.agent() for _ in range(2)]
+    tab = await browsers.open(language="en" if language == "en" else "zh-CN")
+    await tab.log_in(ADMIN)
+    await tab.visit("/call-lists")
+    await tab.accessible()
+    await tab.button("calllists.new").click()
+    await tab.page.get_by_label(tab.t("calllists.name")).fill(f"换季回访{language}")
+    await tab.page.get_by_role("dialog").get_by_role("button", name=tab.t("common.save")).click()
+    await expect(tab.page.get_by_text(tab.t("calllists.teach_items"))).to_be_visible(timeout=PATIENCE_MS)
+
+    await tab.button("calllists.import").click()
+    await tab.page.locator("input[type=file]").set_input_files(file)
+    await tab.button("imports.straight").click(timeout=PATIENCE_MS)
+    await tab.page.get_by_role("dialog").get_by_role("button", name=tab.t("imports.carry_out")).click()
+    await expect(tab.page.get_by_text(tab.t("imports.ended.done"))).to_be_visible(timeout=PATIENCE_MS)
+    # the number that must not be called is named with its line
+    await expect(tab.page.get_by_role("row").filter(has_text=tab.t("imports.did.bad"))).to_contain_text("4")
+    await tab.button("imports.all").click()
+    await expect(tab.page.get_by_role("row")).to_have_count(4, timeout=PATIENCE_MS)
+
+    # one by hand: refused at its field, then another
+    await tab.button("calllists.add").click()
+    field = tab.page.get_by_role("dialog").get_by_label(tab.t("calls.number"))
+    await field.fill(numbers[3])
+    tab.watch.allow("422")
+    save = tab.page.get_by_role("dialog").get_by_role("button", name=tab.t("common.save"))
+    await save.click()
+    await expect(tab.page.locator(".ant-modal .ant-form-item-explain-error")).to_be_visible()
+    await field.fill(company.customer_number())
+    await save.click()
+    await expect(tab.page.get_by_role("row")).to_have_count(5, timeout=PATIENCE_MS)
+
+    await tab.button("calllists.allocate").click()
+    dialog = tab.page.get_by_role("dialog")
+    box = dialog.get_by_label(tab.t("calllists.agents"))
+    for agent in agents:
+        await box.fill(agent.name)
+        await box.press("Enter")
+    await dialog.get_by_role("button", name=tab.t("calllists.allocate")).click()
+    for agent in agents:
+        await expect(tab.page.get_by_role("row").filter(has_text=agent.name)).to_have_count(2, timeout=PATIENCE_MS)
+    await tab.accessible()
+    page = await company.admin.get("/call-lists")
+    made = next(row for row in page["items"] if row["name"] == f"换季回访{language}")
+    assert (made["total"], made["allocated"]) == (4, 4)
+
+    # a number that comes on the do-not-call list later is marked
+    await company.admin.send("POST", "/number-lists", {"list": "dnc", "number": numbers[0]})
+    await tab.page.reload()
+    await expect(tab.page.get_by_text(tab.t("calllists.blocked"), exact=True)).to_have_count(1, timeout=PATIENCE_MS)

@@ -1,0 +1,79 @@
+import { App, Button, Form, Input, Space } from "antd";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useRefusal } from "@/shared/useRefusal";
+import { useChangePrompt } from "../api";
+import { isChanged, type PromptDetail, type PromptValues, toChange, valuesOf } from "../model";
+import styles from "../prompts.module.css";
+import { SpeakButton } from "./SpeakButton";
+
+const PLACES = { texts: "zh", "texts.zh": "zh", "texts.en": "en", "name.zh": "name_zh", "name.en": "name_en" };
+
+/** Names, number and the words that the voice speaks; the words can be heard before they are saved. */
+export function WordsForm({ prompt }: { prompt: PromptDetail }) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const [form] = Form.useForm<PromptValues>();
+  const [values, setValues] = useState(() => valuesOf(prompt));
+  const change = useChangePrompt(prompt.id);
+  const refuse = useRefusal(form, PLACES);
+  const dirty = isChanged(prompt, values);
+
+  useEffect(() => {
+    if (!dirty) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, [dirty]);
+
+  async function save(given: PromptValues): Promise<void> {
+    try {
+      await change.mutateAsync(toChange(given));
+      void message.success(t("common.saved"));
+    } catch (error) {
+      refuse(error);
+    }
+  }
+
+  const required = [{ required: true, whitespace: true, message: t("admin.required") }];
+  return (
+    <Form
+      form={form}
+      layout="vertical"
+      initialValues={values}
+      onValuesChange={(_, all: PromptValues) => setValues(all)}
+      onFinish={(given) => void save(given)}
+    >
+      <div className={styles.languages}>
+        <Form.Item name="name_zh" label={t("admin.name_zh")} rules={required}>
+          <Input maxLength={100} />
+        </Form.Item>
+        <Form.Item name="name_en" label={t("admin.name_en")} rules={required}>
+          <Input maxLength={100} />
+        </Form.Item>
+        {(["zh", "en"] as const).map((language) => (
+          <div key={language}>
+            <Form.Item name={language} label={t(`prompts.words.${language}`)} style={{ marginBottom: 8 }}>
+              <Input.TextArea maxLength={1000} autoSize={{ minRows: 3, maxRows: 8 }} />
+            </Form.Item>
+            <SpeakButton language={language} text={values[language] ?? ""} />
+          </div>
+        ))}
+        <Form.Item
+          name="number"
+          label={t("prompts.number")}
+          extra={t("prompts.number_help")}
+          rules={[{ pattern: /^\d{1,8}$/, message: t("prompts.number_wrong") }]}
+        >
+          <Input maxLength={8} inputMode="numeric" />
+        </Form.Item>
+      </div>
+      <Space style={{ marginBottom: 24 }}>
+        <Button type="primary" htmlType="submit" disabled={!dirty} loading={change.isPending}>
+          {t("common.save")}
+        </Button>
+        {dirty && <span>{t("prompts.unsaved")}</span>}
+      </Space>
+    </Form>
+  );
+}
