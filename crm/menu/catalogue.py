@@ -69,5 +69,6 @@ ROOMS: Mapping[str, Room] = {
         Room("templates", "短信邮件模板", "Message templates", "/admin/templates", "templates.manage", "admin_data"),
         Room("admin_system", "系统", "System", "", parent="admin"),
         Room("security", "登录安全", "Log-in security", "/admin/security", "security.manage", "admin_system"),
+        Room("audit", "审计日志", "Audit log", "/admin/audit", "audit.read", "admin_system"),
     )
 }

@@ -28,12 +28,13 @@ async def test_a_file_is_tried_imported_and_taken_back(
     await tab.visit("/imports")
     await tab.accessible()
     await tab.button("imports.new").click()
+    await expect(tab.page.get_by_text(tab.t("imports.drop"))).to_be_visible()
     await tab.accessible()
     # something that is no table is refused, and the page stays where it is
-    picture = tmp_path / "picture.csv"
-    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"PK\x03\x04" + bytes(200))
     tab.watch.allow("422")
-    await tab.page.locator("input[type=file]").set_input_files(picture)
+    await tab.page.locator("input[type=file]").set_input_files(broken)
     await expect(tab.page.locator(".ant-alert-error")).to_be_visible(timeout=PATIENCE_MS)
     await tab.page.locator("input[type=file]").set_input_files(file)
 

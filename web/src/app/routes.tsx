@@ -52,6 +52,7 @@ const PAGES: RouteObject[] = [
   page("admin/dictionaries", "dictionaries.manage", () => import("@/features/dictionaries/DictionariesPage")),
   page("account", "", () => import("@/features/account/AccountPage")),
   page("admin/security", "security.manage", () => import("@/features/security/SecurityPage")),
+  page("admin/audit", "audit.read", () => import("@/features/audit/AuditPage")),
   page("admin/prompts", "prompts.manage", () => import("@/features/prompts/PromptsPage")),
   page("admin/:room", "", () => import("@/features/resources/ResourcePage")),
 ];

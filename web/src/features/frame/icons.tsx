@@ -3,6 +3,7 @@ import {
   ApiOutlined,
   AppstoreOutlined,
   AudioOutlined,
+  AuditOutlined,
   BarChartOutlined,
   BookOutlined,
   BranchesOutlined,
@@ -93,6 +94,7 @@ const ICONS: Readonly<Record<string, ComponentType>> = {
   templates: MailOutlined,
   admin_system: ToolOutlined,
   security: SafetyOutlined,
+  audit: AuditOutlined,
 };
 
 export function EntryIcon({ entry }: { entry: MenuEntry }) {

@@ -1,17 +1,18 @@
 import account from "./account.json";
 import admin from "./admin.json";
 import announce from "./announce.json";
+import audit from "./audit.json";
 import callbacks from "./callbacks.json";
-import { core } from "./core";
 import calllists from "./calllists.json";
-import imports from "./imports.json";
-import prompts from "./prompts.json";
+import { core } from "./core";
 import dictionaries from "./dictionaries.json";
 import documents from "./documents.json";
 import fields from "./fields.json";
 import flows from "./flows.json";
 import histories from "./histories.json";
+import imports from "./imports.json";
 import platform from "./platform.json";
+import prompts from "./prompts.json";
 import recordings from "./recordings.json";
 import reports from "./reports.json";
 import security from "./security.json";
@@ -29,6 +30,7 @@ export const catalogue = {
   calllists,
   imports,
   prompts,
+  audit,
   dictionaries,
   documents,
   fields,
