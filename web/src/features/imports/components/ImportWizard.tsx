@@ -1,7 +1,7 @@
 import { Button, Steps } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate } from "react-router";
+import { useNavigate } from "react-router";
 import { errorText } from "@/shared/errorText";
 import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
@@ -32,6 +32,7 @@ export function ImportWizard(props: Props) {
 
 function Head({ name, job, base, step }: { name: string; job?: Job; base: string; step: number }) {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const words = ["upload", "plan", "run", "result"] as const;
   return (
     <>
@@ -40,10 +41,12 @@ function Head({ name, job, base, step }: { name: string; job?: Job; base: string
         detail={t("imports.wizard_detail")}
         actions={
           <>
-            {job && <JobState job={job} />}
-            <Link to={base}>
-              <Button>{t("imports.all")}</Button>
-            </Link>
+            {job && (
+              <span style={{ alignSelf: "center" }}>
+                <JobState job={job} />
+              </span>
+            )}
+            <Button onClick={() => void navigate(base)}>{t("imports.all")}</Button>
           </>
         }
       />
