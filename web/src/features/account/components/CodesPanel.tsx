@@ -55,7 +55,7 @@ function InUse({ factor }: { factor: FactorState }) {
   return (
     <>
       <p className={styles.detail}>
-        <Tag color="success">{t("account.on")}</Tag>
+        <Tag>{t("account.on")}</Tag>
         {t("account.since", { at: since })}
       </p>
       {factor.recovery_left <= FEW ? (

@@ -38,7 +38,7 @@ export function LoginsTable({ rows, onEnd, ending }: Props) {
           key: "end",
           render: (_, row) =>
             row.current ? (
-              <Tag color="processing">{t("account.current")}</Tag>
+              <Tag>{t("account.current")}</Tag>
             ) : (
               <Button size="small" danger loading={ending === row.id} onClick={() => onEnd(row.id)}>
                 {t("account.end")}

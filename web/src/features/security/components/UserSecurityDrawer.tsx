@@ -54,9 +54,7 @@ function Body({ id, name, shown }: { id: string; name: string; shown: UserSecuri
       </Panel>
       <Panel title={t("account.codes")}>
         <p className={styles.detail}>
-          <Tag color={factor.enabled ? "success" : "default"}>
-            {t(factor.enabled ? "account.on" : "security.factor_off")}
-          </Tag>
+          <Tag>{t(factor.enabled ? "account.on" : "security.factor_off")}</Tag>
           {factor.required && t("security.factor_required")}
         </p>
         {factor.enabled && (
