@@ -17,8 +17,8 @@ from tests.support.web_api import Api
 
 pytestmark = pytest.mark.browser
 ADMINISTRATOR = Person("", "admin", "admin", "", PASSWORD)
-LEFT = "favicon.svg: net::ERR_ABORTED"
-"""A page was left while its icon was on the way."""
+LEFT = "net::ERR_ABORTED"
+"""A page was left while parts of it were on the way."""
 PARTS = ("passwords", "sessions", "locks", "captcha", "codes", "oidc")
 
 

@@ -3,13 +3,17 @@ import { Button, Spin } from "antd";
 import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, Outlet, useLocation } from "react-router";
-import { isLanguageOpen, switchLanguage, toUiLanguage } from "@/i18n";
+import { allWords, isLanguageOpen, switchLanguage, toUiLanguage } from "@/i18n";
 import { liveStore } from "@/live/store";
 import { Trouble } from "@/shared/ui/Trouble";
 import { useMe } from "./api";
 import { UserContext } from "./useUser";
 
-const EnrolPage = lazy(() => import("./EnrolPage").then((part) => ({ default: part.EnrolPage })));
+/** Its words are those of the account page, which are not loaded at first. */
+const EnrolPage = lazy(async () => {
+  const [part] = await Promise.all([import("./EnrolPage"), allWords()]);
+  return { default: part.EnrolPage };
+});
 const NewPasswordPage = lazy(() => import("./NewPasswordPage").then((part) => ({ default: part.NewPasswordPage })));
 
 /** The pages below for a logged-in user, with the live connection open; anybody else is sent to the log-in. */

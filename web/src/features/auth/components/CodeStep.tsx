@@ -29,7 +29,7 @@ export function CodeStep({ step, onBack }: Props) {
         layout="vertical"
         requiredMark={false}
         size="large"
-        aria-label={t("auth.code")}
+        aria-label={t("auth.login")}
         onFinish={({ code }) =>
           login.mutate(
             { step, code: code.trim() },
