@@ -52,7 +52,7 @@ class DictionaryChange(BaseModel):
     name: BothLanguages
 
 
-class NewEntry(BaseModel):
+class NewDictionaryEntry(BaseModel):
     """`name` of at most 100 characters. It comes last."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
@@ -62,7 +62,7 @@ class NewEntry(BaseModel):
     active: bool = True
 
 
-class EntryChange(BaseModel):
+class DictionaryEntryChange(BaseModel):
     """What is absent stays. Not `active`: offered no more."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
@@ -86,4 +86,4 @@ class PortableDictionary(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid")
 
     name: BothLanguages
-    entries: list[NewEntry] = Field(default_factory=list, max_length=1000)
+    entries: list[NewDictionaryEntry] = Field(default_factory=list, max_length=1000)

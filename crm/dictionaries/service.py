@@ -13,11 +13,11 @@ from crm.dictionaries.models import Dictionary, DictionaryEntry
 from crm.dictionaries.schemas import (
     DictionaryChange,
     DictionaryDetail,
+    DictionaryEntryChange,
     DictionaryInfo,
     DictionaryRow,
-    EntryChange,
     NewDictionary,
-    NewEntry,
+    NewDictionaryEntry,
     PortableDictionary,
 )
 from crm.dictionaries.usage import fields_with, uses
@@ -110,7 +110,7 @@ class DictionaryService:
         await self._session.delete(row)
         await self._done("dictionaries.delete", dictionary, {})
 
-    async def add_entry(self, dictionary: str, new: NewEntry) -> DictionaryRow:
+    async def add_entry(self, dictionary: str, new: NewDictionaryEntry) -> DictionaryRow:
         await self._dictionary(dictionary)
         there = await self._entries(dictionary)
         if any(entry.code == new.code for entry in there):
@@ -132,7 +132,7 @@ class DictionaryService:
         await self._done("dictionaries.entry.create", dictionary, new.model_dump())
         return DictionaryRow.model_validate(row)
 
-    async def change_entry(self, dictionary: str, code: str, change: EntryChange) -> DictionaryRow:
+    async def change_entry(self, dictionary: str, code: str, change: DictionaryEntryChange) -> DictionaryRow:
         row = await self._entry(dictionary, code)
         if change.name is not None:
             row.name_zh, row.name_en = _short(change.name.zh), _short(change.name.en)
@@ -161,10 +161,12 @@ class DictionaryService:
     # as configuration
 
     async def portable(self) -> dict[str, PortableDictionary]:
-        listed: dict[str, list[NewEntry]] = {}
+        listed: dict[str, list[NewDictionaryEntry]] = {}
         for row in await entries(self._session):
             name = BothLanguages(zh=row.name_zh, en=row.name_en)
-            listed.setdefault(row.dictionary, []).append(NewEntry(code=row.code, name=name, active=row.active))
+            listed.setdefault(row.dictionary, []).append(
+                NewDictionaryEntry(code=row.code, name=name, active=row.active)
+            )
         return {row.id: PortableDictionary(name=row.name, entries=listed.get(row.id, [])) for row in await self.all()}
 
     async def take(self, dictionary: str, body: PortableDictionary) -> None:
@@ -177,7 +179,7 @@ class DictionaryService:
         named = {entry.code: entry for entry in body.entries}
         for code, entry in named.items():
             if code in there:
-                await self.change_entry(dictionary, code, EntryChange(name=entry.name, active=entry.active))
+                await self.change_entry(dictionary, code, DictionaryEntryChange(name=entry.name, active=entry.active))
             else:
                 await self.add_entry(dictionary, entry)
         rest = [row.code for row in await self._entries(dictionary) if row.code not in named]

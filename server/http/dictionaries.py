@@ -7,12 +7,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from crm.dictionaries.schemas import (
     DictionaryChange,
     DictionaryDetail,
+    DictionaryEntryChange,
     DictionaryInfo,
     DictionaryRow,
-    EntryChange,
     EntryOrder,
     NewDictionary,
-    NewEntry,
+    NewDictionaryEntry,
 )
 from crm.dictionaries.service import DictionaryService, entries
 from server.http.context import Request
@@ -70,14 +70,14 @@ async def delete_dictionary(request: Request) -> None:
 
 
 @routes("POST", "/dictionaries/{id}/entries", status=201)
-async def add_dictionary_entry(request: Request, body: NewEntry) -> DictionaryRow:
+async def add_dictionary_entry(request: Request, body: NewDictionaryEntry) -> DictionaryRow:
     """Add an entry at the end."""
     async with request.web.db.write() as session:
         return await DictionaryService(session, request.who).add_entry(request.path["id"], body)
 
 
 @routes("PATCH", "/dictionaries/{id}/entries/{code}")
-async def change_dictionary_entry(request: Request, body: EntryChange) -> DictionaryRow:
+async def change_dictionary_entry(request: Request, body: DictionaryEntryChange) -> DictionaryRow:
     """Rename an entry, stop offering it, or offer it again."""
     async with request.web.db.write() as session:
         service = DictionaryService(session, request.who)

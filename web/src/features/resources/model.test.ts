@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Field } from "@/shared/schema/shape";
 import { formFields, toSend } from "./model";
-import { type Resource, resourceOf } from "./resources";
+import { type Resource, ROOMS, resourceOf } from "./resources";
 
 function room(name: string): Resource {
   const found = resourceOf(name);
@@ -57,5 +59,16 @@ describe("the fields of a form", () => {
     expect(formFields(room("trunks"), fields, true).map((one) => one.name)).toEqual(["id", "name", "host"]);
     expect(formFields(room("trunks"), fields, false).map((one) => one.name)).toEqual(["name", "host"]);
     expect(formFields(room("hours"), [field("week")], true).map((one) => one.name)).toEqual(["id", "week"]);
+  });
+});
+
+describe("every room", () => {
+  it("has the shapes of its forms in the API's description", () => {
+    const { schemas } = JSON.parse(readFileSync(join(import.meta.dirname, "../../../openapi.json"), "utf8")).components;
+    for (const name of ROOMS) {
+      const { body, changed = body } = room(name);
+      expect(Object.keys(schemas[body]?.properties ?? {}), `${name}: ${body}`).not.toEqual([]);
+      expect(Object.keys(schemas[changed]?.properties ?? {}), `${name}: ${changed}`).not.toEqual([]);
+    }
   });
 });
