@@ -115,6 +115,7 @@ class Company:
         for call in (await self.admin.get("/live/snapshot"))["calls"]:
             await self.admin.send("POST", f"/live/calls/{call['call']}/hangup", ok=False)
         for person in self._people:
+            await self.admin.send("DELETE", f"/users/{person.id}/totp", ok=False)
             async with await self.log_in(person) as api:
                 await api.send("DELETE", "/agent/session", ok=False)
             await self.admin.send("PATCH", f"/users/{person.id}", {"disabled": True}, ok=False)

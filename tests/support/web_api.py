@@ -21,6 +21,9 @@ class Api:
     async def open(cls, address: str, username: str, password: str) -> Api:
         api = cls(address)
         body = await api.send("POST", "/auth/login", {"username": username, "password": password})
+        if "user" not in body:
+            await api.close()
+            raise AssertionError(f"{username} is not logged in: {sorted(body)}")
         api.user = body["user"]
         api._http.headers["Authorization"] = f"Bearer {body['token']}"
         return api
