@@ -265,7 +265,7 @@ async def test_the_menu_shows_what_may_be_opened_as_the_company_arranges_it(admi
         admin,
         "PATCH",
         "/roles/agent",
-        {"grants": {"customers.read": {"scope": "none"}, "tickets.read": {"scope": "none"}}},
+        {"grants": {"customers.read": {"scope": "none"}, "documents.read": {"scope": "none"}}},
     )
     assert "ours" not in str(_ids(await ok(wang, "GET", "/menu")))
     for wrong in (
