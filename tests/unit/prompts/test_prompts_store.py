@@ -46,6 +46,7 @@ def test_everything_a_call_can_play_is_there(tmp_path: Path) -> None:
     sounds.prepare(tmp_path, [("zh", text)], ToneVoice(), pronunciation={"10086": "幺零零八六"})
     root = str(sounds.sounds_root(tmp_path))
     values = {"no": "A1002", "n": 2, "total": "12.05", "ahead": 2, "wait": 95, "number": "13800138000"}
+    values["at"] = "2026-11-26T09:30:00"
     for path in media(text, values, "zh", root):
         assert Path(path + ".wav").is_file()
     for texts in PROMPTS.values():

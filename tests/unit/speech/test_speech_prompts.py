@@ -196,7 +196,7 @@ def test_what_is_played_was_required_before(text: str, values: dict[str, object]
 
 
 def test_the_catalogue_speaks_both_languages() -> None:
-    keys = {"callback_key": "1", "voicemail_key": "2"}
+    keys = {"callback_key": "1", "voicemail_key": "2", "fresh": 2, "heard": 1, "n": 1, "at": "2026-11-26T09:30:00"}
     sample = {"no": "1001", "ahead": 2, "minutes": 3, "waited": 40, "number": "13800138000", **keys}
     for name, texts in PROMPTS.items():
         assert set(texts) == set(LANGUAGES)
