@@ -29,7 +29,7 @@ async def test_numbers_are_imported_and_shared_out(
     await tab.visit("/call-lists")
     await tab.accessible()
     await tab.button("calllists.new").click()
-    await tab.page.get_by_label(tab.t("calllists.name")).fill(f"换季回访{language}")
+    await tab.page.get_by_role("dialog").get_by_label(tab.t("calllists.name")).fill(f"换季回访{language}")
     await tab.page.get_by_role("dialog").get_by_role("button", name=tab.t("common.save")).click()
     await expect(tab.page.get_by_text(tab.t("calllists.teach_items"))).to_be_visible(timeout=PATIENCE_MS)
 
