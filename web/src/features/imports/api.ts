@@ -1,4 +1,5 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { api, take } from "@/api/client";
 import type { QueryOf } from "@/api/types";
 import { useFrames } from "@/live/hooks";
@@ -30,6 +31,14 @@ export function useImport(id: string) {
     const told = frame.data as Partial<Job> | undefined;
     if (told?.id === id) void client.invalidateQueries({ queryKey: [KEY, "one", id] });
   });
+  const working = query.data !== undefined && isAtWork(query.data);
+  const worked = useRef(false);
+  useEffect(() => {
+    // What it has written, or taken back, is in these lists.
+    if (worked.current && !working)
+      for (const key of ["call-lists", "customers"]) void client.invalidateQueries({ queryKey: [key] });
+    worked.current = working;
+  }, [client, working]);
   return query;
 }
 

@@ -1,5 +1,6 @@
+import { QueryClient } from "@tanstack/react-query";
 import { fireEvent, screen } from "@testing-library/react";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { answerFetch } from "@/test/fetch";
 import { show } from "@/test/render";
 import { ImportWizard } from "./components/ImportWizard";
@@ -131,5 +132,20 @@ describe("an import", () => {
       dry_run: true,
     });
     expect(keptPlan("j1")).toEqual(PLAN);
+  });
+
+  it("makes the lists that it has filled be read anew", async () => {
+    let state = "running";
+    answerFetch({
+      "GET /imports/j1": () => ({ body: { ...JOB, kind: "call_list", state, total: 1 } }),
+      "GET /imports/j1/lines": { body: { items: [], total: 0, page: 1, page_size: 20 } },
+    });
+    const read = vi.spyOn(QueryClient.prototype, "invalidateQueries");
+    await show(<ImportWizard id="j1" kind="call_list" list="l1" base="/call-lists/l1" />);
+    await screen.findByText("正在导入");
+    expect(read).not.toHaveBeenCalledWith({ queryKey: ["call-lists"] });
+    state = "done";
+    await screen.findByText("导入完成。");
+    expect(read).toHaveBeenCalledWith({ queryKey: ["call-lists"] });
   });
 });
