@@ -57,11 +57,11 @@ async def test_numbers_are_imported_and_shared_out(
 
     await tab.button("calllists.allocate").click()
     dialog = tab.page.get_by_role("dialog")
-    box = dialog.get_by_label(tab.t("calllists.agents"))
+    box = dialog.get_by_role("combobox", name=tab.t("calllists.agents"), exact=True)
     for agent in agents:
         await box.fill(agent.name)
         await box.press("Enter")
-    await dialog.get_by_role("button", name=tab.t("calllists.allocate")).click()
+    await dialog.get_by_role("button", name=tab.t("calllists.allocate"), exact=True).click()
     for agent in agents:
         await expect(tab.page.get_by_role("row").filter(has_text=agent.name)).to_have_count(2, timeout=PATIENCE_MS)
     await tab.accessible()
