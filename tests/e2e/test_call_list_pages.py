@@ -61,6 +61,7 @@ async def test_numbers_are_imported_and_shared_out(
     for agent in agents:
         await box.fill(agent.name)
         await box.press("Enter")
+    await dialog.locator(".ant-modal-title").click()  # the list of agents closes and uncovers the button
     await dialog.get_by_role("button", name=tab.t("calllists.allocate"), exact=True).click()
     for agent in agents:
         await expect(tab.page.get_by_role("row").filter(has_text=agent.name)).to_have_count(2, timeout=PATIENCE_MS)
