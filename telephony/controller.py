@@ -147,14 +147,14 @@ class Controller:
         self.acd.pump()
 
     def _in_call(self, call: Call, event: Event) -> None:
-        if isinstance(event, RecordingFinished) and event.recording not in call.finishing:
-            # A leg that has moved to another call ends the recording of the one before.
-            call = next((each for each in self.engine.calls.values() if event.recording in each.finishing), call)
         if isinstance(event, RecordingFinished):
+            if event.recording not in call.finishing:
+                # A leg that has moved to another call ends the recording of the one before.
+                call = next((each for each in self.engine.calls.values() if event.recording in each.finishing), call)
             self.conversation.taping.over(call, event.recording)
-        if isinstance(event, RecordingFinished) and event.recording in call.finishing:
-            self.closing.recording_ready(call, event.recording, event.ok, event.seconds)
-            return
+            if event.recording in call.finishing:
+                self.closing.recording_ready(call, event.recording, event.ok, event.seconds)
+                return
         if isinstance(event, RecordingFinished | CommandRefused) and self.voicemail.records(call, event.recording):
             self.voicemail.handle(call, event)
             if call.leg_gone and call.stage is not Stage.ENDED:
