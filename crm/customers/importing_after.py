@@ -105,9 +105,7 @@ def _fields(found: After, record: Any | None, given: Mapping[str, Any], known: K
     if not known.fields or (record is not None and not given.get("fields")):
         return
     before = dict(record.fields or {}) if record is not None else {}
-    whom = {
-        name: given.get(name) or _said(getattr(record, name, "")) for name in ("kind", "category", "source", "level")
-    }
+    whom = {name: given.get(name) or _said(getattr(record, name, "")) for name in AROUND}
     whom["kind"] = whom["kind"] or "person"
     mine = tuple(
         each if each.kind in TABLED else each.model_copy(update={"required": False, "required_if": None})

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crm.customers.definitions import CustomerFieldRow
+from crm.customers.parts import Address, ProductBody
 from crm.customers.parts_spelled import (
     ADDRESS,
     PRODUCT,
@@ -28,21 +29,13 @@ from crm.regions.tree import china
 
 MOST_TAGS, MOST_ADDRESSES = 20, 20
 LONGEST: Mapping[str, int] = {
-    "serial": 64,
-    "barcode": 64,
-    "model": 100,
-    "name": 100,
-    "note": 500,
-    "text": 200,
-    "community": 60,
-    "building": 20,
-    "unit": 20,
-    "room": 20,
-    "household": 32,
-    "contact": 60,
-    "phone": 64,
-    "postcode": 12,
+    part: longest
+    for model in (Address, ProductBody)
+    for part, each in model.model_fields.items()
+    for limit in each.metadata
+    if (longest := getattr(limit, "max_length", None)) is not None
 }
+"""Part of an address or a product → characters, as the API takes it."""
 TABLED = frozenset({"text", "long_text", "number", "money", "date", "datetime", "choice", "choices", "yes_no", "phone"})
 """Kinds of administrators' fields that a table can hold: files and references to other records stay where they are."""
 _DAY = FieldDefinition.model_validate({"code": "day", "kind": "date", "label": {"zh": "日期", "en": "date"}})
