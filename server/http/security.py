@@ -90,7 +90,8 @@ async def put_security(request: Request, body: SecurityBody) -> SecurityRow:
                 "security",
                 {"kept": bool(body.client_secret)},
             )
-            secret_store.keep(parts.settings.root, {OIDC_CLIENT: body.client_secret})
+    if body.client_secret is not None:
+        secret_store.keep(parts.settings.root, {OIDC_CLIENT: body.client_secret})
     parts.security = new
     return _row(parts, new)
 
