@@ -18,19 +18,13 @@ from crm.security import totp
 from crm.security.models import RecoveryCode, SecondFactor
 from crm.sessions.models import LoginSession
 from crm.users.models import User
-from telephony.errors import HotlineError
+from telephony.errors import HotlineError, NotPossible
 
 
 class WrongCode(HotlineError):
     """The code is wrong, too old, or was used already."""
 
     code = "auth.code_wrong"
-
-
-class NotEnrolled(HotlineError):
-    """There is no one-time code to confirm, or none is in use."""
-
-    code = "not_possible"
 
 
 class Sealer(Protocol):
@@ -118,10 +112,10 @@ class Factors:
         return Enrolment(uri=totp.address(secret, self._user.username, issuer), secret=secret)
 
     async def confirm(self, who: Principal, code: str, now: datetime) -> RecoveryCodes:
-        """Raises WrongCode, NotEnrolled. All log-ins of the user are complete from now on."""
+        """All log-ins of the user are complete from now on. Raises WrongCode, NotPossible (nothing to confirm)."""
         row = await self._session.get(SecondFactor, self._user.id)
         if row is None or row.confirmed_at is not None:
-            raise NotEnrolled("there is nothing to confirm", message_zh="没有待确认的动态口令")
+            raise NotPossible("there is nothing to confirm", message_zh="没有待确认的动态口令")
         if not await self._take_code(row, code, now):
             raise WrongCode(field="code")
         row.confirmed_at = now

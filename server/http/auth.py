@@ -110,6 +110,19 @@ async def _admit(request: Request, body: Credentials) -> brake.Counted:
     raise CaptchaWrong(field="captcha")
 
 
+async def prove_own_password(request: Request, given: str, wrong: AuthFailed) -> None:
+    """Whoever is logged in knows his password. Counted as a log-in is; raises Throttled, or `wrong`."""
+    parts, user = request.web, request.me
+    async with parts.db.write() as session:
+        keys = brake.Keys.of(user.username, request.address)
+        counted = await brake.count(session, keys, parts.security.locks, utcnow())
+    if not await parts.passwords.verify(user.password_hash, given):
+        await failed(request, user, locked=counted.locked)
+        raise wrong
+    async with parts.db.write() as session:
+        await brake.give_back(session, counted)
+
+
 async def failed(request: Request, user: User | None, *, locked: bool) -> None:
     """A try failed: counted for the watch, and in the audit log when it locked the name."""
     request.web.metrics.logins_failed.inc()
@@ -151,17 +164,12 @@ async def change_me(request: Request, body: MeChange) -> Account:
 async def change_password(request: Request, body: PasswordChange) -> Account:
     """Change one's password; all other log-ins of the user end."""
     parts, who = request.web, request.who
-    keys = brake.Keys.of(request.me.username, request.address)
     check_password(parts.security.passwords, body.new, (request.me.username, request.me.number), field="new")
-    async with parts.db.write() as session:
-        counted = await brake.count(session, keys, parts.security.locks, utcnow())
-    if not await parts.passwords.verify(request.me.password_hash, body.old):
-        await failed(request, request.me, locked=counted.locked)
-        raise AuthFailed("the old password is wrong", message_zh="原密码不正确", field="old")
+    wrong = AuthFailed("the old password is wrong", message_zh="原密码不正确", field="old")
+    await prove_own_password(request, body.old, wrong)
     encoded = await parts.passwords.hash(body.new)
     async with parts.db.write() as session:
         user = await session.get_one(User, request.me.id)
-        await brake.give_back(session, counted)
         user.password_hash, user.must_change_password = encoded, False
         await close_others(session, user.id, keep=who.session)
         note(session, who, "auth.change_password", "user", user.id)

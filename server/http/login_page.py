@@ -16,15 +16,9 @@ from server.http.context import Request
 from server.http.errors import TooManyRequests
 from server.http.rates import Rates
 from server.http.route import Routes
-from telephony.errors import HotlineError
+from telephony.errors import NotPossible
 
 routes = Routes("auth")
-
-
-class NotInUse(HotlineError):
-    """This installation asks for no captcha."""
-
-    code = "not_possible"
 
 
 class LoginOptions(BaseModel):
@@ -58,7 +52,7 @@ async def new_captcha(request: Request) -> Captcha:
     """A captcha for one try; good for five minutes."""
     parts = request.web
     if parts.security.captcha.mode == "off":
-        raise NotInUse("this installation asks for no captcha", message_zh="系统未启用验证码")
+        raise NotPossible("this installation asks for no captcha", message_zh="系统未启用验证码")
     _take(parts.captcha_rates, request.address)
     answer = parts.captchas.answer()
     async with parts.db.write() as session:

@@ -13,7 +13,7 @@ from crm.sessions.service import close_others
 from crm.users.models import User
 from crm.users.service import UserService
 from server.devices import leave_phone
-from server.http.auth import failed
+from server.http.auth import failed, prove_own_password
 from server.http.context import Request
 from server.http.entering import LoggedIn, enter
 from server.http.errors import AuthFailed, StepOver
@@ -80,7 +80,8 @@ async def enrol(request: Request, body: EnrolmentStart) -> Enrolment:
     """Begin to use one-time codes: a secret for the app, in use once a code has confirmed it."""
     parts = request.web
     if not request.must_enrol:
-        await _check_password(request, body.password or "")
+        wrong = AuthFailed("the password is wrong", message_zh="密码不正确", field="password")
+        await prove_own_password(request, body.password or "", wrong)
     async with parts.db.write() as session:
         return await _factors(request, session).enrol(request.who, parts.company.name_zh, utcnow())
 
@@ -145,15 +146,3 @@ async def _count(request: Request, user: User) -> brake.Counted:
     keys = brake.Keys.of(brake.by_code(user.id), request.address)
     async with request.web.db.write() as session:
         return await brake.count(session, keys, rules, utcnow())
-
-
-async def _check_password(request: Request, password: str) -> None:
-    parts = request.web
-    async with parts.db.write() as session:
-        keys = brake.Keys.of(request.me.username, request.address)
-        counted = await brake.count(session, keys, parts.security.locks, utcnow())
-    if not await parts.passwords.verify(request.me.password_hash, password):
-        await failed(request, request.me, locked=counted.locked)
-        raise AuthFailed("the password is wrong", message_zh="密码不正确", field="password")
-    async with parts.db.write() as session:
-        await brake.give_back(session, counted)
