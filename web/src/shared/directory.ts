@@ -17,15 +17,23 @@ export function useDirectory(): Directory {
   return query.data ?? EMPTY;
 }
 
+type Person = Directory["users"][number];
+
+/** A colleague's number and name. */
+export const personLabel = (user: Person) => [user.number, user.name].filter(Boolean).join(" ");
+
+/** Colleagues to choose from, by their ids. */
+export function usePeople(): { value: string; label: string }[] {
+  const { users } = useDirectory();
+  return useMemo(() => users.map((user) => ({ value: user.id, label: personLabel(user) })), [users]);
+}
+
 type NameOf = (id: string | null | undefined) => string;
 
 /** A colleague's number and name by his id; nothing for an id that is not known. */
 export function usePerson(): NameOf {
   const { users } = useDirectory();
-  const names = useMemo(
-    () => new Map(users.map((user) => [user.id, [user.number, user.name].filter(Boolean).join(" ")])),
-    [users],
-  );
+  const names = useMemo(() => new Map(users.map((user) => [user.id, personLabel(user)])), [users]);
   return useCallback((id) => (id ? (names.get(id) ?? "") : ""), [names]);
 }
 

@@ -2,7 +2,7 @@ import { DownloadOutlined } from "@ant-design/icons";
 import { Button, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { instant } from "@/api/clock";
-import { useDirectory } from "@/shared/directory";
+import { usePeople } from "@/shared/directory";
 import { download, withQuery } from "@/shared/download";
 import { formatDateTime } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
@@ -22,7 +22,7 @@ export function Component() {
   const { t, i18n } = useTranslation();
   const notice = useErrorNotice();
   const words = useAuditWords();
-  const { users } = useDirectory();
+  const people = usePeople();
   const filters = useListFilters(FILTERS);
   const { values } = filters;
   const audit = useAudit({ ...values, page: filters.page, page_size: filters.pageSize });
@@ -42,16 +42,7 @@ export function Component() {
       />
       <FilterBar filters={filters}>
         <TextFilter {...filters} name="q" label={t("audit.search")} />
-        <ChoiceFilter
-          {...filters}
-          name="user"
-          label={t("audit.who")}
-          width={170}
-          options={users.map((user) => ({
-            value: user.id,
-            label: [user.number, user.name].filter(Boolean).join(" "),
-          }))}
-        />
+        <ChoiceFilter {...filters} name="user" label={t("audit.who")} width={170} options={people} />
         <ChoiceFilter
           {...filters}
           name="kind"

@@ -1,19 +1,17 @@
-import { Button, DatePicker, Input, Select, Tag } from "antd";
-import dayjs from "dayjs";
+import { Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { instant } from "@/api/clock";
 import type { CallSummary } from "@/api/types";
 import { CallableNumber } from "@/features/desk/components/CallableNumber";
-import { useLive } from "@/live/hooks";
 import { callDirection, callOutcome, DIRECTIONS, OUTCOMES, outcomeColour } from "@/shared/codeWords";
 import { usePerson, useQueueName } from "@/shared/directory";
 import { formatDateTime, formatDuration } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
+import { AgentFilter, ChoiceFilter, FilterBar, PeriodFilter, QueueFilter, TextFilter } from "@/shared/list/Filters";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { useNumber } from "@/shared/number";
 import { PageHead } from "@/shared/ui/PageHead";
-import pageStyles from "@/shared/ui/page.module.css";
 import { useCalls } from "./api";
 
 const FILTERS = ["from", "to", "number", "agent", "queue", "outcome", "direction"] as const;
@@ -27,67 +25,30 @@ export function Component() {
   const query = useCalls({ ...values, direction, page: filters.page, page_size: filters.pageSize });
   const person = usePerson();
   const queueName = useQueueName();
-  const queues = useLive((state) => state.queues);
-  const agents = useLive((state) => state.agents);
 
   return (
     <>
       <PageHead title={t("frame.calls")} />
-      <search className={pageStyles.filters}>
-        <DatePicker.RangePicker
-          showTime={{ format: "HH:mm" }}
-          format="YYYY-MM-DD HH:mm"
-          value={[values.from ? dayjs(values.from) : null, values.to ? dayjs(values.to) : null]}
-          onChange={(range) => filters.set({ from: range?.[0]?.toISOString(), to: range?.[1]?.toISOString() })}
-          allowEmpty={[true, true]}
-        />
-        <Input.Search
-          style={{ width: 200 }}
-          allowClear
-          defaultValue={values.number}
-          placeholder={t("calls.number")}
-          aria-label={t("calls.number")}
-          onSearch={(number) => filters.set({ number })}
-        />
-        <Select
-          style={{ width: 150 }}
-          allowClear
-          showSearch={{ optionFilterProp: "label" }}
-          value={values.agent}
-          placeholder={t("words.agent")}
-          aria-label={t("words.agent")}
-          onChange={(agent?: string) => filters.set({ agent })}
-          options={[...agents.values()].map((agent) => ({ value: agent.id, label: `${agent.number} ${agent.name}` }))}
-        />
-        <Select
-          style={{ width: 150 }}
-          allowClear
-          value={values.queue}
-          placeholder={t("words.queue")}
-          aria-label={t("words.queue")}
-          onChange={(queue?: string) => filters.set({ queue })}
-          options={[...queues.values()].map((queue) => ({ value: queue.id, label: queueName(queue.id) }))}
-        />
-        <Select
-          style={{ width: 130 }}
-          allowClear
-          value={values.outcome}
-          placeholder={t("calls.outcome")}
-          aria-label={t("calls.outcome")}
-          onChange={(outcome?: string) => filters.set({ outcome })}
+      <FilterBar filters={filters}>
+        <PeriodFilter {...filters} />
+        <TextFilter {...filters} name="number" label={t("calls.number")} />
+        <AgentFilter {...filters} />
+        <QueueFilter {...filters} />
+        <ChoiceFilter
+          {...filters}
+          name="outcome"
+          label={t("calls.outcome")}
+          width={130}
           options={OUTCOMES.map((value) => ({ value, label: callOutcome(value, t) }))}
         />
-        <Select
-          style={{ width: 110 }}
-          allowClear
-          value={values.direction}
-          placeholder={t("calls.direction")}
-          aria-label={t("calls.direction")}
-          onChange={(direction?: string) => filters.set({ direction })}
+        <ChoiceFilter
+          {...filters}
+          name="direction"
+          label={t("calls.direction")}
+          width={110}
           options={DIRECTIONS.map((value) => ({ value, label: callDirection(value, t) }))}
         />
-        {filters.active && <Button onClick={filters.clear}>{t("common.clear_filters")}</Button>}
-      </search>
+      </FilterBar>
       <DataTable<CallSummary>
         query={query}
         filters={filters}

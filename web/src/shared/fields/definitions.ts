@@ -1,27 +1,9 @@
 /** What administrators' fields are (crm/fields/definitions.py): of documents, customers, wrap-up forms alike. */
+import type { components } from "@/api/schema";
 
 export type Words = Record<string, string>;
 
-export const FIELD_KINDS = [
-  "text",
-  "long_text",
-  "number",
-  "money",
-  "date",
-  "datetime",
-  "choice",
-  "choices",
-  "yes_no",
-  "phone",
-  "file",
-  "customer",
-  "user",
-  "unit",
-  "document",
-  "product_owned",
-] as const;
-
-export type FieldKind = (typeof FIELD_KINDS)[number];
+export type FieldKind = components["schemas"]["FieldDefinition"]["kind"];
 
 export interface FieldOption {
   code: string;

@@ -3,7 +3,7 @@ import { Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/api/client";
-import { useDirectory } from "@/shared/directory";
+import { usePeople } from "@/shared/directory";
 
 export interface PickerProps {
   value: string | null | undefined;
@@ -52,12 +52,7 @@ function Picker({
 
 export function UserPicker(props: PickerProps) {
   const { t } = useTranslation();
-  const { users } = useDirectory();
-  const options = users.map((user) => ({
-    value: user.id,
-    label: [user.number, user.name].filter(Boolean).join(" "),
-  }));
-  return <Picker {...props} options={options} hint={t("fields.choose_user")} />;
+  return <Picker {...props} options={usePeople()} hint={t("fields.choose_user")} />;
 }
 
 export function useUnits() {

@@ -1,7 +1,6 @@
 import { Alert, Form, Input, Modal } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError } from "@/api/errors";
 import { errorText } from "@/shared/errorText";
 import { isEmpty, statesOf } from "@/shared/fields/conditions";
 import { fieldsOf } from "@/shared/fields/definitions";
@@ -10,6 +9,7 @@ import { UserPicker } from "@/shared/fields/pickers";
 import { pickText } from "@/shared/format";
 import { editableFields, errorsBy, sectionsOf, valuesOf } from "../model";
 import type { DocumentDetail, Outcome, Step } from "../types";
+import { useSending } from "../useSending";
 import type { TypedState } from "../useTyped";
 
 interface Props {
@@ -27,15 +27,14 @@ export function ActDialog({ document, step, outcome, typed, onAct, onClose }: Pr
   const { t, i18n } = useTranslation();
   const [remark, setRemark] = useState("");
   const [next, setNext] = useState<string | null>(null);
-  const [failure, setFailure] = useState<unknown>(null);
   const [missing, setMissing] = useState<Record<string, string>>({});
-  const [busy, setBusy] = useState(false);
+  const { busy, failure, field, send } = useSending(onClose);
   const values = valuesOf(document, typed.typed);
   const needed = new Set([...(step.required ?? []), ...outcome.required]);
   // A field stays in the dialog while it is being filled.
   const [asked] = useState(() => new Set([...needed].filter((code) => isEmpty(values[code]))));
   const said = failure ? errorText(failure, t, i18n.language) : "";
-  const byField = errorsBy(failure instanceof ApiError ? failure.field : undefined, said);
+  const byField = errorsBy(field, said);
   const errors = { ...byField.fields, ...missing };
   const placed = Object.keys(byField.fields).some((code) => asked.has(code)) || "remark" in byField.own;
 
@@ -46,15 +45,7 @@ export function ActDialog({ document, step, outcome, typed, onAct, onClose }: Pr
     if (outcome.remark && remark.trim() === "") problems.remark = t("documents.must_fill");
     setMissing(problems);
     if (Object.keys(problems).length > 0 || busy) return;
-    setBusy(true);
-    try {
-      await onAct({ remark: remark.trim(), assignee: next });
-      onClose();
-    } catch (error) {
-      setFailure(error);
-    } finally {
-      setBusy(false);
-    }
+    await send(() => onAct({ remark: remark.trim(), assignee: next }));
   }
 
   return (

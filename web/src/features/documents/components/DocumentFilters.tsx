@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { TICKET_STATUSES } from "@/api/types";
 import { ticketStatus } from "@/shared/codeWords";
 import { useDictionary } from "@/shared/dictionaries";
-import { useDirectory } from "@/shared/directory";
+import { usePeople } from "@/shared/directory";
 import type { FieldDefinition } from "@/shared/fields/definitions";
 import { useFieldOptions } from "@/shared/fields/FieldControl";
 import { useUnits } from "@/shared/fields/pickers";
@@ -22,7 +22,7 @@ interface Props {
 /** What a list of documents is narrowed by; once a type is chosen, by its own fields too. */
 export function DocumentFilters({ filters, fields }: Props) {
   const { t, i18n } = useTranslation();
-  const { users } = useDirectory();
+  const people = usePeople();
   const units = useUnits();
   const types = useDocumentTypes();
   const words = useDictionary("ticket_type");
@@ -80,15 +80,7 @@ export function DocumentFilters({ filters, fields }: Props) {
           { value: "false", label: t("documents.in_time") },
         ]}
       />
-      <ChoiceFilter
-        {...filters}
-        name="handler"
-        label={t("documents.handler")}
-        options={users.map((user) => ({
-          value: user.id,
-          label: [user.number, user.name].filter(Boolean).join(" "),
-        }))}
-      />
+      <ChoiceFilter {...filters} name="handler" label={t("documents.handler")} options={people} />
       <ChoiceFilter
         {...filters}
         name="unit"

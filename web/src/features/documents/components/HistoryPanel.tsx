@@ -4,6 +4,7 @@ import { ticketStatus } from "@/shared/codeWords";
 import { formatDateTime, pickText } from "@/shared/format";
 import { EventList } from "@/shared/ui/EventList";
 import { Panel } from "@/shared/ui/Panel";
+import { VERBS } from "../api";
 import styles from "../documents.module.css";
 import type { Change, DocumentDetail } from "../types";
 import type { DocumentWords } from "../words";
@@ -13,22 +14,8 @@ const ACTIONS = [
   "create",
   "update",
   "act",
-  "claim",
-  "release",
-  "urge",
-  "supervise",
-  "reassign",
-  "return",
-  "extend",
-  "reschedule",
-  "suspend",
-  "resume",
-  "cancel",
-  "archive",
-  "reopen",
-  "merge",
+  ...VERBS,
   "merged",
-  "retype",
   "link",
   "unlink",
   "unassigned",

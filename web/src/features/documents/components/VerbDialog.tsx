@@ -2,7 +2,6 @@ import { Alert, DatePicker, Form, Input, Modal, Radio, Select } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError } from "@/api/errors";
 import { useDictionary } from "@/shared/dictionaries";
 import { errorText } from "@/shared/errorText";
 import { FieldItem } from "@/shared/fields/FieldsForm";
@@ -11,6 +10,7 @@ import { pickText } from "@/shared/format";
 import { useDocumentTypes, type Verb } from "../api";
 import { choosableTypes } from "../model";
 import type { Step } from "../types";
+import { useSending } from "../useSending";
 import { DuplicatesPicker } from "./DuplicatesPicker";
 
 /** What a verb asks for besides the remark. */
@@ -47,13 +47,11 @@ export function VerbDialog({ verb, id, family, type, steps, count, onGo, onClose
   const [whom, setWhom] = useState<string | null>(null);
   const [duplicates, setDuplicates] = useState<string[]>([]);
   const [kind, setKind] = useState<string>();
-  const [failure, setFailure] = useState<unknown>(null);
   const [missing, setMissing] = useState<Record<string, boolean>>({});
-  const [busy, setBusy] = useState(false);
+  const { busy, failure, field, send } = useSending(onClose);
   const needs = NEEDS[verb];
   const reasoned = REASONED.includes(verb);
   const said = failure ? errorText(failure, t, i18n.language) : "";
-  const field = failure instanceof ApiError ? failure.field : undefined;
   const wrong = (name: string, ...fields: string[]) =>
     missing[name] ? t("documents.must_fill") : field && fields.includes(field) ? said : undefined;
 
@@ -73,15 +71,7 @@ export function VerbDialog({ verb, id, family, type, steps, count, onGo, onClose
     if (needs === "whom") body[toUnit ? "unit_id" : "assignee_id"] = whom;
     if (needs === "duplicates") body.duplicates = duplicates;
     if (needs === "type") body.type = kind;
-    setBusy(true);
-    try {
-      await onGo(body);
-      onClose();
-    } catch (error) {
-      setFailure(error);
-    } finally {
-      setBusy(false);
-    }
+    await send(() => onGo(body));
   }
 
   return (

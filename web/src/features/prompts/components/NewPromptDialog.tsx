@@ -2,6 +2,7 @@ import { Form, Input, Modal } from "antd";
 import { useTranslation } from "react-i18next";
 import { useRefusal } from "@/shared/useRefusal";
 import { useCreatePrompt } from "../api";
+import { NameFields, NumberField, useRequired } from "./PromptFields";
 
 interface Values {
   id: string;
@@ -38,7 +39,7 @@ export function NewPromptDialog({ onClose, onMade }: Props) {
     onMade(values.id.trim());
   }
 
-  const required = [{ required: true, whitespace: true, message: t("admin.required") }];
+  const required = useRequired();
   return (
     <Modal
       open
@@ -49,12 +50,7 @@ export function NewPromptDialog({ onClose, onMade }: Props) {
       confirmLoading={create.isPending}
     >
       <Form form={form} layout="vertical" onFinish={(values) => void send(values)}>
-        <Form.Item name="name_zh" label={t("admin.name_zh")} rules={required}>
-          <Input maxLength={100} autoFocus />
-        </Form.Item>
-        <Form.Item name="name_en" label={t("admin.name_en")} rules={required}>
-          <Input maxLength={100} />
-        </Form.Item>
+        <NameFields autoFocus />
         <Form.Item
           name="id"
           label={t("admin.id")}
@@ -63,14 +59,7 @@ export function NewPromptDialog({ onClose, onMade }: Props) {
         >
           <Input maxLength={40} />
         </Form.Item>
-        <Form.Item
-          name="number"
-          label={t("prompts.number")}
-          extra={t("prompts.number_help")}
-          rules={[{ pattern: /^\d{1,8}$/, message: t("prompts.number_wrong") }]}
-        >
-          <Input maxLength={8} inputMode="numeric" />
-        </Form.Item>
+        <NumberField />
       </Form>
     </Modal>
   );

@@ -5,6 +5,7 @@ import { useRefusal } from "@/shared/useRefusal";
 import { useChangePrompt } from "../api";
 import { isChanged, type PromptDetail, type PromptValues, toChange, valuesOf } from "../model";
 import styles from "../prompts.module.css";
+import { NameFields, NumberField } from "./PromptFields";
 import { SpeakButton } from "./SpeakButton";
 
 const PLACES = { texts: "zh", "texts.zh": "zh", "texts.en": "en", "name.zh": "name_zh", "name.en": "name_en" };
@@ -35,7 +36,6 @@ export function WordsForm({ prompt }: { prompt: PromptDetail }) {
     }
   }
 
-  const required = [{ required: true, whitespace: true, message: t("admin.required") }];
   return (
     <Form
       form={form}
@@ -45,12 +45,7 @@ export function WordsForm({ prompt }: { prompt: PromptDetail }) {
       onFinish={(given) => void save(given)}
     >
       <div className={styles.languages}>
-        <Form.Item name="name_zh" label={t("admin.name_zh")} rules={required}>
-          <Input maxLength={100} />
-        </Form.Item>
-        <Form.Item name="name_en" label={t("admin.name_en")} rules={required}>
-          <Input maxLength={100} />
-        </Form.Item>
+        <NameFields />
         {(["zh", "en"] as const).map((language) => (
           <div key={language}>
             <Form.Item name={language} label={t(`prompts.words.${language}`)} style={{ marginBottom: 8 }}>
@@ -59,14 +54,7 @@ export function WordsForm({ prompt }: { prompt: PromptDetail }) {
             <SpeakButton language={language} text={values[language] ?? ""} />
           </div>
         ))}
-        <Form.Item
-          name="number"
-          label={t("prompts.number")}
-          extra={t("prompts.number_help")}
-          rules={[{ pattern: /^\d{1,8}$/, message: t("prompts.number_wrong") }]}
-        >
-          <Input maxLength={8} inputMode="numeric" />
-        </Form.Item>
+        <NumberField />
       </div>
       <Space style={{ marginBottom: 24 }}>
         <Button type="primary" htmlType="submit" disabled={!dirty} loading={change.isPending}>
