@@ -22,9 +22,9 @@ describe("a message", () => {
     await screen.findByText("转为工单");
     expect(screen.queryByText("删除")).toBeNull();
     await userEvent.click(screen.getByText("转为工单"));
-    await userEvent.click(await screen.findByRole("combobox", { name: "类型" }));
+    await userEvent.click(await screen.findByRole("combobox", { name: "受理类型" }));
     await userEvent.click(await screen.findByText("报修", { selector: ".ant-select-item-option-content" }));
-    await userEvent.click(screen.getByRole("button", { name: /^提\s?交$/ }));
+    await userEvent.click(screen.getByRole("button", { name: "提交工单" }));
     await screen.findByText("已生成工单 20261126001");
     expect(seen.find((one) => one.method === "POST")?.body).toEqual({ type: "repair" });
   });

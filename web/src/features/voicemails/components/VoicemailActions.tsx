@@ -103,7 +103,7 @@ export function VoicemailActions({ row }: { row: Voicemail }) {
           open
           onCancel={close}
           onOk={go}
-          okText={t(asking === "ticket" ? "documents.create" : "common.save")}
+          okText={t(asking === "ticket" ? "calls.vm_ticket_send" : "common.save")}
           okButtonProps={{ disabled: chosen === undefined, loading: acts.ticket.isPending || acts.assign.isPending }}
         >
           <Select
@@ -114,7 +114,7 @@ export function VoicemailActions({ row }: { row: Voicemail }) {
             onChange={setChosen}
             options={asking === "ticket" ? types.options : colleagues}
             placeholder={t(asking === "ticket" ? "documents.type_choose" : "words.agent")}
-            aria-label={t(asking === "ticket" ? "documents.type" : "words.agent")}
+            aria-label={t(asking === "ticket" ? "calls.vm_ticket_type" : "words.agent")}
           />
         </Modal>
       )}
