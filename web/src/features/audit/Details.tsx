@@ -15,26 +15,28 @@ export function Details({ entry }: { entry: AuditEntry }) {
   const rows = told(entry.details);
   const shown = all ? rows : rows.slice(0, AT_FIRST);
   return (
-    <dl className={styles.details}>
-      {shown.map((one) => (
-        <div key={one.name}>
-          <dt>{words.field(one.name)}</dt>
-          <dd>
-            {"before" in one ? (
-              <>
-                <del>{words.value(one.before)}</del> <span aria-hidden>→</span> <ins>{words.value(one.after)}</ins>
-              </>
-            ) : (
-              words.value(one.after)
-            )}
-          </dd>
-        </div>
-      ))}
+    <>
+      <dl className={styles.details}>
+        {shown.map((one) => (
+          <div key={one.name}>
+            <dt>{words.field(one.name)}</dt>
+            <dd>
+              {"before" in one ? (
+                <>
+                  <del>{words.value(one.before)}</del> <span aria-hidden>→</span> <ins>{words.value(one.after)}</ins>
+                </>
+              ) : (
+                words.value(one.after)
+              )}
+            </dd>
+          </div>
+        ))}
+      </dl>
       {rows.length > AT_FIRST && (
         <Button type="link" size="small" aria-expanded={all} onClick={() => setAll(!all)}>
           {all ? t("audit.less") : t("audit.more", { count: rows.length - AT_FIRST })}
         </Button>
       )}
-    </dl>
+    </>
   );
 }
