@@ -12,5 +12,5 @@ from server.bench.postgresql import Cluster, cluster
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Cluster]:
     """A PostgreSQL of the tests' own."""
-    with cluster() as running:
+    with cluster(in_memory=True, max_wal_size="256MB") as running:
         yield running
