@@ -59,6 +59,7 @@ SKIPPED = ("/auth/log", "/auth/password")
 SCHEMA = schemathesis.openapi.from_dict(document(all_routes())).exclude(path_regex="|".join(SKIPPED))
 OPERATIONS = [result.ok() for result in SCHEMA.get_all_operations()]
 
+
 class Impatient(Feed):
     """Nobody waits for events here."""
 
@@ -96,7 +97,7 @@ def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     ready, stop = threading.Event(), []
     thread = threading.Thread(target=_serve, args=(url, home, ready, stop))
     thread.start()
-    assert ready.wait(120)
+    assert ready.wait(30)
     yield
     stop[0].call_soon_threadsafe(stop[1].set)
     thread.join(30)
