@@ -19,7 +19,7 @@ from crm.documents.engine.model import DocumentType, End, Task
 from crm.documents.engine.run import Move, Position, Token, begin, put, status, take
 from crm.documents.engine.states import Status
 from crm.documents.engine.triggers import Moment
-from crm.documents.handlers import Assignment, assign
+from crm.documents.handlers import Assignment, assign, demand_below
 from crm.documents.models import Document, DocumentChange, DocumentPool, DocumentStep
 from crm.documents.notices import Notices
 from crm.users.models import User
@@ -164,6 +164,10 @@ class Course:
             if chosen is not None
             else await assign(self.work, self.document, self.kind, token.node, task.handler)
         )
+        if task.handler.below:
+            chief = self.document.created_by
+            field = f"fields.{task.handler.field}" if task.handler.field and chosen is None else "assignee_id"
+            await demand_below(self.work.session, chief, to, field)
         step = DocumentStep(
             id=ordered_id(),
             document_id=self.document.id,

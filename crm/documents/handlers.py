@@ -13,7 +13,8 @@ from crm.documents.context import Work
 from crm.documents.engine.model import DocumentType, Handler
 from crm.documents.engine.pick import by_load, in_turn
 from crm.documents.models import Document, DocumentStep
-from crm.documents.superiors import head, superior, where_held
+from crm.documents.superiors import head, heads, superior, under, where_held
+from crm.errors import Invalid
 from crm.organisation.models import Unit
 from crm.outlets.models import Outlet
 from crm.outlets.service import nearest
@@ -106,12 +107,29 @@ async def _nearest(work: Work, document: Document, rule: Handler) -> Assignment 
 
 
 async def region_of_customer(work: Work, document: Document) -> str:
-    """Code of the region of the document's customer, "" when nothing is known of it."""
+    """Code of the region of the document's customer: his first address's, else the one that his phone number tells; ""
+    when nothing is known of it."""
     customer = await work.session.get(Customer, document.customer_id) if document.customer_id else None
-    if customer is None or not customer.region_zh:
+    if customer is None:
         return ""
-    named = china().search(customer.region_zh, 1)
+    if customer.region_code:
+        return customer.region_code
+    named = china().search(customer.region_zh, 1) if customer.region_zh else []
     return named[0].code if named else ""
+
+
+async def demand_below(session: AsyncSession, chief: str | None, to: Assignment, field: str) -> None:
+    """Raises Invalid for work that is given to somebody who is not below `chief` (None: the system itself)."""
+    if chief is None:
+        return
+    if to.handler is not None:
+        fine = await under(session, to.handler, chief)
+    else:
+        fine = to.unit is None or await heads(session, to.unit, chief)
+    if not fine:
+        raise Invalid(
+            "work is given to oneself and to those below", field=field, message_zh="只能安排给自己或下级人员、下属部门"
+        )
 
 
 async def outlet_of(session: AsyncSession, unit_id: str) -> str | None:

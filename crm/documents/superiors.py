@@ -41,6 +41,32 @@ async def superior(session: AsyncSession, user_id: str | None) -> str | None:
     return await head(session, user.unit_id, but=user.id)
 
 
+async def under(session: AsyncSession, user_id: str, chief: str) -> bool:
+    """Whether somebody is `chief` himself or below him: reports to him, over several steps too, or belongs to a unit
+    that he heads, or to one below it."""
+    user = await session.get(User, user_id)
+    if user_id == chief or user is None:
+        return user is not None
+    if await heads(session, user.unit_id, chief):
+        return True
+    met: set[str] = set()
+    above = await superior(session, user_id)
+    while above is not None and above not in met:
+        if above == chief:
+            return True
+        met.add(above)
+        above = await superior(session, above)
+    return False
+
+
+async def heads(session: AsyncSession, unit_id: str, chief: str) -> bool:
+    """Whether he heads this unit or one above it."""
+    async for unit in _upwards(session, unit_id):
+        if unit.head_id == chief or await head(session, unit.id) == chief:
+            return True
+    return False
+
+
 async def where_held(session: AsyncSession, position_id: str, unit_id: str) -> str | None:
     """The unit itself or the nearest one above it in which somebody holds this position."""
     async for unit in _upwards(session, unit_id):

@@ -12,7 +12,7 @@ from crm.documents.course import step_before
 from crm.documents.desk import Desk, Opened
 from crm.documents.engine.states import CLOSED, NAMES, Status
 from crm.documents.engine.triggers import Moment
-from crm.documents.handlers import Assignment
+from crm.documents.handlers import Assignment, demand_below
 from crm.documents.models import Document, DocumentLink, DocumentStep, DocumentWatcher
 from crm.documents.schemas import Extend, Merge, Reassign, Remarked, Reschedule, StepVerb
 from crm.documents.scope import to_do
@@ -82,6 +82,8 @@ class Verbs:
         else:
             to_unit = await unit(self._session, asked.unit_id or "")
             to = Assignment(pool=(("unit", to_unit.id),), unit=to_unit.id)
+        if opened.course.task(step).handler.below:
+            await demand_below(self._session, self._who.user, to, "assignee_id" if user else "unit_id")
         await opened.course.hand_over(step, to)
         changes = {"handler": [before, to.handler], "unit": [None, to.unit]}
         await self._close(opened, "reassign", changes, asked.remark)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, cast, exists, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal, visible
 from crm.audit.service import note
 from crm.base import utcnow
-from crm.errors import Conflict, Duplicate, Invalid, NotFound
+from crm.documents.models import Document, DocumentStep
+from crm.errors import Conflict, Duplicate, InUse, Invalid, NotFound
 from crm.organisation.models import Unit
 from crm.organisation.repository import unit
 from crm.outlets.models import Outlet, OutletRegion
@@ -128,11 +129,26 @@ class OutletService:
         return await self.get(outlet_id)
 
     async def delete(self, outlet_id: str) -> None:
-        """For one that was entered by mistake; one that has worked is closed instead."""
+        """For one that was entered by mistake; one that has worked is closed instead. InUse while open documents are
+        with it, saying how many."""
         row = await self._row(outlet_id, "outlets.manage")
+        count = await self._open_documents(outlet_id)
+        if count:
+            raise InUse(
+                f"{count} open documents are with {outlet_id}: finish or reassign them first",
+                message_zh=f"网点 {outlet_id} 还有 {count} 张未办结的单据，请先办结或改派",
+            )
         note(self._session, self._who, "outlets.delete", "outlet", row.id, {"name": row.name})
         await self._session.delete(row)
         await self._session.flush()
+
+    async def _open_documents(self, outlet_id: str) -> int:
+        """Open documents with a step that waits for the outlet."""
+        step = select(DocumentStep.document_id).where(
+            DocumentStep.outlet_id == outlet_id, DocumentStep.state == "active"
+        )
+        query = select(func.count()).where(Document.closed_at.is_(None), Document.id.in_(step))
+        return int(await self._session.scalar(query) or 0)
 
     def _may(self, function: str) -> ColumnElement[bool]:
         return visible(self._who, function, unit=Outlet.unit_id, own=Outlet.unit_id == self._who.unit)

@@ -81,6 +81,7 @@ from server.http.context import WEB, Web
 from server.http.docs import add_docs
 from server.http.errors import TooLarge, json_response, response, validation_response
 from server.http.health import add_health
+from server.http.problems import as_problems
 from server.http.route import PREFIX, Route, endpoint
 from server.http.softphone import add_softphone
 from server.http.spa import add_pages
@@ -177,7 +178,7 @@ def all_routes() -> list[Route]:
 
 def make_app(parts: Web, dist: Path) -> web.Application:
     """The application on `parts`; `dist` is the folder of the built front end."""
-    app = web.Application(middlewares=[_measured, veiling, _guarded], client_max_size=MAX_BODY)
+    app = web.Application(middlewares=[_measured, veiling, as_problems, _guarded], client_max_size=MAX_BODY)
     app[WEB] = parts
     app.on_response_prepare.append(_secure)
     for route in all_routes():

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from server.http.errors import STATUS
 from server.http.permissions import PUBLIC
+from server.http.problems import SCHEMA as PROBLEM
 from server.http.route import PREFIX, Route
 
 Mode = Literal["validation", "serialization"]
@@ -43,6 +44,7 @@ def document(routes: list[Route]) -> dict[str, Any]:
     schemas, definitions = TypeAdapter.json_schemas(list(_types(routes)), ref_template=_REF)
     components = dict(definitions.get("$defs", {}))
     components["Error"] = ERROR
+    components["Problem"] = dict(PROBLEM)
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
         paths.setdefault(PREFIX + route.path, {})[route.method.lower()] = _operation(route, schemas)
@@ -53,7 +55,9 @@ def document(routes: list[Route]) -> dict[str, Any]:
             "version": "1",
             "description": (
                 "Instants are ISO 8601 in UTC, durations seconds, phone numbers E.164 (short codes in national form). "
-                "Errors carry their message in English and Chinese. The live websocket is /api/v1/live."
+                "Errors carry their message in English and Chinese; with `Accept: application/problem+json` they are "
+                "problem details (RFC 9457, schema Problem) that point to the field. "
+                "The live websocket is /api/v1/live."
             ),
         },
         "paths": paths,

@@ -58,7 +58,10 @@ class Handler(Strict):
     `region`, else of the customer's; when nobody serves the region, the nearest one).
 
     Several people make a pool: each of them may claim it (pool), or one is chosen: round_robin by 工号, load by fewest
-    open steps. When the rule finds nobody, the step goes to the pool of the document's unit."""
+    open steps. When the rule finds nobody, the step goes to the pool of the document's unit.
+
+    `below`: only to whoever gives the work, or those below him (his subordinates, the people of units that he heads);
+    anybody else is refused."""
 
     by: Literal[
         "creator", "user", "role", "unit", "position", "head", "same", "previous", "superior", "field", "outlet"
@@ -70,6 +73,7 @@ class Handler(Strict):
     field: str | None = Field(None, max_length=40)
     region: str | None = Field(None, max_length=40)
     share: Literal["pool", "round_robin", "load"] = "pool"
+    below: bool = False
 
 
 class Deadline(Strict):

@@ -14,8 +14,9 @@ from crm.customers.models import Customer
 from crm.documents.engine.model import Trigger
 from crm.documents.engine.triggers import chosen
 from crm.documents.models import Document
-from crm.documents.schemas import Remarked, Reschedule
+from crm.documents.schemas import Reasoned, Remarked, Reschedule
 from crm.documents.shipped import ship
+from crm.errors import InUse
 from crm.organisation.models import Unit
 from crm.outbox.models import OutboxMessage
 from crm.outlets.schemas import NewOutlet
@@ -80,6 +81,27 @@ async def test_the_outlet_of_a_repair(
     if "department" not in fields and outlet:
         why = next(change.remark for change in made.history if change.action == "outlet")
         assert why.startswith(("负责", "无网点负责该区域"))
+
+
+async def test_the_customers_address_tells_the_region(office: Office) -> None:
+    async with office.db.write() as session:
+        customer = await session.get_one(Customer, "c1")
+        customer.region_code = HAIDIAN  # his address; his phone is of another city
+    made = await office.act("wang", await repair(office, customer_id="c1"), "outlet")
+    assert made.steps[-1].outlet_id == "BJ"
+
+
+async def test_an_outlet_with_open_documents_stays(office: Office) -> None:
+    made = [await office.act("wang", await repair(office, fields={"region": HAIDIAN}), "outlet") for _ in range(2)]
+    async with office.db.write() as session:
+        with pytest.raises(InUse) as refused:
+            await OutletService(session, system()).delete("BJ")
+    assert refused.value.details["message_zh"] == "网点 BJ 还有 2 张未办结的单据，请先办结或改派"
+    for each in made:
+        async with office.verbs("chief") as verbs:
+            await verbs.cancel(each.id, Reasoned(remark="重复"))
+    async with office.db.write() as session:
+        await OutletService(session, system()).delete("BJ")
 
 
 async def test_a_paused_outlet_gets_nothing_new(office: Office) -> None:

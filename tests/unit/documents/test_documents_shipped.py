@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from documents_company import Office, populate, who
+from documents_company import NOON, Office, populate, who
 from sqlalchemy import select
 
 from crm.access import system
@@ -14,7 +15,7 @@ from crm.documents.engine.check import read
 from crm.documents.engine.model import Task
 from crm.documents.engine.run import begin, take
 from crm.documents.models import DocumentTypeRow
-from crm.documents.schemas import Reasoned
+from crm.documents.schemas import Reasoned, Reassign, Reschedule
 from crm.documents.shipped import ship
 from crm.documents.types import DocumentTypeService, as_yaml
 from crm.errors import Invalid
@@ -120,6 +121,25 @@ async def test_work_is_assigned_done_and_checked(office: Office) -> None:
     made = await office.act("boss", made, "again", remark="漏了一页")
     made = await office.act("boss", await office.act("wang", made, "done"), "accepted")
     assert made.status == "done"
+
+
+async def test_work_is_given_to_oneself_and_those_below(office: Office) -> None:
+    for assigner, to in (("wang", "boss"), ("wang", "li"), ("boss", "zhao"), ("boss", "chief"), ("zhao", "wang")):
+        with pytest.raises(Invalid) as refused:
+            await office.create(assigner, type="work", title="越级", fields={"assigned_to": to})
+        assert refused.value.details["field"] == "fields.assigned_to"
+    for assigner, to in (("boss", "li"), ("wang", "wang"), ("chief", "zhao"), ("chief", "boss")):
+        made = await office.create(assigner, type="work", title=f"{assigner}→{to}", fields={"assigned_to": to})
+        assert made.assignee_id == to
+        assert f"{assigner}→{to}" in await office.find(assigner), "who gave it follows it"
+    with pytest.raises(Invalid) as refused:
+        async with office.verbs("boss") as verbs:
+            await verbs.reassign(made.id, Reassign(assignee_id="zhao"))
+    assert refused.value.details["field"] == "assignee_id"
+    mine = await office.create("boss", type="work", title="改约", fields={"assigned_to": "li"})
+    async with office.verbs("li") as verbs:
+        await verbs.reschedule(mine.id, Reschedule(appointment_at=NOON + timedelta(days=3)))
+    assert (await office.get("boss", mine)).appointment_at == NOON + timedelta(days=3)
 
 
 async def test_a_tip_off_is_for_few(office: Office) -> None:
