@@ -25,6 +25,7 @@ class Room:
 ROOMS: Mapping[str, Room] = {
     room.id: room
     for room in (
+        Room("home", "首页", "Home", "/"),
         Room("desk", "坐席工作台", "Agent desk", "/desk", "phone.use", agents=True),
         Room("work", "业务处理", "Work", ""),
         Room("customers", "客户资料", "Customers", "/customers", "customers.read", "work"),
@@ -43,6 +44,10 @@ ROOMS: Mapping[str, Room] = {
         Room("announcements", "应急公告", "Emergency", "/announcements", "announcements.manage", "operations"),
         Room("reports", "指标报表", "Figures", "/reports", "kpis.read", "operations"),
         Room("office", "协同办公", "Office", ""),
+        Room("knowledge", "知识库", "Knowledge", "/knowledge", "knowledge.read", "office"),
+        Room("messages", "消息盒子", "Message box", "/messages", parent="office"),
+        Room("notices", "公告公文", "Notices", "/notices", parent="office"),
+        Room("contacts", "通讯录", "Contacts", "/contacts", parent="office"),
         Room("test_phone", "测试电话", "Test phone", "/test-phone"),
         Room("admin", "系统管理", "Administration", ""),
         Room("admin_people", "组织与权限", "People and rights", "", parent="admin"),

@@ -29,6 +29,7 @@ async def signed_in(company: Company, browsers: Browsers, state: str = "availabl
     person = await company.agent()
     tab = await browsers.open(speaks=AGENT)
     await tab.log_in(person)
+    await tab.visit("/desk")
     await tab.sign_in(state)
     return person, tab
 

@@ -32,7 +32,7 @@ async def test_a_waiting_call_and_each_state_of_the_agent_are_shown(
 ) -> None:
     tab = await browsers.open()
     await tab.log_in(Person("", "admin", "", "", PASSWORD))
-    await tab.page.wait_for_url("**/live")
+    await tab.visit("/live")
     number = company.customer_number()
     call = await through_the_menu(company, phone, number)
     calls = row(tab, "live.calls", f"{number[:3]} {number[3:7]} {number[7:]}")

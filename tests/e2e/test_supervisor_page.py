@@ -40,7 +40,7 @@ async def test_a_supervisor_steps_from_listening_to_taking_over(
     boss = await company.agent(role="supervisor")
     tab = await browsers.open(speaks=SUPERVISOR)
     await tab.log_in(boss)
-    await tab.page.wait_for_url("**/live")
+    await tab.visit("/live")
     await tab.sign_in()
     await company.admin.send("POST", f"/live/agents/{boss.id}/state", {"state": "busy", "reason": "meeting"})
     await tab.in_state("busy")

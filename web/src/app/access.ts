@@ -16,9 +16,3 @@ export function mayDoForOthers(user: Rights, code: string): boolean {
 export function hasDesk(user: Pick<User, "functions" | "number">): boolean {
   return user.number !== null && mayDo(user, "phone.use");
 }
-
-/** Where a user starts after logging in. */
-export function homeOf(user: Pick<User, "functions" | "number">): string {
-  if (mayDo(user, "live.watch")) return "/live";
-  return hasDesk(user) ? "/desk" : "/calls";
-}

@@ -1,13 +1,8 @@
 import { useTranslation } from "react-i18next";
-import { Navigate, Outlet } from "react-router";
+import { Outlet } from "react-router";
 import { useUser } from "@/features/auth/useUser";
 import { Trouble } from "@/shared/ui/Trouble";
-import { hasDesk, homeOf, mayDo } from "./access";
-
-export function Home() {
-  const user = useUser();
-  return <Navigate to={homeOf(user)} replace />;
-}
+import { hasDesk, mayDo } from "./access";
 
 /** Its children only for those who have the function (`agents`: and an agent number). */
 export function Only({ may, agents }: { may: string; agents?: boolean }) {

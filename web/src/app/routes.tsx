@@ -2,7 +2,7 @@ import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
 import { SignedIn } from "@/features/auth/SignedIn";
 import { Frame } from "@/features/frame/Frame";
 import { allWords, bothLanguages } from "@/i18n";
-import { Home, Only } from "./guards";
+import { Only } from "./guards";
 import { RouteError } from "./RouteError";
 
 type Lazy = NonNullable<RouteObject["lazy"]> & (() => Promise<object>);
@@ -23,6 +23,14 @@ const PAGES: RouteObject[] = [
   page("live", "live.watch", () => import("@/features/board/BoardPage")),
   page("platform", "live.watch", () => import("@/features/platform/PlatformPage")),
   page("announcements", "announcements.manage", () => import("@/features/announcements/AnnouncementsPage")),
+  page("knowledge", "knowledge.read", () => import("@/features/knowledge/KnowledgePage")),
+  page("knowledge/new", "knowledge.write", () => import("@/features/knowledge/EditPage")),
+  page("knowledge/:id", "knowledge.read", () => import("@/features/knowledge/ArticlePage")),
+  page("knowledge/:id/edit", "knowledge.write", () => import("@/features/knowledge/EditPage")),
+  page("messages", "", () => import("@/features/messages/MessagesPage")),
+  page("notices", "", () => import("@/features/notices/NoticesPage")),
+  page("notices/:id", "", () => import("@/features/notices/NoticePage")),
+  page("contacts", "", () => import("@/features/contacts/ContactsPage")),
   page("test-phone", "", () => import("@/features/testphone/TestPhonePage")),
   page("calls", "calls.read", () => import("@/features/calls/CallsPage")),
   page("calls/:id", "calls.read", () => import("@/features/calls/CallPage")),
@@ -73,7 +81,7 @@ export function createRouter() {
         page("wall", "live.watch", () => import("@/features/wall/WallPage")),
         {
           element: <Frame />,
-          children: [{ index: true, element: <Home /> }, ...PAGES, { path: "*", element: <Navigate to="/" replace /> }],
+          children: [{ index: true, lazy: withWords(() => import("@/features/home/HomePage")) }, ...PAGES, { path: "*", element: <Navigate to="/" replace /> }],
         },
       ],
     },

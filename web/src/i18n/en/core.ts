@@ -7,6 +7,7 @@ import desk from "./desk.json";
 import errors from "./errors.json";
 import frame from "./frame.json";
 import live from "./live.json";
+import messages from "./messages.json";
 import words from "./words.json";
 
 /** What the frame and the agent's desk say: all that is loaded first. `words` are the field's terms (states, outcomes, roles);
@@ -21,5 +22,6 @@ export const core = {
   errors,
   frame,
   live,
+  messages,
   words,
 };

@@ -4,6 +4,7 @@ import announce from "./announce.json";
 import audit from "./audit.json";
 import callbacks from "./callbacks.json";
 import calllists from "./calllists.json";
+import contacts from "./contacts.json";
 import { core } from "./core";
 import dictionaries from "./dictionaries.json";
 import documents from "./documents.json";
@@ -11,6 +12,9 @@ import fields from "./fields.json";
 import flows from "./flows.json";
 import histories from "./histories.json";
 import imports from "./imports.json";
+import home from "./home.json";
+import knowledge from "./knowledge.json";
+import notices from "./notices.json";
 import platform from "./platform.json";
 import prompts from "./prompts.json";
 import recordings from "./recordings.json";
@@ -31,11 +35,15 @@ export const catalogue = {
   imports,
   prompts,
   audit,
+  contacts,
   dictionaries,
   documents,
   fields,
   flows,
   histories,
+  home,
+  knowledge,
+  notices,
   platform,
   recordings,
   reports,

@@ -1,3 +1,6 @@
+import { lazy, Suspense } from "react";
+import { mayDo } from "@/app/access";
+import { useUser } from "@/features/auth/useUser";
 import type { ScreenPop } from "@/live/types";
 import styles from "../desk.module.css";
 import type { DeskView } from "../useSituation";
@@ -7,6 +10,8 @@ import { CustomerPanel } from "./CustomerPanel";
 import { TicketEntry } from "./TicketEntry";
 import { WrapUpPanel } from "./WrapUpPanel";
 
+const Suggestions = lazy(() => import("@/features/knowledge/components/Suggestions"));
+
 export interface WorkDeskProps {
   pop: ScreenPop | null;
   view: DeskView;
@@ -15,6 +20,13 @@ export interface WorkDeskProps {
 
 /** The desk with a call's work on it: who calls, his card, the summary and a ticket. */
 export function WorkDesk({ pop, view, work }: WorkDeskProps) {
+  const reads = mayDo(useUser(), "knowledge.read");
+  const { ticket, document } = work.draft;
+  const subject = ticket
+    ? { kind: "ticket" as const, id: ticket }
+    : work.call
+      ? { kind: "call" as const, id: work.call }
+      : null;
   return (
     <div className={styles.desk}>
       <div className={styles.column}>
@@ -26,6 +38,11 @@ export function WorkDesk({ pop, view, work }: WorkDeskProps) {
       <div className={styles.column}>
         <WrapUpPanel view={view} work={work} />
         <TicketEntry work={work} />
+        {reads && (
+          <Suspense>
+            <Suggestions words={`${document.title} ${document.content}`} subject={subject} />
+          </Suspense>
+        )}
       </div>
     </div>
   );

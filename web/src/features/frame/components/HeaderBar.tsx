@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import { setAppearance, useAppearance } from "@/app/theme";
 import { useKeepLanguage, useLogout } from "@/features/auth/api";
 import { useUser } from "@/features/auth/useUser";
+import { InboxButton } from "@/features/messages/InboxButton";
 import { MessageBell } from "@/features/messages/MessageBell";
 import { apiLanguage } from "@/i18n";
 import { LanguageSwitch } from "@/shared/ui/LanguageSwitch";
@@ -24,6 +25,7 @@ export function HeaderBar() {
     <Layout.Header className={styles.header}>
       <Health />
       {user.number !== null && <MessageBell />}
+      <InboxButton />
       <LanguageSwitch onChange={(language) => keepLanguage.mutate(apiLanguage(language))} />
       <Tooltip title={t(`frame.appearance_${other}`)}>
         <Button

@@ -1,0 +1,15 @@
+/** Where a record is opened, by the kind that messages and links name it by; a kind without a page has no place. */
+const PLACES: Readonly<Record<string, (id: string) => string>> = {
+  ticket: (id) => `/documents/${id}`,
+  document: (id) => `/documents/${id}`,
+  customer: (id) => `/customers/${id}`,
+  call: (id) => `/calls/${id}`,
+  voicemail: () => "/voicemails?heard=false",
+  callback: () => "/callbacks",
+  notice: (id) => `/notices/${id}`,
+  article: (id) => `/knowledge/${id}`,
+};
+
+export function placeOf(subject: { kind: string; id: string } | null | undefined): string | null {
+  return subject ? (PLACES[subject.kind]?.(encodeURIComponent(subject.id)) ?? null) : null;
+}
