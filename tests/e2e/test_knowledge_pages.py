@@ -121,6 +121,7 @@ async def test_contacts_are_shared_personal_and_called(company: Company, browser
     await form.get_by_label(tab.t("contacts.name"), exact=True).fill(name)
     await form.get_by_label(f"{tab.t('contacts.number')} 1", exact=True).fill("13800138123")
     await form.get_by_label(tab.t("contacts.company"), exact=True).fill("市热力公司")
+    await form.get_by_label(tab.t("contacts.company"), exact=True).hover()
     await tab.accessible()
     await form.locator(".ant-btn-primary").click()
     await expect(tab.page.get_by_role("row").filter(has_text=name)).to_contain_text("138 0013 8123")

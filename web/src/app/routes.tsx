@@ -81,7 +81,11 @@ export function createRouter() {
         page("wall", "live.watch", () => import("@/features/wall/WallPage")),
         {
           element: <Frame />,
-          children: [{ index: true, lazy: withWords(() => import("@/features/home/HomePage")) }, ...PAGES, { path: "*", element: <Navigate to="/" replace /> }],
+          children: [
+            { index: true, lazy: withWords(() => import("@/features/home/HomePage")) },
+            ...PAGES,
+            { path: "*", element: <Navigate to="/" replace /> },
+          ],
         },
       ],
     },

@@ -6,7 +6,12 @@ import { core } from "./zh-CN/core";
 
 const root = join(import.meta.dirname, "..");
 /** They open pages, and see to the words themselves. */
-const BEYOND = ["app/routes.tsx", "features/desk/components/TicketEntry.tsx", "features/knowledge/components/Suggestions.tsx", "features/setup/SetupBanner.tsx"];
+const BEYOND = [
+  "app/routes.tsx",
+  "features/desk/components/TicketEntry.tsx",
+  "features/knowledge/components/Suggestions.tsx",
+  "features/setup/SetupBanner.tsx",
+];
 const FIRST = [
   "main.tsx",
   "features/desk/DeskPage.tsx",
