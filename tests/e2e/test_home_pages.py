@@ -25,12 +25,14 @@ async def test_a_notice_is_written_told_read_and_withdrawn(
     boss = await company.agent(role="supervisor", language=spoken)
     reader = await company.agent(language=spoken)
     page = await browsers.open(language=language)
+    page.watch.allow("ERR_ABORTED")  # a reload ends what is asked for at that moment
     await page.log_in(reader)
     await expect(page.page.locator(block(page, "tasks"))).to_be_visible()
     await expect(page.page.get_by_role("heading", level=1)).to_contain_text(reader.name)
     await page.accessible()
 
     tab = await browsers.open(language=language)
+    tab.watch.allow("ERR_ABORTED")
     await tab.log_in(boss)
     await tab.visit("/notices")
     await tab.button("notices.new").click()

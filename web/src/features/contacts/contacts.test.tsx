@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { fireEvent, screen } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { answerFetch } from "@/test/fetch";
 import { show } from "@/test/render";
@@ -31,7 +31,7 @@ describe("the contacts page", () => {
     fireEvent.change(await screen.findByLabelText("姓名"), { target: { value: "李四" } });
     expect(screen.getByText("只有您自己可见")).toBeTruthy();
     fireEvent.click(screen.getByText("保存"));
-    await waitFor(() => expect(screen.getByText("公司名称太长")).toBeTruthy());
+    expect(await screen.findByText("公司名称太长", {}, { timeout: 15_000 })).toBeTruthy();
     expect(seen.find((one) => one.method === "POST")?.body).toMatchObject({ name: "李四", shared: false, numbers: [] });
   });
 
