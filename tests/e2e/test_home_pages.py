@@ -47,7 +47,7 @@ async def test_a_notice_is_written_told_read_and_withdrawn(
     await tab.page.reload()
     await tab.button("notices.new").click()
     await expect(form.get_by_label(tab.t("notices.name"), exact=True)).to_have_value(title)
-    await form.locator("input[data-files]").set_input_files(
+    await form.locator("input[type=file]").set_input_files(
         {
             "name": "plan.pdf",
             "mimeType": "application/pdf",

@@ -1,12 +1,12 @@
 import type { FormInstance } from "antd";
-import { ApiError } from "@/api/client";
+import { ApiError } from "@/api/errors";
 
 /** Puts the server's refusal at the field that it names; false where the form has no such field. */
 export function showAtField(
   form: FormInstance,
   error: unknown,
   text: string,
-  names: Record<string, string> = {},
+  names: Readonly<Record<string, string>> = {},
 ): boolean {
   if (!(error instanceof ApiError) || !error.field) return false;
   const wanted = names[error.field] ?? error.field;

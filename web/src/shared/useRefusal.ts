@@ -1,8 +1,8 @@
 import type { FormInstance } from "antd";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError } from "@/api/errors";
 import { errorText } from "./errorText";
+import { showAtField } from "./refused";
 import { useErrorNotice } from "./useErrorNotice";
 
 /**
@@ -14,12 +14,7 @@ export function useRefusal(form: FormInstance, places: Readonly<Record<string, s
   const notice = useErrorNotice();
   return useCallback(
     (error: unknown) => {
-      const said = error instanceof ApiError ? (error.field ?? "") : "";
-      const name = places[said] ?? said;
-      if (name && Object.keys(form.getFieldsValue()).includes(name)) {
-        form.setFields([{ name, errors: [errorText(error, t, i18n.language)] }]);
-        form.scrollToField(name);
-      } else notice(error);
+      if (!showAtField(form, error, errorText(error, t, i18n.language), places)) notice(error);
     },
     [form, places, notice, t, i18n.language],
   );

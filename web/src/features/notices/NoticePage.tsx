@@ -6,7 +6,7 @@ import { Link, useParams } from "react-router";
 import { instant, serverNow } from "@/api/clock";
 import { usePerson } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
-import { Files } from "@/shared/files/Files";
+import { FileList } from "@/shared/fields/FileControl";
 import { formatDateTime } from "@/shared/format";
 import { Markdown } from "@/shared/text/Markdown";
 import { Facts } from "@/shared/ui/Facts";
@@ -83,7 +83,7 @@ export function Component() {
       <div className={pageStyles.two}>
         <Panel>
           <Markdown text={notice.body} />
-          {(notice.attachments?.length ?? 0) > 0 && <Files files={notice.attachments ?? []} />}
+          {(notice.attachments?.length ?? 0) > 0 && <FileList files={notice.attachments ?? []} />}
           {unread && (
             <p style={{ marginTop: 24 }}>
               <Button

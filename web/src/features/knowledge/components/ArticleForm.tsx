@@ -5,7 +5,7 @@ import { Link, useNavigate } from "react-router";
 import type { ArticleDetail } from "@/api/types";
 import { useDraft } from "@/shared/draft";
 import { errorText } from "@/shared/errorText";
-import { FilesField } from "@/shared/files/FilesField";
+import { FilesField } from "@/shared/fields/FilesField";
 import { showAtField } from "@/shared/refused";
 import { MarkdownField } from "@/shared/text/MarkdownField";
 import { PageHead } from "@/shared/ui/PageHead";

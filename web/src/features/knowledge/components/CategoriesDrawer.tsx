@@ -3,9 +3,8 @@ import { App, Button, Drawer, Empty, Form, Input, InputNumber, Modal, Space, Tre
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Category } from "@/api/types";
-import { errorText } from "@/shared/errorText";
-import { showAtField } from "@/shared/refused";
 import { useErrorNotice } from "@/shared/useErrorNotice";
+import { useRefusal } from "@/shared/useRefusal";
 import { useCategories, useCategoryActs } from "../api";
 import { type CategoryNode, categoryTree } from "../model";
 
@@ -94,19 +93,14 @@ export default function CategoriesDrawer({ onClose }: { onClose: () => void }) {
 }
 
 function CategoryDialog({ edited, onClose }: { edited: Edited; onClose: () => void }) {
-  const { t, i18n } = useTranslation();
-  const fail = useErrorNotice();
+  const { t } = useTranslation();
   const [form] = Form.useForm<Values>();
+  const refuse = useRefusal(form);
   const { create, change } = useCategoryActs();
   const before = "category" in edited ? edited.category : null;
 
   function save(values: Values): void {
-    const outcome = {
-      onSuccess: onClose,
-      onError: (error: unknown) => {
-        if (!showAtField(form, error, errorText(error, t, i18n.language))) fail(error);
-      },
-    };
+    const outcome = { onSuccess: onClose, onError: refuse };
     if (before) change.mutate({ id: before.id, ...values }, outcome);
     else create.mutate({ parent_id: "parent" in edited ? edited.parent : null, ...values }, outcome);
   }

@@ -3,7 +3,7 @@ import { Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ArticleContent, Attachment } from "@/api/types";
-import { Files } from "@/shared/files/Files";
+import { FileList } from "@/shared/fields/FileControl";
 import { Markdown } from "@/shared/text/Markdown";
 import styles from "../knowledge.module.css";
 import { languagesOf } from "../model";
@@ -36,7 +36,7 @@ export function Reading({ content, files }: { content: ArticleContent; files: re
           <p>{text.spoken}</p>
         </aside>
       )}
-      {files.length > 0 && <Files files={files} />}
+      {files.length > 0 && <FileList files={files} />}
     </article>
   );
 }

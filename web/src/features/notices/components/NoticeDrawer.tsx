@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { NoticeDetail } from "@/api/types";
 import { useDraft } from "@/shared/draft";
 import { errorText } from "@/shared/errorText";
-import { FilesField } from "@/shared/files/FilesField";
+import { FilesField } from "@/shared/fields/FilesField";
 import { showAtField } from "@/shared/refused";
 import { MarkdownField } from "@/shared/text/MarkdownField";
 import { peopleIn, treeOf, useUnits } from "@/shared/units";
