@@ -43,7 +43,7 @@ def test_what_the_pages_ask_for_are_functions() -> None:
 
 
 def test_a_group_comes_before_what_is_in_it_and_has_a_picture() -> None:
-    icons = (WEB / "features/frame/icons.tsx").read_text(encoding="utf-8")
+    icons = (WEB / "features/frame/EntrySymbol.tsx").read_text(encoding="utf-8")
     seen: set[str] = set()
     for room in ROOMS.values():
         assert not room.parent or room.parent in seen, room.id
