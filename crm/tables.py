@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm import counters
+from crm import counters, idempotency
 from crm.attachments import models as attachments
 from crm.audit import models as audit
 from crm.base import Base
@@ -57,6 +57,7 @@ MODULES = (
     events,
     fields,
     histories,
+    idempotency,
     knowledge,
     imports,
     live,

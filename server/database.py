@@ -35,7 +35,8 @@ T = TypeVar("T")
 
 _WRITES = "hotline_writes"
 _THREADS = 3
-_JSON: Mapping[str, Any] = {
+_ENGINE: Mapping[str, Any] = {
+    "hide_parameters": True,  # the values of a statement (numbers, sessions) are nobody's business in an error or a log
     "json_serializer": lambda value: orjson.dumps(value).decode(),
     "json_deserializer": orjson.loads,
 }
@@ -164,9 +165,9 @@ def _upgrade(connection: Connection) -> None:
 def _plain_engine(url: str, sqlite: bool) -> Engine:
     if not sqlite:
         return create_engine(
-            url, pool_size=_THREADS, max_overflow=0, pool_pre_ping=True, connect_args=_POSTGRESQL, **_JSON
+            url, pool_size=_THREADS, max_overflow=0, pool_pre_ping=True, connect_args=_POSTGRESQL, **_ENGINE
         )
-    engine = create_engine(make_url(url).set(drivername="sqlite"), pool_size=_THREADS, max_overflow=0, **_JSON)
+    engine = create_engine(make_url(url).set(drivername="sqlite"), pool_size=_THREADS, max_overflow=0, **_ENGINE)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -176,7 +177,7 @@ def _sqlite(path: str | None, url: str) -> AsyncEngine:
     if path in {None, "", ":memory:"}:
         raise ConfigError("HOTLINE_DATABASE_URL: SQLite needs a file: sqlite+aiosqlite:////folder/hotline.db")
     Path(str(path)).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, **_JSON)
+    engine = create_async_engine(url, **_ENGINE)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -218,5 +219,5 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _postgresql(url: str, pool_size: int) -> AsyncEngine:
     return create_async_engine(
-        url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, connect_args=_POSTGRESQL, **_JSON
+        url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, connect_args=_POSTGRESQL, **_ENGINE
     )

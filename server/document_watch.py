@@ -5,8 +5,8 @@ from __future__ import annotations
 import structlog
 
 from crm.base import utcnow
-from crm.documents.idempotency import forget_old
 from crm.documents.jobs import Jobs, due_jobs, give_up
+from crm.idempotency import forget_old
 from server.http.context import Web
 from telephony.errors import CoreUnavailable, HotlineError
 

@@ -19,12 +19,28 @@ from server.settings import SOURCE
 GROUPS: tuple[str, ...] = tuple(GROUP_TOOLS)
 """Every group; all but `faults` run when none is named."""
 
-FOLDERS: Mapping[str, tuple[str, ...]] = {
-    "unit": ("tests/unit", "tests/wire", "tests/simulation"),
-    "contract": ("tests/contract",),
-    "integration": ("tests/integration",),
-    "e2e": ("tests/e2e", "tests/faults"),
-    "faults": ("tests/faults",),
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Folders that one pytest runs, but those in `without`. `side_by_side`: with a worker for each core, where no call
+    is heard in real time."""
+
+    folders: tuple[str, ...]
+    without: tuple[str, ...] = ()
+    side_by_side: bool = False
+
+
+_OF_THE_WEB = ("tests/integration/web", "tests/integration/on_postgresql")
+
+PARTS: Mapping[str, tuple[Part, ...]] = {
+    "unit": (Part(("tests/unit", "tests/wire", "tests/simulation"), side_by_side=True),),
+    "contract": (Part(("tests/contract",)),),
+    "integration": (
+        Part(("tests/integration",), without=_OF_THE_WEB),
+        Part(_OF_THE_WEB, side_by_side=True),
+    ),
+    "e2e": (Part(("tests/e2e", "tests/faults")),),
+    "faults": (Part(("tests/faults",)),),
 }
 """What pytest runs for a group. Fault tests run in a short form with the others, in full as a group of their own."""
 
@@ -87,30 +103,42 @@ def _run_group(group: str, extra: Sequence[str], *, named: bool) -> Result:
 
 
 def _run_pytest(group: str, extra: Sequence[str], *, named: bool) -> Result:
-    folders = [folder for folder in FOLDERS[group] if (SOURCE / folder).is_dir()]
-    if not folders:
-        note = f"{' '.join(FOLDERS[group])}: no such folder"
-        return Result(group, failed=1 if named else 0, notes=[note])
-    with tempfile.TemporaryDirectory(prefix="hotline-test-") as folder:
-        report = Path(folder, "junit.xml")
-        command = [sys.executable, "-m", "pytest", *folders, f"--junitxml={report}", *extra]
-        env = dict(os.environ, HOTLINE_FAULTS="full") if group == "faults" else None
-        status = subprocess.run(command, cwd=SOURCE, env=env, check=False).returncode
-        result = read_report(group, report)
-    if status == NO_TESTS:
+    result = Result(group)
+    empty = 0
+    for part in PARTS[group]:
+        status = _run_part(part, extra, result)
+        if status == NO_TESTS:
+            empty += 1
+        elif status and not result.failed:
+            result.failed = 1
+            result.notes.append(f"pytest ended with status {status}")
+    if empty == len(PARTS[group]):
         result.failed += 1 if named else 0
         result.notes.append("no test was found")
-    elif status and not result.failed:
-        result.failed = 1
-        result.notes.append(f"pytest ended with status {status}")
     return result
 
 
-def read_report(group: str, report: Path) -> Result:
-    """Count a JUnit report; a test that fails and also breaks in its teardown is counted once."""
-    result = Result(group)
+def _run_part(part: Part, extra: Sequence[str], result: Result) -> int:
+    """Run pytest on a part and add what it counted to `result`. pytest's exit status."""
+    folders = [folder for folder in part.folders if (SOURCE / folder).is_dir()]
+    if not folders:
+        return NO_TESTS
+    workers = (os.cpu_count() or 1) if part.side_by_side else 1
+    options = [f"--ignore={folder}" for folder in part.without]
+    options += ["-n", str(workers), "--dist", "worksteal"] if workers > 1 else []
+    with tempfile.TemporaryDirectory(prefix="hotline-test-") as folder:
+        report = Path(folder, "junit.xml")
+        command = [sys.executable, "-m", "pytest", *folders, *options, f"--junitxml={report}", *extra]
+        env = dict(os.environ, HOTLINE_FAULTS="full") if result.group == "faults" else None
+        status = subprocess.run(command, cwd=SOURCE, env=env, check=False).returncode
+        read_report(report, result)
+    return status
+
+
+def read_report(report: Path, result: Result) -> None:
+    """Add a JUnit report's counts; a test that fails and also breaks in its teardown is counted once."""
     if not report.is_file():
-        return result
+        return
     for case in ET.parse(report).getroot().iter("testcase"):  # noqa: S314 - written by pytest a moment ago
         outcomes = {child.tag for child in case}
         if outcomes & {"failure", "error"}:
@@ -119,7 +147,6 @@ def read_report(group: str, report: Path) -> Result:
             result.skipped += 1
         else:
             result.passed += 1
-    return result
 
 
 def _run_web() -> Result:

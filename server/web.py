@@ -36,7 +36,7 @@ from server.database import Database
 from server.document_watch import EVERY, DocumentWatch
 from server.events import Feed
 from server.figures import Figures
-from server.http.app import make_app
+from server.http.app import LONGEST_LINE, make_app
 from server.http.context import Web
 from server.import_worker import ImportWorker
 from server.live.hub import Hub
@@ -261,7 +261,9 @@ class CoreLine:
 async def _listen(parts: Web) -> web.AppRunner:
     settings = parts.settings
     app = make_app(parts, SOURCE / "web" / "dist")
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN, handle_signals=False)
+    runner = web.AppRunner(
+        app, access_log=None, shutdown_timeout=SHUTDOWN, handle_signals=False, max_line_size=LONGEST_LINE
+    )
     await runner.setup()
     site = web.TCPSite(runner, settings.http_host, settings.http_port)
     try:

@@ -14,7 +14,6 @@ from crm.access import system
 from crm.customers.models import Customer
 from crm.documents.context import Work
 from crm.documents.desk import Desk
-from crm.documents.idempotency import Once
 from crm.documents.models import Document
 from crm.documents.schemas import NewDocument
 from crm.documents.types import type_for_new
@@ -22,6 +21,7 @@ from crm.errors import Invalid
 from crm.fields.definitions import FieldDefinition
 from crm.fields.references import with_dictionaries
 from crm.fields.spelled import read_text
+from crm.idempotency import Once
 from crm.incall import CURRENT
 from crm.organisation.models import ROOT
 from crm.routing.settings import CompanyFacts

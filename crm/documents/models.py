@@ -228,15 +228,3 @@ class DocumentJob(Base):
     at: Mapped[datetime]
     done_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(String(300), default="")
-
-
-class IdempotencyKey(Base):
-    """A request that was carried out: sent again with the same key, it changes nothing and is answered the same way."""
-
-    __tablename__ = "idempotency_keys"
-
-    user_id: Mapped[str] = mapped_column(String(26), primary_key=True)
-    key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    digest: Mapped[str] = mapped_column(String(64))
-    subject: Mapped[str] = mapped_column(String(40), default="")
-    created_at: Mapped[datetime] = mapped_column(index=True)

@@ -43,12 +43,19 @@ class CsvTable:
 
 
 class ExcelTable:
-    """Rows go to the disk as they come, so memory stays the same however many there are. Close it."""
+    """Rows go to the disk as they come, so memory stays the same however many there are. Close it, also when
+    they break off: its pieces lie beside `path` until then."""
 
     def __init__(self, path: Path, headings: Sequence[str]) -> None:
         self._headings = headings
         self._book: Any = xlsxwriter.Workbook(
-            str(path), {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+            str(path),
+            {
+                "constant_memory": True,
+                "tmpdir": str(path.parent),
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+            },
         )
         self._bold = self._book.add_format({"bold": True})
         self._moment = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})

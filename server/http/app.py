@@ -92,6 +92,8 @@ from telephony.errors import HotlineError
 log = structlog.get_logger(__name__)
 
 MAX_BODY = 2 * 1024 * 1024
+LONGEST_LINE = 64 * 1024
+"""Bytes of a request's first line: identity providers hand long codes over in it."""
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
@@ -235,8 +237,8 @@ async def _guarded(request: web.Request, handler: Serve) -> web.StreamResponse:
         if not request.path.startswith("/api/") or error.status < 400:
             raise
         return _http_error(error)
-    except (OperationalError, InterfaceError):
-        log.exception("http.database_failed", path=request.path)
+    except (OperationalError, InterfaceError) as error:
+        log.error("http.database_failed", path=request.path, error=str(error.orig))  # noqa: TRY400 - a trace says nothing of it
         return _failure(
             "database.unavailable", "the database does not answer: try again", "数据库暂时不可用，请稍后再试", 503
         )

@@ -15,6 +15,7 @@ from crm.customers.mailing import (
 )
 from crm.paging import Page, PageQuery
 from server.http.context import Request
+from server.http.once import once
 from server.http.route import Routes
 
 routes = Routes("customers")
@@ -29,9 +30,14 @@ async def preview_customer_mailing(request: Request, body: MailingBody) -> Maili
 
 @routes("POST", "/customer-mailings", status=201)
 async def start_customer_mailing(request: Request, body: NewMailing) -> MailingRow:
-    """Write to them; 409 when they are not as many as were expected."""
+    """Write to them; 409 when they are not as many as were expected. With a header `Idempotency-Key` they are written
+    to once, however often it is sent."""
     async with request.web.db.write() as session:
-        row = await start(session, request.who, body, area_code=request.web.company.area_code)
+
+        async def begin() -> str:
+            return (await start(session, request.who, body, area_code=request.web.company.area_code)).id
+
+        row = await get(session, request.who, await once(request, session, begin, "mailing", body))
     request.web.wake_mailings()
     return row
 

@@ -25,6 +25,7 @@ from crm.customers.statistics import Statistics, StatisticsQuery, statistics
 from crm.customers.timeline import timeline
 from crm.paging import Page, PageQuery
 from server.http.context import Request
+from server.http.once import once
 from server.http.route import Routes
 
 routes = Routes("customers")
@@ -39,9 +40,14 @@ async def list_customers(request: Request, query: CustomerQuery) -> Page[Custome
 
 @routes("POST", "/customers", status=201)
 async def create_customer(request: Request, body: NewCustomer) -> CustomerDetail:
-    """Enter a customer."""
+    """Enter a customer. Sent twice with the same header `Idempotency-Key`, he is entered once."""
     async with request.web.db.write() as session:
-        return await _service(request, session).create(body)
+        service = _service(request, session)
+
+        async def create() -> str:
+            return (await service.create(body)).id
+
+        return await service.get(await once(request, session, create, "customer", body))
 
 
 @routes("GET", "/customers/statistics")

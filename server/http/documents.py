@@ -9,7 +9,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.documents.bulk import BulkService
 from crm.documents.context import Work
-from crm.documents.idempotency import Once
 from crm.documents.retype import retype
 from crm.documents.schemas import (
     Act,
@@ -35,10 +34,10 @@ from crm.documents.service import DocumentService
 from crm.documents.verbs import Verbs
 from crm.paging import Page
 from server.http.context import Request
+from server.http.once import once
 from server.http.route import Routes
 
 routes = Routes("documents")
-KEY = "Idempotency-Key"
 
 
 @routes("GET", "/documents")
@@ -224,12 +223,7 @@ async def _once(
 ) -> DocumentDetail:
     async with request.web.db.write() as session:
         service = DocumentService(_work(request, session))
-        once = Once(session, request.who.user, request.http.headers.get(KEY), what, body)
-        subject = await once.before()
-        if subject is None:
-            subject = await do(service)
-            await once.after(subject)
-        return await service.get(subject)
+        return await service.get(await once(request, session, lambda: do(service), what, body))
 
 
 async def _verb(request: Request, do: Callable[[Verbs, str], Awaitable[None]]) -> DocumentDetail:

@@ -94,12 +94,16 @@ async def _veiled(pieces: AsyncIterator[list[list[Value]]]) -> AsyncIterator[lis
 async def _csv(
     request: Request, answer: web.StreamResponse, titles: list[str], pieces: AsyncIterator[list[list[Value]]]
 ) -> AsyncIterator[int]:
+    """What does not fit in the question shows when the first piece is read: nothing has been sent by then."""
     table = CsvTable(titles)
-    await answer.prepare(request.http)
     async for piece in pieces:
+        if not answer.prepared:
+            await answer.prepare(request.http)
         table.add(piece)
         await answer.write(table.take())
         yield len(piece)
+    if not answer.prepared:
+        await answer.prepare(request.http)
     await answer.write(table.take())
 
 
@@ -110,10 +114,12 @@ async def _excel(
     with tempfile.TemporaryDirectory(prefix="hotline-export-") as folder:
         path = Path(folder) / "table.xlsx"
         book = ExcelTable(path, titles)
-        async for piece in pieces:
-            await asyncio.to_thread(book.add, piece)
-            yield len(piece)
-        await asyncio.to_thread(book.close)
+        try:
+            async for piece in pieces:
+                await asyncio.to_thread(book.add, piece)
+                yield len(piece)
+        finally:
+            await asyncio.to_thread(book.close)
         await answer.prepare(request.http)
         with path.open("rb") as file:
             while chunk := await asyncio.to_thread(file.read, _CHUNK):

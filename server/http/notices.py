@@ -6,6 +6,7 @@ from crm.notices.schemas import NewNotice, NoticeChange, NoticeDetail, NoticeQue
 from crm.notices.service import NoticeService
 from crm.paging import Page
 from server.http.context import Request
+from server.http.once import once
 from server.http.route import Routes
 
 routes = Routes("notices")
@@ -20,9 +21,15 @@ async def list_notices(request: Request, query: NoticeQuery) -> Page[NoticeRow]:
 
 @routes("POST", "/notices", status=201)
 async def create_notice(request: Request, body: NewNotice) -> NoticeDetail:
-    """Publish a notice or paper for units and a period; its readers are told."""
+    """Publish a notice or paper for units and a period; its readers are told. With a header
+    `Idempotency-Key` it is published once, however often it is sent."""
     async with request.web.db.write() as session:
-        return await NoticeService(session, request.who).create(body)
+        service = NoticeService(session, request.who)
+
+        async def create() -> str:
+            return (await service.create(body)).id
+
+        return await service.get(await once(request, session, create, "notice", body))
 
 
 @routes("GET", "/notices/{id}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.attachments.owners import check_owner
 from crm.audit.service import note
@@ -15,6 +16,7 @@ from crm.outbox.service import OutboxService, recipient_of, send
 from crm.outbox.store import Outgoing
 from crm.outbox.templates import Kind, PreviewBody, Rendered, Template, TemplateRow
 from server.http.context import Request
+from server.http.once import once
 from server.http.route import Routes
 from server.outbox.worker import KINDS, secret_name
 from server.secret_store import keep, secret
@@ -59,29 +61,39 @@ async def get_outbox_message(request: Request) -> OutboxRow:
 
 @routes("POST", "/outbox", status=201)
 async def send_by_template(request: Request, body: NewMessage) -> OutboxRow:
-    """Send a text message or an e-mail by a template, about a record that the asker may see."""
+    """Send a text message or an e-mail by a template, about a record that the asker may see. `Idempotency-Key` against
+    double clicks."""
     async with request.web.db.write() as session:
-        if body.customer_id:
-            await check_owner(session, request.who, "customer", body.customer_id)
-        if body.subject_kind:
-            await check_owner(session, request.who, body.subject_kind, body.subject_id)
-        made = await send(
-            session,
-            body.template,
-            body.language,
-            to=body.to,
-            values=body.values,
-            once=f"hand:{new_id()}",
-            who=request.who,
-            customer_id=body.customer_id,
-            subject_kind=body.subject_kind,
-            subject_id=body.subject_id,
-        )
-        assert made is not None
-        note(session, request.who, "outbox.send", "outbox", made, {"to": body.to, "template": body.template})
+
+        async def write() -> str:
+            return await _write(request, session, body)
+
+        made = await once(request, session, write, "message", body)
         row = await OutboxService(session, request.who).get(made)
     request.web.outbox.wake()
     return row
+
+
+async def _write(request: Request, session: AsyncSession, body: NewMessage) -> str:
+    if body.customer_id:
+        await check_owner(session, request.who, "customer", body.customer_id)
+    if body.subject_kind:
+        await check_owner(session, request.who, body.subject_kind, body.subject_id)
+    made = await send(
+        session,
+        body.template,
+        body.language,
+        to=body.to,
+        values=body.values,
+        once=f"hand:{new_id()}",
+        who=request.who,
+        customer_id=body.customer_id,
+        subject_kind=body.subject_kind,
+        subject_id=body.subject_id,
+    )
+    assert made is not None
+    note(session, request.who, "outbox.send", "outbox", made, {"to": body.to, "template": body.template})
+    return made
 
 
 @routes("POST", "/outbox/{id}/resend")

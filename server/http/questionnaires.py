@@ -27,6 +27,7 @@ from crm.visits.schemas import (
 )
 from crm.visits.service import VisitService
 from server.http.context import Request
+from server.http.once import once
 from server.http.route import Routes
 
 routes = Routes("visits")
@@ -90,9 +91,14 @@ async def try_sampling(request: Request, body: SampleTry) -> Explained:
 
 @routes("POST", "/visit-batches", status=201)
 async def create_visit_batch(request: Request, body: NewBatch) -> BatchRow:
-    """Sample by a rule and share the visits out; the agents are told."""
+    """Sample by a rule and share the visits out; the agents are told. `Idempotency-Key` against double clicks."""
     async with request.web.db.write() as session:
-        return await Planning(session, request.who).create(body)
+        planning = Planning(session, request.who)
+
+        async def create() -> str:
+            return (await planning.create(body)).id
+
+        return await planning.get(await once(request, session, create, "visit batch", body))
 
 
 @routes("GET", "/visit-batches/{id}")

@@ -8,6 +8,7 @@ from crm.paging import Page
 from crm.tickets.schemas import NewRemark, NewTicket, TicketChange, TicketDetail, TicketQuery, TicketRow
 from crm.tickets.service import TicketService
 from server.http.context import Request
+from server.http.once import once
 from server.http.route import Routes
 
 routes = Routes("tickets")
@@ -22,9 +23,14 @@ async def list_tickets(request: Request, query: TicketQuery) -> Page[TicketRow]:
 
 @routes("POST", "/tickets", status=201)
 async def create_ticket(request: Request, body: NewTicket) -> TicketDetail:
-    """Enter a ticket."""
+    """Enter a ticket. Sent twice with the same header `Idempotency-Key`, it is entered once."""
     async with request.web.db.write() as session:
-        return await _service(request, session).create(body)
+        service = _service(request, session)
+
+        async def create() -> str:
+            return (await service.create(body)).id
+
+        return await service.get(await once(request, session, create, "ticket", body))
 
 
 @routes("GET", "/tickets/{id}")

@@ -31,6 +31,9 @@ VALUES = {
     "waited": 40,
     "callback_key": "1",
     "voicemail_key": "2",
+    "fresh": 3,
+    "heard": 11,
+    "at": "2026-11-21T14:05",
 }
 
 

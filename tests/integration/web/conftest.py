@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 UNIT = Path(__file__).parents[2] / "unit"
@@ -16,8 +17,8 @@ from web_core import Core  # noqa: E402
 
 from server.bench.postgresql import Cluster  # noqa: E402
 from server.settings import Settings  # noqa: E402
+from tests.support.ports import free_ports  # noqa: E402
 
-_ports = itertools.count(23010)
 _names = itertools.count(1)
 
 
@@ -36,7 +37,11 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 @pytest.fixture
 def settings(url: str, tmp_path: Path) -> Settings:
     return Settings(  # type: ignore[call-arg]
-        home=tmp_path / "home", http_port=next(_ports), database_url=url, admin_password="correct horse", _env_file=None
+        home=tmp_path / "home",
+        http_port=free_ports(1)[0],
+        database_url=url,
+        admin_password="correct horse",
+        _env_file=None,
     )
 
 
@@ -47,3 +52,9 @@ async def core(settings: Settings) -> AsyncIterator[Core]:
     await made.start()
     yield made
     await made.close()
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session

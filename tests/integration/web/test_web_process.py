@@ -30,15 +30,15 @@ class Api:
     def __init__(self, http: aiohttp.ClientSession, address: str) -> None:
         self._http = http
         self.address = address
-        self._token = ""
+        self.token = ""
 
     async def log_in(self, username: str, password: str = PASSWORD) -> Api:
         body = await self.send("POST", "/auth/login", {"username": username, "password": password})
-        self._token = body["token"]
+        self.token = body["token"]
         return self
 
     async def send(self, method: str, path: str, json: object = None, status: int = 200, **params: Any) -> Any:
-        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         url = f"{self.address}/api/v1{path}"
         async with self._http.request(method, url, json=json, headers=headers, params=params) as response:
             assert response.status == status, await response.text()
@@ -48,13 +48,7 @@ class Api:
         return await self.send("GET", path, **params)
 
     def live(self) -> Any:
-        return self._http.ws_connect(f"{self.address}/api/v1/live?token={self._token}")
-
-
-@pytest.fixture
-async def http() -> AsyncIterator[aiohttp.ClientSession]:
-    async with aiohttp.ClientSession() as session:
-        yield session
+        return self._http.ws_connect(f"{self.address}/api/v1/live?token={self.token}")
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import sys
 import threading
 from collections.abc import Iterator
@@ -31,12 +32,11 @@ from web_kit import PASSWORD, make_parts
 
 from server.database import Database
 from server.events import Feed
-from server.http.app import all_routes, make_app
+from server.http.app import LONGEST_LINE, all_routes, make_app
 from server.http.openapi import document
 from server.settings import Settings
 
-PORT = 23095
-ADDRESS = f"http://127.0.0.1:{PORT}"
+_names = itertools.count(1)
 
 
 def refuses_what_does_not_fit(ctx: Any, response: Any, case: Any) -> bool | None:
@@ -74,11 +74,11 @@ def _serve(url: str, home: Path, ready: threading.Event, stop: list[Any]) -> Non
         parts = make_parts(Settings(home=home, _env_file=None), db)  # type: ignore[call-arg]
         parts.feed = Impatient()
         await parts.configuration.load_names()  # type: ignore[attr-defined]
-        runner = web.AppRunner(make_app(parts, home / "dist"), access_log=None)
+        runner = web.AppRunner(make_app(parts, home / "dist"), access_log=None, max_line_size=LONGEST_LINE)
         await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", PORT).start()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
         finished = asyncio.Event()
-        stop.extend((asyncio.get_running_loop(), finished))
+        stop.extend((asyncio.get_running_loop(), finished, runner.addresses[0][1]))
         ready.set()
         await finished.wait()
         await runner.cleanup()
@@ -88,37 +88,37 @@ def _serve(url: str, home: Path, ready: threading.Event, stop: list[Any]) -> Non
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The application in a thread of its own."""
+def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the application, in a thread of its own."""
     home = tmp_path_factory.mktemp("api")
     url = f"sqlite+aiosqlite:///{home / 'api.db'}"
     if request.param == "postgresql":
-        url = request.getfixturevalue("postgresql").create("api")
+        url = request.getfixturevalue("postgresql").create(f"api_{next(_names)}")
     ready, stop = threading.Event(), []
     thread = threading.Thread(target=_serve, args=(url, home, ready, stop))
     thread.start()
     assert ready.wait(30)
-    yield
+    yield f"http://127.0.0.1:{stop[2]}"
     stop[0].call_soon_threadsafe(stop[1].set)
     thread.join(30)
 
 
 @pytest.fixture(scope="module")
-def token(api: None) -> str:
-    answer = requests.post(f"{ADDRESS}/api/v1/auth/login", json={"username": "admin", "password": PASSWORD}, timeout=10)
+def token(api: str) -> str:
+    answer = requests.post(f"{api}/api/v1/auth/login", json={"username": "admin", "password": PASSWORD}, timeout=10)
     return str(answer.json()["token"])
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.label)
 @pytest.mark.parametrize("mode", list(schemathesis.GenerationMode), ids=lambda mode: mode.name.lower())
-def test_generated_requests(operation: Any, mode: schemathesis.GenerationMode, token: str) -> None:
+def test_generated_requests(operation: Any, mode: schemathesis.GenerationMode, api: str, token: str) -> None:
     """Requests that fit the description, and requests that do not."""
 
     @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), database=None, derandomize=True)
     @given(case=operation.as_strategy(generation_mode=mode))
     def check(case: Any) -> None:
         headers = {"Authorization": f"Bearer {token}"}
-        case.call_and_validate(base_url=ADDRESS, headers=headers, checks=CHECKS, timeout=20)
+        case.call_and_validate(base_url=api, headers=headers, checks=CHECKS, timeout=20)
 
     try:
         check()

@@ -58,7 +58,7 @@ def test_work_of_low_priority_is_told_apart() -> None:
     idle.set()
     thread.join()
     assert used.background >= 0.1
-    assert used.total >= used.background
+    assert used.total >= used.background - 0.03  # the kernel tells them in ticks of 0.01 s, user and system apart
     assert used.foreground == pytest.approx(used.total - used.background)
 
 

@@ -78,3 +78,10 @@ async def test_only_what_one_may_see_and_only_who_may(boss: Browser, wang: Brows
         repository = CustomerRepository(session, system(), "customers.export")
         asked = CustomerQuery.model_validate({"q": "%"})
         assert [piece async for piece in repository.pieces(asked, "010", 10)] == []
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+async def test_a_filter_that_does_not_fit_is_refused_before_anything_is_sent(boss: Browser, kind: str) -> None:
+    refused = await boss.ask("GET", "/exports/calls", params={"format": kind, "field.a": "0"})
+    assert refused.status == 422
+    assert (await refused.json())["error"]["field"] == "queue"

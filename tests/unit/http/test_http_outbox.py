@@ -254,6 +254,7 @@ async def test_the_worker_is_woken(admin: Browser, wang: Browser, parts: Web, pr
         while (await row(parts, made["id"])).state != "sent":
             await asyncio.sleep(0.02)
     working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
     assert provider[0].asked[0]["body"]["text"] == "Dear Li, it is here"
 
 

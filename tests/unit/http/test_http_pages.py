@@ -111,13 +111,13 @@ class FakeSwitch:
 
 
 @pytest.fixture
-async def switch() -> AsyncIterator[FakeSwitch]:
+async def switch(parts: Web) -> AsyncIterator[FakeSwitch]:
     fake = FakeSwitch()
     app = web.Application()
     app.router.add_get("/ws", fake.serve)
     runner = web.AppRunner(app)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 23090).start()
+    await web.TCPSite(runner, "127.0.0.1", parts.settings.switch_http_port).start()
     yield fake
     await runner.cleanup()
 

@@ -15,13 +15,15 @@ from server.database import Database
 from server.http.app import make_app
 from server.http.context import Web
 from server.settings import Settings
+from tests.support.ports import free_ports
 
 __all__ = ["admin", "boss", "client", "core", "dist", "li", "parts", "wang"]
 
 
 @pytest.fixture
 async def parts(tmp_path: Path, company_url: str) -> AsyncIterator[Web]:
-    settings = Settings(home=tmp_path, switch_http_port=23090, _env_file=None)  # type: ignore[call-arg]
+    (port,) = free_ports(1)
+    settings = Settings(home=tmp_path, switch_http_port=port, _env_file=None)  # type: ignore[call-arg]
     db = Database(company_url)
     made = make_parts(settings, db)
     await made.configuration.load_names()  # type: ignore[attr-defined]

@@ -3,21 +3,35 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import delete, update
+from sqlalchemy import String, delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.base import utcnow
+from crm.base import Base, utcnow
 from crm.counters import upsert
-from crm.documents.models import IdempotencyKey
 from crm.errors import Invalid
 from telephony.errors import NotPossible
 
 KEPT = timedelta(days=2)
 LONGEST = 64
+
+
+class IdempotencyKey(Base):
+    """A request that was carried out: sent again with the same key, it changes nothing and is answered the same way."""
+
+    __tablename__ = "idempotency_keys"
+
+    user_id: Mapped[str] = mapped_column(String(26), primary_key=True)
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[str] = mapped_column(String(40), default="")
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
 _table: Any = IdempotencyKey.__table__
 
 
