@@ -59,11 +59,12 @@ def test(context: typer.Context) -> None:
 @app.command()
 def bench(
     names: Annotated[list[str] | None, typer.Argument(help="which to run; all of them by default")] = None,
+    seconds: Annotated[float | None, typer.Option(help="web: how long the live board is watched; 1800 in full")] = None,
 ) -> None:
     """Measure, on this machine: a table here, JSON in HOTLINE_HOME/bench."""
     from server import bench as benches  # noqa: PLC0415
 
-    raise typer.Exit(benches.run(names or [], load()))
+    raise typer.Exit(benches.run(names or [], load(), seconds))
 
 
 @app.command()

@@ -29,6 +29,7 @@ from crm.routing.schemas import CompanyBody, HoursBody, NewEntry, NewQueue
 from crm.routing.service import RoutingService
 from crm.routing.skill_schemas import NewPauseReason, NewSkill
 from crm.routing.skills import SkillService
+from crm.setup import service as first_setup
 from crm.text import BothLanguages
 from crm.users.models import User
 from crm.users.schemas import NewUser
@@ -61,6 +62,8 @@ async def seed(db: Database, source: Path, passwords: Passwords, *, password: st
             from server.demo_data import seed_demo  # noqa: PLC0415 - the sample company's generator, rarely needed
 
             await seed_demo(session, system(ROOT), config, read_yaml(source / "config/demo/words.yaml"), passwords)
+        else:
+            await first_setup.begin(session)
     log.info("seed.done", demo=demo)
     return made_up
 

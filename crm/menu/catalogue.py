@@ -49,6 +49,7 @@ ROOMS: Mapping[str, Room] = {
         Room("notices", "公告公文", "Notices", "/notices", parent="office"),
         Room("contacts", "通讯录", "Contacts", "/contacts", parent="office"),
         Room("test_phone", "测试电话", "Test phone", "/test-phone"),
+        Room("help", "帮助", "Help", "/help"),
         Room("admin", "系统管理", "Administration", ""),
         Room("admin_people", "组织与权限", "People and rights", "", parent="admin"),
         Room("users", "用户", "Users", "/admin/users", "users.read", "admin_people"),

@@ -87,24 +87,25 @@ async def stage(folder: Path, agents: int) -> AsyncIterator[Stage]:
     home = folder / "home"
     if home.exists():
         shutil.rmtree(home)
-    settings = _settings(home)
+    settings = private_settings(home)
     settings.make_folders()
     numbers = [str(FIRST_AGENT + place) for place in range(agents)]
     await _fill(settings, numbers)
     with (settings.root / "up.log").open("wb") as out:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "server.cli", "up", cwd=SOURCE, env=_environment(settings), stdout=out, stderr=out,
+            sys.executable, "-m", "server.cli", "up", cwd=SOURCE, env=environment(settings), stdout=out, stderr=out,
             stdin=asyncio.subprocess.DEVNULL,
         )  # fmt: skip
         try:
             await _wait_ready(settings, process)
             yield Stage(settings, numbers)
         finally:
-            await _stop(process)
+            await stop(process)
     shutil.rmtree(home)
 
 
-def _settings(home: Path) -> Settings:
+def private_settings(home: Path) -> Settings:
+    """For an installation on ports of its own."""
     http, sip, ami, switch = _free_ports(4)
     return load(
         home=home, http_port=http, sip_port=sip, ami_port=ami, switch_http_port=switch, rtp_ports=_RTP, bench=True,
@@ -123,7 +124,7 @@ def _free_ports(count: int) -> list[int]:
             each.close()
 
 
-def _environment(settings: Settings) -> dict[str, str]:
+def environment(settings: Settings) -> dict[str, str]:
     """The caller's own HOTLINE_… settings do not apply here."""
     names = {f"HOTLINE_{name.upper()}" for name in Settings.model_fields}
     inherited = {name: value for name, value in os.environ.items() if name not in names}
@@ -200,7 +201,8 @@ async def _wait_ready(settings: Settings, process: asyncio.subprocess.Process) -
     raise ConfigError(f"the installation to be measured did not become ready: see {settings.root / 'up.log'}")
 
 
-async def _stop(process: asyncio.subprocess.Process) -> None:
+async def stop(process: asyncio.subprocess.Process) -> None:
+    """Ask it to end; kill it when it does not."""
     if process.returncode is None:
         process.terminate()
     try:

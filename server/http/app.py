@@ -34,6 +34,7 @@ from server.http import (
     events,
     exports,
     flows,
+    guides,
     histories,
     home,
     hours,
@@ -65,6 +66,7 @@ from server.http import (
     roles,
     second_factor,
     security,
+    setup,
     skills,
     supervision,
     surveys,
@@ -174,6 +176,8 @@ def all_routes() -> list[Route]:
         outlets,
         administration,
         dictionaries,
+        setup,
+        guides,
     )
     return [route for resource in resources for route in resource.routes.all]
 

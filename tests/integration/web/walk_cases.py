@@ -85,6 +85,8 @@ CASES: Mapping[str, Case] = {
     "GET /menu": NOTHING,
     "GET /directory": NOTHING,
     "GET /company": NOTHING,
+    "GET /guides": NOTHING,
+    "GET /guides/{id}": NOTHING,
     "GET /pause-reasons": NOTHING,
     # calls and what is left of them
     "GET /calls": Case("calls", refused=False),

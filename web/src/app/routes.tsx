@@ -2,7 +2,7 @@ import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
 import { SignedIn } from "@/features/auth/SignedIn";
 import { Frame } from "@/features/frame/Frame";
 import { allWords, bothLanguages } from "@/i18n";
-import { Only } from "./guards";
+import { Home, Only } from "./guards";
 import { RouteError } from "./RouteError";
 
 type Lazy = NonNullable<RouteObject["lazy"]> & (() => Promise<object>);
@@ -50,6 +50,12 @@ const PAGES: RouteObject[] = [
   page("call-lists", "call_lists.manage", () => import("@/features/calllists/CallListsPage")),
   page("call-lists/:id", "call_lists.manage", () => import("@/features/calllists/CallListPage")),
   page("call-lists/:id/import/:job", "call_lists.manage", () => import("@/features/calllists/CallListImportPage")),
+  page("help/:guide?", "", () => import("@/features/help/HelpPage")),
+  page(
+    "setup",
+    "company.manage",
+    withWords(() => import("@/features/setup/SetupPage"), bothLanguages),
+  ),
   page("admin/devices", "devices.manage", () => import("@/features/admin/DevicesPage")),
   page(
     "admin/flows",
@@ -82,7 +88,10 @@ export function createRouter() {
         {
           element: <Frame />,
           children: [
-            { index: true, lazy: withWords(() => import("@/features/home/HomePage")) },
+            {
+              element: <Home />,
+              children: [{ index: true, lazy: withWords(() => import("@/features/home/HomePage")) }],
+            },
             ...PAGES,
             { path: "*", element: <Navigate to="/" replace /> },
           ],

@@ -33,6 +33,8 @@ export function themeOf(appearance: Appearance): ThemeConfig {
     algorithm: dark ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
     token: {
       colorPrimary: dark ? "#2385b8" : "#1670a0",
+      // A hovered button is still read: white on it has the contrast that people need.
+      colorPrimaryHover: dark ? "#1f76a3" : "#125d86",
       colorInfo: dark ? "#2385b8" : "#1670a0",
       colorLink: dark ? "#7cc4ea" : "#12648f",
       colorTextTertiary: dark ? "rgb(255 255 255 / 62%)" : "rgb(0 0 0 / 58%)",

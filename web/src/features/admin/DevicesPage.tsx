@@ -69,6 +69,7 @@ export function Component() {
       <AdminTable<DeviceConfig>
         query={query}
         teach={t("admin.devices_teach")}
+        onFirst={() => setAdding(true)}
         columns={[
           { title: t("desk.extension"), dataIndex: "id" },
           { title: t("admin.name"), dataIndex: "name" },

@@ -23,6 +23,9 @@ const DialBox = lazy(() => import("./components/DialBox"));
 const TransferDialog = lazy(() => import("./components/TransferDialog"));
 const HelpSheet = lazy(() => import("./components/HelpSheet"));
 
+/** Pages with a customer's phone of their own: who leaves them hangs it up. */
+const CALLING_HERE = ["/setup", "/test-phone"];
+
 /** 话务条: always visible to agents. Every action has a key of its own. */
 export function PhoneBar() {
   const { t } = useTranslation();
@@ -40,7 +43,9 @@ export function PhoneBar() {
   const close = () => setSheet(null);
 
   useEffect(() => deskSession.attach(user.id), [user.id]);
-  useFrames(["screen_pop"], () => void navigate("/desk"));
+  useFrames(["screen_pop"], () => {
+    if (!CALLING_HERE.includes(location.pathname)) void navigate("/desk");
+  });
 
   const cutsOff = leavingCutsOff(phone.leg);
   useEffect(() => {

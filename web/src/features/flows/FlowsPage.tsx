@@ -43,6 +43,7 @@ export function Component() {
       <AdminTable<Row>
         query={{ ...published, data: rows }}
         teach={t("admin.flows_detail")}
+        onFirst={() => setMaking(true)}
         columns={[
           { title: t("admin.id"), render: (_, row) => <Link to={`/admin/flows/${row.id}`}>{row.id}</Link> },
           { title: t("admin.name"), render: (_, row) => pickText(row.name, i18n.language) },

@@ -3,12 +3,14 @@ import { lazy, Suspense, useState } from "react";
 import { Outlet } from "react-router";
 import { hasDesk, mayDo } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
+import { allWords } from "@/i18n";
 import { HeaderBar } from "./components/HeaderBar";
 import { HealthBanner } from "./components/HealthBanner";
 import { SideMenu } from "./components/SideMenu";
 import styles from "./frame.module.css";
 
 const PhoneBar = lazy(() => import("@/features/desk/PhoneBar").then((part) => ({ default: part.PhoneBar })));
+const SetupBanner = lazy(async () => (await Promise.all([import("@/features/setup/SetupBanner"), allWords()]))[0]);
 const SessionStrip = lazy(() => import("@/features/supervision/SessionStrip"));
 
 /** What stays around every room: menu, header, the agent's phone bar, and the word when data is not current. */
@@ -42,6 +44,11 @@ export function Frame() {
           </Suspense>
         )}
         <HealthBanner />
+        {mayDo(user, "company.manage") && (
+          <Suspense>
+            <SetupBanner />
+          </Suspense>
+        )}
         <Layout.Content className={styles.content}>
           <Suspense>
             <Outlet />

@@ -76,6 +76,7 @@ function Room({ resource }: { resource: Resource }) {
       <AdminTable<Row>
         query={{ ...rows, data: rows.data?.items }}
         teach={word("teach")}
+        onFirst={changes ? () => setEdited("new") : undefined}
         rowKey={(row) => idOf(resource, row)}
         pagination={
           resource.paged

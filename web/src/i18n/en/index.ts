@@ -21,6 +21,7 @@ import recordings from "./recordings.json";
 import reports from "./reports.json";
 import security from "./security.json";
 import settings from "./settings.json";
+import setup from "./setup.json";
 import testphone from "./testphone.json";
 import wall from "./wall.json";
 
@@ -49,6 +50,7 @@ export const catalogue = {
   reports,
   security,
   settings,
+  setup,
   testphone,
   wall,
 };

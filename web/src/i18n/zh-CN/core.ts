@@ -6,6 +6,7 @@ import customers from "./customers.json";
 import desk from "./desk.json";
 import errors from "./errors.json";
 import frame from "./frame.json";
+import help from "./help.json";
 import live from "./live.json";
 import messages from "./messages.json";
 import words from "./words.json";
@@ -21,6 +22,7 @@ export const core = {
   desk,
   errors,
   frame,
+  help,
   live,
   messages,
   words,

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { HelpLink } from "./HelpLink";
 import styles from "./page.module.css";
 
 interface Props {
@@ -11,7 +12,10 @@ export function PageHead({ title, detail, actions }: Props) {
   return (
     <header className={styles.head}>
       <div>
-        <h1>{title}</h1>
+        <div className={styles.title}>
+          <h1>{title}</h1>
+          <HelpLink />
+        </div>
         {detail && <p>{detail}</p>}
       </div>
       {actions && <div className={styles.actions}>{actions}</div>}

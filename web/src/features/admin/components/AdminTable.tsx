@@ -1,14 +1,17 @@
-import { Alert, Button, Empty, Table, type TableProps } from "antd";
+import { Alert, Button, Table, type TableProps } from "antd";
 import { useTranslation } from "react-i18next";
 import { errorText } from "@/shared/errorText";
+import { NothingYet } from "@/shared/ui/NothingYet";
 
 interface Props<T> extends Omit<TableProps<T>, "dataSource" | "loading"> {
   query: { data: readonly T[] | undefined; isPending: boolean; error: unknown; refetch: () => unknown };
   teach: string;
+  /** Begins the first one; only for who may. */
+  onFirst?: (() => void) | undefined;
 }
 
 /** A whole list of settings (they are few), with the words for "failed" and "nothing yet". */
-export function AdminTable<T extends object>({ query, teach, ...table }: Props<T>) {
+export function AdminTable<T extends object>({ query, teach, onFirst, ...table }: Props<T>) {
   const { t, i18n } = useTranslation();
   if (query.error) {
     return (
@@ -28,7 +31,7 @@ export function AdminTable<T extends object>({ query, teach, ...table }: Props<T
       {...table}
       dataSource={[...(query.data ?? [])]}
       loading={query.isPending}
-      locale={{ emptyText: query.isPending ? <span /> : <Empty description={teach} /> }}
+      locale={{ emptyText: query.isPending ? <span /> : <NothingYet teach={teach} onFirst={onFirst} /> }}
     />
   );
 }

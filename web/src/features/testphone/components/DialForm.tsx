@@ -10,15 +10,17 @@ const FIRST_NUMBER = "1000";
 
 interface Props {
   numbers: TestPhone["numbers"];
+  /** The number that is there to be dialled, if it is not the main one. */
+  first?: string | undefined;
   ready: boolean;
   onDial: (number: string) => void;
 }
 
-export function DialForm({ numbers, ready, onDial }: Props) {
+export function DialForm({ numbers, first = FIRST_NUMBER, ready, onDial }: Props) {
   const { t, i18n } = useTranslation();
   const listed = numbers.filter((entry) => entry.number !== "*");
   const [typed, setTyped] = useState(
-    listed.some((entry) => entry.number === FIRST_NUMBER) ? FIRST_NUMBER : (listed[0]?.number ?? FIRST_NUMBER),
+    listed.some((entry) => entry.number === first) ? first : (listed[0]?.number ?? first),
   );
   const number = cleanNumber(typed);
   return (

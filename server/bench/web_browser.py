@@ -1,0 +1,189 @@
+"""Headless Chromium at the pages: what is loaded first, how late a screen-pop is painted, how smooth the board is."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from server.bench.report import percentile, spread
+from server.bench.stage import PASSWORD
+from server.bench.web_changes import call_of, changes, steadily
+from server.bench.web_house import BOSS, House
+from server.provision import tool
+from telephony.errors import ConfigError
+
+if TYPE_CHECKING:
+    from playwright.async_api import Browser, BrowserContext, CDPSession, Page
+
+WATCHED_SHARE = 4
+"""Every fourth call is the watched agent's: enough of them, and all agents' calls go through the same server."""
+SAMPLES = 12
+_PATIENCE_MS = 60_000
+_FLAGS = (
+    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync",
+    "--disable-component-update", "--no-proxy-server", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+    "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--enable-precise-memory-info",
+)  # fmt: skip
+_WATCH = """
+window.bench = {pops: {}, frames: [], usable: 0};
+const afterPaint = done => requestAnimationFrame(() => setTimeout(done, 0));
+new MutationObserver(() => {
+  const pop = document.querySelector('[data-testid="screen-pop"]')?.dataset.pop;
+  if (pop && !(pop in bench.pops)) {
+    bench.pops[pop] = null;
+    afterPaint(() => { bench.pops[pop] = performance.timeOrigin + performance.now(); });
+  }
+  if (!bench.usable && document.querySelector('section[aria-label] button.ant-btn-primary:not([disabled])'))
+    afterPaint(() => { bench.usable ||= performance.now(); });
+}).observe(document, {subtree: true, childList: true, attributes: true});
+const frame = at => { bench.frames.push(at); requestAnimationFrame(frame); };
+requestAnimationFrame(frame);
+"""
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """Raises ConfigError where playwright is not installed, ToolMissing without a Chromium."""
+    try:
+        from playwright.async_api import async_playwright  # noqa: PLC0415 - of the tests, not of the product
+    except ImportError as error:
+        raise ConfigError("bench web needs playwright, which ./hotline test installs") from error
+    program = tool("chromium")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=program.argv[0], args=[*program.argv[1:], *_FLAGS], env={**os.environ, **program.env}
+        )
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+async def _logged_in(browser: Browser, place: House, username: str) -> BrowserContext:
+    context = await browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(_PATIENCE_MS)
+    await context.add_init_script(_WATCH)
+    answer = await context.request.post(
+        f"{place.base}/api/v1/auth/login", data={"username": username, "password": PASSWORD}
+    )
+    if not answer.ok:
+        raise ConfigError(f"log-in of {username}: {answer.status}")
+    await (page := await context.new_page()).goto(place.base)
+    await page.evaluate("localStorage.setItem('hotline.language', 'zh-CN')")
+    await page.close()
+    return context
+
+
+async def first_load(browser: Browser, place: House, runs: int) -> dict[str, Any]:
+    """The desk in a browser that has nothing cached; `kb`: as it came over the wire, the telephone included, which is
+    loaded when the agent signs in."""
+    usable, before, whole = [], [], []
+    for _ in range(runs):
+        context = await _logged_in(browser, place, place.numbers[0])
+        page = await context.new_page()
+        wire = await context.new_cdp_session(page)
+        sizes: list[float] = []
+        await wire.send("Network.enable")
+        await wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        wire.on("Network.loadingFinished", lambda event, into=sizes: into.append(event["encodedDataLength"]))
+        await page.goto(f"{place.base}/desk")
+        await page.wait_for_function("() => window.bench.usable > 0")
+        usable.append(float(await page.evaluate("bench.usable")))
+        await page.wait_for_load_state("networkidle")
+        before.append(sum(sizes) / 1000)
+        async with page.expect_response(lambda answer: "softphone" in answer.url):
+            await page.locator("section[aria-label] button.ant-btn-primary").first.click()
+        await page.wait_for_load_state("networkidle")
+        whole.append(sum(sizes) / 1000)
+        await context.close()
+    return {"runs": runs, "usable_ms": spread(usable), "kb_before_sign_in": spread(before), "kb": spread(whole)}
+
+
+async def pops(browser: Browser, place: House, *, rate: float, seconds: float) -> dict[str, Any]:
+    """From the core's word to the painted card, in ms, while calls come at `rate` to all agents."""
+    context = await _logged_in(browser, place, place.numbers[0])
+    page = await context.new_page()
+    await page.goto(f"{place.base}/desk")
+    await page.wait_for_load_state("networkidle")
+    said: dict[str, float] = {}
+    async for number in steadily(rate, seconds):
+        watched = number % WATCHED_SHARE == 0
+        agent = place.agents[0 if watched else 1 + number % (len(place.agents) - 1)]
+        before, pop = call_of(agent, place.queues[0], number)
+        for item in before:
+            place.core.say(item)
+        if watched:
+            said[pop.pop] = time.time() * 1000
+        place.core.say(pop)
+    await asyncio.sleep(1.0)
+    painted: dict[str, float | None] = await page.evaluate("bench.pops")
+    await context.close()
+    delays = [at - said[pop] for pop, at in painted.items() if at is not None and pop in said]
+    return {
+        "rate": rate,
+        "seconds": seconds,
+        "pops": len(said),
+        "painted": len(delays),
+        "p50_ms": round(percentile(delays, 0.5), 1),
+        "p99_ms": round(percentile(delays, 0.99), 1),
+        "max_ms": round(max(delays, default=0.0), 1),
+    }
+
+
+async def board(browser: Browser, place: House, *, rate: float, seconds: float) -> dict[str, Any]:
+    """Frames per second and memory of the live board. `slope`: MB of live JavaScript per minute, after a collection
+    for each sample, in the second half: the first fills caches."""
+    context = await _logged_in(browser, place, BOSS)
+    page = await context.new_page()
+    await page.goto(f"{place.base}/live")
+    await page.wait_for_load_state("networkidle")
+    wire = await context.new_cdp_session(page)
+    await wire.send("HeapProfiler.enable")
+    one = changes(place, seed=2)
+    each = seconds / SAMPLES
+    heap: list[tuple[float, float]] = []
+    rates: list[float] = []
+    for sample in range(SAMPLES):
+        await page.evaluate("bench.frames.length = 0")
+        async for _ in steadily(rate, each):
+            place.core.say(one())
+        rates += await _frames(page)
+        heap.append((sample * each / 60, await _heap(page, wire)))
+    await context.close()
+    half = heap[len(heap) // 2 :]
+    return {
+        "agents": len(place.agents),
+        "queues": len(place.queues),
+        "rate": rate,
+        "seconds": seconds,
+        "fps_mean": round(sum(rates) / len(rates), 1) if rates else 0.0,
+        "fps_p5": round(percentile(rates, 0.05), 1),
+        "heap_mb": [round(mb, 2) for _, mb in heap],
+        "slope_mb_per_minute": round(slope(half), 3),
+    }
+
+
+async def _frames(page: Page) -> list[float]:
+    """Frames in each whole second since they were counted last."""
+    at: list[float] = await page.evaluate("bench.frames.slice()")
+    if not at:
+        return [0.0]
+    whole = int((at[-1] - at[0]) // 1000)
+    return [float(sum(1 for one in at if 0 <= one - at[0] - 1000 * second < 1000)) for second in range(whole)]
+
+
+async def _heap(page: Page, wire: CDPSession) -> float:
+    await wire.send("HeapProfiler.collectGarbage")
+    return float(await page.evaluate("performance.memory.usedJSHeapSize")) / 1e6
+
+
+def slope(points: list[tuple[float, float]]) -> float:
+    """Least squares: how much y grows with x."""
+    n = len(points)
+    mean_x, mean_y = sum(x for x, _ in points) / n, sum(y for _, y in points) / n
+    over = sum((x - mean_x) ** 2 for x, _ in points)
+    return sum((x - mean_x) * (y - mean_y) for x, y in points) / over if over else 0.0
