@@ -19,6 +19,8 @@ from telephony.errors import ConfigError
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, CDPSession, Page
 
+WATCHED = 0
+"""The agent whose desk shows the calls; each run of the first load has an agent of its own after him."""
 WATCHED_SHARE = 4
 """Every fourth call is the watched agent's: enough of them, and all agents' calls go through the same server."""
 SAMPLES = 12
@@ -82,8 +84,8 @@ async def first_load(browser: Browser, place: House, runs: int) -> dict[str, Any
     """The desk in a browser that has nothing cached; `kb`: as it came over the wire, the telephone included, which is
     loaded when the agent signs in."""
     usable, before, whole = [], [], []
-    for _ in range(runs):
-        context = await _logged_in(browser, place, place.numbers[0])
+    for run in range(runs):
+        context = await _logged_in(browser, place, place.numbers[WATCHED + 1 + run])
         page = await context.new_page()
         wire = await context.new_cdp_session(page)
         sizes: list[float] = []
@@ -105,14 +107,14 @@ async def first_load(browser: Browser, place: House, runs: int) -> dict[str, Any
 
 async def pops(browser: Browser, place: House, *, rate: float, seconds: float) -> dict[str, Any]:
     """From the core's word to the painted card, in ms, while calls come at `rate` to all agents."""
-    context = await _logged_in(browser, place, place.numbers[0])
+    context = await _logged_in(browser, place, place.numbers[WATCHED])
     page = await context.new_page()
     await page.goto(f"{place.base}/desk")
     await page.wait_for_load_state("networkidle")
     said: dict[str, float] = {}
     async for number in steadily(rate, seconds):
         watched = number % WATCHED_SHARE == 0
-        agent = place.agents[0 if watched else 1 + number % (len(place.agents) - 1)]
+        agent = place.agents[WATCHED if watched else 1 + number % (len(place.agents) - 1)]
         before, pop = call_of(agent, place.queues[0], number)
         for item in before:
             place.core.say(item)

@@ -17,6 +17,7 @@ from server.http.app import all_routes
 from server.http.context import Web
 from server.http.openapi import document
 from server.http.route import PREFIX
+from server.provision.pages import compress
 
 
 async def test_pages_of_the_front_end(client: TestClient[Any, Any], dist: Path) -> None:
@@ -30,6 +31,14 @@ async def test_pages_of_the_front_end(client: TestClient[Any, Any], dist: Path) 
         assert response.headers["Cache-Control"] == "no-cache"
     response = await client.get("/assets/app-1a2b.js")
     assert "immutable" in response.headers["Cache-Control"]
+    (dist / "assets" / "big-3c4d.js").write_text("let x = 1;\n" * 1000)
+    compress(dist)
+    response = await client.get("/assets/big-3c4d.js", headers={"Accept-Encoding": "gzip"})
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert int(response.headers["Content-Length"]) < 200
+    assert await response.text() == "let x = 1;\n" * 1000
+    response = await client.get("/assets/big-3c4d.js", headers={"Accept-Encoding": "identity"})
+    assert "Content-Encoding" not in response.headers
     assert (await client.get("/assets/gone.js")).status == 404
     for path in ("/../secret.txt", "/%2e%2e/secret.txt", "/assets/..%2f..%2fsecret.txt", "/%00"):
         response = await client.get(path)
