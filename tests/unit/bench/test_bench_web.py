@@ -14,7 +14,7 @@ from server.bench.web_changes import QUEUES_SHARE, STATES, call_of, changes, ste
 from server.bench.web_house import House
 from telephony.domain_events import AgentStateChanged, QueueFigures
 
-PLACE = cast(House, SimpleNamespace(agents=[f"a{n}" for n in range(50)], queues=["q1", "q2"]))
+PLACE = cast("House", SimpleNamespace(agents=[f"a{n}" for n in range(50)], queues=["q1", "q2"]))
 
 
 def test_changes_are_a_mix_that_can_be_repeated() -> None:
