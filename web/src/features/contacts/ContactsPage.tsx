@@ -49,7 +49,7 @@ export function Component() {
           onChange={(value) => filters.set({ book: value === "shared" ? undefined : value, group: undefined })}
           options={BOOKS.map((one) => ({ value: one, label: t(`contacts.books.${one}`) }))}
         />
-        <TextFilter {...filters} name="q" label={t(`contacts.search.${book}`)} />
+        <TextFilter {...filters} name="q" label={t(`contacts.search.${book}`)} width={280} />
         {book === "colleagues" ? (
           <TreeSelect<string>
             style={{ width: 200 }}

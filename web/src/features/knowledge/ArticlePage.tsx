@@ -45,7 +45,7 @@ export function Component() {
   const draft = article?.draft ?? null;
   const files = useArticleFiles(draft ? id : "").data ?? [];
   const back = (
-    <Link to="/knowledge">
+    <Link to="/knowledge" className={pageStyles.back}>
       <ArrowLeftOutlined aria-hidden /> {t("knowledge.title")}
     </Link>
   );
@@ -88,11 +88,12 @@ export function Component() {
     });
   }
 
+  const title = titleOf(article, i18n.language) || pickText({ zh: content.texts.zh?.title ?? "" }, "zh");
   return (
     <>
       {back}
       <PageHead
-        title={titleOf(article, i18n.language) || pickText({ zh: content.texts.zh?.title ?? "" }, "zh")}
+        title={title}
         actions={
           <>
             {article.may_decide && (
@@ -105,7 +106,7 @@ export function Component() {
                 </Button>
               </>
             )}
-            {article.may_edit && draft?.state === "review" && (
+            {article.may_edit && !article.may_decide && draft?.state === "review" && (
               <Button onClick={() => acts.takeBack.mutate(undefined, done(t("knowledge.was_taken_back")))}>
                 {t("knowledge.take_back")}
               </Button>
@@ -174,6 +175,7 @@ export function Component() {
           <Reading
             key={shows ? "draft" : "published"}
             content={content}
+            under={title}
             files={shows ? files.filter((file) => kept.includes(file.id)) : (article.attachments ?? [])}
           />
           {article.current && (

@@ -109,27 +109,27 @@ export function Component() {
             filters={filters}
             teach={t(writes ? "knowledge.teach_writer" : "knowledge.teach")}
             columns={[
-              { title: t("knowledge.number"), width: 90, className: "figure", dataIndex: "number" },
+              { title: t("knowledge.number"), width: 76, className: "figure", dataIndex: "number" },
               {
                 title: t("knowledge.name"),
                 render: (_, row) => (
                   <>
                     <Link to={`/knowledge/${row.id}`}>{titleOf(row, i18n.language)}</Link>{" "}
                     {row.public && <Tag color="blue">{t("knowledge.public")}</Tag>}
+                    {row.product && <div className={styles.why}>{row.product}</div>}
                   </>
                 ),
               },
-              { title: t("knowledge.category"), width: 130, render: (_, row) => name(row.category_id) },
-              { title: t("knowledge.product"), width: 120, dataIndex: "product" },
+              { title: t("knowledge.category"), width: 120, render: (_, row) => name(row.category_id) },
               {
                 title: t("knowledge.state"),
-                width: 150,
+                width: 110,
                 render: (_, row) => <States article={row} />,
               },
               { title: t("knowledge.used"), width: 90, align: "end", className: "figure", dataIndex: "used" },
               {
                 title: t("knowledge.published_at"),
-                width: 170,
+                width: 164,
                 render: (_, row) => (
                   <span className="figure">{formatDateTime(instant(row.published_at), i18n.language)}</span>
                 ),

@@ -36,7 +36,7 @@ export function Component() {
   const [open, setOpen] = useState<"edit" | "receipts" | null>(null);
   const notice = query.data;
   const back = (
-    <Link to="/notices">
+    <Link to="/notices" className={pageStyles.back}>
       <ArrowLeftOutlined aria-hidden /> {t("notices.title")}
     </Link>
   );

@@ -99,7 +99,7 @@ export function UploadButton({ owner, onUploaded, label, id }: UploadProps) {
         ref={input}
         type="file"
         multiple
-        hidden
+        style={{ display: "none" }} // a form shows what is only `hidden`
         aria-label={label ?? t("fields.upload")}
         onChange={(event) => {
           for (const file of event.target.files ?? []) void send(file);

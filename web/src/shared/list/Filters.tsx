@@ -32,11 +32,17 @@ export function PeriodFilter({ values, set }: Values) {
   );
 }
 
-export function TextFilter({ values, set, name, label }: Values & { name: string; label: string }) {
+interface TextProps extends Values {
+  name: string;
+  label: string;
+  width?: number;
+}
+
+export function TextFilter({ values, set, name, label, width = 180 }: TextProps) {
   return (
     <Input.Search
       key={values[name] ?? ""}
-      style={{ width: 180 }}
+      style={{ width }}
       allowClear
       defaultValue={values[name]}
       placeholder={label}

@@ -69,7 +69,7 @@ export default function ContactDrawer({ contact, shared, onClose }: Props) {
         <Form.List name="numbers">
           {(fields, { add, remove }) => (
             <fieldset style={{ border: 0, padding: 0, margin: "0 0 16px" }}>
-              <legend>{t("contacts.numbers")}</legend>
+              <legend style={{ border: 0, font: "inherit", marginBottom: 8 }}>{t("contacts.numbers")}</legend>
               {fields.map((field) => (
                 <Space key={field.key} align="start">
                   <Form.Item name={[field.name, "kind"]}>

@@ -8,8 +8,15 @@ import { Markdown } from "@/shared/text/Markdown";
 import styles from "../knowledge.module.css";
 import { languagesOf } from "../model";
 
+interface Props {
+  content: ArticleContent;
+  files: readonly Attachment[];
+  /** A heading above that need not be said twice. */
+  under?: string;
+}
+
 /** What an article says, in one of its languages. */
-export function Reading({ content, files }: { content: ArticleContent; files: readonly Attachment[] }) {
+export function Reading({ content, files, under }: Props) {
   const { t, i18n } = useTranslation();
   const there = languagesOf(content, i18n.language);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -26,7 +33,7 @@ export function Reading({ content, files }: { content: ArticleContent; files: re
           options={there.map((one) => ({ value: one, label: t(`words.language.${one}`) }))}
         />
       )}
-      <h2 className={styles.heading}>{text?.title}</h2>
+      {text?.title !== under && <h2 className={styles.heading}>{text?.title}</h2>}
       <Markdown text={text?.body ?? ""} />
       {text?.spoken && (
         <aside className={styles.spoken}>
