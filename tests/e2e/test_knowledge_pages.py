@@ -7,8 +7,10 @@ import re
 import pytest
 from playwright.async_api import expect
 
+from server.demo.ua import UserAgent
 from tests.e2e.browser import PATIENCE_MS, Browsers, Language
 from tests.e2e.company import Company
+from tests.e2e.scenes import signed_in, through_the_menu
 
 pytestmark = pytest.mark.browser
 
@@ -105,6 +107,38 @@ async def test_an_article_is_written_approved_read_and_judged(
     await expect(tab.page.get_by_role("button", name=f"{tab.t('knowledge.unhelpful')} 1")).to_be_visible()
     await desk.page.reload()
     await expect(desk.page.get_by_text("缺图")).to_be_visible()
+
+
+async def test_what_fits_the_ticket_is_read_beside_the_call(
+    company: Company, browsers: Browsers, phone: UserAgent
+) -> None:
+    boss = await company.agent(role="supervisor")
+    place = boss.number
+    words = {"title": f"地暖分水器漏水{place}", "body": "先关**进水总阀**，再报修。", "spoken": ""}
+    content = {"texts": {"zh": words}, "keywords": [f"分水器{place}"]}
+    made = await company.admin.send("POST", "/knowledge", {"content": content})
+    await company.admin.send("POST", f"/knowledge/{made['id']}/submit")
+    async with await company.log_in(boss) as own:
+        await own.send("POST", f"/knowledge/{made['id']}/decide", {"approve": True, "comment": ""})
+
+    _, tab = await signed_in(company, browsers)
+    call = await through_the_menu(company, phone, company.customer_number())
+    await tab.rings()
+    await tab.page.keyboard.press("F2")
+    await tab.in_state("talking")
+    title = tab.page.get_by_label(tab.t("documents.column.title"), exact=True)
+    await title.fill(f"家里的分水器{place}一直漏水")
+    await tab.page.get_by_role("button", name=words["title"]).click(timeout=PATIENCE_MS)
+    beside = tab.page.get_by_role("dialog")
+    await expect(beside.get_by_role("strong")).to_have_text("进水总阀")
+    await title.hover()  # a link under the mouse is paler
+    await tab.accessible()
+    await tab.button("knowledge.use").click()
+    await expect(tab.page.get_by_text(tab.t("knowledge.use_noted"))).to_be_visible()
+    await tab.page.keyboard.press("Escape")
+    await expect(title).to_have_value(f"家里的分水器{place}一直漏水")
+    assert (await company.admin.get(f"/knowledge/{made['id']}"))["used"] == 1
+    await call.hangup()
 
 
 async def test_contacts_are_shared_personal_and_called(company: Company, browsers: Browsers) -> None:

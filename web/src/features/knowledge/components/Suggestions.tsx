@@ -98,7 +98,11 @@ function Beside({ id, subject, onClose }: { id: string; subject: Props["subject"
     >
       {article ? (
         <>
-          <Reading content={article.content} files={article.attachments ?? []} />
+          <Reading
+            content={article.content}
+            under={titleOf(article, i18n.language)}
+            files={article.attachments ?? []}
+          />
           <div className={styles.foot}>
             <Vote article={article} />
           </div>
