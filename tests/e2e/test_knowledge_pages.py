@@ -82,6 +82,7 @@ async def test_an_article_is_written_approved_read_and_judged(
     await tab.page.get_by_label(tab.t("knowledge.body"), exact=True).locator("visible=true").fill("阀门在**入户处**")
     await tab.button("knowledge.save_submit").click()
     await expect(tab.page.get_by_text(tab.t("knowledge.states.review")).first).to_be_visible()
+    await expect(tab.page.get_by_role("article").get_by_role("strong")).to_have_text("入户处")
     await desk.page.reload()
     await desk.button("knowledge.approve").click()
     await desk.page.locator(".ant-modal-confirm-btns .ant-btn-primary").click()
@@ -133,11 +134,9 @@ async def test_what_fits_the_ticket_is_read_beside_the_call(
     await expect(beside.get_by_role("strong")).to_have_text("进水总阀")
     await title.hover()  # a link under the mouse is paler
     await tab.accessible()
-    await tab.button("knowledge.use").click()
-    await expect(tab.page.get_by_text(tab.t("knowledge.use_noted"))).to_be_visible()
+    await expect(tab.button("knowledge.use")).to_have_count(0)  # there is no ticket yet that it could have helped with
     await tab.page.keyboard.press("Escape")
     await expect(title).to_have_value(f"家里的分水器{place}一直漏水")
-    assert (await company.admin.get(f"/knowledge/{made['id']}"))["used"] == 1
     await call.hangup()
 
 

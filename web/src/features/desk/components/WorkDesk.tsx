@@ -22,11 +22,8 @@ export interface WorkDeskProps {
 export function WorkDesk({ pop, view, work }: WorkDeskProps) {
   const reads = mayDo(useUser(), "knowledge.read");
   const { ticket, document } = work.draft;
-  const subject = ticket
-    ? { kind: "ticket" as const, id: ticket }
-    : work.call
-      ? { kind: "call" as const, id: work.call }
-      : null;
+  // A call has no record to count for before it has ended.
+  const subject = ticket ? { kind: "ticket" as const, id: ticket } : null;
   return (
     <div className={styles.desk}>
       <div className={styles.column}>
