@@ -132,7 +132,7 @@ async def test_what_fits_the_ticket_is_read_beside_the_call(
     await tab.page.get_by_role("button", name=words["title"]).click(timeout=PATIENCE_MS)
     beside = tab.page.get_by_role("dialog")
     await expect(beside.get_by_role("strong")).to_have_text("进水总阀")
-    await title.hover()  # a link under the mouse is paler
+    await beside.get_by_role("strong").hover()  # a link under the mouse is paler
     await tab.accessible()
     await expect(tab.button("knowledge.use")).to_have_count(0)  # there is no ticket yet that it could have helped with
     await tab.page.keyboard.press("Escape")
