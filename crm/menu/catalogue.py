@@ -72,6 +72,9 @@ ROOMS: Mapping[str, Room] = {
         Room("lists", "黑白名单", "Black and white lists", "/admin/lists", "lists.manage", "admin_calls"),
         Room("admin_data", "业务数据", "Business data", "", parent="admin"),
         Room("dictionaries", "数据字典", "Dictionaries", "/admin/dictionaries", "dictionaries.manage", "admin_data"),
+        Room(
+            "document_types", "单据类型", "Document types", "/admin/document-types", "document_types.manage", "admin_data"
+        ),
         Room("templates", "短信邮件模板", "Message templates", "/admin/templates", "templates.manage", "admin_data"),
         Room("admin_system", "系统", "System", "", parent="admin"),
         Room("security", "登录安全", "Log-in security", "/admin/security", "security.manage", "admin_system"),

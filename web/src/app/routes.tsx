@@ -68,6 +68,16 @@ const PAGES: RouteObject[] = [
   page("admin/security", "security.manage", () => import("@/features/security/SecurityPage")),
   page("admin/audit", "audit.read", () => import("@/features/audit/AuditPage")),
   page("admin/prompts", "prompts.manage", () => import("@/features/prompts/PromptsPage")),
+  page(
+    "admin/document-types",
+    "document_types.manage",
+    withWords(() => import("@/features/doctypes/TypesPage"), bothLanguages),
+  ),
+  page(
+    "admin/document-types/:code",
+    "document_types.manage",
+    withWords(() => import("@/features/doctypes/TypePage"), bothLanguages),
+  ),
   page("admin/:room", "", () => import("@/features/resources/ResourcePage")),
 ];
 

@@ -1,4 +1,4 @@
-import dagre from "@dagrejs/dagre";
+import { arrange } from "@/shared/graph/arrange";
 import { type FlowDocument, type Kinds, type Place, waysOf } from "./model";
 
 export const WIDTH = 232;
@@ -18,22 +18,11 @@ export function places(document: FlowDocument, kinds: Kinds): Map<string, Place>
 
 /** The nodes in layers from left to right, as callers pass them. */
 export function arranged(document: FlowDocument, kinds: Kinds): Map<string, Place> {
-  const graph = new dagre.graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: "LR", nodesep: 28, ranksep: 96, marginx: 24, marginy: 24 });
-  graph.setDefaultEdgeLabel(() => ({}));
-  const ids = Object.keys(document.nodes);
-  for (const id of [document.start, ...ids]) {
-    const node = document.nodes[id];
-    if (node) graph.setNode(id, { width: WIDTH, height: heightOf(waysOf(node, kinds.get(node.kind)).length) });
-  }
-  for (const id of ids)
-    for (const way of waysOf(document.nodes[id] ?? { kind: "" }, kinds.get(document.nodes[id]?.kind ?? "")))
-      if (way.target in document.nodes) graph.setEdge(id, way.target, {}, `${way.field}:${way.key}`);
-  dagre.layout(graph);
-  return new Map(
-    ids.map((id) => {
-      const { x, y, width, height } = graph.node(id);
-      return [id, [Math.round(x - width / 2), Math.round(y - height / 2)] as Place];
-    }),
+  const ways = (id: string) => waysOf(document.nodes[id] ?? { kind: "" }, kinds.get(document.nodes[id]?.kind ?? ""));
+  const ids = [...new Set([document.start, ...Object.keys(document.nodes)])].filter((id) => id in document.nodes);
+  return arrange(
+    ids.map((id) => ({ id, height: heightOf(ways(id).length) })),
+    ids.flatMap((id) => ways(id).map((way) => ({ from: id, to: way.target, name: `${way.field}:${way.key}` }))),
+    WIDTH,
   );
 }

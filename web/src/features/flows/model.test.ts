@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { begin, change, redo, undo } from "@/shared/graph/history";
 import { written } from "./components/YamlPanel";
 import { toGraph } from "./graph";
-import { begin, change, redo, undo } from "./history";
 import { arranged } from "./layout";
 import {
   addNode,

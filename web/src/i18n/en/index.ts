@@ -7,6 +7,7 @@ import calllists from "./calllists.json";
 import contacts from "./contacts.json";
 import { core } from "./core";
 import dictionaries from "./dictionaries.json";
+import doctypes from "./doctypes.json";
 import documents from "./documents.json";
 import fields from "./fields.json";
 import flows from "./flows.json";
@@ -38,6 +39,7 @@ export const catalogue = {
   audit,
   contacts,
   dictionaries,
+  doctypes,
   documents,
   fields,
   flows,

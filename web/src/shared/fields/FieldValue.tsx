@@ -35,9 +35,9 @@ export function FieldValue({ field, value }: { field: FieldDefinition; value: un
     case "user":
       return <>{person(String(value)) || t("fields.unknown")}</>;
     case "customer":
-      return called ? <Link to={`/customers/${String(value)}`}>{called}</Link> : <>{t("fields.unknown")}</>;
+      return called ? <Link to={`/customers/${String(value)}`}>{called}</Link> : t("fields.unknown");
     case "document":
-      return called ? <Link to={`/documents/${String(value)}`}>{called}</Link> : <>{t("fields.unknown")}</>;
+      return called ? <Link to={`/documents/${String(value)}`}>{called}</Link> : t("fields.unknown");
     case "unit":
     case "product_owned":
       return <>{called || t("fields.unknown")}</>;

@@ -1,12 +1,11 @@
 import { Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DRAGGED_KIND } from "@/shared/graph/GraphCanvas";
 import { grouped } from "../kinds";
 import type { Kinds } from "../model";
 import { useFlowWords } from "../words";
 import styles from "./palette.module.css";
-
-export const DRAGGED_KIND = "application/x-hotline-kind";
 
 /** The kinds of nodes: dragged onto the canvas, or added by a click or the Enter key. */
 export function Palette({ kinds, onAdd }: { kinds: Kinds; onAdd: (kind: string) => void }) {

@@ -2,10 +2,10 @@ import { Alert, Button } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { parseDocument, stringify } from "yaml";
+import { YamlEditor } from "@/shared/graph/YamlEditor";
 import type { FlowDocument } from "../model";
 import type { FlowEditor } from "../useFlowEditor";
 import styles from "./panels.module.css";
-import { YamlEditor } from "./YamlEditor";
 
 /** The same flow as text, as it is exported. What is changed here is drawn once it is taken over. */
 export function YamlPanel({ editor }: { editor: FlowEditor }) {
@@ -46,7 +46,12 @@ export function YamlPanel({ editor }: { editor: FlowEditor }) {
       {problems.map((one) => (
         <Alert key={one.text} type="error" title={one.text} />
       ))}
-      <YamlEditor value={text} onChange={setText} marked={problems.flatMap((one) => one.line ?? [])} />
+      <YamlEditor
+        label={t("admin.flow_text")}
+        value={text}
+        onChange={setText}
+        marked={problems.flatMap((one) => one.line ?? [])}
+      />
     </div>
   );
 }

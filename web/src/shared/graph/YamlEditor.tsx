@@ -1,5 +1,4 @@
 import { useRef } from "react";
-import { useTranslation } from "react-i18next";
 import styles from "./yaml.module.css";
 
 interface Props {
@@ -7,11 +6,11 @@ interface Props {
   onChange: (value: string) => void;
   /** Lines with something wrong, from 1. */
   marked: number[];
+  label: string;
 }
 
 /** A text with line numbers. The tab key indents by two; Escape first, then Tab leaves the field. */
-export function YamlEditor({ value, onChange, marked }: Props) {
-  const { t } = useTranslation();
+export function YamlEditor({ value, onChange, marked, label }: Props) {
   const gutter = useRef<HTMLPreElement>(null);
   const leaving = useRef(false);
   const wrong = new Set(marked);
@@ -53,7 +52,7 @@ export function YamlEditor({ value, onChange, marked }: Props) {
         }}
         spellCheck={false}
         wrap="off"
-        aria-label={t("admin.flow_text")}
+        aria-label={label}
       />
     </div>
   );
