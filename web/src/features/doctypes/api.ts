@@ -1,6 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
-import { ApiError } from "@/api/errors";
 import type { components } from "@/api/schema";
 import type { TypeDraft } from "./model";
 
@@ -39,17 +38,11 @@ export function useOpenedType(code: string) {
 }
 
 async function open(code: string): Promise<Opened> {
-  const path = { params: { path: { code } } };
-  const published = await take(
-    api.GET("/api/v1/document-types/{code}", { params: { path: { code }, query: {} } }),
-  ).catch((error: unknown) => {
-    if (error instanceof ApiError && error.status === 404) return null;
-    throw error;
-  });
-  const version = published?.version ?? 0;
-  if (published && !published.draft)
-    return { document: published.document as unknown as TypeDraft, version, draft: false };
-  const draft = await take(api.GET("/api/v1/document-types/{code}/draft", path));
+  const all = await take(api.GET("/api/v1/document-types"));
+  const known = all.find((type) => type.code === code);
+  const version = known?.version ?? 0;
+  if (version > 0 && !known?.draft) return { document: await documentOf(code, version), version, draft: false };
+  const draft = await take(api.GET("/api/v1/document-types/{code}/draft", { params: { path: { code } } }));
   return { document: draft.document as unknown as TypeDraft, version, draft: true };
 }
 

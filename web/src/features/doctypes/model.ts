@@ -1,5 +1,5 @@
 import type { components } from "@/api/schema";
-import type { Condition, FieldDefinition, FieldKind, FieldSection, Words } from "@/shared/fields/definitions";
+import type { Condition, FieldDefinition, FieldSection, Words } from "@/shared/fields/definitions";
 import type { Place } from "@/shared/graph/arrange";
 
 /** A document type as in its YAML file, and what can be done to it. Nothing here changes what it is given. */

@@ -52,20 +52,18 @@ export function useDocumentTypes() {
 
 /** The published form and process of a type; null for a type that nobody has designed. */
 export function useTypeDocument(code: string | undefined) {
+  const types = useDocumentTypes();
+  const designed = types.data?.some((type) => type.code === code && type.version > 0);
   return useQuery({
-    queryKey: ["document-types", code],
+    queryKey: ["document-types", code, designed],
     queryFn: async (): Promise<TypeDocument | null> => {
-      try {
-        const found = await take(
-          api.GET("/api/v1/document-types/{code}", { params: { path: { code: code ?? "" }, query: {} } }),
-        );
-        return found.document as unknown as TypeDocument;
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 404) return null;
-        throw error;
-      }
+      if (!designed) return null;
+      const found = await take(
+        api.GET("/api/v1/document-types/{code}", { params: { path: { code: code ?? "" }, query: {} } }),
+      );
+      return found.document as unknown as TypeDocument;
     },
-    enabled: Boolean(code),
+    enabled: Boolean(code) && types.data !== undefined,
     staleTime: 60_000,
   });
 }
