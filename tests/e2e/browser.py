@@ -184,9 +184,14 @@ class Tab:
 
     async def accessible(self) -> None:
         """Nothing on the page that keeps somebody from reading or using it (axe-core: serious and critical). The list
-        without size that antd keeps beside an open choice is no part of it: the field itself has the name."""
+        without size that antd keeps beside an open choice is no part of it: the field itself has the name. Colours that
+        are on their way from one to the other are nobody's to read: what ends is waited for."""
         if not await self.page.evaluate("'axe' in window"):
             await self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        await self.page.evaluate(
+            """() => Promise.allSettled(document.getAnimations()
+                 .filter(one => Number.isFinite(one.effect?.getComputedTiming().endTime)).map(one => one.finished))"""
+        )
         found = await self.page.evaluate(
             """async () => (await axe.run(
                   {exclude: ['[role=listbox][style*="height: 0px"]']}, {resultTypes: ["violations"]})).violations

@@ -68,6 +68,8 @@ async def test_a_type_is_drawn_published_and_used(
     await hand.log_in(agent)
     await hand.visit("/documents")
     await hand.button("documents.new").click()
+    # the list, whose filter by type is called alike, stays until the form is there
+    await expect(hand.page.get_by_role("heading", level=1)).to_have_text(hand.t("documents.new"))
     await choose(hand, hand.t("documents.type"), f"Loan {code}" if english else f"借用单{code}")
     await hand.page.get_by_label(hand.t("documents.column.title"), exact=True).fill("借梯子")
     await hand.page.get_by_label("Thing" if english else "物品", exact=True).fill("梯子")
