@@ -73,7 +73,12 @@ ROOMS: Mapping[str, Room] = {
         Room("admin_data", "业务数据", "Business data", "", parent="admin"),
         Room("dictionaries", "数据字典", "Dictionaries", "/admin/dictionaries", "dictionaries.manage", "admin_data"),
         Room(
-            "document_types", "单据类型", "Document types", "/admin/document-types", "document_types.manage", "admin_data"
+            "document_types",
+            "单据类型",
+            "Document types",
+            "/admin/document-types",
+            "document_types.manage",
+            "admin_data",
         ),
         Room("templates", "短信邮件模板", "Message templates", "/admin/templates", "templates.manage", "admin_data"),
         Room("admin_system", "系统", "System", "", parent="admin"),
