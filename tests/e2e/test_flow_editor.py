@@ -91,6 +91,8 @@ async def test_a_flow_is_drawn_tried_published_and_called(
     tab.watch.allow("favicon.*ERR_ABORTED")
     await tab.page.reload()
     await expect(tab.page.locator(".react-flow__edge")).to_have_count(3)
+    await expect(tab.page.get_by_text(tab.t("flows.nothing_wrong"))).to_be_visible()
+    await expect(tab.button("flows.publish")).to_be_enabled()
     await tab.accessible()
     await tab.button("flows.publish").click()
     await tab.page.get_by_label(tab.t("flows.comment")).fill("first")
