@@ -42,6 +42,21 @@ describe("the live store", () => {
     expect(store.getState().queues.get("a")?.waiting).toBe(100);
   });
 
+  it("draws other agents' states with the next paint, one's own at once", () => {
+    const store = new LiveStore();
+    store.receive({ type: "snapshot", data: { me: { agent: "me" }, agents: [{ id: "me" }, { id: "other" }] } });
+    frames[0]?.(0);
+    const changed = vi.fn();
+    store.subscribe(changed);
+    for (let number = 0; number < 100; number++)
+      store.receive({ type: "agent.state", data: { agent: "other", state: number % 2 ? "busy" : "available" } });
+    expect(changed).not.toHaveBeenCalled();
+    store.receive({ type: "agent.state", data: { agent: "me", state: "ringing" } });
+    expect(changed).toHaveBeenCalledOnce();
+    expect(store.getState().agents.get("other")?.state).toBe("busy");
+    expect(store.getState().agents.get("me")?.state).toBe("ringing");
+  });
+
   it("acknowledges a screen-pop before anybody renders it, and shows it at once", () => {
     const store = new LiveStore();
     const stop = store.start(() => undefined);

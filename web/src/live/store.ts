@@ -5,8 +5,12 @@ import type { Connection, Frame, LiveState, ScreenPop } from "./types";
 type Listener = () => void;
 type FrameListener = (frame: Frame) => void;
 
-/** Frames that must not wait for the next paint. */
-const URGENT = new Set(["screen_pop", "agent.state"]);
+/** Frames that must not wait for the next paint: a pop, and the state of the agent who sits here. Other agents' states
+ * come by the hundred to a board, which could not draw each of them by itself. */
+function isUrgent(frame: Frame, me: string | null): boolean {
+  if (frame.type === "screen_pop") return true;
+  return frame.type === "agent.state" && me !== null && frame.data?.agent === me;
+}
 
 /** The pop on the desk is kept for this tab, so that a reload does not lose who is on the line. */
 const POP_KEY = "hotline.pop";
@@ -60,7 +64,7 @@ export class LiveStore {
     if (this.connection.status !== "open") this.setConnection("open");
     for (const listener of [...this.frameListeners]) listener(frame);
     this.waiting.push(frame);
-    if (URGENT.has(frame.type) || document.hidden) this.flush();
+    if (isUrgent(frame, this.state.me) || document.hidden) this.flush();
     else this.schedule();
   }
 
