@@ -75,8 +75,9 @@ class CustomerRow(BaseModel):
 
 
 class CustomerDetail(CustomerRow):
-    """The whole record."""
+    """The whole record. `names`: `KIND:ID` → what the ids in its fields are called (units, customers, products)."""
 
+    names: dict[str, dict[str, str]] = Field(default_factory=dict)
     addresses: list[Address]
     products: list[ProductRow] = Field(default_factory=list)
     relations: list[RelationRow] = Field(default_factory=list)

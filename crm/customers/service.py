@@ -10,8 +10,10 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from crm.access import Principal
 from crm.base import new_id, utcnow
+from crm.customers.definitions import customer_fields
 from crm.customers.history import remember
 from crm.customers.models import Customer, CustomerPhone
+from crm.customers.naming import names_of
 from crm.customers.numbers import free_numbers
 from crm.customers.parts import Address, region_names
 from crm.customers.products import products_of
@@ -45,6 +47,9 @@ class CustomerService:
         detail = CustomerDetail.model_validate(customer)
         detail.products = await products_of(self._session, customer_id)
         detail.relations = await relations_of(self._session, self._who, customer_id)
+        if detail.fields:
+            fields = await customer_fields(self._session)
+            detail.names = await names_of(self._session, self._who, fields, detail.fields)
         return detail
 
     async def find(self, asked: CustomerQuery) -> Page[CustomerRow]:

@@ -15,6 +15,7 @@ export type CallDetail = Schemas["CallDetail"];
 export type CallPatch = Schemas["WrapUp"];
 export type TimelineItem = Schemas["TimelineEntry"];
 export type Customer = Schemas["CustomerRow"];
+export type CustomerDetail = Schemas["CustomerDetail"];
 export type CustomerInput = Schemas["NewCustomer"];
 export type CustomerChange = Schemas["CustomerChange"];
 export type CustomerEvent = Schemas["TimelineItem"];

@@ -64,6 +64,7 @@ const PAGES: RouteObject[] = [
   ),
   page("admin/flows/:id", "flows.manage", () => import("@/features/flows/FlowPage")),
   page("admin/dictionaries", "dictionaries.manage", () => import("@/features/dictionaries/DictionariesPage")),
+  page("admin/customer-fields", "customer_fields.manage", () => import("@/features/customerfields/CustomerFieldsPage")),
   page("account", "", () => import("@/features/account/AccountPage")),
   page("admin/security", "security.manage", () => import("@/features/security/SecurityPage")),
   page("admin/audit", "audit.read", () => import("@/features/audit/AuditPage")),

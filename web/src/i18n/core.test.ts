@@ -8,6 +8,7 @@ const root = join(import.meta.dirname, "..");
 /** They open pages, and see to the words themselves. */
 const BEYOND = [
   "app/routes.tsx",
+  "features/customers/components/OwnFields.tsx",
   "features/desk/components/TicketEntry.tsx",
   "features/knowledge/components/Suggestions.tsx",
   "features/setup/SetupBanner.tsx",

@@ -1,5 +1,5 @@
 import { count, localText, moment, type Raw, record, rows, text, textOrNull } from "./read";
-import type { PopCall, PopCandidate, PopStep, PopTicket, ScreenPop } from "./types";
+import type { PopCall, PopCandidate, PopField, PopStep, PopTicket, ScreenPop } from "./types";
 
 function readStep(raw: Raw): PopStep {
   return { node: text(raw, "node"), kind: text(raw, "kind"), result: text(raw, "result") };
@@ -8,6 +8,14 @@ function readStep(raw: Raw): PopStep {
 function readCandidate(raw: Raw): PopCandidate {
   const detail = [text(raw, "number"), text(raw, "address")].filter(Boolean).join(" · ");
   return { id: text(raw, "customer"), name: text(raw, "name"), detail };
+}
+
+function readField(raw: Raw): PopField {
+  return {
+    code: text(raw, "code"),
+    label: localText(raw.label),
+    said: { zh: text(raw, "zh"), en: text(raw, "en") },
+  };
 }
 
 function readTicket(raw: Raw): PopTicket {
@@ -48,6 +56,7 @@ export function readPop(raw: Raw, call: string | null, receivedAt: number): Scre
     region: localText(raw.region),
     path: rows(raw, "path").map(readStep),
     candidates: rows(card, "candidates").map(readCandidate),
+    fields: rows(card, "fields").map(readField),
     tickets: rows(card, "tickets").map(readTicket),
     calls: rows(card, "calls").map(readPastCall),
     receivedAt,

@@ -130,6 +130,13 @@ export interface PopCall {
 }
 
 /** What the agent is told before his phone rings. `waited` in seconds; `receivedAt` on this computer's clock. */
+/** One of the company's own fields of the customer, its value in words. */
+export interface PopField {
+  code: string;
+  label: Record<string, string>;
+  said: Record<string, string>;
+}
+
 export interface ScreenPop {
   pop: string;
   call: string | null;
@@ -146,6 +153,7 @@ export interface ScreenPop {
   region: Record<string, string>;
   path: PopStep[];
   candidates: PopCandidate[];
+  fields: PopField[];
   tickets: PopTicket[];
   calls: PopCall[];
   receivedAt: number;

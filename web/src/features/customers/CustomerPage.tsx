@@ -5,7 +5,10 @@ import { instant } from "@/api/clock";
 import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { usePerson } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
-import { formatDateTime } from "@/shared/format";
+import { Surroundings } from "@/shared/fields/context";
+import { applies, asDefinition, useCustomerFields } from "@/shared/fields/customer";
+import { FieldValue } from "@/shared/fields/FieldValue";
+import { formatDateTime, pickText } from "@/shared/format";
 import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
 import { Panel } from "@/shared/ui/Panel";
@@ -21,9 +24,12 @@ export function Component() {
   const customer = useCustomer(id);
   const person = usePerson();
   const navigate = useNavigate();
+  const fields = useCustomerFields().data?.fields ?? [];
   if (customer.isPending) return <Loading />;
   if (customer.error) return <Trouble title={errorText(customer.error, t, i18n.language)} />;
   const { data } = customer;
+  const shown = fields.filter((one) => applies(one, data) && (one.show ?? ["card"]).includes("card"));
+  const owner = { kind: "customer", id: data.id };
   return (
     <>
       <PageHead
@@ -61,6 +67,15 @@ export function Component() {
                 label: t("customers.created"),
                 children: formatDateTime(instant(data.created_at), i18n.language),
               },
+              ...shown.map((one) => ({
+                key: `own-${one.code}`,
+                label: pickText(one.label, i18n.language),
+                children: (
+                  <Surroundings value={{ names: data.names ?? {}, customer: data.id, owner }}>
+                    <FieldValue field={asDefinition(one)} value={data.fields[one.code]} />
+                  </Surroundings>
+                ),
+              })),
             ]}
           />
           <CustomerForm

@@ -8,7 +8,9 @@ import type { Customer } from "@/api/types";
 import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { useDictionary } from "@/shared/dictionaries";
 import { usePerson } from "@/shared/directory";
-import { formatDateTime } from "@/shared/format";
+import { applies, asDefinition, useCustomerFields } from "@/shared/fields/customer";
+import { FieldValue } from "@/shared/fields/FieldValue";
+import { formatDateTime, pickText } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { PageHead } from "@/shared/ui/PageHead";
@@ -23,6 +25,8 @@ export function Component() {
   const categories = useDictionary("customer_category");
   const filters = useListFilters(["q"]);
   const query = useCustomers({ q: filters.values.q, page: filters.page, page_size: filters.pageSize });
+  const fields = useCustomerFields().data?.fields ?? [];
+  const listed = fields.filter((one) => one.active !== false && one.show?.includes("list"));
   const [adding, setAdding] = useState(false);
 
   return (
@@ -68,6 +72,12 @@ export function Component() {
             render: (_, row) =>
               row.provisional ? <Tag>{t("customers.provisional")}</Tag> : categories.nameOf(row.category),
           },
+          ...listed.map((one) => ({
+            key: `own-${one.code}`,
+            title: pickText(one.label, i18n.language),
+            render: (_: unknown, row: Customer) =>
+              applies(one, row) && <FieldValue field={asDefinition(one)} value={row.fields[one.code]} />,
+          })),
           { title: t("customers.last_agent"), render: (_, row) => person(row.last_agent_id) },
           {
             title: t("customers.last_contact"),

@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
-import type { Customer, CustomerChange, CustomerInput } from "@/api/types";
+import type { CustomerChange, CustomerDetail, CustomerInput } from "@/api/types";
 
 export interface CustomerListQuery {
   q?: string;
@@ -35,7 +35,7 @@ export function useCustomerTimeline(id: string) {
 export function useSaveCustomer(id: string | null) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: CustomerInput & CustomerChange): Promise<Customer> =>
+    mutationFn: (body: CustomerInput & CustomerChange): Promise<CustomerDetail> =>
       id === null
         ? take(api.POST("/api/v1/customers", { body }))
         : take(api.PATCH("/api/v1/customers/{id}", { params: { path: { id } }, body })),

@@ -1,4 +1,5 @@
-import type { Customer, CustomerChange, CustomerInput } from "@/api/types";
+import type { Customer, CustomerChange, CustomerDetail, CustomerInput } from "@/api/types";
+import type { Around } from "@/shared/fields/customer";
 import { isDiallable } from "@/shared/number";
 
 export interface CustomerFormValues {
@@ -66,4 +67,19 @@ export function toInput(
     note: values.note ?? "",
     ...(customer ? { version: customer.version } : {}),
   };
+}
+
+/** What conditions see: the customer's properties, with what the form says of them. */
+export function aroundOf(customer: CustomerDetail | null, typed: { category?: string; source?: string }): Around {
+  return {
+    kind: customer?.kind ?? "person",
+    category: typed.category ?? "",
+    source: typed.source ?? "",
+    level: customer?.level ?? "",
+  };
+}
+
+/** The code of the company's own field at which the server refused something. */
+export function ownField(place: string | undefined): string | null {
+  return /^fields\.(\w+)/.exec(place ?? "")?.[1] ?? null;
 }

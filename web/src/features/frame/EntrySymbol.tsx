@@ -103,6 +103,7 @@ const ICONS: Readonly<Record<string, ComponentType>> = {
   admin_data: DatabaseOutlined,
   dictionaries: BookOutlined,
   document_types: FormOutlined,
+  customer_fields: FormOutlined,
   templates: MailOutlined,
   admin_system: ToolOutlined,
   security: SafetyOutlined,

@@ -6,6 +6,7 @@ import callbacks from "./callbacks.json";
 import calllists from "./calllists.json";
 import contacts from "./contacts.json";
 import { core } from "./core";
+import customerfields from "./customerfields.json";
 import dictionaries from "./dictionaries.json";
 import doctypes from "./doctypes.json";
 import documents from "./documents.json";
@@ -38,6 +39,7 @@ export const catalogue = {
   prompts,
   audit,
   contacts,
+  customerfields,
   dictionaries,
   doctypes,
   documents,

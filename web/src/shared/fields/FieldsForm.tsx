@@ -11,6 +11,8 @@ import styles from "./fields.module.css";
 interface Props {
   sections: readonly FieldSection[];
   values: Values;
+  /** The record's own properties, at which conditions may look. */
+  around?: Values;
   /** `value` may be a function of the value before it: several files arrive one after the other. */
   onChange: (code: string, value: unknown) => void;
   /** Codes that may be changed; the others are shown. */
@@ -30,9 +32,9 @@ interface Props {
 const WIDE = new Set(["long_text", "file", "choices"]);
 
 /** A form of administrators' fields: sections, and what is shown and required follows from what is entered. */
-export function FieldsForm({ sections, values, only, compact, ...rest }: Props) {
+export function FieldsForm({ sections, values, around, only, compact, ...rest }: Props) {
   const { i18n } = useTranslation();
-  const states = statesOf(fieldsOf(sections), values);
+  const states = statesOf(fieldsOf(sections), values, around);
   const wanted = (field: FieldDefinition) => states.get(field.code)?.visible && (!only || only.has(field.code));
   return (
     <>

@@ -22,12 +22,13 @@ export function fieldsIn(condition: Condition | null | undefined): string[] {
   return [...new Set([...own, ...parts.flatMap(fieldsIn)])];
 }
 
-/** Values of what is shown: a field that hides is empty for the others, which may hide them too. */
-export function visibleValues(definitions: readonly FieldDefinition[], values: Values): Values {
+/** Values of what is shown: a field that hides is empty for the others, which may hide them too. `around`: the record's
+ * own properties, at which conditions may look besides. */
+export function visibleValues(definitions: readonly FieldDefinition[], values: Values, around: Values = {}): Values {
   let shown = values;
   for (const _ of definitions) {
     const before = shown;
-    const kept = definitions.filter((one) => one.code in before && holds(one.visible_if, before));
+    const kept = definitions.filter((one) => one.code in before && holds(one.visible_if, { ...around, ...before }));
     if (kept.length === Object.keys(before).length) break;
     shown = Object.fromEntries(kept.map((one) => [one.code, before[one.code]]));
   }
@@ -40,8 +41,12 @@ export interface FieldState {
 }
 
 /** Which fields are shown, and which of them must be filled, with these values. */
-export function statesOf(definitions: readonly FieldDefinition[], values: Values): Map<string, FieldState> {
-  const seen = visibleValues(definitions, values);
+export function statesOf(
+  definitions: readonly FieldDefinition[],
+  values: Values,
+  around: Values = {},
+): Map<string, FieldState> {
+  const seen = { ...around, ...visibleValues(definitions, values, around) };
   return new Map(
     definitions.map((one) => {
       const required = one.required === true || (Boolean(one.required_if) && holds(one.required_if, seen));

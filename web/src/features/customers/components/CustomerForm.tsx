@@ -1,14 +1,23 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Col, Form, Input, Row, Select, Space } from "antd";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Customer } from "@/api/types";
+import { ApiError } from "@/api/errors";
+import type { Customer, CustomerDetail } from "@/api/types";
+import { allWords } from "@/i18n";
 import { useDictionary } from "@/shared/dictionaries";
-import { useErrorNotice } from "@/shared/useErrorNotice";
+import { errorText } from "@/shared/errorText";
+import { changedValues, defaultsOf, useCustomerFields } from "@/shared/fields/customer";
+import type { Values } from "@/shared/fields/definitions";
+import { useRefusal } from "@/shared/useRefusal";
 import { useSaveCustomer } from "../api";
-import { type CustomerFormValues, formValues, toInput } from "../model";
+import { aroundOf, type CustomerFormValues, formValues, ownField, toInput } from "../model";
+
+/** The controls of the company's own fields come after the form, with the words that the desk has not loaded. */
+const OwnFields = lazy(async () => (await Promise.all([import("./OwnFields"), allWords()]))[0]);
 
 interface Props {
-  customer: Customer | null;
+  customer: CustomerDetail | null;
   number: string;
   region: Record<string, string>;
   onSaved: (customer: Customer) => void;
@@ -18,18 +27,36 @@ interface Props {
 export function CustomerForm({ customer, number, region, onSaved }: Props) {
   const { t, i18n } = useTranslation();
   const english = i18n.language === "en";
-  const fail = useErrorNotice();
+  const [form] = Form.useForm<CustomerFormValues>();
+  const refuse = useRefusal(form);
+  const fields = useCustomerFields().data?.fields ?? [];
+  const [typed, setTyped] = useState<Values>({});
+  const [errors, setErrors] = useState<Record<string, string>>({});
   const save = useSaveCustomer(customer?.id ?? null);
   const categories = useDictionary("customer_category");
   const sources = useDictionary("customer_source");
+  const own: Values = { ...(customer ? customer.fields : defaultsOf(fields)), ...typed };
+
+  function send(values: CustomerFormValues): void {
+    const changed = changedValues(fields, own, customer?.fields ?? null, aroundOf(customer, values));
+    const input = toInput(values, customer, region, english);
+    setErrors({});
+    save.mutate(Object.keys(changed).length > 0 ? { ...input, fields: changed as typeof input.fields } : input, {
+      onSuccess: onSaved,
+      onError: (error) => {
+        const code = error instanceof ApiError ? ownField(error.field) : null;
+        if (code && fields.some((one) => one.code === code)) setErrors({ [code]: errorText(error, t, i18n.language) });
+        else refuse(error);
+      },
+    });
+  }
 
   return (
     <Form<CustomerFormValues>
+      form={form}
       layout="vertical"
       initialValues={formValues(customer, number, region, english)}
-      onFinish={(values) =>
-        save.mutate(toInput(values, customer, region, english), { onSuccess: onSaved, onError: fail })
-      }
+      onFinish={send}
     >
       <Row gutter={12}>
         <Col span={16}>
@@ -109,6 +136,22 @@ export function CustomerForm({ customer, number, region, onSaved }: Props) {
       <Form.Item name="note" label={t("customers.note")}>
         <Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={10_000} />
       </Form.Item>
+      {fields.length > 0 && (
+        <Suspense>
+          <OwnFields
+            fields={fields}
+            customer={customer}
+            typed={own}
+            errors={errors}
+            onChange={(code, value) =>
+              setTyped((before) => ({
+                ...before,
+                [code]: typeof value === "function" ? value(before[code] ?? own[code]) : value,
+              }))
+            }
+          />
+        </Suspense>
+      )}
       <Button type="primary" htmlType="submit" loading={save.isPending}>
         {t(customer && !customer.provisional ? "common.save" : "customers.create")}
       </Button>

@@ -22,6 +22,8 @@ export function CallerCard({ pop, work }: { pop: ScreenPop | null; work: Work })
   const chosen = work.draft.customer ?? subject.customer;
   const candidate = pop?.candidates.find((one) => one.id === chosen);
   const name = candidate?.name || subject.name;
+  // They are of the first who was found; another candidate's are in his card.
+  const own = pop && chosen === pop.customer ? pop.fields : [];
   const path = chosenSteps(pop?.path ?? []);
   const region = pickText(pop?.region, i18n.language);
 
@@ -41,6 +43,10 @@ export function CallerCard({ pop, work }: { pop: ScreenPop | null; work: Work })
             { label: t("words.queue"), value: queue || "–" },
             { label: t("desk.dialled"), value: formatNumber(subject.dialled) || "–" },
             { label: t("desk.waited"), value: subject.waited === null ? "–" : formatDuration(subject.waited) },
+            ...own.map((one) => ({
+              label: pickText(one.label, i18n.language),
+              value: pickText(one.said, i18n.language),
+            })),
           ]}
         />
         {path.length > 0 && (
