@@ -110,6 +110,7 @@ async def test_a_company_gives_its_customers_fields(browsers: Browsers, admin: A
     await row.get_by_role("button", name=tab.t("settings.delete")).click()
     await tab.page.locator(".ant-popconfirm:visible .ant-btn-primary").click()
     await expect(tab.page.locator(".ant-message-error")).to_contain_text("1")
+    await expect(tab.page.locator(".ant-popconfirm:visible")).to_have_count(0)
     await row.get_by_role("switch").click()
     await tab.page.locator(".ant-popconfirm:visible .ant-btn-primary").click()
     await expect(row.get_by_role("switch")).not_to_be_checked()

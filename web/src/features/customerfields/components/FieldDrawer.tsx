@@ -156,6 +156,7 @@ export function FieldDrawer({ field, fields, put, onClose }: Props) {
             <Form.Item name="kinds" label={t("customerfields.kinds_for")} extra={t("customerfields.all_hint")}>
               <Select
                 mode="multiple"
+                showSearch={{ optionFilterProp: "label" }}
                 options={CUSTOMER_KINDS.map((one) => ({ value: one, label: t(`customerfields.customer_kind.${one}`) }))}
               />
             </Form.Item>
@@ -168,6 +169,7 @@ export function FieldDrawer({ field, fields, put, onClose }: Props) {
         <Form.Item name="show" label={t("customerfields.shown")}>
           <Select
             mode="multiple"
+            showSearch={{ optionFilterProp: "label" }}
             options={PLACES.map((place) => ({ value: place, label: t(`customerfields.place.${place}`) }))}
           />
         </Form.Item>
