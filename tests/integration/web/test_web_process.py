@@ -255,7 +255,7 @@ async def test_two_people_at_one_ticket_at_once(settings: Settings, http: aiohtt
 
         async def change(title: str) -> int:
             url = f"{admin.address}/api/v1/tickets/{ticket['id']}"
-            headers = {"Authorization": f"Bearer {admin._token}"}
+            headers = {"Authorization": f"Bearer {admin.token}"}
             body = {"version": ticket["version"], "title": title}
             async with http.patch(url, json=body, headers=headers) as response:
                 return response.status
