@@ -114,8 +114,9 @@ class Watch:
             self._complain(f"console {message.type}: {message.text} ({message.location.get('url', '')})")
 
     def _failed(self, request: Request) -> None:
-        # A player drops its own requests when it has read enough.
-        if request.resource_type != "media":
+        # A player drops its own requests when it has read enough, a page those whose answers nobody waits for.
+        dropped = request.method == "GET" and request.failure == "net::ERR_ABORTED"
+        if request.resource_type != "media" and not dropped:
             self._complain(f"request failed: {request.method} {request.url}: {request.failure}")
 
     def _response(self, response: Response) -> None:
