@@ -13,7 +13,7 @@ from crm.base import new_id, utcnow
 from crm.customers.definitions import customer_fields
 from crm.customers.history import remember
 from crm.customers.models import Customer, CustomerPhone
-from crm.customers.naming import names_of
+from crm.customers.naming import names_in_fields
 from crm.customers.numbers import free_numbers
 from crm.customers.parts import Address, region_names
 from crm.customers.products import products_of
@@ -49,7 +49,7 @@ class CustomerService:
         detail.relations = await relations_of(self._session, self._who, customer_id)
         if detail.fields:
             fields = await customer_fields(self._session)
-            detail.names = await names_of(self._session, self._who, fields, detail.fields)
+            detail.names = await names_in_fields(self._session, self._who, fields, detail.fields)
         return detail
 
     async def find(self, asked: CustomerQuery) -> Page[CustomerRow]:

@@ -9,17 +9,16 @@ from typing import Any
 
 from sqlalchemy import select
 
-from crm.customers.models import CustomerProduct
-from crm.customers.repository import CustomerRepository
+from crm.customers import naming as customers
+from crm.customers.naming import Words, alike
 from crm.documents.context import Work
 from crm.documents.engine.model import DocumentType
 from crm.documents.models import Document, DocumentLink
 from crm.documents.scope import seen
 from crm.fields.definitions import REFERENCES
-from crm.organisation.models import Position, Unit
+from crm.organisation.models import Position
 from crm.roles.models import RoleRecord
 
-Words = dict[str, str]
 Refs = dict[str, set[str]]
 """Kind (unit, role, position, customer, document, product_owned) → ids."""
 
@@ -29,11 +28,9 @@ async def names_of(
 ) -> dict[str, Words]:
     """`KIND:ID` → what it is called in both languages. Users are in the directory, which everybody has."""
     refs = _refs(document, kind, links)
-    found: dict[str, Words] = {}
     session = work.session
-    units = {ref.partition("@")[2] for ref in refs["position"]} | refs["unit"]
-    for unit in await session.scalars(select(Unit).where(Unit.id.in_(units))):
-        found[f"unit:{unit.id}"] = {"zh": unit.name_zh, "en": unit.name_en}
+    refs["unit"] |= {ref.partition("@")[2] for ref in refs["position"]}
+    found = await customers.names_of(session, work.who, refs)
     for role in await session.scalars(select(RoleRecord).where(RoleRecord.id.in_(refs["role"]))):
         found[f"role:{role.id}"] = {"zh": role.name_zh, "en": role.name_en}
     held = {ref.partition("@")[0] for ref in refs["position"]}
@@ -45,10 +42,7 @@ async def names_of(
                     "zh": f"{where.get('zh', '')}{position.name_zh}",
                     "en": f"{position.name_en}, {where.get('en', '')}".rstrip(", "),
                 }
-    for customer, name in (await CustomerRepository(session, work.who).names(refs["customer"])).items():
-        found[f"customer:{customer}"] = {"zh": name, "en": name}
     found |= await _documents(work, refs["document"])
-    found |= await _products(work, refs["product_owned"])
     return found
 
 
@@ -86,18 +80,4 @@ async def _documents(work: Work, ids: set[str]) -> dict[str, Words]:
         return {}
     query = select(Document.id, Document.number, Document.title).where(Document.id.in_(ids), seen(work.who))
     rows = await work.session.execute(query)
-    return {f"document:{row.id}": dict.fromkeys(("zh", "en"), f"{row.number} {row.title}") for row in rows}
-
-
-async def _products(work: Work, ids: set[str]) -> dict[str, Words]:
-    if not ids:
-        return {}
-    rows = list(await work.session.scalars(select(CustomerProduct).where(CustomerProduct.id.in_(ids))))
-    seen_customers = await CustomerRepository(work.session, work.who).names({row.customer_id for row in rows})
-    return {
-        f"product_owned:{row.id}": dict.fromkeys(
-            ("zh", "en"), " ".join(part for part in (row.name, row.model, row.serial) if part)
-        )
-        for row in rows
-        if row.customer_id in seen_customers
-    }
+    return {f"document:{row.id}": alike(f"{row.number} {row.title}") for row in rows}
