@@ -33,11 +33,14 @@ async def start_customer_mailing(request: Request, body: NewMailing) -> MailingR
     """Write to them; 409 when they are not as many as were expected. With a header `Idempotency-Key` they are written
     to once, however often it is sent."""
     async with request.web.db.write() as session:
-
-        async def begin() -> str:
-            return (await start(session, request.who, body, area_code=request.web.company.area_code)).id
-
-        row = await get(session, request.who, await once(request, session, begin, "mailing", body))
+        row = await once(
+            request,
+            session,
+            lambda: start(session, request.who, body, area_code=request.web.company.area_code),
+            lambda ident: get(session, request.who, ident),
+            "mailing",
+            body,
+        )
     request.web.wake_mailings()
     return row
 

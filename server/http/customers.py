@@ -43,11 +43,7 @@ async def create_customer(request: Request, body: NewCustomer) -> CustomerDetail
     """Enter a customer. Sent twice with the same header `Idempotency-Key`, he is entered once."""
     async with request.web.db.write() as session:
         service = _service(request, session)
-
-        async def create() -> str:
-            return (await service.create(body)).id
-
-        return await service.get(await once(request, session, create, "customer", body))
+        return await once(request, session, lambda: service.create(body), service.get, "customer", body)
 
 
 @routes("GET", "/customers/statistics")

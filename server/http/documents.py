@@ -223,7 +223,11 @@ async def _once(
 ) -> DocumentDetail:
     async with request.web.db.write() as session:
         service = DocumentService(_work(request, session))
-        return await service.get(await once(request, session, lambda: do(service), what, body))
+
+        async def carry_out() -> DocumentDetail:
+            return await service.get(await do(service))
+
+        return await once(request, session, carry_out, service.get, what, body)
 
 
 async def _verb(request: Request, do: Callable[[Verbs, str], Awaitable[None]]) -> DocumentDetail:

@@ -25,11 +25,7 @@ async def create_notice(request: Request, body: NewNotice) -> NoticeDetail:
     `Idempotency-Key` it is published once, however often it is sent."""
     async with request.web.db.write() as session:
         service = NoticeService(session, request.who)
-
-        async def create() -> str:
-            return (await service.create(body)).id
-
-        return await service.get(await once(request, session, create, "notice", body))
+        return await once(request, session, lambda: service.create(body), service.get, "notice", body)
 
 
 @routes("GET", "/notices/{id}")

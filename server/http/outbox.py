@@ -64,12 +64,12 @@ async def send_by_template(request: Request, body: NewMessage) -> OutboxRow:
     """Send a text message or an e-mail by a template, about a record that the asker may see. `Idempotency-Key` against
     double clicks."""
     async with request.web.db.write() as session:
+        find = OutboxService(session, request.who).get
 
-        async def write() -> str:
-            return await _write(request, session, body)
+        async def write() -> OutboxRow:
+            return await find(await _write(request, session, body))
 
-        made = await once(request, session, write, "message", body)
-        row = await OutboxService(session, request.who).get(made)
+        row = await once(request, session, write, find, "message", body)
     request.web.outbox.wake()
     return row
 

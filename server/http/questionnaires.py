@@ -94,11 +94,7 @@ async def create_visit_batch(request: Request, body: NewBatch) -> BatchRow:
     """Sample by a rule and share the visits out; the agents are told. `Idempotency-Key` against double clicks."""
     async with request.web.db.write() as session:
         planning = Planning(session, request.who)
-
-        async def create() -> str:
-            return (await planning.create(body)).id
-
-        return await planning.get(await once(request, session, create, "visit batch", body))
+        return await once(request, session, lambda: planning.create(body), planning.get, "visit batch", body)
 
 
 @routes("GET", "/visit-batches/{id}")

@@ -26,11 +26,7 @@ async def create_ticket(request: Request, body: NewTicket) -> TicketDetail:
     """Enter a ticket. Sent twice with the same header `Idempotency-Key`, it is entered once."""
     async with request.web.db.write() as session:
         service = _service(request, session)
-
-        async def create() -> str:
-            return (await service.create(body)).id
-
-        return await service.get(await once(request, session, create, "ticket", body))
+        return await once(request, session, lambda: service.create(body), service.get, "ticket", body)
 
 
 @routes("GET", "/tickets/{id}")
