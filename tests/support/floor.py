@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from server.demo.ua import UserAgent, tone
 from server.demo.ua.calls import IncomingCall, OutgoingCall
@@ -47,6 +48,17 @@ class Floor:
         call.speak(tone(CUSTOMER, 1))
         self.customers.append(call)
         return call
+
+    async def one_ends(self, calls: Sequence[OutgoingCall], seconds: float = 10) -> OutgoingCall:
+        """The first of these that ends. Raises TimeoutError."""
+        waiting = {asyncio.create_task(call.wait_ended(seconds)): call for call in calls}
+        done, others = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        first = done.pop()
+        first.result()
+        return waiting[first]
 
     async def talking(self, calls: int, seconds: float = 40) -> None:
         """Wait until so many agents hear their customers."""
