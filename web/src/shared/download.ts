@@ -20,7 +20,12 @@ export async function download(path: string, name: string): Promise<void> {
   }
   const response = await identifiedFetch(API_BASE + path);
   if (!response.ok) throw errorFrom(response.status, await response.json().catch(() => null));
-  const url = URL.createObjectURL(await response.blob());
+  saveBlob(await response.blob(), name);
+}
+
+/** Save what this page has made. */
+export function saveBlob(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
   follow(url, name);
   URL.revokeObjectURL(url);
 }

@@ -7,14 +7,14 @@ import { pickText } from "./format";
 
 const NONE: Unit[] = [];
 
-/** The company's tree of units, those that are closed among them. */
+/** The company's tree of units, those that are closed among them, with the state of its reading. */
+export function useUnitQuery() {
+  return useQuery({ queryKey: ["units"], queryFn: () => take(api.GET("/api/v1/units")), staleTime: 60_000 });
+}
+
+/** The same, empty until it has been read. */
 export function useUnits(): Unit[] {
-  const query = useQuery({
-    queryKey: ["units"],
-    queryFn: () => take(api.GET("/api/v1/units")),
-    staleTime: 60_000,
-  });
-  return query.data ?? NONE;
+  return useUnitQuery().data ?? NONE;
 }
 
 /** A unit's name in the page's language by its id; nothing for one that is not known. */

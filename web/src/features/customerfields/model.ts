@@ -1,26 +1,12 @@
 import type { CustomerField } from "@/shared/fields/customer";
+import { FIELD_KINDS } from "@/shared/fields/definitions";
+import { freeCode } from "@/shared/freeCode";
 
 export type { CustomerField };
 export type FieldKind = CustomerField["kind"];
 
 /** Kinds that can be chosen for a new field. */
-export const OFFERED = [
-  "text",
-  "long_text",
-  "number",
-  "money",
-  "date",
-  "datetime",
-  "choice",
-  "choices",
-  "yes_no",
-  "phone",
-  "file",
-  "user",
-  "unit",
-  "customer",
-  "product_owned",
-] as const satisfies readonly FieldKind[];
+export const OFFERED: FieldKind[] = FIELD_KINDS.filter((kind) => kind !== "document");
 
 export const PLACES = ["list", "card", "pop"] as const;
 export const CUSTOMER_KINDS = ["person", "company", "dealer"] as const;
@@ -121,11 +107,7 @@ export function codeOf(name: string, taken: readonly string[]): string {
       .replace(/^[^a-z]+/, "")
       .replace(/_+$/, "")
       .slice(0, 28) || "field";
-  const used = new Set([...taken, ...RESERVED]);
-  for (let number = 1; ; number += 1) {
-    const code = number === 1 ? start : `${start}_${number}`;
-    if (!used.has(code)) return code;
-  }
+  return freeCode(start, [...taken, ...RESERVED]);
 }
 
 export function moved<T>(rows: readonly T[], from: number, to: number): T[] {

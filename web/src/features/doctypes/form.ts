@@ -1,29 +1,8 @@
 import type { FieldDefinition, FieldKind, FieldSection, Words } from "@/shared/fields/definitions";
-import { cleaned, fieldsOf, freeCode, sectionsOf, type TypeDraft } from "./model";
+import { freeCode } from "@/shared/freeCode";
+import { cleaned, fieldsOf, sectionsOf, type TypeDraft } from "./model";
 
 /** What can be done to the form of a type. Nothing here changes what it is given. */
-
-/** All kinds in the order in which they are offered; the compiler misses one that the server has and this has not. */
-const ORDER: Record<FieldKind, number> = {
-  text: 0,
-  long_text: 1,
-  number: 2,
-  money: 3,
-  date: 4,
-  datetime: 5,
-  choice: 6,
-  choices: 7,
-  yes_no: 8,
-  phone: 9,
-  file: 10,
-  customer: 11,
-  user: 12,
-  unit: 13,
-  document: 14,
-  product_owned: 15,
-};
-
-export const FIELD_KINDS = (Object.keys(ORDER) as FieldKind[]).sort((one, other) => ORDER[one] - ORDER[other]);
 
 export function setSections(type: TypeDraft, sections: FieldSection[]): TypeDraft {
   return { ...type, form: { ...type.form, sections } };

@@ -1,5 +1,6 @@
 import type { components } from "@/api/schema";
 import type { Condition, FieldDefinition, FieldSection, Words } from "@/shared/fields/definitions";
+import { freeCode } from "@/shared/freeCode";
 import type { Place } from "@/shared/graph/arrange";
 
 /** A document type as in its YAML file, and what can be done to it. Nothing here changes what it is given. */
@@ -155,13 +156,6 @@ export function lead(type: TypeDraft, code: string, key: string, target: string)
         outcomes: node.outcomes?.map((one) => (one.code === key ? { ...one, to: target } : one)),
       });
   }
-}
-
-export function freeCode(wanted: string, taken: readonly string[]): string {
-  if (!taken.includes(wanted)) return wanted;
-  let number = 2;
-  while (taken.includes(`${wanted}_${number}`)) number += 1;
-  return `${wanted}_${number}`;
 }
 
 /** A new node of a kind, with what the kind must have. `names`: what it and its first outcome are called. */

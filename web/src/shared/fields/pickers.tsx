@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/api/client";
 import { usePeople } from "@/shared/directory";
+import { useUnitQuery } from "@/shared/units";
 
 export interface PickerProps {
   value: string | null | undefined;
@@ -55,13 +56,9 @@ export function UserPicker(props: PickerProps) {
   return <Picker {...props} options={usePeople()} hint={t("fields.choose_user")} />;
 }
 
-export function useUnits() {
-  return useQuery({ queryKey: ["units"], queryFn: () => take(api.GET("/api/v1/units")), staleTime: 60_000 });
-}
-
 export function UnitPicker(props: PickerProps) {
   const { t, i18n } = useTranslation();
-  const units = useUnits();
+  const units = useUnitQuery();
   const options = (units.data ?? [])
     .filter((unit) => !unit.closed || unit.id === props.value)
     .map((unit) => ({ value: unit.id, label: i18n.language === "en" ? unit.name_en : unit.name_zh }));

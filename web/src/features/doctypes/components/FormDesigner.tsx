@@ -2,13 +2,14 @@ import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from
 import { Button, Dropdown, Empty, Form, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { FieldDefinition, Values, Words } from "@/shared/fields/definitions";
+import { FIELD_KINDS, type FieldDefinition, type Values, type Words } from "@/shared/fields/definitions";
 import { FieldsForm } from "@/shared/fields/FieldsForm";
 import { pickText } from "@/shared/format";
+import { freeCode } from "@/shared/freeCode";
 import type { Names } from "../api";
 import styles from "../doctypes.module.css";
-import { addField, FIELD_KINDS, moveField, moveOne, removeField, setSections } from "../form";
-import { findingsAt, freeCode, placesOfField, sectionsOf } from "../model";
+import { addField, moveField, moveOne, removeField, setSections } from "../form";
+import { findingsAt, placesOfField, sectionsOf } from "../model";
 import type { TypeEditor } from "../useType";
 import { FieldEditor } from "./FieldEditor";
 import { WordsInput, Wrong } from "./inputs";

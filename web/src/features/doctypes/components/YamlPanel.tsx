@@ -3,6 +3,7 @@ import { Alert, Button } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { stringify } from "yaml";
+import { saveBlob } from "@/shared/download";
 import { YamlEditor } from "@/shared/graph/YamlEditor";
 import styles from "../doctypes.module.css";
 import type { TypeEditor } from "../useType";
@@ -32,11 +33,7 @@ export function YamlPanel({ editor }: { editor: TypeEditor }) {
   }
 
   function save(): void {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([original], { type: "application/yaml" }));
-    link.download = `${editor.document.code}.yaml`;
-    link.click();
-    URL.revokeObjectURL(link.href);
+    saveBlob(new Blob([original], { type: "application/yaml" }), `${editor.document.code}.yaml`);
   }
 
   return (

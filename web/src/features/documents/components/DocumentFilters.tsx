@@ -6,10 +6,10 @@ import { useDictionary } from "@/shared/dictionaries";
 import { usePeople } from "@/shared/directory";
 import type { FieldDefinition } from "@/shared/fields/definitions";
 import { useFieldOptions } from "@/shared/fields/FieldControl";
-import { useUnits } from "@/shared/fields/pickers";
 import { pickText } from "@/shared/format";
 import { ChoiceFilter, FilterBar, PeriodFilter, TextFilter } from "@/shared/list/Filters";
 import type { ListFilters } from "@/shared/list/useListFilters";
+import { useUnits } from "@/shared/units";
 import { useDocumentTypes } from "../api";
 import { choosableTypes, familyName } from "../model";
 
@@ -85,7 +85,7 @@ export function DocumentFilters({ filters, fields }: Props) {
         {...filters}
         name="unit"
         label={t("documents.unit")}
-        options={(units.data ?? []).map((unit) => ({
+        options={units.map((unit) => ({
           value: unit.id,
           label: i18n.language === "en" ? unit.name_en : unit.name_zh,
         }))}

@@ -8,6 +8,7 @@ import { errorText } from "@/shared/errorText";
 import { FilesField } from "@/shared/fields/FilesField";
 import { showAtField } from "@/shared/refused";
 import { MarkdownField } from "@/shared/text/MarkdownField";
+import { DraftFound } from "@/shared/ui/DraftFound";
 import { PageHead } from "@/shared/ui/PageHead";
 import { Panel } from "@/shared/ui/Panel";
 import pageStyles from "@/shared/ui/page.module.css";
@@ -103,19 +104,7 @@ export function ArticleForm({ article, start }: Props) {
           </>
         }
       />
-      {found && (
-        <Alert
-          type="info"
-          showIcon
-          style={{ marginBottom: 16 }}
-          title={t("common.draft_found")}
-          action={
-            <Button size="small" onClick={discard}>
-              {t("common.draft_drop")}
-            </Button>
-          }
-        />
-      )}
+      {found && <DraftFound onDrop={discard} />}
       {refusal && <Alert type="error" showIcon style={{ marginBottom: 16 }} title={refusal} />}
       <Form<Values>
         form={form}

@@ -7,6 +7,7 @@ import { errorText } from "@/shared/errorText";
 import { FilesField } from "@/shared/fields/FilesField";
 import { showAtField } from "@/shared/refused";
 import { MarkdownField } from "@/shared/text/MarkdownField";
+import { DraftFound } from "@/shared/ui/DraftFound";
 import { peopleIn, treeOf, useUnits } from "@/shared/units";
 import { useSaveNotice } from "../api";
 import { BLANK, KINDS, newNotice, noticeChange, revived, type Values, valuesOf } from "../model";
@@ -71,19 +72,7 @@ export default function NoticeDrawer({ notice, onClose, onSaved }: Props) {
         </Space>
       }
     >
-      {found && (
-        <Alert
-          type="info"
-          showIcon
-          style={{ marginBottom: 16 }}
-          title={t("common.draft_found")}
-          action={
-            <Button size="small" onClick={discard}>
-              {t("common.draft_drop")}
-            </Button>
-          }
-        />
-      )}
+      {found && <DraftFound onDrop={discard} />}
       {refusal && <Alert type="error" showIcon style={{ marginBottom: 16 }} title={refusal} />}
       <Form<Values>
         form={form}
