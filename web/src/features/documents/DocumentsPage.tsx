@@ -2,7 +2,7 @@ import { DownloadOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Dropdown, Tabs, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate, useSearchParams } from "react-router";
+import { Link, useNavigate } from "react-router";
 import { instant } from "@/api/clock";
 import { TICKET_STATUSES } from "@/api/types";
 import { mayDo } from "@/app/access";
@@ -13,6 +13,7 @@ import { download, withQuery } from "@/shared/download";
 import { FieldValue } from "@/shared/fields/FieldValue";
 import { formatDateTime, pickText } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
+import { useAddress } from "@/shared/list/useAddress";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { useNumber } from "@/shared/number";
 import { PageHead } from "@/shared/ui/PageHead";
@@ -35,7 +36,7 @@ export function Component() {
   const number = useNumber();
   const fail = useErrorNotice();
   const navigate = useNavigate();
-  const [params, setParams] = useSearchParams();
+  const [params, changeAddress] = useAddress();
   const type = useTypeDocument(params.get("type") ?? undefined);
   const { shown, asked } = listFields(type.data);
   const keys = [...FILTERS, ...asked.map((field) => `field.${field.code}`)];
@@ -67,11 +68,9 @@ export function Component() {
 
   const show = (change: Record<string, string>) => {
     setChosen([]);
-    setParams((before) => {
-      const next = new URLSearchParams(before);
+    changeAddress((next) => {
       for (const [key, value] of Object.entries(change)) next.set(key, value);
       next.delete("page");
-      return next;
     });
   };
   const save = (format: "xlsx" | "csv") =>

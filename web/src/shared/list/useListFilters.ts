@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from "react";
-import { useSearchParams } from "react-router";
+import { useAddress } from "./useAddress";
 
 export const PAGE_SIZES = [20, 50, 100];
 
@@ -21,7 +21,7 @@ function whole(value: string | null, fallback: number, most: number): number {
 
 /** A list's filters and page, kept in the address so that a view can be shared and survives a reload. */
 export function useListFilters<K extends string>(keys: readonly K[]): ListFilters<K> {
-  const [params, setParams] = useSearchParams();
+  const [params, changeAddress] = useAddress();
   const known = keys.join(" ");
 
   const values = useMemo(() => {
@@ -34,33 +34,38 @@ export function useListFilters<K extends string>(keys: readonly K[]): ListFilter
 
   const set = useCallback(
     (change: Partial<Record<K, string | undefined>>) => {
-      setParams(
-        (before) => {
-          const next = new URLSearchParams(before);
+      changeAddress(
+        (next) => {
           for (const [key, value] of Object.entries(change) as [K, string | undefined][]) {
             if (value === undefined || value === "") next.delete(key);
             else next.set(key, value);
           }
           next.delete("page");
-          return next;
         },
         { replace: true },
       );
     },
-    [setParams],
+    [changeAddress],
   );
 
   const setPage = useCallback(
     (page: number, pageSize: number) => {
-      setParams((before) => {
-        const next = new URLSearchParams(before);
+      changeAddress((next) => {
         next.set("page", String(page));
         next.set("page_size", String(pageSize));
-        return next;
       });
     },
-    [setParams],
+    [changeAddress],
   );
+
+  const clear = useCallback(() => {
+    changeAddress(
+      (next) => {
+        for (const key of [...next.keys()]) next.delete(key);
+      },
+      { replace: true },
+    );
+  }, [changeAddress]);
 
   return {
     values,
@@ -68,7 +73,7 @@ export function useListFilters<K extends string>(keys: readonly K[]): ListFilter
     pageSize: whole(params.get("page_size"), 20, 200),
     set,
     setPage,
-    clear: useCallback(() => setParams({}, { replace: true }), [setParams]),
+    clear,
     active: Object.keys(values).length > 0,
   };
 }

@@ -1,22 +1,13 @@
 import { useCallback } from "react";
-import { useSearchParams } from "react-router";
+import { useAddress } from "./useAddress";
 
 /** The row of a list whose details are open, in the address beside the filters: it can be shared and survives a reload. */
 export function useOpenRow(): [string | null, (id: string | null) => void] {
-  const [params, setParams] = useSearchParams();
+  const [params, change] = useAddress();
   const show = useCallback(
-    (id: string | null) => {
-      setParams(
-        (before) => {
-          const next = new URLSearchParams(before);
-          if (id === null) next.delete("open");
-          else next.set("open", id);
-          return next;
-        },
-        { replace: true },
-      );
-    },
-    [setParams],
+    (id: string | null) =>
+      change((next) => (id === null ? next.delete("open") : next.set("open", id)), { replace: true }),
+    [change],
   );
   return [params.get("open"), show];
 }
