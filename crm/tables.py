@@ -28,6 +28,7 @@ from crm.outlets import models as outlets
 from crm.outside import models as outside
 from crm.personal import models as personal
 from crm.prompts import models as prompts
+from crm.quality import models as quality
 from crm.questionnaires import models as questionnaires
 from crm.recordings import models as recordings
 from crm.roles import models as roles
@@ -69,6 +70,7 @@ MODULES = (
     outside,
     personal,
     prompts,
+    quality,
     questionnaires,
     recordings,
     roles,

@@ -33,6 +33,7 @@ KINDS: Mapping[str, Kind] = {
     "paper": Kind("公文", "Official paper", sound=True),
     "article": Kind("知识库", "Knowledge"),
     "visit": Kind("回访任务", "Visits to make", sound=True),
+    "quality": Kind("质检", "Quality"),
     "import": Kind("导入完成", "Import finished"),
     "export": Kind("导出完成", "Export finished"),
     "security": Kind("账号安全", "Security of your account", sound=True),

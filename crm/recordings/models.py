@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.base import ID, Base
@@ -60,3 +60,16 @@ class LegalHold(Base):
     cleared_at: Mapped[datetime | None]
     cleared_by: Mapped[str | None] = mapped_column(ID)
     clear_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
+
+
+class RecordingComment(Base):
+    """What somebody noted at a moment of a recording (`at` seconds from its beginning)."""
+
+    __tablename__ = "recording_comments"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    recording_id: Mapped[str] = mapped_column(String(64), ForeignKey("recordings.id", ondelete="CASCADE"), index=True)
+    at: Mapped[float]
+    text: Mapped[str] = mapped_column(String(1000))
+    author_id: Mapped[str | None] = mapped_column(ID)
+    created_at: Mapped[datetime]

@@ -57,6 +57,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "phones": ("号码", "Phone numbers"),
     "phone": ("话务条", "Phone bar"),
     "prompts": ("语音提示", "Prompts"),
+    "quality": ("质检", "Quality"),
     "questionnaires": ("调查问卷", "Questionnaires"),
     "queues": ("队列", "Queues"),
     "recordings": ("录音", "Recordings"),

@@ -7,6 +7,7 @@ from aiohttp import web
 from crm.audit.service import note
 from crm.paging import Page
 from crm.recordings.access import RecordingService
+from crm.recordings.comments import CommentRow, CommentService, NewComment
 from crm.recordings.holds import HoldEnd, HoldQuery, HoldRow, HoldService, NewHold
 from crm.recordings.keeping import RetentionBody, checked, retention, set_retention
 from crm.recordings.schemas import PartQuery, Reason, RecordingDetail, RecordingQuery, RecordingRow, Verified
@@ -72,6 +73,27 @@ async def delete_recording(request: Request, body: Reason) -> None:
     async with request.web.db.write() as session:
         await RecordingService(session, request.who, "recordings.delete").delete(request.path["id"], body.reason)
     request.web.wake_keeper()
+
+
+@routes("GET", "/recordings/{id}/comments")
+async def list_recording_comments(request: Request) -> list[CommentRow]:
+    """What was noted at its moments, as far as one hears them."""
+    async with request.web.db.read() as session:
+        return await CommentService(session, request.who).find(request.path["id"])
+
+
+@routes("POST", "/recordings/{id}/comments", status=201)
+async def create_recording_comment(request: Request, body: NewComment) -> CommentRow:
+    """Note something at a moment; the agent whose part it is reads it too."""
+    async with request.web.db.write() as session:
+        return await CommentService(session, request.who).create(request.path["id"], body)
+
+
+@routes("DELETE", "/recordings/{id}/comments/{comment}")
+async def delete_recording_comment(request: Request) -> None:
+    """Take one's own comment back."""
+    async with request.web.db.write() as session:
+        await CommentService(session, request.who).remove(request.path["id"], request.path["comment"])
 
 
 @routes("GET", "/recording-retention")

@@ -35,6 +35,19 @@ FUNCTIONS = (
         supervisor="below", quality="below",
     ),
     rows("recordings.delete", "删除录音", "Delete recordings", supervisor="below"),
+    rows(
+        "recordings.comment", "给录音加批注", "Comment on recordings",
+        supervisor="below", team_leader="below", quality="below",
+    ),
+    rows(
+        "quality.read", "查看质检评分", "See quality assessments",
+        supervisor="below", agent="own", team_leader="below", quality="below", dispatcher="own", campaigns="own",
+    ),
+    rows(
+        "quality.write", "质检评分与校准", "Assess and calibrate quality",
+        supervisor="below", team_leader="below", quality="below",
+    ),
+    whole("quality.manage", "管理质检评分表", "Make scorecards", "supervisor", "quality"),
     whole("recordings.retain", "设置录音保留期限", "Set how long recordings are kept"),
     rows("holds.manage", "管理保全", "Manage legal holds", supervisor="below", quality="below"),
     rows(

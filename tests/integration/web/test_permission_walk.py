@@ -210,7 +210,7 @@ async def test_what_is_within_a_scope_is_told(company: Company) -> None:
     """The walk would find leaks in these lists: each shows what it should."""
     lists = (
         *("calls", "customers", "tickets", "recordings", "callbacks", "voicemails", "users", "mailboxes"),
-        *("imports", "outbox", "visits"),
+        *("imports", "outbox", "visits", "assessments", "calibrations"),
     )
     named = {"call_lists": "call-lists", "mailings": "customer-mailings", "batches": "visit-batches"}
     for scope in ("unit", "below", "units", "all"):

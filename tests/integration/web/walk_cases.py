@@ -41,6 +41,13 @@ BATCH = {
     "rule": {"source": "customers", "rest_days": 0},
     "agents": ["{users}"],
 }
+CALIBRATION = {
+    "name": "walk",
+    "scorecard": "{scorecards}",
+    "recording": "{recordings}",
+    "agent": "{users}",
+    "participants": ["{me}", "{users}"],
+}
 WHY = {"remark": "walk"}
 REASON = {"reason": "the walk was here"}
 
@@ -97,6 +104,28 @@ CASES: Mapping[str, Case] = {
     "GET /recordings/{id}": Case("recordings"),
     "GET /recordings/{id}/audio": Case("recordings"),
     "GET /recordings/{id}/download": Case("recordings"),
+    "GET /recordings/{id}/comments": Case("recordings", tells=("comments",)),
+    "POST /recordings/{id}/comments": Case("recordings", {"at": 1, "text": "walk"}),
+    "DELETE /recordings/{id}/comments/{comment}": Case("recordings"),
+    "GET /scorecards/{id}/criteria": Case("scorecards", refused=False, tells=("assessments",)),
+    "GET /assessments": Case("assessments", refused=False, tells=("recordings", "calls", "users")),
+    "GET /assessments/figures": Case("assessments", refused=False, tells=("users",)),
+    "GET /assessments/sample": Case(
+        "recordings", query="scorecard={scorecards}", refused=False, tells=("calls", "users")
+    ),
+    "POST /assessments": Case("recordings", {"scorecard": "{scorecards}", "recording": "{recordings}", "agent": "{users}"}),
+    "GET /assessments/{id}": Case("assessments", tells=("recordings", "calls", "users")),
+    "PATCH /assessments/{id}": Case("assessments", {"version": 1}),
+    "DELETE /assessments/{id}": Case("assessments"),
+    "POST /assessments/{id}/confirm": Case("assessments", {"version": 1}),
+    "POST /assessments/{id}/appeal": Case("assessments", {"version": 1, "reason": "walk"}),
+    "POST /assessments/{id}/decision": Case("assessments", {"version": 1, "reply": "walk"}),
+    "GET /calibrations": Case("calibrations", refused=False, tells=("recordings", "calls", "users")),
+    "POST /calibrations": Case("recordings", CALIBRATION),
+    "GET /calibrations/{id}": Case("calibrations", tells=("recordings", "calls", "users")),
+    "POST /calibrations/{id}/assessment": Case("calibrations"),
+    "POST /calibrations/{id}/close": Case("calibrations"),
+    "POST /calibrations/{id}/cancel": Case("calibrations"),
     "POST /recordings/{id}/verify": Case("recordings"),
     "POST /recordings/{id}/delete": Case("recordings", REASON),
     "GET /legal-holds": Case("holds", refused=False),

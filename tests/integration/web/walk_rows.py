@@ -21,7 +21,7 @@ from crm.customers.models import Customer, CustomerPhone
 from crm.histories.models import AgentCallRow, IvrVisitRow, QueueVisitRow
 from crm.knowledge.models import Article, ArticleVersion
 from crm.organisation.models import Unit
-from crm.recordings.models import LegalHold, Recording
+from crm.recordings.models import LegalHold, Recording, RecordingComment
 from crm.roles.models import UserRole
 from crm.routing.models import Queue, QueueMember
 from crm.surveys.models import Rating
@@ -169,6 +169,10 @@ async def _plant(session: AsyncSession, rows: Rows, unit: str, pattern: Queue) -
     )  # fmt: skip
     texts = (secret("path"), secret("sum"))
     rows.put("recordings", unit, recording, *texts, model=Recording, key=Recording.id)
+    await session.flush()
+    comment = new_id()
+    session.add(RecordingComment(id=comment, recording_id=recording, at=1.0, text=secret("noted"), created_at=now))
+    rows.put("comments", unit, comment, secret("noted"), model=RecordingComment, key=RecordingComment.id)
     hold = new_id()
     session.add(LegalHold(id=hold, kind="call", subject=call, reason=secret("hold"), set_at=now))
     rows.put("holds", unit, hold, secret("hold"), model=LegalHold, key=LegalHold.id)

@@ -19,6 +19,7 @@ from crm.messages.models import BoxMessage
 from crm.notices.models import Notice, NoticeUnit
 from crm.outbox.models import OutboxMessage
 from crm.outlets.models import Outlet, OutletRegion
+from crm.quality.models import Assessment, Calibration, Scorecard, ScorecardVersion
 from crm.questionnaires.models import Questionnaire, QuestionnaireVersion
 from crm.visits.models import Visit, VisitBatch
 
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
     from walk_rows import Rows
 
 QUESTIONS = "walk-questions"
+SCORECARD = "walk-scorecard"
 REGION = "110105"
 
 
 async def plant_questions(session: AsyncSession) -> None:
-    """Questionnaires are the company's: one for all units."""
+    """Questionnaires and scorecards are the company's: one for all units."""
     now = utcnow()
     session.add(
         Questionnaire(
@@ -43,6 +45,14 @@ async def plant_questions(session: AsyncSession) -> None:
     session.add(
         QuestionnaireVersion(questionnaire_id=QUESTIONS, number=1, questions=[{"field": field}], created_at=now)
     )
+    session.add(
+        Scorecard(
+            id=SCORECARD, name={"zh": "评分表", "en": "scorecard"}, state="active", options={}, created_at=now,
+            updated_at=now,
+        )
+    )  # fmt: skip
+    await session.flush()
+    session.add(ScorecardVersion(scorecard_id=SCORECARD, number=1, criteria=[{"field": field}], created_at=now))
     await session.flush()
 
 
@@ -53,6 +63,7 @@ async def plant_work(session: AsyncSession, rows: Rows, unit: str, number: str) 
     await _letters(session, rows, unit, number, agent, customer)
     await _told(session, rows, unit, number, agent)
     await _visits(session, rows, unit, number, agent, customer)
+    await _quality(session, rows, unit, agent)
     await _imported(session, rows, unit, number, agent)
     session.add(
         CallLink(
@@ -151,6 +162,30 @@ async def _told(session: AsyncSession, rows: Rows, unit: str, number: str, agent
     await session.flush()
     session.add(LiveMessageReceipt(message_id=word, user_id=agent))
     rows.put("words", unit, word, said, model=LiveMessage, key=LiveMessage.id)
+    await session.flush()
+
+
+async def _quality(session: AsyncSession, rows: Rows, unit: str, agent: str) -> None:
+    now, assessment, calibration, assessor = utcnow(), new_id(), new_id(), new_id()
+    recording, call, words = rows.ids["recordings"][unit], rows.ids["calls"][unit], f"secret-{unit}-assessment"
+    session.add(
+        Assessment(
+            id=assessment, slot=f"{recording}:{agent}", scorecard_id=SCORECARD, criteria=1, recording_id=recording,
+            call_id=call, talked_at=now, agent_id=agent, unit_id=unit, assessor_id=assessor, state="appealed",
+            answers={}, fatal=[], remark=words, appeal=words, created_at=now, updated_at=now, published_at=now,
+            appealed_at=now,
+        )
+    )  # fmt: skip
+    rows.put("assessments", unit, assessment, words, model=Assessment, key=Assessment.id)
+    name = f"secret-{unit}-calibration"
+    session.add(
+        Calibration(
+            id=calibration, name=name, scorecard_id=SCORECARD, criteria=1, recording_id=recording, call_id=call,
+            talked_at=now, agent_id=agent, unit_id=unit, participants=[assessor, new_id()], created_at=now,
+        )
+    )  # fmt: skip
+    rows.put("calibrations", unit, calibration, name, model=Calibration, key=Calibration.id)
+    rows.ids.setdefault("scorecards", {})[unit] = SCORECARD
     await session.flush()
 
 

@@ -1,0 +1,1 @@
+"""Quality (质检): scorecards, assessments of recorded conversations, appeals, calibration."""

@@ -1,0 +1,142 @@
+"""Figures of published assessments, and conversations drawn to be listened to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+
+from crm.access import Principal, visible
+from crm.calls.models import Call, CallSegment
+from crm.calls.scope import calls_seen
+from crm.paging import matching
+from crm.quality.models import Assessment
+from crm.quality.sampling import draw
+from crm.quality.schemas import CriterionFigures, Drawn, Figures, FiguresQuery, Sample, SampleQuery
+from crm.quality.scorecards import criteria_of, open_scorecard, scorecard_of
+from crm.quality.scoring import by_criterion
+from crm.quality.sight import WRITE, seen
+from crm.recordings.models import Recording
+from crm.users.models import User
+
+LOOKED_AT = 5_000
+"""Conversations that a sample is drawn from at most, the newest."""
+KEYS: Mapping[str, InstrumentedAttribute[str] | InstrumentedAttribute[str | None]] = {
+    "agent": Assessment.agent_id,
+    "queue": Assessment.queue,
+    "scorecard": Assessment.scorecard_id,
+    "assessor": Assessment.assessor_id,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    recording_id: str
+    call_id: str
+    agent_id: str
+    queue: str | None
+    talked_at: datetime
+    seconds: float
+
+
+async def figures(session: AsyncSession, who: Principal, asked: FiguresQuery) -> list[Figures]:
+    """A row for each agent, queue, scorecard or assessor, of what the asker sees."""
+    found: dict[str, list[Assessment]] = defaultdict(list)
+    for row in await session.scalars(_published(who, asked)):
+        found[str(getattr(row, KEYS[asked.by].key) or "")].append(row)
+    return [_figures(key, rows) for key, rows in sorted(found.items())]
+
+
+async def criteria_figures(
+    session: AsyncSession, who: Principal, scorecard_id: str, asked: FiguresQuery
+) -> list[CriterionFigures]:
+    """Where points are lost, by the criteria of the scorecard's newest version."""
+    scorecard = await scorecard_of(session, scorecard_id)
+    criteria = await criteria_of(session, scorecard.id, scorecard.criteria)
+    query = _published(who, asked).where(Assessment.scorecard_id == scorecard.id)
+    return by_criterion(criteria, [row.answers for row in await session.scalars(query)])
+
+
+async def sample(session: AsyncSession, who: Principal, asked: SampleQuery) -> Sample:
+    """Conversations that the asker may hear and score, drawn by lot of those nobody has scored. Invalid for a scorecard
+    that is not in use."""
+    scorecard = await open_scorecard(session, asked.scorecard)
+    scored = exists().where(
+        Assessment.recording_id == Recording.id,
+        Assessment.agent_id == CallSegment.agent_id,
+        Assessment.scorecard_id == scorecard.id,
+        Assessment.calibration_id.is_(None),
+    )
+    query = (
+        select(
+            Recording.id,
+            Call.id,
+            User.id,
+            func.min(CallSegment.queue),
+            func.min(CallSegment.started_at),
+            func.sum(CallSegment.seconds),
+        )
+        .join(Call, Call.id == Recording.call_id)
+        .join(CallSegment, CallSegment.call_id == Call.id)
+        .join(User, User.id == CallSegment.agent_id)
+        .where(
+            Recording.kind == "call",
+            Recording.state == "playable",
+            calls_seen(who, "recordings.read"),
+            visible(who, WRITE, unit=User.unit_id, own=User.id == (who.user or "")),
+            User.id != (who.user or ""),
+            ~scored,
+        )
+        .group_by(Recording.id, Call.id, User.id)
+        .having(func.sum(CallSegment.seconds) >= asked.min_seconds)
+        .order_by(func.min(CallSegment.started_at).desc(), Recording.id)
+        .limit(LOOKED_AT + 1)
+    )
+    if asked.queue is not None:
+        query = query.where(CallSegment.queue == asked.queue)
+    if asked.from_ is not None:
+        query = query.where(Recording.started_at >= asked.from_)
+    if asked.to is not None:
+        query = query.where(Recording.started_at < asked.to)
+    parts = [_Part(*row) for row in await session.execute(query)]
+    cut = len(parts) > LOOKED_AT
+    parts = parts[:LOOKED_AT]
+    drawn = [Drawn.model_validate(part, from_attributes=True) for part in draw(parts, asked.per_agent, asked.seed)]
+    return Sample(items=drawn, candidates=len(parts), agents=len({part.agent_id for part in parts}), cut=cut)
+
+
+def _published(who: Principal, asked: FiguresQuery) -> Select[Assessment]:
+    query = select(Assessment).where(
+        seen(who), Assessment.calibration_id.is_(None), Assessment.published_at.is_not(None)
+    )
+    query = matching(
+        query,
+        (Assessment.scorecard_id, asked.scorecard),
+        (Assessment.queue, asked.queue),
+        (Assessment.agent_id, asked.agent),
+    )
+    if asked.from_ is not None:
+        query = query.where(Assessment.published_at >= asked.from_)
+    if asked.to is not None:
+        query = query.where(Assessment.published_at < asked.to)
+    return query
+
+
+def _figures(key: str, rows: list[Assessment]) -> Figures:
+    scored = [row for row in rows if row.percent is not None]
+    passed = sum(bool(row.passed) for row in scored)
+    return Figures(
+        key=key,
+        assessed=len(rows),
+        scored=len(scored),
+        mean=round(sum(row.percent or 0.0 for row in scored) / len(scored), 1) if scored else None,
+        passed=passed,
+        pass_rate=round(100 * passed / len(scored), 1) if scored else None,
+        fatal=sum(bool(row.fatal) for row in rows),
+        appealed=sum(row.appealed_at is not None for row in rows),
+    )
