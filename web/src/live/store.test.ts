@@ -57,6 +57,32 @@ describe("the live store", () => {
     expect(store.getState().agents.get("me")?.state).toBe("ringing");
   });
 
+  it("draws others a few times a second while much happens; what waits comes with one's own call", () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    const store = new LiveStore();
+    store.receive({ type: "snapshot", data: { me: { agent: "me" }, agents: [{ id: "me" }, { id: "other" }] } });
+    frames.pop()?.(0);
+    const changed = vi.fn();
+    store.subscribe(changed);
+    store.receive({ type: "agent.state", data: { agent: "other", state: "busy" } });
+    expect(frames).toHaveLength(0);
+    vi.advanceTimersByTime(249);
+    expect(frames).toHaveLength(0);
+    vi.advanceTimersByTime(1);
+    frames.pop()?.(0);
+    expect(changed).toHaveBeenCalledOnce();
+    expect(store.getState().agents.get("other")?.state).toBe("busy");
+
+    store.receive({ type: "call.live", call: "c1", data: { stage: "talking", agent: "other" } });
+    expect(frames).toHaveLength(0);
+    store.receive({ type: "call.live", call: "c2", data: { stage: "ringing", extra: { ringing: ["me"] } } });
+    frames.pop()?.(0);
+    expect([...store.getState().calls.keys()]).toEqual(["c1", "c2"]);
+    store.receive({ type: "call.ended", call: "c2", data: {} });
+    expect(frames).toHaveLength(1);
+    vi.useRealTimers();
+  });
+
   it("acknowledges a screen-pop before anybody renders it, and shows it at once", () => {
     const store = new LiveStore();
     const stop = store.start(() => undefined);

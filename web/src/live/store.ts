@@ -1,3 +1,5 @@
+import { partOf } from "./parts";
+import { readCall } from "./read";
 import { EMPTY, reduceAll } from "./reduce";
 import { LiveSocket } from "./socket";
 import type { Connection, Frame, LiveState, ScreenPop } from "./types";
@@ -5,19 +7,51 @@ import type { Connection, Frame, LiveState, ScreenPop } from "./types";
 type Listener = () => void;
 type FrameListener = (frame: Frame) => void;
 
-/** Frames that must not wait for the next paint: a pop, and the state of the agent who sits here. Other agents' states
- * come by the hundred to a board, which could not draw each of them by itself. */
-function isUrgent(frame: Frame, me: string | null): boolean {
-  if (frame.type === "screen_pop") return true;
-  return frame.type === "agent.state" && me !== null && frame.data?.agent === me;
+/** When a frame is drawn: at once, with the next paint, or with others together a few times a second. */
+type Urgency = "now" | "paint" | "gathered";
+
+/** How often what happens to others is drawn: a person reads no faster, and a large centre has a hundred changes in
+ * each second. */
+const GATHERED_MS = 250;
+
+/** A pop and the state of the agent who sits here wait for nothing; neither do news of the whole centre for longer than
+ * a paint. Other agents, queues and calls may be a quarter of a second late. */
+function urgencyOf(frame: Frame, state: LiveState): Urgency {
+  const { me } = state;
+  switch (frame.type) {
+    case "screen_pop":
+      return "now";
+    case "agent.state":
+      return me !== null && frame.data?.agent === me ? "now" : "gathered";
+    case "call.live":
+    case "call.ended":
+    case "call.hidden":
+      return me !== null && concerns(frame, state, me) ? "paint" : "gathered";
+    case "device.state":
+      return me !== null && state.agents.get(me)?.device === frame.data?.device ? "paint" : "gathered";
+    case "queue.figures":
+    case "figures.queue":
+    case "figures.agent":
+      return "gathered";
+    default:
+      return "paint";
+  }
+}
+
+/** Whether a frame of a call is about one that this agent is in, was in, or is rung for. */
+function concerns(frame: Frame, state: LiveState, me: string): boolean {
+  const id = frame.call ?? String(frame.data?.call ?? "");
+  const known = state.calls.get(id);
+  if (known !== undefined && partOf(known, me) !== null) return true;
+  return frame.type === "call.live" && frame.data !== undefined && partOf(readCall(frame.data, id), me) !== null;
 }
 
 /** The pop on the desk is kept for this tab, so that a reload does not lose who is on the line. */
 const POP_KEY = "hotline.pop";
 
 /**
- * One store for everything that the websocket says. Frames are gathered and applied once per painted frame; urgent
- * ones, and all while the page is hidden (where nothing is painted), at once.
+ * One store for everything that the websocket says. Frames are gathered and applied in their order when the most urgent
+ * of them is due; all of them at once while the page is hidden, where nothing is painted.
  */
 export class LiveStore {
   private state: LiveState = EMPTY;
@@ -25,7 +59,9 @@ export class LiveStore {
   private readonly listeners = new Set<Listener>();
   private readonly frameListeners = new Set<FrameListener>();
   private waiting: Frame[] = [];
-  private scheduled = false;
+  private painting = false;
+  private resting: ReturnType<typeof setTimeout> | null = null;
+  private flushedAt = Number.NEGATIVE_INFINITY;
   private socket: LiveSocket | null = null;
 
   readonly subscribe = (listener: Listener): (() => void) => {
@@ -64,8 +100,10 @@ export class LiveStore {
     if (this.connection.status !== "open") this.setConnection("open");
     for (const listener of [...this.frameListeners]) listener(frame);
     this.waiting.push(frame);
-    if (isUrgent(frame, this.state.me) || document.hidden) this.flush();
-    else this.schedule();
+    const urgency = document.hidden ? "now" : urgencyOf(frame, this.state);
+    if (urgency === "now") this.flush();
+    else if (urgency === "paint") this.paint();
+    else this.gather();
   }
 
   /** Put the pop away (its call is done with). */
@@ -75,14 +113,31 @@ export class LiveStore {
     this.changed();
   }
 
-  private schedule(): void {
-    if (this.scheduled) return;
-    this.scheduled = true;
+  private paint(): void {
+    if (this.painting) return;
+    this.painting = true;
     requestAnimationFrame(() => this.flush());
   }
 
+  /** With the next paint after a quiet moment, otherwise when the last ones are old enough. */
+  private gather(): void {
+    if (this.painting || this.resting !== null) return;
+    const rest = this.flushedAt + GATHERED_MS - performance.now();
+    if (rest <= 0) {
+      this.paint();
+      return;
+    }
+    this.resting = setTimeout(() => {
+      this.resting = null;
+      this.paint();
+    }, rest);
+  }
+
   private flush(): void {
-    this.scheduled = false;
+    this.painting = false;
+    if (this.resting !== null) clearTimeout(this.resting);
+    this.resting = null;
+    this.flushedAt = performance.now();
     if (this.waiting.length === 0) return;
     const frames = this.waiting;
     this.waiting = [];

@@ -1,4 +1,5 @@
 import type { TFunction } from "i18next";
+import { useCallback } from "react";
 import type { AgentState } from "@/live/types";
 import { usePauseReasons } from "./pauseReasons";
 
@@ -25,7 +26,7 @@ const REASONED: readonly AgentState[] = ["busy", "break"];
 /** Why an agent is busy or on a break: the company's word for it, or what was typed. */
 export function useReason(): (state: AgentState, reason: string) => string {
   const { nameOf } = usePauseReasons();
-  return (state, reason) => (reason === "" || !REASONED.includes(state) ? "" : nameOf(reason));
+  return useCallback((state, reason) => (reason === "" || !REASONED.includes(state) ? "" : nameOf(reason)), [nameOf]);
 }
 
 const DEVICE_STATES = ["offline", "idle", "ringing", "busy"] as const;

@@ -8,7 +8,7 @@ import { aCall } from "@/test/live";
 import { show } from "@/test/render";
 import { AgentTable } from "./components/AgentTable";
 import { QueueTable } from "./components/QueueTable";
-import { isLate, isTalking, matchesAgent, mayForce } from "./model";
+import { isTalking, lateFrom, matchesAgent, mayForce } from "./model";
 import { useRowActions } from "./useRowActions";
 
 const AGENT: LiveAgent = {
@@ -57,9 +57,9 @@ describe("what a supervisor may force", () => {
 
 describe("the board", () => {
   it("knows who is late, who talks, and whom is looked for", () => {
-    expect(isLate(QUEUE, 20, 121_000)).toBe(true);
-    expect(isLate(QUEUE, 30, 121_000)).toBe(false);
-    expect(isLate({ ...QUEUE, oldest: null }, 20, 121_000)).toBe(false);
+    expect(lateFrom(QUEUE, 20)).toBe(120_000);
+    expect(lateFrom(QUEUE, null)).toBe(160_000);
+    expect(lateFrom({ ...QUEUE, oldest: null }, 20)).toBeNull();
     expect(isTalking(aCall({ agent: "u2", stage: "hold" }))).toBe(true);
     expect(isTalking(aCall({ agent: "u2", stage: "ringing" }))).toBe(false);
     expect(matchesAgent(AGENT, " 100", undefined)).toBe(true);

@@ -1,4 +1,5 @@
 import { App, type MenuProps } from "antd";
+import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { outsideNumber } from "@/features/desk/model";
 import { MODES } from "@/features/supervision/model";
@@ -27,12 +28,15 @@ type Items = NonNullable<MenuProps["items"]>;
 
 function useModeItems(): (call: LiveCall | null) => Items {
   const { t } = useTranslation();
-  return (call) =>
-    MODES.map((mode) => ({
-      key: `supervise:${mode}`,
-      label: t(`words.mode.${mode}`),
-      disabled: call === null || !isTalking(call) || (mode === "take_over" && call.direction === "internal"),
-    }));
+  return useCallback(
+    (call) =>
+      MODES.map((mode) => ({
+        key: `supervise:${mode}`,
+        label: t(`words.mode.${mode}`),
+        disabled: call === null || !isTalking(call) || (mode === "take_over" && call.direction === "internal"),
+      })),
+    [t],
+  );
 }
 
 /** The menu of an agent's row. */
@@ -41,42 +45,50 @@ export function useAgentItems(): (agent: LiveAgent, call: LiveCall | null) => It
   const modes = useModeItems();
   const { rows } = usePauseReasons();
 
-  const pauses = (agent: LiveAgent, state: "busy" | "break") => ({
-    key: `pause:${state}`,
-    label: t(`live.force.${state}`),
-    disabled: !mayForce(agent, state),
-    children: [
-      { key: `force:${state}:`, label: t("live.no_reason") },
-      ...rows
-        .filter((row) => row.state === state)
-        .map((row) => ({ key: `force:${state}:${row.id}`, label: pickText(row.name, i18n.language) })),
-    ],
-  });
-  return (agent, call) => [
-    ...modes(call),
-    { key: "follow", label: t("live.follow"), disabled: agent.state === "offline" },
-    { type: "divider" },
-    { key: "explain", label: t("live.explain_agent") },
-    { key: "message", label: t("live.message") },
-    { type: "divider" },
-    { key: "force:available:", label: t("live.force.available"), disabled: !mayForce(agent, "available") },
-    pauses(agent, "busy"),
-    pauses(agent, "break"),
-    { key: "force:offline:", label: t("live.force.offline"), disabled: !mayForce(agent, "offline"), danger: true },
-  ];
+  return useCallback(
+    (agent, call) => {
+      const pauses = (state: "busy" | "break") => ({
+        key: `pause:${state}`,
+        label: t(`live.force.${state}`),
+        disabled: !mayForce(agent, state),
+        children: [
+          { key: `force:${state}:`, label: t("live.no_reason") },
+          ...rows
+            .filter((row) => row.state === state)
+            .map((row) => ({ key: `force:${state}:${row.id}`, label: pickText(row.name, i18n.language) })),
+        ],
+      });
+      return [
+        ...modes(call),
+        { key: "follow", label: t("live.follow"), disabled: agent.state === "offline" },
+        { type: "divider" },
+        { key: "explain", label: t("live.explain_agent") },
+        { key: "message", label: t("live.message") },
+        { type: "divider" },
+        { key: "force:available:", label: t("live.force.available"), disabled: !mayForce(agent, "available") },
+        pauses("busy"),
+        pauses("break"),
+        { key: "force:offline:", label: t("live.force.offline"), disabled: !mayForce(agent, "offline"), danger: true },
+      ];
+    },
+    [t, i18n.language, modes, rows],
+  );
 }
 
 /** The menu of a call's row. */
 export function useCallItems(): (call: LiveCall) => Items {
   const { t } = useTranslation();
   const modes = useModeItems();
-  return (call) => [
-    ...modes(call),
-    { type: "divider" },
-    { key: "explain", label: t(call.agent ? "live.explain_why_agent" : "live.explain_why_waits") },
-    { key: "move", label: t("live.move"), disabled: call.direction === "internal" },
-    { key: "hangup", label: t("live.hangup"), danger: true },
-  ];
+  return useCallback(
+    (call) => [
+      ...modes(call),
+      { type: "divider" },
+      { key: "explain", label: t(call.agent ? "live.explain_why_agent" : "live.explain_why_waits") },
+      { key: "move", label: t("live.move"), disabled: call.direction === "internal" },
+      { key: "hangup", label: t("live.hangup"), danger: true },
+    ],
+    [t, modes],
+  );
 }
 
 /** Carries out what was chosen in a row's menu. */

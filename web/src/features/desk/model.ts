@@ -1,6 +1,6 @@
+import type { Part } from "@/live/parts";
 import type { AgentState, LiveAgent, LiveCall, PopStep, ScreenPop } from "@/live/types";
 import type { Leg } from "@/phone/types";
-import type { Part } from "./talk";
 
 /** What the desk knows when it decides which buttons make sense. The server has the last word on each. */
 export interface Situation {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { callOfAgent, partOf } from "@/live/parts";
 import { aCall } from "@/test/live";
-import { callOfAgent, membersOf, partOf } from "./talk";
+import { membersOf } from "./talk";
 
 const third = { agent: "u2", device: null, number: null };
 const states = (call: Parameters<typeof membersOf>[0]) => membersOf(call).map((one) => `${one.kind} ${one.state}`);

@@ -1,11 +1,11 @@
 import { useUser } from "@/features/auth/useUser";
 import { useLive, useLiveAgent } from "@/live/hooks";
+import { callOfAgent, partOf } from "@/live/parts";
 import type { LiveAgent, LiveCall } from "@/live/types";
 import type { PhoneState } from "@/phone/types";
 import { usePhoneState } from "@/phone/usePhoneState";
 import { type Abilities, abilitiesOf, type Situation } from "./model";
 import { type Desk, useDesk } from "./session";
-import { callOfAgent, partOf } from "./talk";
 
 export interface DeskView {
   desk: Desk;
