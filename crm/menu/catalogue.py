@@ -37,6 +37,7 @@ ROOMS: Mapping[str, Room] = {
         Room("records", "通话档案", "Call records", ""),
         Room("calls", "通话记录", "Calls", "/calls", "calls.read", "records"),
         Room("recordings", "录音", "Recordings", "/recordings", "recordings.read", "records"),
+        Room("quality", "质检", "Quality", "/quality", "quality.read", "records"),
         Room("histories", "历史记录", "Histories", "/histories", "histories.read", "records"),
         Room("operations", "运营管理", "Operations", ""),
         Room("live", "实时监控", "Live board", "/live", "live.watch", "operations"),

@@ -19,14 +19,14 @@ from crm.paging import Page, fetch_page, matching
 from crm.quality.models import Assessment, Scorecard
 from crm.quality.schemas import (
     Appeal,
+    AppealDecision,
     AssessmentChange,
     AssessmentDetail,
     AssessmentQuery,
     AssessmentRow,
     Confirmation,
-    Decision,
     NewAssessment,
-    Options,
+    ScorecardOptions,
 )
 from crm.quality.scorecards import criteria_of, open_scorecard, scorecard_of
 from crm.quality.scoring import outcome
@@ -77,7 +77,7 @@ class AssessmentService:
         if row is None:
             raise NotFound(f"there is no assessment {assessment_id}")
         scorecard = await scorecard_of(self._session, row.scorecard_id)
-        until = _appeal_until(row, Options.model_validate(scorecard.options))
+        until = _appeal_until(row, ScorecardOptions.model_validate(scorecard.options))
         return AssessmentDetail(
             **row_of(row, scorecard.name).model_dump(),
             criteria=await criteria_of(self._session, row.scorecard_id, row.criteria),
@@ -145,7 +145,7 @@ class AssessmentService:
     async def appeal(self, assessment_id: str, given: Appeal) -> AssessmentDetail:
         """The agent disagrees, with a reason; the assessor is told. NotPossible when the time for it is over."""
         row = await self._about_me(assessment_id, given.version)
-        options = Options.model_validate((await scorecard_of(self._session, row.scorecard_id)).options)
+        options = ScorecardOptions.model_validate((await scorecard_of(self._session, row.scorecard_id)).options)
         until = _appeal_until(row, options)
         if until is None or utcnow() > until:
             raise NotPossible("the time for an appeal is over", message_zh="已超过申诉期限")
@@ -156,7 +156,7 @@ class AssessmentService:
         await self._tell(row, row.assessor_id, "质检结果有申诉", "An assessment was appealed")
         return await self.get(row.id)
 
-    async def decide(self, assessment_id: str, given: Decision) -> AssessmentDetail:
+    async def decide(self, assessment_id: str, given: AppealDecision) -> AssessmentDetail:
         """Answer an appeal: the score stands, or other answers count. The agent is told."""
         row = await self._session.scalar(
             select(Assessment).where(Assessment.id == assessment_id, seen(self._who), self._decidable).with_for_update()
@@ -204,7 +204,7 @@ class AssessmentService:
         row.answers = take(criteria, answers, partial=partial)
         found = outcome(criteria, row.answers)
         row.points, row.most, row.percent, row.fatal = found.points, found.most, found.percent, list(found.fatal)
-        options = Options.model_validate((await scorecard_of(self._session, row.scorecard_id)).options)
+        options = ScorecardOptions.model_validate((await scorecard_of(self._session, row.scorecard_id)).options)
         row.passed = None if found.percent is None else found.percent >= options.pass_mark
 
     async def _may(self, row: Assessment, until: datetime | None) -> list[Any]:
@@ -275,5 +275,5 @@ def row_of(row: Assessment, scorecard: Mapping[str, str]) -> AssessmentRow:
     return AssessmentRow.model_validate({**columns, "scorecard": scorecard})
 
 
-def _appeal_until(row: Assessment, options: Options) -> datetime | None:
+def _appeal_until(row: Assessment, options: ScorecardOptions) -> datetime | None:
     return None if row.published_at is None else row.published_at + timedelta(days=options.appeal_days)

@@ -13,7 +13,7 @@ from crm.base import ID, Base
 
 class Scorecard(Base):
     """`state`: draft, active or closed. `criteria` is the number of the newest version of its criteria. `options` as
-    crm.quality.schemas.Options. `version` counts changes (optimistic lock)."""
+    crm.quality.schemas.ScorecardOptions. `version` counts changes (optimistic lock)."""
 
     __tablename__ = "scorecards"
 

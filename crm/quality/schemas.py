@@ -25,7 +25,7 @@ class Criterion(Question):
     section: BothLanguages | None = None
 
 
-class Options(BaseModel):
+class ScorecardOptions(BaseModel):
     """An assessment passes with at least `pass_mark` percent. The agent may appeal for `appeal_days` days."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
@@ -39,7 +39,7 @@ class NewScorecard(BaseModel):
 
     name: BothLanguages
     criteria: list[Criterion] = Field(min_length=1, max_length=100)
-    options: Options = Field(default_factory=lambda: Options.model_validate({}))
+    options: ScorecardOptions = Field(default_factory=lambda: ScorecardOptions.model_validate({}))
 
 
 class ScorecardChange(BaseModel):
@@ -51,7 +51,7 @@ class ScorecardChange(BaseModel):
     name: BothLanguages | None = None
     state: State | None = None
     criteria: list[Criterion] | None = Field(None, min_length=1, max_length=100)
-    options: Options | None = None
+    options: ScorecardOptions | None = None
 
 
 class ScorecardRow(BaseModel):
@@ -61,7 +61,7 @@ class ScorecardRow(BaseModel):
     name: BothLanguages
     state: State
     criteria_version: int
-    options: Options
+    options: ScorecardOptions
     assessments: int
     updated_at: datetime
     version: int
@@ -120,7 +120,7 @@ class Confirmation(BaseModel):
     version: int
 
 
-class Decision(BaseModel):
+class AppealDecision(BaseModel):
     """On an appeal. `answers`: those that count from now on; absent, the score stands."""
 
     model_config = ConfigDict(extra="forbid")

@@ -11,7 +11,14 @@ from crm.base import new_id, utcnow
 from crm.errors import Conflict, Invalid, NotFound
 from crm.fields.check import check_definitions
 from crm.quality.models import Assessment, Scorecard, ScorecardVersion
-from crm.quality.schemas import Criterion, NewScorecard, Options, ScorecardChange, ScorecardDetail, ScorecardRow
+from crm.quality.schemas import (
+    Criterion,
+    NewScorecard,
+    ScorecardChange,
+    ScorecardDetail,
+    ScorecardOptions,
+    ScorecardRow,
+)
 from crm.quality.scoring import check_criteria
 from crm.quality.sight import seen
 
@@ -126,7 +133,7 @@ def _row(row: Scorecard, assessments: int) -> ScorecardRow:
             "name": row.name,
             "state": row.state,
             "criteria_version": row.criteria,
-            "options": Options.model_validate(row.options),
+            "options": ScorecardOptions.model_validate(row.options),
             "assessments": assessments,
             "updated_at": row.updated_at,
             "version": row.version,

@@ -8,6 +8,7 @@ from crm.quality.calibrations import CalibrationService
 from crm.quality.figures import criteria_figures, figures, sample
 from crm.quality.schemas import (
     Appeal,
+    AppealDecision,
     AssessmentChange,
     AssessmentDetail,
     AssessmentQuery,
@@ -17,7 +18,6 @@ from crm.quality.schemas import (
     CalibrationRow,
     Confirmation,
     CriterionFigures,
-    Decision,
     Figures,
     FiguresQuery,
     NewAssessment,
@@ -135,7 +135,7 @@ async def appeal_assessment(request: Request, body: Appeal) -> AssessmentDetail:
 
 
 @routes("POST", "/assessments/{id}/decision")
-async def decide_assessment(request: Request, body: Decision) -> AssessmentDetail:
+async def decide_assessment(request: Request, body: AppealDecision) -> AssessmentDetail:
     """Answer an appeal."""
     async with request.web.db.write() as session:
         return await AssessmentService(session, request.who).decide(request.path["id"], body)

@@ -7,6 +7,7 @@ const GUIDES: Readonly<Record<string, string>> = {
   "/announcements": "supervisor",
   "/wall": "supervisor",
   "/recordings": "recordings",
+  "/quality": "quality",
   "/voicemails": "recordings",
   "/callbacks": "waiting",
   "/customers": "customers",

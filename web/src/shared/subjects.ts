@@ -7,6 +7,8 @@ const PLACES: Readonly<Record<string, (id: string) => string>> = {
   voicemail: () => "/voicemails?heard=false",
   callback: () => "/callbacks",
   notice: (id) => `/notices/${id}`,
+  assessment: (id) => `/quality/assessments/${id}`,
+  calibration: (id) => `/quality/calibrations/${id}`,
   article: (id) => `/knowledge/${id}`,
 };
 

@@ -49,3 +49,27 @@ export function useRecordingActs() {
   });
   return { verify, remove, hold, clear };
 }
+
+/** What was noted at moments of a recording. */
+export function useComments(id: string) {
+  return useQuery({
+    queryKey: [...KEY, id, "comments"],
+    queryFn: () => take(api.GET("/api/v1/recordings/{id}/comments", { params: { path: { id } } })),
+  });
+}
+
+export function useCommentActs(id: string) {
+  const client = useQueryClient();
+  const onSuccess = () => client.invalidateQueries({ queryKey: [...KEY, id, "comments"] });
+  const add = useMutation({
+    mutationFn: (body: { at: number; text: string }) =>
+      take(api.POST("/api/v1/recordings/{id}/comments", { params: { path: { id } }, body })),
+    onSuccess,
+  });
+  const remove = useMutation({
+    mutationFn: (comment: string) =>
+      take(api.DELETE("/api/v1/recordings/{id}/comments/{comment}", { params: { path: { id, comment } } })),
+    onSuccess,
+  });
+  return { add, remove };
+}

@@ -19,6 +19,7 @@ import knowledge from "./knowledge.json";
 import notices from "./notices.json";
 import platform from "./platform.json";
 import prompts from "./prompts.json";
+import quality from "./quality.json";
 import recordings from "./recordings.json";
 import reports from "./reports.json";
 import security from "./security.json";
@@ -50,6 +51,7 @@ export const catalogue = {
   knowledge,
   notices,
   platform,
+  quality,
   recordings,
   reports,
   security,

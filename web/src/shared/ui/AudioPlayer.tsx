@@ -26,10 +26,12 @@ interface Props {
   /** What happened meanwhile; a click goes there. `at` in seconds. */
   markers?: readonly AudioMarker[];
   onEnded?: () => void;
+  /** Told where it is, in seconds, while it plays and when one goes somewhere else. */
+  onPlace?: (seconds: number) => void;
 }
 
 /** Plays an audio file of the API; streamed with range requests where this tab uses the browser's session. */
-export function AudioPlayer({ path, peaks, labels, markers = [], onEnded }: Props) {
+export function AudioPlayer({ path, peaks, labels, markers = [], onEnded, onPlace }: Props) {
   const { t } = useTranslation();
   const element = useRef<HTMLAudioElement>(null);
   const [source, setSource] = useState(isSeparate() ? undefined : API_BASE + path);
@@ -94,6 +96,7 @@ export function AudioPlayer({ path, peaks, labels, markers = [], onEnded }: Prop
         onTimeUpdate={(event) => {
           const { currentTime, duration } = event.currentTarget;
           setPlace(Number.isFinite(duration) && duration > 0 ? currentTime / duration : 0);
+          onPlace?.(currentTime);
         }}
       />
       {markers.length > 0 && (

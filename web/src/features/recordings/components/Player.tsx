@@ -7,19 +7,27 @@ import { usePerson } from "@/shared/directory";
 import { withQuery } from "@/shared/download";
 import { formatDuration } from "@/shared/format";
 import { AudioPlayer } from "@/shared/ui/AudioPlayer";
+import { useComments } from "../api";
 import { marksOf } from "../model";
 
 /** The recording, customer above and agent below, with what happened; whole or one part of it. */
-export function Player({ recording }: { recording: RecordingDetail }) {
+export function Player({ recording, onPlace }: { recording: RecordingDetail; onPlace?: (seconds: number) => void }) {
   const { t } = useTranslation();
   const person = usePerson();
   const [segment, setSegment] = useState<number | undefined>();
   const part = recording.parts.find((one) => one.segment === segment);
+  // A part begins at its own zero.
+  const from = part?.start ?? (recording.whole ? 0 : (recording.parts[0]?.start ?? 0));
+  const comments = useComments(recording.id).data ?? [];
   const marks = part === undefined && recording.whole ? marksOf(recording.markers) : [];
-  const markers = marks.map((mark) => ({
+  const happened = marks.map((mark) => ({
     ...mark,
     label: [t(`recordings.mark.${mark.kind}`), person(mark.agent)].filter(Boolean).join(" "),
   }));
+  const noted = comments
+    .filter(({ at }) => part === undefined || (at >= part.start && at <= part.end))
+    .map(({ id, at, text }) => ({ key: id, at: at - from, label: text, colour: "var(--ant-color-primary)" }));
+  const markers = [...happened, ...noted].sort((one, other) => one.at - other.at);
   return (
     <>
       {recording.parts.length > 1 && (
@@ -42,6 +50,7 @@ export function Player({ recording }: { recording: RecordingDetail }) {
         peaks={part === undefined ? readPeaks(recording.peaks) : null}
         labels={[t("calls.channel_customer"), t("calls.channel_agent")]}
         markers={markers}
+        onPlace={onPlace && ((seconds) => onPlace(seconds + from))}
       />
     </>
   );

@@ -13,6 +13,7 @@ import { instant } from "@/api/clock";
 import type { RecordingDetail } from "@/api/types";
 import { mayDo } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
+import { AssessButton } from "@/features/quality/components/AssessButton";
 import { callDirection } from "@/shared/codeWords";
 import { usePerson, useQueueName } from "@/shared/directory";
 import { download } from "@/shared/download";
@@ -25,6 +26,7 @@ import { ReasonDialog } from "@/shared/ui/ReasonDialog";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useRecording, useRecordingActs } from "../api";
 import { agentsOf } from "../model";
+import { Comments } from "./Comments";
 import { Player } from "./Player";
 
 /** One recording: listen, and what a supervisor does with it. */
@@ -52,6 +54,7 @@ function Detail({ recording }: { recording: RecordingDetail }) {
   const fail = useErrorNotice();
   const acts = useRecordingActs();
   const [asking, setAsking] = useState<Asking | null>(null);
+  const [place, setPlace] = useState(0);
   const { id, call_id: call } = recording;
   const path = `/recordings/${encodeURIComponent(id)}`;
   const holds = mayDo(user, "holds.manage");
@@ -65,7 +68,10 @@ function Detail({ recording }: { recording: RecordingDetail }) {
   return (
     <>
       {recording.state === "playable" ? (
-        <Player recording={recording} />
+        <>
+          <Player recording={recording} onPlace={setPlace} />
+          <Comments recording={id} place={place} />
+        </>
       ) : (
         <Alert
           type="info"
@@ -84,6 +90,7 @@ function Detail({ recording }: { recording: RecordingDetail }) {
             {t("recordings.download")}
           </Button>
         )}
+        {mayDo(user, "quality.write") && recording.state === "playable" && <AssessButton recording={recording} />}
         {holds && call !== null && (
           <Button
             icon={recording.held ? <UnlockOutlined /> : <LockOutlined />}
