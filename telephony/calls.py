@@ -68,6 +68,18 @@ class Detour:
 
 
 @dataclass(slots=True)
+class Enquiry:
+    """The main party waits in a queue's line for a colleague to consult. The customer stays in his call; what stands in
+    the line is an item of its own."""
+
+    queue: str
+    entered: float  # UTC: its place in the line
+    item: str = ""
+    entered_mono: float = 0.0
+    offers: dict[str, str] = field(default_factory=dict)  # offer → leg of whom is rung (he is in Call.ringing)
+
+
+@dataclass(slots=True)
 class Call:
     """The private state of one call; only the controller and its services change it."""
 
@@ -92,8 +104,9 @@ class Call:
     moves: int = 0  # how often a limit of a queue has sent it elsewhere
     diverted: bool = False  # a queue's limit has sent it to a number outside
     party: Party | None = None
-    ringing: dict[str, Party] = field(default_factory=dict)  # leg → agent whom the queue has rung for it
-    consult: Party | None = None  # whom the main party asks while the customer waits
+    ringing: dict[str, Party] = field(default_factory=dict)  # leg → agent whom a queue has rung for it
+    consult: Party | None = None  # whom the main party asks while the customer waits; without a leg while he waits too
+    enquiry: Enquiry | None = None  # … because a queue is to find somebody
     guests: dict[str, Party] = field(default_factory=dict)  # leg → who talks with both
     own_dial: bool = False  # the dialled side has not answered yet: dialout.py owns the call while it rings
     detour: Detour | None = None  # the customer is in a flow, and comes back to the party afterwards

@@ -14,7 +14,7 @@ from telephony.outside.settings import Announcement, NumberFormat, OutboundRules
 
 Text = Mapping[str, str]
 Strategy = Literal["longest_idle", "round_robin", "fewest_calls", "least_talk", "best_skill", "ring_all", "fixed_order"]
-Media = Literal["call", "callback", "chat", "email"]
+Media = Literal["call", "callback", "chat", "email", "consult"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,7 +219,7 @@ class Console:
     async def hang_up(self, params: Params) -> Params:
         call = self._call(params)
         agent = params.get("agent")
-        if agent and call.stage is Stage.QUEUE:
+        if agent and (call.stage is Stage.QUEUE or any(each.agent == agent for each in call.ringing.values())):
             raise NotPossible("reject the call on the phone itself")
         if not agent or not self._controller.conversation.consulting.leave(call, agent):
             mine = agent and call.party is not None and call.party.agent == agent
@@ -265,7 +265,8 @@ class Console:
     async def explain_call(self, params: Params) -> Params:
         call = self._call(params)
         try:
-            why = dict(self._acd.acd.explain_item(call.id, self._engine.now()))
+            waits = call.enquiry.item if call.enquiry is not None else call.id
+            why = dict(self._acd.acd.explain_item(waits, self._engine.now()))
         except HotlineError:
             why = {"call": call.id}
         return {

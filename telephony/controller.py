@@ -89,6 +89,7 @@ class Controller:
         self.acd.on_leftover = self.callbacks.overflowed
         self.desk = Desk(engine, self.acd)
         self.acd.written = self.desk.decided
+        self.acd.asked = self.conversation.enquiring.decided
         self.reconcile: Callable[[SwitchConnected], None] = lambda _event: None
         self.on_taken_over: Callable[[], None] = lambda: None
         self.on_device: Callable[[str, bool], None] = lambda _device, _online: None

@@ -34,6 +34,7 @@ from telephony.events import (
 )
 from telephony.incall import members
 from telephony.incall.consulting import Consulting
+from telephony.incall.enquiring import Enquiring
 from telephony.incall.greeting import Greeting
 from telephony.incall.internal import Internal
 from telephony.incall.referring import Referring
@@ -67,6 +68,7 @@ class Conversation:
         self.greeting = Greeting(engine, self.connect)
         self.targets = Targets(engine, acd)
         self.consulting = Consulting(engine, self)
+        self.enquiring = Enquiring(engine, acd, self)
         self.taping = Taping(engine)
         self.referring = Referring(engine, self)
         self.internal = Internal(engine, self)
@@ -118,7 +120,15 @@ class Conversation:
         self._engine.send(call, MusicStart(call.leg, members.music_of(self._engine, call)))
 
     def originate(
-        self, call: Call, party: Party, *, caller: str, caller_name: str, role: str, peer: str | None
+        self,
+        call: Call,
+        party: Party,
+        *,
+        caller: str,
+        caller_name: str,
+        role: str,
+        peer: str | None,
+        timeout: float = RING_SECONDS,
     ) -> None:
         """Make a party's phone ring. `peer` is the leg with which it ends when no controller is there."""
         call.attempts += 1
@@ -129,7 +139,7 @@ class Conversation:
             )
         tags = {"call": call.id, "role": role, "agent": party.agent or ""}
         if party.number:
-            self._engine.outside.ring(call, party, party.number, timeout=RING_SECONDS, peer=peer or None, tags=tags)
+            self._engine.outside.ring(call, party, party.number, timeout=timeout, peer=peer or None, tags=tags)
             return
         self._engine.send(
             call,
@@ -141,7 +151,7 @@ class Conversation:
                 trunk=None,
                 caller=caller,
                 caller_name=caller_name,
-                timeout=RING_SECONDS,
+                timeout=timeout,
                 peer=peer or None,
                 tags=tags,
             ),
@@ -175,6 +185,8 @@ class Conversation:
     # facts
 
     def handle(self, call: Call, event: Event) -> None:
+        if self.enquiring.handle(call, event):
+            return
         if self.consulting.handle(call, event) or self.greeting.handle(call, event):
             return
         party = call.party

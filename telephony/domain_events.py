@@ -196,7 +196,12 @@ class CallConnected(News):
 class CallConsult(News):
     """An agent (`by`) asks a third party. `state`: ringing, talking, customer (he talks with the customer, the third
     party waits), failed (`cause` says why), ended, cancelled, completed (the third party has the customer), merged
-    (all three talk), left (the guest has left)."""
+    (all three talk), left (the guest has left).
+
+    Of a queue (`queue`) that is to find the third party besides: waiting (in its line), offered (`agent` is rung, `why`
+    explains the choice as in call.offered), declined (he did not take it, `cause` as in call.offer_ended). failed has a
+    rule's `when` or `queue_removed` as `cause` then, and completed without an agent: the customer waits in the line
+    instead."""
 
     type: ClassVar[str] = "call.consult"
     by: str | None
@@ -206,6 +211,8 @@ class CallConsult(News):
     number: str | None
     leg: str
     cause: str = ""
+    queue: str | None = None
+    why: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from pathlib import Path
 import structlog
 
 from telephony.callbacks.service import ENTRY as CALLBACK
-from telephony.calls import Call, Detour, Party, Stage
+from telephony.calls import Call, Detour, Enquiry, Party, Stage
+from telephony.cdr import TALK
 from telephony.commands import Hangup, MusicStop, RoomClose, StopPlay
 from telephony.controller import Controller
 from telephony.domain_events import Envelope
@@ -153,6 +154,7 @@ class Recovery:
         log.info("recovery.call", call=call_id, stage=str(call.stage), legs=len(mine), talking=bool(together))
         if self._regain.take(call, others, room):
             return
+        call.enquiry = None  # of an agent who is not there any more
         if room is not None and call.leg in room.legs and together:
             self._still_talking(call, together[0])
             others = [leg for leg in others if leg is not together[0]]
@@ -340,8 +342,11 @@ def _left_queue(call: Call, item: Envelope) -> None:
 
 def _connected(call: Call, item: Envelope) -> None:
     call.stage, call.segments = Stage.TALKING, item.data["segment"]
-    if item.data.get("kind") == "colleague":
+    kind = item.data.get("kind", TALK)
+    if kind == "colleague":
         call.colleague_segment = call.segments
+    elif kind == TALK and item.data["queue"]:
+        call.queue = item.data["queue"]  # another than he waited in, when its agent was asked and has him now
 
 
 def _recording_began(call: Call, item: Envelope) -> None:
@@ -364,6 +369,14 @@ def _set_language(call: Call, item: Envelope) -> None:
 
 def _set_held(call: Call, item: Envelope) -> None:
     call.held = item.data["held"]
+
+
+def _consulted(call: Call, item: Envelope) -> None:
+    state, queue = item.data["state"], item.data.get("queue")
+    if state == "waiting" and queue:
+        call.enquiry = Enquiry(queue, item.at)
+    elif state not in {"offered", "declined"}:
+        call.enquiry = None
 
 
 def _transferred(call: Call, item: Envelope) -> None:
@@ -416,6 +429,7 @@ _REPLAY: Mapping[str, Callable[[Call, Envelope], None]] = {
     "call.left_queue": _left_queue,
     "call.connected": _connected,
     "call.held": _set_held,
+    "call.consult": _consulted,
     "call.transferred": _transferred,
     "call.phone_lost": _phone_lost,
     "voicemail.started": _left_message,

@@ -64,6 +64,7 @@ ACCESS: Mapping[str, str] = {
     "POST /agent/rate": "phone.use",
     "POST /agent/note": "phone.use",
     "GET /agent/colleagues": "phone.use",
+    "GET /agent/queues": "phone.use",
     "GET /queues/{id}/dispositions": LOGGED_IN,
     "GET /surveys/ratings": "surveys.read",
     "GET /surveys/report": "surveys.read",

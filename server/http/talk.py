@@ -21,9 +21,9 @@ class _Body(BaseModel):
 
 
 class ConsultBody(_Body):
-    """`target`: an agent's 工号 or user id, an extension, or a number outside."""
+    """`target`: an agent's 工号 or user id, an extension, a number outside, or a queue that finds somebody."""
 
-    kind: Literal["agent", "device", "number"]
+    kind: Literal["agent", "device", "number", "queue"]
     target: str = Field(min_length=1, max_length=64)
 
 
@@ -76,9 +76,28 @@ async def colleagues(request: Request) -> list[ColleagueView]:
     ]
 
 
+class QueueChoice(BaseModel):
+    """A queue that a caller may be sent to, or that may be asked for somebody: how many wait, agents free now, and
+    agents logged in."""
+
+    queue: str
+    waiting: int
+    free: int
+    logged_in: int
+
+
+@routes("GET", "/agent/queues")
+async def queues(request: Request) -> list[QueueChoice]:
+    """Every queue as it is now, also those that one does not serve."""
+    return [
+        QueueChoice(queue=view["queue"], waiting=view["waiting"], free=view["available"], logged_in=view["logged_in"])
+        for view in request.web.hub.state.queues.values()
+    ]
+
+
 @routes("POST", "/agent/consult")
 async def consult(request: Request, body: ConsultBody) -> None:
-    """Ask a third party; the customer hears music meanwhile."""
+    """Ask a third party, or a queue for its next free agent; the customer hears music meanwhile."""
     target = body.target
     if body.kind == "number":
         target = normalise(target, area_code=request.web.company.area_code)
@@ -87,7 +106,8 @@ async def consult(request: Request, body: ConsultBody) -> None:
 
 @routes("POST", "/agent/consult/complete")
 async def complete_consult(request: Request) -> None:
-    """Hand the customer over to the third party; while he still rings, as a blind transfer."""
+    """Hand the customer over to the third party; while he still rings, as a blind transfer. While the queue still looks
+    for somebody, the customer waits in its line instead, at the place of the one who asked."""
     await ask(request, "call.consult_act", action="complete")
 
 

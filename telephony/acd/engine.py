@@ -20,6 +20,7 @@ from telephony.acd.model import AgentState, Announce, Decision, Offer, QueueChan
 from telephony.acd.queues import NOWHERE, QueueRecord
 from telephony.clock import Now
 from telephony.config_model import Agent, MediaPolicy, PauseReason, Queue
+from telephony.errors import Unknown
 
 
 class Acd(ItemFacts):
@@ -246,6 +247,19 @@ class Acd(ItemFacts):
     def item_of(self, agent: str) -> str | None:
         """The item that the agent is busy with, or None. Raises Unknown for an agent who is not configured."""
         return self.agent(agent).item
+
+    def refuses(self, queue: str, asking: str | None = None) -> str:
+        """Why the agent `asking` need not wait in this queue for a colleague: closed (by a rule of the queue),
+        no_agents (nobody else is logged in), max_length, or empty. Unknown for an unknown queue."""
+        record = self.queues.get(queue)
+        if record is None or record.gone:
+            raise Unknown(f"no queue {queue!r} in the configuration", queue=queue)
+        if record.closed and any(rule.when == "closed" for rule in record.config.overflow):
+            return "closed"
+        others = (self.agents[ident] for ident in record.members if ident != asking)
+        if not any(agent.state is not AgentState.OFFLINE for agent in others):
+            return "no_agents"
+        return "max_length" if len(record.line) >= record.config.max_length else ""
 
     def offers_of(self, item: str) -> tuple[Offer, ...]:
         """The live offers of an item that waits; none when it does not."""

@@ -72,7 +72,9 @@ def explain_agent(floor: Floor, ident: str, now: Now) -> dict[str, Any]:
         free = {ident for queue in served for ident in queue.members if floor.agents[ident].offerable}
         reasons.append(sentence("nobody_waits", idle=agent.idle_seconds(now.mono), free=len(free)))
     elif first is not None:
-        reasons.append(sentence("would_get", item=first.id, queue=floor.queues[first.item.queue].config.name))
+        reasons.append(
+            sentence("would_get", item=first.item.occupies, queue=floor.queues[first.item.queue].config.name)
+        )
     return {
         **agent_view(floor, agent, now),
         "would_get": first.id if first else None,

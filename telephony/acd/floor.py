@@ -307,7 +307,7 @@ class Floor(Books):
             return offer
         agent.offer = offer.offer
         self.ring_more(item, now)
-        agent.item, agent.queue = item.id, queue.id
+        agent.item, agent.queue = item.item.occupies, queue.id
         agent.until = offer.expires
         self.move(agent, S.RESERVED, now, "sticky" if chosen else "offered")
         return offer

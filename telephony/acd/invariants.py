@@ -49,7 +49,8 @@ def _check_agent(floor: Floor, agent: AgentRecord) -> None:
     if agent.offer is not None:
         record = floor.offers[agent.offer]
         assert record.ringing == (agent.state is S.RINGING), f"{name} and its phone"
-        assert (agent.item, agent.queue) == (record.offer.item, record.offer.queue), f"{name} and its lease"
+        occupies = floor.items[record.offer.item].item.occupies
+        assert (agent.item, agent.queue) == (occupies, record.offer.queue), f"{name} and its lease"
     assert agent.asked.keys() <= floor.offers.keys(), f"{name} is asked for nothing"
     assert not agent.desk.keys() & floor.items.keys(), f"{name} has in hand what waits"
     assert agent.state is not S.OFFLINE or not (agent.desk or agent.asked), f"{name} has work in hand"

@@ -44,8 +44,8 @@ class ItemFacts(AgentFacts):
         self.items_entered += 1
         record = ItemRecord(item, self.items_entered, now.mono, preferred=item.preferred, checked=now.mono)
         has_caller = item.media == "call"
-        hours_count = item.media in ("call", "chat") and any(rule.when == "closed" for rule in queue.config.overflow)
-        if hours_count and queue.closed:
+        hours_count = item.media in ("call", "chat", "consult")
+        if hours_count and queue.closed and any(rule.when == "closed" for rule in queue.config.overflow):
             record.spent = "closed"
         self.admit(record, now)
         if has_caller and queue.config.announce_every > 0:
@@ -83,7 +83,7 @@ class ItemFacts(AgentFacts):
         if item.item.media in WRITTEN:
             self._take_in_hand(agent, item.item, now)
             return
-        self._talk(agent, item.id, item.item.queue, now, "answered")
+        self._talk(agent, item.item.occupies, item.item.queue, now, "answered")
 
     def offer_failed(self, offer: str, result: OfferResult, now: Now) -> None:
         """Ringing ended otherwise; the item takes its place again, but with CALLER_GONE it leaves as by withdraw().

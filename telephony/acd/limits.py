@@ -26,6 +26,8 @@ def broken(queue: QueueRecord, item: ItemRecord, mono: float, *, entering: bool)
     """The reason and the rule by which an item in line must leave now, or None. `entering`: it came since the last
     poll, and the limits for new items count as well."""
     config = queue.config
+    if item.item.media == "consult" and not queue.logged_in:
+        return "no_agents", NO_RULE  # whoever asks is told so, instead of waiting for nobody
     for rule in config.overflow:
         if _holds(rule, queue, item, mono, entering=entering):
             return rule.when, rule

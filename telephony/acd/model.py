@@ -48,7 +48,8 @@ class WorkItem:
     """Something that waits for an agent. `id` is the call id. `preferred` is the sticky agent, `preferred_until` the
     instant (mono) to which the item waits for him while he is busy. `entered` keeps its place after a requeue; the
     queue's limits count from the call of enqueue(). `priority` is added to the queue's own, and so is what the queue
-    gives to callers of `category`. `demand`: skills that it needs beside the queue's."""
+    gives to callers of `category`. `demand`: skills that it needs beside the queue's. `call`: the call in which who
+    takes the item will be, when the item is not a call itself (an agent asks the queue for somebody to consult)."""
 
     id: str
     queue: str
@@ -62,6 +63,12 @@ class WorkItem:
     category: str = ""
     demand: tuple[SkillDemand, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
+    call: str = ""
+
+    @property
+    def occupies(self) -> str:
+        """What an agent who takes it is busy with."""
+        return self.call or self.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,6 +199,7 @@ def _work_out(work: WorkItem, now: Now) -> dict[str, Any]:
         "sticky": work.preferred,
         "preferred_until": work.preferred_until - now.mono,
         "data": dict(work.data),
+        "call": work.call,
     }
 
 
@@ -230,6 +231,7 @@ def _work_in(data: Mapping[str, Any], base: float) -> WorkItem:
         category=data.get("category", ""),
         demand=tuple(_demand_in(demand) for demand in data.get("demand", ())),
         data=data["data"],
+        call=data.get("call", ""),
     )
 
 

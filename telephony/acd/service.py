@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 import structlog
@@ -43,7 +44,8 @@ class Listener(Protocol):
 class AcdService:
     """Owns calls in the stage QUEUE. `on_agent` gets a call whose agent has answered, `on_overflow` one that left by a
     limit. The other services around the queue are wired by the controller: `keys` has what callers press, `call_for`
-    makes the call for an item that has none yet (a callback), `written` takes decisions about chats and e-mails."""
+    makes the call for an item that has none yet (a callback), `written` takes decisions about chats and e-mails,
+    `asked` those about agents who want to consult somebody of a queue."""
 
     def __init__(
         self,
@@ -67,6 +69,7 @@ class AcdService:
         self.call_for: Callable[[model.Offer], Call | None] = lambda _offer: None
         self.on_leftover: Callable[[model.Overflowed], None] = lambda _decision: None
         self.written: Callable[[model.Decision], bool] = lambda _decision: False
+        self.asked: Callable[[model.Decision], bool] = lambda _decision: False
         self.on_agent_changed: Callable[[], None] = lambda: None
 
     def configure(self) -> None:
@@ -230,6 +233,19 @@ class AcdService:
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(max(0.0, deadline - loop.time()), self.pump)
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is told in here is decided on at once, at its end: nobody who becomes free meanwhile is given away."""
+        if self._polling:
+            yield
+            return
+        self._polling = True
+        try:
+            yield
+        finally:
+            self._polling = False
+            self.pump()
+
     def abandon(self) -> None:
         """Stop the timer of a service that is given up."""
         self.calendar.abandon()
@@ -237,7 +253,7 @@ class AcdService:
             self._timer.cancel()
 
     def _carry_out(self, decision: model.Decision) -> None:
-        if self.written(decision):
+        if self.written(decision) or self.asked(decision):
             return
         match decision:
             case model.Offer():

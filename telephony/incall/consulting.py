@@ -38,9 +38,12 @@ class Consulting:
             raise NotPossible("somebody is being consulted already: come back first")
         if call.guests:
             raise NotPossible("three are in the talk already: drop one first")
+        if kind == "queue":
+            self._conversation.enquiring.start(call, party, target)
+            return
         consult = self._conversation.targets.find(call, kind, target)
         call.consult = consult
-        self._park_customer(call)
+        self.park_customer(call)
         members.park(self._engine, call, party.leg)  # music says that the line is alive while the other one rings
         self._conversation.engage(call, consult)
         self._tell(call, consult, "ringing")
@@ -58,7 +61,7 @@ class Consulting:
     def cancel(self, call: Call) -> None:
         """Back to the customer without the third party."""
         consult = self._consult(call)
-        self._hang_up(call, consult)
+        self._let_go(call, consult)
         self._over(call, consult, "cancelled")
         self._back(call)
 
@@ -66,7 +69,7 @@ class Consulting:
         """Talk with the other of the two; the one left hears music."""
         consult = self._answered(call)
         if consult.held:
-            self._park_customer(call)
+            self.park_customer(call)
             members.unpark(self._engine, call, consult.leg)
         else:
             members.park(self._engine, call, consult.leg)
@@ -76,8 +79,11 @@ class Consulting:
         self._engine.show(call)
 
     def complete(self, call: Call, by: str = "agent", *, gone: bool = False) -> None:
-        """Hand the customer over to the third party, who may still be ringing."""
+        """Hand the customer over to the third party, who may still be ringing; to the queue that has not found him."""
         party, consult = self._main(call), self._consult(call)
+        if call.enquiry is not None:
+            self._conversation.enquiring.hand_over(call, by, gone=gone)
+            return
         call.consult = None
         self._tell(call, consult, "completed")
         self._engine.publish(
@@ -153,13 +159,7 @@ class Consulting:
             case LegRinging():
                 self._engine.show(call)
             case LegAnswered() if not consult.answered:
-                consult.answered = True
-                self._segment(call, consult, "consult")
-                if call.party is not None:
-                    members.unpark(self._engine, call, call.party.leg)
-                members.join(self._engine, call, consult.leg)
-                self._tell(call, consult, "talking")
-                self._engine.show(call)
+                self.met(call, consult)
             case LegEnded():
                 self._over(call, consult, "ended" if consult.answered else "failed", str(event.cause))
                 self._back(call)
@@ -170,6 +170,22 @@ class Consulting:
                 pass
             case _:
                 pass
+
+    def met(self, call: Call, consult: Party) -> None:
+        """The third party has answered: he and the one who asks talk."""
+        consult.answered = True
+        self._segment(call, consult, "consult")
+        if call.party is not None:
+            members.unpark(self._engine, call, call.party.leg)
+        members.join(self._engine, call, consult.leg)
+        self._tell(call, consult, "talking")
+        self._engine.show(call)
+
+    def came_to_nothing(self, call: Call, cause: str) -> None:
+        """Nobody was found to be asked: agent and customer are together again."""
+        if call.consult is not None:
+            self._over(call, call.consult, "failed", cause)
+            self._back(call)
 
     def main_left(self, call: Call, by: str, *, gone: bool = False) -> bool:
         """The main party is gone by himself: whoever is there beside him goes on with the customer. False when there
@@ -190,7 +206,7 @@ class Consulting:
         """The talk is over: third parties go."""
         consult, call.consult = call.consult, None
         for party in (*((consult,) if consult else ()), *tuple(call.guests.values())):
-            self._hang_up(call, party)
+            self._let_go(call, party)
             self._segment_over(call, party, "system")
             self._conversation.release(call, party)
         if consult is not None:
@@ -219,10 +235,19 @@ class Consulting:
     def _follow(self, call: Call, party: Party) -> None:
         """This party has the customer from now on."""
         party.held = False
+        if party.agent and party.queue:
+            call.queue = party.queue  # of the queue that found him, if one did
         party.queue = call.queue if party.agent else None
         call.party = party
         self._engine.send(call, Tag(party.leg, {"role": "agent", "peer": call.leg}))
         self._conversation.connect(call, party)
+
+    def _let_go(self, call: Call, party: Party) -> None:
+        """Whoever is asked need not be any more; the queue that has not found anybody yet as well."""
+        if party.leg:
+            self._hang_up(call, party)
+        else:
+            self._conversation.enquiring.end(call)
 
     def _hang_up(self, call: Call, party: Party) -> None:
         call.waiting_for.add(party.leg)
@@ -250,7 +275,7 @@ class Consulting:
         self._tell(call, guest, "left")
         self._engine.show(call)
 
-    def _park_customer(self, call: Call) -> None:
+    def park_customer(self, call: Call) -> None:
         if not call.parked:
             members.park(self._engine, call, call.leg)
             self._hold(call, True)
@@ -270,20 +295,23 @@ class Consulting:
         call.segments += 1
         party.segment, party.connected_at = call.segments, self._engine.utc(call)
         self._engine.publish(
-            news.CallConnected(call.id, party.segment, party.agent, party.device, party.number, call.queue, kind)
+            news.CallConnected(
+                call.id, party.segment, party.agent, party.device, party.number, party.queue or call.queue, kind
+            )
         )
 
     def _segment_over(self, call: Call, party: Party, ended_by: str) -> None:
         if party.connected_at is None:
             return
         seconds = round(self._engine.utc(call) - party.connected_at, 3)
-        self._engine.publish(news.CallSegmentEnded(call.id, party.segment, party.agent, call.queue, seconds, ended_by))
+        queue = party.queue or call.queue
+        self._engine.publish(news.CallSegmentEnded(call.id, party.segment, party.agent, queue, seconds, ended_by))
         party.connected_at = None
 
     def _tell(self, call: Call, third: Party, state: str, cause: str = "") -> None:
         by = call.party.agent if call.party else None
         self._engine.publish(
-            news.CallConsult(call.id, by, state, third.agent, third.device, third.number, third.leg, cause)
+            news.CallConsult(call.id, by, state, third.agent, third.device, third.number, third.leg, cause, third.queue)
         )
 
 

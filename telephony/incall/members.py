@@ -37,7 +37,7 @@ def call_of_agent(calls: Iterable[Call], agent: str) -> Call | None:
     for call in calls:
         if call.stage in LEAVING:
             continue
-        there = list(members(call)) if call.party is not None or call.consult is not None else call.ringing.values()
+        there = [*members(call), *call.ringing.values()]
         if call.party is not None and call.party.agent == agent:
             return call
         if call.colleague == agent or any(party.agent == agent for party in there):
@@ -60,9 +60,9 @@ def leave(engine: Engine, call: Call, leg: str) -> None:
     engine.send(call, RoomRemove(call.room, leg))
 
 
-def park(engine: Engine, call: Call, leg: str) -> None:
-    """Out of the talk, with the music of the call's queue."""
-    engine.send(call, Hold(call.room, leg, music_of(engine, call)))
+def park(engine: Engine, call: Call, leg: str, queue: str | None = None) -> None:
+    """Out of the talk, with the music of the call's queue, or of another one."""
+    engine.send(call, Hold(call.room, leg, music_of(engine, call, queue)))
 
 
 def unpark(engine: Engine, call: Call, leg: str) -> None:
@@ -70,8 +70,8 @@ def unpark(engine: Engine, call: Call, leg: str) -> None:
     engine.send(call, command)
 
 
-def music_of(engine: Engine, call: Call) -> str:
-    queue = engine.config.queues.get(call.queue or "")
+def music_of(engine: Engine, call: Call, name: str | None = None) -> str:
+    queue = engine.config.queues.get(name or call.queue or "")
     return queue.music if queue is not None else "default"
 
 
@@ -79,13 +79,9 @@ def view(call: Call) -> dict[str, Any]:
     """What boards show of the room beside the main party; empty in a plain talk."""
     shown: dict[str, Any] = {}
     if call.consult is not None:
-        shown["consult"] = person(call.consult) | {
-            "state": "talking"
-            if call.consult.answered and not call.consult.held
-            else "held"
-            if call.consult.answered
-            else "ringing"
-        }
+        shown["consult"] = person(call.consult) | {"state": _state(call, call.consult)}
+        if call.enquiry is not None:
+            shown["consult"]["queue"] = call.enquiry.queue
     if call.guests:
         shown["guests"] = [person(party) for party in call.guests.values()]
     if call.party is not None and call.party.muted:
@@ -95,6 +91,12 @@ def view(call: Call) -> dict[str, Any]:
     if call.recording is not None:
         shown["recording"] = "paused" if call.paused_for else "on"
     return shown
+
+
+def _state(call: Call, consult: Party) -> str:
+    if consult.answered:
+        return "held" if consult.held else "talking"
+    return "waiting" if call.enquiry is not None and not call.ringing else "ringing"
 
 
 def person(party: Party) -> dict[str, Any]:

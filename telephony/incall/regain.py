@@ -2,7 +2,8 @@
 
 An answered consultation, a talk of three, a hold and a paused recording are found again by the tags of the legs, the
 room of the switch and the journal. A third party who was still ringing is let go, and the customer is back with his
-agent. Whoever has lost his other side falls back to the plain rules (telephony/recovery.py): nobody is left alone.
+agent; an agent who waited for somebody of a queue waits on at his place. Whoever has lost his other side falls back to
+the plain rules (telephony/recovery.py): nobody is left alone.
 """
 
 from __future__ import annotations
@@ -65,7 +66,11 @@ class Regain:
                 self._engine.send(call, Hangup(leg.leg))
         for leg in answered:
             self._third(call, leg, inside)
-        self._place(call, inside)
+        if call.enquiry is not None and not answered and not call.guests:
+            self._controller.conversation.enquiring.resume(call, inside)
+        else:
+            call.enquiry = None
+            self._place(call, inside)
         log.info("recovery.talk", call=call.id, thirds=len(answered), held=call.held)
         self._engine.show(call)
         return True
@@ -83,6 +88,7 @@ class Regain:
         if segment is not None:
             third.segment, third.connected_at = segment.data["segment"], segment.at
             third.number = segment.data["number"]
+            third.queue = segment.data["queue"]
         if leg.tags.get("role") == "guest":
             call.guests[leg.leg] = third
         else:

@@ -63,6 +63,6 @@ def build_room(bridge: Mapping[str, Any], node: str) -> RoomSnapshot:
 def remember(channel: Channel, tags: Mapping[str, str], legs: Legs) -> None:
     """Make the driver know a leg that an earlier connection knew."""
     arrived = _GIVEN_BY_ASTERISK.fullmatch(channel["id"]) is not None
-    leg = Leg(channel["name"], originated=not arrived, up=channel["state"] == "Up")
+    leg = Leg(channel["name"], originated=not arrived, up=channel["state"] == "Up", found=True)
     leg.tags = dict(tags)
     legs[channel["id"]] = leg

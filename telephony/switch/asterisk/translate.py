@@ -75,6 +75,8 @@ class Leg:
     """Playbacks in progress → whether we have stopped them."""
     music: str = ""
     """Class of the music that is on; a playback interrupts it and the driver starts it again."""
+    found: bool = False
+    """It was there before this connection: music may be on that nobody here knows of."""
     tags: dict[str, str] = field(default_factory=dict)
 
 

@@ -76,7 +76,7 @@ async def music_again(context: Context, unique: str) -> None:
 
 async def music_stop(context: Context, command: c.MusicStop) -> None:
     unique, leg = context.known(command.leg)
-    leg.music = ""
+    leg.music, leg.found = "", False
     await context.ask("DELETE", f"channels/{unique}/moh")
 
 
@@ -182,7 +182,7 @@ async def room_open(context: Context, command: c.RoomOpen) -> None:
 
 async def room_add(context: Context, command: c.RoomAdd) -> None:
     unique, leg = context.known(command.leg)
-    if leg.music:
+    if leg.music or leg.found:
         await music_stop(context, c.MusicStop(command.leg))
     query = {"channel": unique, "inhibitConnectedLineUpdates": "true"}
     await context.ask("POST", f"bridges/{_name_of('room', command.room)}/addChannel", query)

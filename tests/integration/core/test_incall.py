@@ -244,3 +244,42 @@ async def test_an_agent_logs_in_by_the_keys_of_his_phone(stack: tuple[Stack, Web
     await web.heard("agent.state", agent="a2", state="break")
     await pause.wait_ended(15)
     assert "2468" not in switch.core_log()
+
+
+async def test_a_queue_is_consulted_until_it_finds_a_colleague_who_then_has_the_customer(
+    stack: tuple[Stack, Web],
+) -> None:
+    switch, web = stack
+    _, call, one = await talking(switch, web)
+    await web.request("agent.state", agent="a1", state="busy", reason="test")
+    two = await desk(switch, web, "a2", "8002")
+    await web.request("agent.state", agent="a2", state="busy", reason="test")
+    await web.request("call.consult", agent="a1", kind="queue", target="second")
+    await web.heard("call.consult", state="waiting")
+    await silent_for(call, AGENT)
+    await silent_for(one, CUSTOMER)
+    assert min(call.received.level(0.4), one.received.level(0.4)) > 0.003  # music, for both
+    await switch.kill_core()  # the enquiry keeps its place
+    await switch.start_core()
+    await web.connected()
+    await web.heard("switch.state", up=True, count=2)
+    await web.request("agent.state", agent="a2", state="available", reason="")
+    ringing = await two.rings()
+    offered = await web.heard("call.consult", state="offered")
+    assert (offered.data["agent"], offered.data["queue"]) == ("a2", "second")
+    await ringing.answer()
+    ringing.speak(tone(THIRD, 1))
+    await one.wait_tone(THIRD, 5)
+    await ringing.wait_tone(AGENT, 5)
+    assert call.received.tone(THIRD) < 0.2
+    await web.request("call.consult_act", agent="a1", action="complete")
+    assert (await one.wait_ended(5)).by == "remote"
+    await call.wait_tone(THIRD, 5)
+    await ringing.wait_tone(CUSTOMER, 5)
+    await call.hangup()
+    (cdr,) = await web.cdrs(1)
+    assert [(each["agent"], each["kind"], each["queue"]) for each in cdr["segments"]] == [
+        ("a1", "talk", "service"),
+        ("a2", "consult", "second"),
+        ("a2", "talk", "second"),
+    ]

@@ -52,6 +52,7 @@ class Busy(Day):
             acts = (
                 lambda: consulting.start(call, "agent", third),
                 lambda: consulting.start(call, "device", chance.choice(self.devices)),
+                lambda: consulting.start(call, "queue", chance.choice(["service", "second"])),
             )
         else:
             acts = (
@@ -92,6 +93,8 @@ class Busy(Day):
                 known = party.agent in acd.agents  # supervisors who took over need not be agents
                 if party.agent and known and call.stage is Stage.TALKING and party.connected_at is not None:
                     assert acd.item_of(party.agent) is not None, (party, call.stage)
+        asked = {call.enquiry.item for call in self.engine.calls.values() if call.enquiry is not None}
+        assert asked == {ident for ident, item in acd.items.items() if item.item.media == "consult"}
 
 
 @pytest.mark.parametrize("trouble", [False, True], ids=["calm", "trouble"])
@@ -120,7 +123,9 @@ def test_nobody_is_stuck_whatever_agents_do(
     states = {agent["id"]: agent["state"] for agent in lived.acd.snapshot(Now(1e9, 2e9))["agents"]}
     assert set(states.values()) == {"available"}, states
     lived.acd.check_invariants()
-    assert "talking" in {item.data["state"] for item in lived.told("call.consult")}
+    consulted = {item.data["state"] for item in lived.told("call.consult")}
+    assert {"talking", "waiting", "offered"} <= consulted
+    assert lived.acd.items == {}
     opened = {item.data["recording"] for item in lived.told("recording.started")}
     closed = [item.data["recording"] for kind in ("recording.ready", "recording.failed") for item in lived.told(kind)]
     assert opened <= set(closed)

@@ -195,7 +195,7 @@ class Floor(RuleBasedStateMachine):
         age=st.sampled_from([0.0, 0.0, 30.0]),
         category=st.sampled_from(["", "vip"]),
         demand=st.sampled_from([(), (), (OWN_NEED,)]),
-        media=st.sampled_from(["call", "call", "callback", "chat", "chat", "email"]),
+        media=st.sampled_from(["call", "call", "callback", "chat", "chat", "email", "consult"]),
     )
     def enqueue(
         self,
@@ -221,6 +221,7 @@ class Floor(RuleBasedStateMachine):
             category=category,
             demand=demand,
             media=media,
+            call=f"c{self.entered}" if media == "consult" else "",
         )
         if self.tell("enqueue", item) is None:
             self.waiting[item.id] = item

@@ -180,3 +180,11 @@ async def test_whom_one_may_hand_a_caller_to(wang: Browser, parts: Web) -> None:
     assert (found["1002"]["state"], found["1002"]["queues"]) == ("offline", ["heating"])
     flows = {row["id"]: row["name"] for row in (await wang.get("/directory"))["flows"]}
     assert all(flows["main"].values())
+
+
+async def test_which_queue_one_may_ask(wang: Browser, parts: Web) -> None:
+    """Every queue with how many wait and are free, also those that he does not serve."""
+    assert await wang.get("/agent/queues") == []  # nothing is known while there is no core
+    shop = {"queue": "shop", "name": {}, "waiting": 2, "oldest": 1.0, "available": 3, "talking": 1, "wrap_up": 0}
+    parts.hub.state.queues["shop"] = {**shop, "logged_in": 4}
+    assert await wang.get("/agent/queues") == [{"queue": "shop", "waiting": 2, "free": 3, "logged_in": 4}]

@@ -109,6 +109,7 @@ async def test_what_an_agent_asks_in_a_talk(wang: Browser, core: FakeCore) -> No
     core.requests.clear()
     for path, body in (
         ("/agent/consult", {"kind": "agent", "target": "1002"}),
+        ("/agent/consult", {"kind": "queue", "target": "heating"}),
         ("/agent/consult/toggle", {}),
         ("/agent/conference", {}),
         ("/agent/conference/drop", {}),
@@ -122,6 +123,7 @@ async def test_what_an_agent_asks_in_a_talk(wang: Browser, core: FakeCore) -> No
     agent = wang.user["id"]
     assert core.requests == [
         ("call.consult", {"agent": agent, "kind": "agent", "target": "1002"}),
+        ("call.consult", {"agent": agent, "kind": "queue", "target": "heating"}),
         ("call.consult_act", {"agent": agent, "action": "toggle"}),
         ("call.consult_act", {"agent": agent, "action": "merge"}),
         ("call.conference_drop", {"agent": agent}),

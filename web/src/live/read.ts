@@ -100,7 +100,7 @@ function readParty(raw: Raw): LiveParty {
   return { agent: textOrNull(raw, "agent"), device: textOrNull(raw, "device"), number: textOrNull(raw, "number") };
 }
 
-const CONSULT_STATES: readonly ConsultState[] = ["ringing", "talking", "held"];
+const CONSULT_STATES: readonly ConsultState[] = ["waiting", "ringing", "talking", "held"];
 
 export function readCall(raw: Raw, id: string): LiveCall {
   const extra = record(raw, "extra");
@@ -121,6 +121,7 @@ export function readCall(raw: Raw, id: string): LiveCall {
     node: textOrNull(raw, "node"),
     consult: consult && {
       ...readParty(consult),
+      queue: textOrNull(consult, "queue"),
       state: CONSULT_STATES.find((known) => known === consult.state) ?? "ringing",
     },
     guests: rows(extra, "guests").map(readParty),

@@ -50,7 +50,7 @@ export interface LiveParty {
   number: string | null;
 }
 
-export type ConsultState = "ringing" | "talking" | "held";
+export type ConsultState = "waiting" | "ringing" | "talking" | "held";
 
 export interface LiveCall {
   id: string;
@@ -65,8 +65,8 @@ export interface LiveCall {
   queue: string | null;
   agent: string | null;
   node: string | null;
-  /** Whom the agent asks while the customer waits. */
-  consult: (LiveParty & { state: ConsultState }) | null;
+  /** Whom the agent asks while the customer waits; of a queue that still looks for somebody only its id is known. */
+  consult: (LiveParty & { state: ConsultState; queue?: string | null }) | null;
   /** Third parties who talk with both. */
   guests: readonly LiveParty[];
   /** Agents who are rung for it. */

@@ -8,6 +8,7 @@ import { deskApi } from "./api";
 import { CallButtons } from "./components/CallButtons";
 import { CallLine } from "./components/CallLine";
 import { CallStrip } from "./components/CallStrip";
+import { ConsultNotice } from "./components/ConsultNotice";
 import { ForcedNotice } from "./components/ForcedNotice";
 import { KeypadDialog } from "./components/KeypadDialog";
 import { PhoneNotices } from "./components/PhoneNotices";
@@ -69,6 +70,7 @@ export function PhoneBar() {
       {view.call !== null && <CallLine view={view} call={view.call} act={act} />}
       <PhoneNotices view={view} />
       <ForcedNotice user={user.id} />
+      <ConsultNotice user={user.id} />
       <Suspense>
         {sheet === "transfer" && <TransferDialog open={can.transfer} onClose={close} />}
         {sheet === "help" && <HelpSheet onClose={close} />}

@@ -5,7 +5,7 @@ import type { AgentSession, CallDetail, CallPatch } from "@/api/types";
 /** What an agent may choose himself. */
 export type ChosenState = "available" | "busy" | "break";
 export type TransferKind = "queue" | "agent" | "number" | "device" | "flow" | "voicemail";
-export type ConsultKind = "agent" | "number" | "device";
+export type ConsultKind = "agent" | "queue" | "number" | "device";
 export type RecordingAction = "start" | "stop" | "pause" | "resume";
 
 export const deskApi = {
@@ -39,7 +39,7 @@ export const deskApi = {
     take(api.PATCH("/api/v1/calls/{id}", { params: { path: { id: call } }, body })),
 };
 
-const COLLEAGUES_EVERY_MS = 3_000;
+const EVERY_MS = 3_000;
 
 /** Colleagues and whether they are free, kept up to date while `wanted`. */
 export function useColleagues(wanted: boolean) {
@@ -47,7 +47,18 @@ export function useColleagues(wanted: boolean) {
     queryKey: ["colleagues"],
     queryFn: () => take(api.GET("/api/v1/agent/colleagues")),
     enabled: wanted,
-    refetchInterval: COLLEAGUES_EVERY_MS,
+    refetchInterval: EVERY_MS,
+    staleTime: 0,
+  });
+}
+
+/** How many wait in each queue and how many agents are free there, kept up to date while `wanted`. */
+export function useQueueChoices(wanted: boolean) {
+  return useQuery({
+    queryKey: ["agent-queues"],
+    queryFn: () => take(api.GET("/api/v1/agent/queues")),
+    enabled: wanted,
+    refetchInterval: EVERY_MS,
     staleTime: 0,
   });
 }

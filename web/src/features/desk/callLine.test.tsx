@@ -51,6 +51,24 @@ describe("the line below the bar", () => {
     expect(screen.getByText("录音中")).toBeTruthy();
   });
 
+  it("names the queue that still looks for somebody, and lets the agent come back or hand over", async () => {
+    answerFetch({ "GET /directory": { body: DIRECTORY } });
+    const call = aCall({
+      agent: "u1",
+      name: "李四",
+      consult: { agent: null, device: null, number: null, state: "waiting", queue: "heating" },
+    });
+    const act = vi.fn();
+    await show(<CallLine view={viewOf(call)} call={call} act={act} />);
+    await screen.findByText("供暖报修");
+    const members = within(screen.getByRole("list")).getAllByRole("listitem");
+    expect(members.map((one) => one.textContent)).toEqual(["李四听音乐", "我通话", "供暖报修排队中"]);
+    expect(screen.queryByRole("button", { name: /三方通话|切换/ })).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: /取消咨询/ }));
+    await userEvent.click(screen.getByRole("button", { name: /完成转接/ }));
+    expect(act.mock.calls.flat()).toEqual(["cancel", "complete"]);
+  });
+
   it("adds a line to the call's note without leaving the page", async () => {
     const seen = answerFetch({
       "GET /directory": { body: DIRECTORY },
@@ -88,6 +106,26 @@ describe("the transfer dialog", () => {
       body: { kind: "agent", target: "u2" },
     });
     expect(close).toHaveBeenCalled();
+  });
+
+  it("asks a queue for somebody, and says how many wait and are free there", async () => {
+    const seen = answerFetch({
+      "GET /directory": { body: DIRECTORY },
+      "GET /agent/colleagues": { body: [] },
+      "GET /agent/queues": { body: [{ queue: "heating", waiting: 2, free: 3, logged_in: 5 }] },
+      "POST /agent/consult": { status: 204 },
+    });
+    await show(<TransferDialog open onClose={vi.fn()} />);
+    await userEvent.click(screen.getByText("队列", { selector: ".ant-segmented-item-label" }));
+    await userEvent.click(screen.getByRole("combobox", { name: "队列" }));
+    await userEvent.click(
+      await screen.findByText("供暖报修 · 2 人等待，3 人空闲", { selector: ".ant-select-item-option-content" }),
+    );
+    await userEvent.click(screen.getByRole("button", { name: "先咨询" }));
+    expect(seen.find((one) => one.method === "POST")).toMatchObject({
+      path: "/agent/consult",
+      body: { kind: "queue", target: "heating" },
+    });
   });
 
   it("sends the caller through a flow from which he comes back, or to the survey", async () => {

@@ -46,7 +46,7 @@ export function abilitiesOf(s: Situation): Abilities {
   const consult = has ? (s.call?.consult ?? null) : null;
   const guests = has ? (s.call?.guests.length ?? 0) : 0;
   const two = has && consult === null && guests === 0;
-  const reached = consult !== null && consult.state !== "ringing";
+  const reached = consult !== null && (consult.state === "talking" || consult.state === "held");
   return {
     answer: ringing,
     reject: ringing,

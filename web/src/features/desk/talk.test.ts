@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { callOfAgent, partOf } from "@/live/parts";
 import { aCall } from "@/test/live";
-import { membersOf } from "./talk";
+import { consultCause, membersOf } from "./talk";
 
 const third = { agent: "u2", device: null, number: null };
 const states = (call: Parameters<typeof membersOf>[0]) => membersOf(call).map((one) => `${one.kind} ${one.state}`);
@@ -17,6 +17,13 @@ describe("who is in a call", () => {
     expect(states(consult("ringing"))).toEqual(["customer held", "agent talking", "third ringing"]);
     expect(states(consult("talking"))).toEqual(["customer held", "agent talking", "third talking"]);
     expect(states(consult("held"))).toEqual(["customer talking", "agent talking", "third held"]);
+  });
+
+  it("is a queue until it has found somebody", () => {
+    const asked = (state: "waiting" | "ringing") =>
+      membersOf(aCall({ agent: "u1", consult: { ...third, agent: null, state, queue: "heating" } }))[2];
+    expect(asked("waiting")).toMatchObject({ kind: "third", state: "waiting", queue: "heating" });
+    expect(asked("ringing")).toMatchObject({ kind: "third", state: "ringing", queue: "heating" });
   });
 
   it("is everybody in a talk of three", () => {
@@ -46,5 +53,13 @@ describe("an agent's call", () => {
     expect(callOfAgent(calls, "u2")?.id).toBe("own");
     expect(callOfAgent(new Map([["asked", asked]]), "u2")?.id).toBe("asked");
     expect(callOfAgent(calls, "u9")).toBeNull();
+  });
+});
+
+describe("why nobody was reached", () => {
+  it("is one of the reasons that have words", () => {
+    expect(consultCause("no_agents")).toBe("no_agents");
+    expect(consultCause("failed")).toBe("no_answer");
+    expect(consultCause(undefined)).toBe("no_answer");
   });
 });

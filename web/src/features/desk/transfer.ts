@@ -6,8 +6,8 @@ export const TARGETS = ["agent", "queue", "number", "flow", "survey", "voicemail
 export type Target = (typeof TARGETS)[number];
 
 /** Whom one may ask before the caller is handed over. */
-export function mayConsult(kind: Target): kind is "agent" | "number" {
-  return kind === "agent" || kind === "number";
+export function mayConsult(kind: Target): kind is "agent" | "queue" | "number" {
+  return kind === "agent" || kind === "queue" || kind === "number";
 }
 
 /** Those who can take a call now first, then those who could be asked, those who are not there last. */

@@ -36,7 +36,7 @@ function kindOf({ type, data }: RecordingMarker): MarkerKind | null {
       return data.paused === false ? "unpaused" : "paused";
     case "call.consult":
       // Of a consultation's steps its beginning is enough.
-      return data.state === "ringing" ? "consult" : null;
+      return data.state === "ringing" || data.state === "waiting" ? "consult" : null;
     case "call.transferred":
       return "transferred";
     case "call.segment_ended":

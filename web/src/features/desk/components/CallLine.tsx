@@ -13,7 +13,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useUser } from "@/features/auth/useUser";
 import type { LiveCall } from "@/live/types";
-import { usePerson } from "@/shared/directory";
+import { usePerson, useQueueName } from "@/shared/directory";
 import { useNumber } from "@/shared/number";
 import styles from "../callLine.module.css";
 import { outsideName } from "../model";
@@ -34,12 +34,14 @@ export function CallLine({ view, call, act }: Props) {
   const { t } = useTranslation();
   const formatNumber = useNumber();
   const person = usePerson();
+  const queueName = useQueueName();
   const me = useUser().id;
   const { can } = view;
 
   const nameOf = (member: Member) => {
     const { party } = member;
     if (member.kind === "customer") return outsideName(call) || formatNumber(party.number) || t("desk.unknown_caller");
+    if (member.queue) return queueName(member.queue);
     if (party.agent === me) return t("desk.me");
     if (party.agent !== null) return person(party.agent) || t("words.agent");
     return formatNumber(party.number) || party.device || t("desk.third");

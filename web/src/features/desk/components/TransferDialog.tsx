@@ -2,11 +2,10 @@ import { App, Button, Checkbox, Form, Input, Modal, Segmented, Select, Space } f
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Colleague } from "@/api/types";
-import { useLive } from "@/live/hooks";
 import { useDirectory } from "@/shared/directory";
 import { pickText } from "@/shared/format";
 import { useErrorNotice } from "@/shared/useErrorNotice";
-import { deskApi, useColleagues } from "../api";
+import { deskApi, useColleagues, useQueueChoices } from "../api";
 import styles from "../desk.module.css";
 import { cleanNumber } from "../model";
 import { isReachable, mayConsult, sortColleagues, TARGETS, type Target } from "../transfer";
@@ -25,18 +24,18 @@ export default function TransferDialog({ open, onClose }: { open: boolean; onClo
   const { message } = App.useApp();
   const fail = useErrorNotice();
   const directory = useDirectory();
-  const queues = useLive((state) => state.queues);
   const [kind, setKind] = useState<Target>("agent");
   const [target, setTarget] = useState<string | undefined>();
   const [back, setBack] = useState(true);
   const [busy, setBusy] = useState<"consult" | "transfer" | null>(null);
   const colleagues = useColleagues(open && (kind === "agent" || kind === "voicemail"));
+  const queues = useQueueChoices(open && kind === "queue");
   const chosen = kind === "survey" ? "survey" : kind === "number" ? cleanNumber(target ?? "") : (target ?? null);
 
   const name = (text: Record<string, string>) => pickText(text, i18n.language);
   const waiting = (id: string) => {
-    const queue = queues.get(id);
-    return queue ? ` · ${t("desk.queue_waiting", { count: queue.waiting })}` : "";
+    const queue = queues.data?.find((one) => one.queue === id);
+    return queue ? ` · ${t("desk.queue_waiting", { count: queue.waiting, free: queue.free })}` : "";
   };
   const people: (Choice & { colleague: Colleague })[] = sortColleagues(colleagues.data ?? []).map((one) => ({
     value: one.agent,
