@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from crm.audit.service import note
+from crm.histories.replaying import Replay, ReplayQuery, replay
 from crm.live.settings import Function
 from server.devices import force_log_out
 from server.http.agent import AgentView
@@ -46,6 +47,13 @@ class ForcedState(BaseModel):
 async def live_snapshot(request: Request) -> LiveSnapshot:
     """Agents, queues, calls and devices now."""
     return LiveSnapshot.model_validate(request.web.hub.snapshot(request.who))
+
+
+@routes("GET", "/live/replay")
+async def live_replay(request: Request, query: ReplayQuery) -> Replay:
+    """What the board showed in a period that is over: stays in queues, parts in calls, states of agents."""
+    async with request.web.db.read() as session:
+        return await replay(session, request.who, query)
 
 
 @routes("POST", "/live/agents/{id}/state")

@@ -465,6 +465,7 @@ ACCESS: Mapping[str, str] = {
     "POST /prompts/{id}/restore": "prompts.manage",
     "GET /http-hosts": "flows.manage",
     "PUT /http-hosts": "flows.manage",
+    "GET /live/replay": "live.watch",
     "GET /live/snapshot": "live.watch",
     "POST /live/agents/{id}/state": "live.state",
     "POST /live/calls/{id}/hangup": "live.hang_up",

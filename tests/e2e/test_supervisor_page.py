@@ -84,6 +84,19 @@ async def test_a_supervisor_steps_from_listening_to_taking_over(
     record = await company.call_of(number)
     assert [part["agent_id"] for part in record["segments"]] == [agent.id, boss.id]
 
+    # what the board showed can be seen again, when this caller waited too
+    await tab.page.get_by_role("link", name=tab.t("live.replay")).click()
+    await tab.button("replay.busiest").click()
+    moment = tab.page.get_by_role("slider", name=tab.t("replay.moment"))
+    await moment.focus()
+    calls = row(tab, "live.calls", agent.name).filter(has_text=tab.t("words.state.talking"))
+    for _ in range(60):
+        if await calls.count():
+            break
+        await tab.page.keyboard.press("ArrowRight")
+    await expect(calls).to_have_count(1)
+    await tab.accessible()
+
 
 async def test_an_emergency_message_is_switched_on_and_off(company: Company, browsers: Browsers) -> None:
     boss = await company.agent(role="supervisor")

@@ -13,7 +13,7 @@ import orjson
 import pytest
 from aiohttp import ServerDisconnectedError, TCPConnector
 from aiohttp.test_utils import TestClient, TestServer
-from walk_cases import CASES, Case
+from walk_cases import CASES, HOURS, Case
 from walk_rows import NEAR, NUMBERS, UNITS, Rows, plant, state_of
 from web_company import prepare
 from web_kit import PASSWORD, Browser, FakeCore, envelope, log_in, make_parts
@@ -220,8 +220,11 @@ async def test_what_is_within_a_scope_is_told(company: Company) -> None:
             body = await response.text()
             shown = {unit for unit, row in company.rows.ids[noun].items() if row in body}
             assert shown == REACHED[scope], f"{scope} {noun}"
-        for noun in ("agent-calls", "agent-states", "queue-visits", "ivr-visits"):
-            body = await (await browser.ask("GET", f"/histories/{noun}")).text()
+        for noun in (
+            *("/histories/agent-calls", "/histories/agent-states", "/histories/queue-visits", "/histories/ivr-visits"),
+            f"/live/replay?{HOURS}",
+        ):
+            body = await (await browser.ask("GET", noun)).text()
             shown = {unit for unit in UNITS if any(token in body for token in company.rows.tokens["histories"][unit])}
             assert shown == REACHED[scope], f"{scope} {noun}"
 
@@ -331,7 +334,7 @@ async def call(browser: Browser, rows: Rows, key: str, case: Case, unit: str) ->
     method, _, path = key.partition(" ")
     row = rows.ids[case.noun][unit] if case.noun else "01ARZ3NDEKTSV4RRFFQ69G5FAV"
     path = path.replace("{id}", row).replace("{device}", "nothing").replace("{kind}", "customer")
-    for part in ("item", "merge", "product", "relation"):
+    for part in ("item", "merge", "product", "relation", "comment"):
         path = path.replace(f"{{{part}}}", rows.ids[f"{part}s"].get(unit, "1"))
     path = path.replace("{subject}", rows.ids["customers"][unit])
     path = re.sub(r"{(version|number)}", "1", path)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 
@@ -28,6 +29,9 @@ class Case:
     """The function whose reach decides, where it is not the route's own."""
 
 
+_NOW = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+HOURS = f"from={(_NOW - timedelta(hours=1)).isoformat()}&to={(_NOW + timedelta(hours=2)).isoformat()}"
+"""What was planted lies in them."""
 NOTHING = Case(refused=False)
 READ, IMPORT, NOTICE = "customers.read", "customers.import", "notices.write"
 NOBODY = "nobody"
@@ -104,6 +108,7 @@ CASES: Mapping[str, Case] = {
     "GET /recordings/{id}": Case("recordings"),
     "GET /recordings/{id}/audio": Case("recordings"),
     "GET /recordings/{id}/download": Case("recordings"),
+    "GET /live/replay": Case("histories", query=HOURS, refused=False, tells=("calls", "users")),
     "GET /recordings/{id}/comments": Case("recordings", tells=("comments",)),
     "POST /recordings/{id}/comments": Case("recordings", {"at": 1, "text": "walk"}),
     "DELETE /recordings/{id}/comments/{comment}": Case("recordings"),

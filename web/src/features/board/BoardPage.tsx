@@ -1,4 +1,4 @@
-import { FullscreenOutlined, MessageOutlined } from "@ant-design/icons";
+import { FullscreenOutlined, HistoryOutlined, MessageOutlined } from "@ant-design/icons";
 import { Button, Card, Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -40,6 +40,9 @@ export function Component() {
             <Button icon={<MessageOutlined />} onClick={() => setAddressed([])}>
               {t("live.message")}
             </Button>
+            <Link to="/live/replay">
+              <Button icon={<HistoryOutlined />}>{t("live.replay")}</Button>
+            </Link>
             <Link to="/wall" target="_blank">
               <Button icon={<FullscreenOutlined />}>{t("frame.wall")}</Button>
             </Link>

@@ -21,6 +21,7 @@ import platform from "./platform.json";
 import prompts from "./prompts.json";
 import quality from "./quality.json";
 import recordings from "./recordings.json";
+import replay from "./replay.json";
 import reports from "./reports.json";
 import security from "./security.json";
 import settings from "./settings.json";
@@ -53,6 +54,7 @@ export const catalogue = {
   platform,
   quality,
   recordings,
+  replay,
   reports,
   security,
   settings,
