@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { firstLoad } from "./scripts/first-load";
 
 const target = process.env.HOTLINE_WEB_TARGET ?? "http://127.0.0.1:8080";
 
@@ -20,6 +21,7 @@ export default defineConfig({
     manifest: true,
     sourcemap: false,
     chunkSizeWarningLimit: 1500,
+    rolldownOptions: { output: { codeSplitting: { groups: firstLoad() } } },
     // The entry names, for each page, only the styles it must wait for: the list of every script that a page shares
     // with others would be a sixth of the entry. Scripts name what they import themselves.
     modulePreload: {

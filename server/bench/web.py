@@ -20,7 +20,7 @@ CLIENTS = 1000
 RUNS = 5
 SHORT = 60.0
 """Seconds of the board by default; 1800 in full (`--seconds 1800`)."""
-POPS_SECONDS = 30.0
+POPS_SECONDS = 60.0
 SOCKETS_SECONDS = 20.0
 TARGETS = {"kb": 450.0, "usable_ms": 2000.0, "pop_p99_ms": 100.0, "fps": 50.0, "sockets_p99_ms": 100.0}
 
@@ -55,9 +55,11 @@ def rows(result: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     aim = result["target"]
     stuck = sockets["one_does_not"]
     return [
-        ("first load of the desk, gzip", f"{load['kb']['median']:.0f} kB", f"≤ {aim['kb']:.0f}"),
+        ("first load of the desk, compressed", f"{load['kb']['median']:.0f} kB", f"≤ {aim['kb']:.0f}"),
+        ("  with what it loads for the first call", f"{load['kb_whole']['median']:.0f} kB", ""),
         ("desk usable, nothing cached", f"{load['usable_ms']['median']:.0f} ms", f"≤ {aim['usable_ms']:.0f}"),
         (f"pop painted at {pops['rate']:g} calls/s, p99", f"{pops['p99_ms']:.0f} ms", f"≤ {aim['pop_p99_ms']:.0f}"),
+        ("  with the forms of its work, p99", f"{pops['desk_p99_ms']:.0f} ms", ""),
         ("  painted of said", f"{pops['painted']}/{pops['pops']}", "all"),
         (f"board at {board['rate']:g} changes/s, mean", f"{board['fps_mean']:.0f} fps", f"≥ {aim['fps']:.0f}"),
         ("  slowest 5 % of seconds", f"{board['fps_p5']:.0f} fps", ""),

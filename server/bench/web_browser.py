@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -21,23 +22,31 @@ if TYPE_CHECKING:
 
 WATCHED = 0
 """The agent whose desk shows the calls; each run of the first load has an agent of its own after him."""
-WATCHED_SHARE = 4
-"""Every fourth call is the watched agent's: enough of them, and all agents' calls go through the same server."""
+WATCHED_SHARE = 10
+"""Every tenth call is the watched agent's: twenty times what one of hundreds gets, for enough samples, and yet slow
+enough for his desk to be complete before the next one comes. All agents' calls go through the same server."""
 SAMPLES = 12
 _PATIENCE_MS = 60_000
+_SETTLED = 1.5
+"""Seconds after which the desk has begun to load what it needs for the first call."""
 _FLAGS = (
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync",
     "--disable-component-update", "--no-proxy-server", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
     "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", "--enable-precise-memory-info",
 )  # fmt: skip
 _WATCH = """
-window.bench = {pops: {}, frames: [], usable: 0};
+window.bench = {pops: {}, desks: {}, frames: [], usable: 0};
 const afterPaint = done => requestAnimationFrame(() => setTimeout(done, 0));
 new MutationObserver(() => {
   const pop = document.querySelector('[data-testid="screen-pop"]')?.dataset.pop;
   if (pop && !(pop in bench.pops)) {
     bench.pops[pop] = null;
     afterPaint(() => { bench.pops[pop] = performance.timeOrigin + performance.now(); });
+  }
+  const desk = document.querySelector('[data-complete]')?.dataset.complete;
+  if (desk && !(desk in bench.desks)) {
+    bench.desks[desk] = null;
+    afterPaint(() => { bench.desks[desk] = performance.timeOrigin + performance.now(); });
   }
   if (!bench.usable && document.querySelector('section[aria-label] button.ant-btn-primary:not([disabled])'))
     afterPaint(() => { bench.usable ||= performance.now(); });
@@ -81,50 +90,79 @@ async def _logged_in(browser: Browser, place: House, username: str) -> BrowserCo
 
 
 async def first_load(browser: Browser, place: House, runs: int) -> dict[str, Any]:
-    """The desk in a browser that has nothing cached; `kb`: as it came over the wire, the telephone included, which is
-    loaded when the agent signs in."""
-    usable, before, whole = [], [], []
+    """The desk in a browser that has nothing cached, as it came over the wire, headers included. `kb`: all that is
+    asked for until the desk is usable, and the telephone, which is loaded when the agent signs in. `kb_whole`: with the
+    forms of a call's work, which come when the desk stands."""
+    usable, first, whole = [], [], []
     for run in range(runs):
         context = await _logged_in(browser, place, place.numbers[WATCHED + 1 + run])
         page = await context.new_page()
-        wire = await context.new_cdp_session(page)
-        sizes: list[float] = []
-        await wire.send("Network.enable")
-        await wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
-        wire.on("Network.loadingFinished", lambda event, into=sizes: into.append(event["encodedDataLength"]))
+        wire = Wire(await context.new_cdp_session(page))
+        await wire.start()
         await page.goto(f"{place.base}/desk")
         await page.wait_for_function("() => window.bench.usable > 0")
         usable.append(float(await page.evaluate("bench.usable")))
+        until = float(await page.evaluate("(performance.timeOrigin + bench.usable) / 1000"))
+        await asyncio.sleep(_SETTLED)
         await page.wait_for_load_state("networkidle")
-        before.append(sum(sizes) / 1000)
+        before = wire.kb()
         async with page.expect_response(lambda answer: "softphone" in answer.url):
             await page.locator("section[aria-label] button.ant-btn-primary").first.click()
         await page.wait_for_load_state("networkidle")
-        whole.append(sum(sizes) / 1000)
+        whole.append(wire.kb())
+        first.append(wire.kb(until) + whole[-1] - before)
         await context.close()
-    return {"runs": runs, "usable_ms": spread(usable), "kb_before_sign_in": spread(before), "kb": spread(whole)}
+    return {"runs": runs, "usable_ms": spread(usable), "kb": spread(first), "kb_whole": spread(whole)}
+
+
+class Wire:
+    """What a page fetches: when each request was sent (seconds since the epoch), and its size with headers."""
+
+    def __init__(self, session: CDPSession) -> None:
+        self._session = session
+        self._sent: dict[str, float] = {}
+        self._bytes: dict[str, float] = {}
+
+    async def start(self) -> None:
+        await self._session.send("Network.enable")
+        await self._session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        self._session.on("Network.requestWillBeSent", self._asked)
+        self._session.on("Network.loadingFinished", self._loaded)
+
+    def kb(self, until: float = math.inf) -> float:
+        """Of everything that was asked for before `until`."""
+        return sum(self._bytes.get(request, 0.0) for request, at in self._sent.items() if at < until) / 1000
+
+    def _asked(self, event: Mapping[str, Any]) -> None:
+        self._sent.setdefault(event["requestId"], event["wallTime"])
+
+    def _loaded(self, event: Mapping[str, Any]) -> None:
+        self._bytes[event["requestId"]] = event["encodedDataLength"]
 
 
 async def pops(browser: Browser, place: House, *, rate: float, seconds: float) -> dict[str, Any]:
-    """From the core's word to the painted card, in ms, while calls come at `rate` to all agents."""
+    """From the core's word to the painted card, in ms, while calls come at `rate` to all agents, each the end of the
+    agent's last one; `desk`: until the forms of its work are painted too."""
     context = await _logged_in(browser, place, place.numbers[WATCHED])
     page = await context.new_page()
     await page.goto(f"{place.base}/desk")
     await page.wait_for_load_state("networkidle")
     said: dict[str, float] = {}
+    former: dict[str, str] = {}
     async for number in steadily(rate, seconds):
         watched = number % WATCHED_SHARE == 0
         agent = place.agents[WATCHED if watched else 1 + number % (len(place.agents) - 1)]
-        before, pop = call_of(agent, place.queues[0], number)
+        before, pop = call_of(agent, place.queues[0], number, former.get(agent))
+        former[agent] = pop.pop
         for item in before:
             place.core.say(item)
         if watched:
             said[pop.pop] = time.time() * 1000
         place.core.say(pop)
     await asyncio.sleep(1.0)
-    painted: dict[str, float | None] = await page.evaluate("bench.pops")
+    delays = await _delays(page, "pops", said)
+    desks = await _delays(page, "desks", said)
     await context.close()
-    delays = [at - said[pop] for pop, at in painted.items() if at is not None and pop in said]
     return {
         "rate": rate,
         "seconds": seconds,
@@ -133,7 +171,15 @@ async def pops(browser: Browser, place: House, *, rate: float, seconds: float) -
         "p50_ms": round(percentile(delays, 0.5), 1),
         "p99_ms": round(percentile(delays, 0.99), 1),
         "max_ms": round(max(delays, default=0.0), 1),
+        "desk_painted": len(desks),
+        "desk_p50_ms": round(percentile(desks, 0.5), 1),
+        "desk_p99_ms": round(percentile(desks, 0.99), 1),
     }
+
+
+async def _delays(page: Page, what: str, said: Mapping[str, float]) -> list[float]:
+    painted: dict[str, float | None] = await page.evaluate(f"bench.{what}")
+    return [at - said[pop] for pop, at in painted.items() if at is not None and pop in said]
 
 
 async def board(browser: Browser, place: House, *, rate: float, seconds: float) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 
 from server.bench.web_house import House
-from telephony.domain_events import AgentStateChanged, CallLive, News, QueueFigures, ScreenPop
+from telephony.domain_events import AgentStateChanged, CallEnded, CallLive, News, QueueFigures, ScreenPop
 
 STATES = ("available", "ringing", "talking", "wrap_up", "busy")
 QUEUES_SHARE = 0.3
@@ -39,9 +39,10 @@ def changes(place: House, seed: int) -> Callable[[], News]:
     return one
 
 
-def call_of(agent: str, queue: str, number: int) -> tuple[list[News], ScreenPop]:
-    """A call that reaches an agent: the news that go before, and its screen-pop, whose `pop` is `bench-NUMBER`."""
-    now, call = time.time(), f"bench-{agent}"
+def call_of(agent: str, queue: str, number: int, former: str | None = None) -> tuple[list[News], ScreenPop]:
+    """A call that reaches an agent: the news that go before, among them the end of his `former` call, and its
+    screen-pop, whose `pop` and `call` are `bench-NUMBER`."""
+    now, call = time.time(), f"bench-{number}"
     caller = f"+8613{number % 1_000_000_000:09d}"
     live = CallLive(
         stage="ringing", since=now, started=now - 5, direction="inbound", from_number=caller, to_number="1000",
@@ -56,7 +57,8 @@ def call_of(agent: str, queue: str, number: int) -> tuple[list[News], ScreenPop]
         sticky=False, customer=None, card={"known": False}, region={"zh": "北京", "en": "Beijing"},
         path=({"node": "menu", "kind": "menu", "result": "0"},), call=call,
     )  # fmt: skip
-    return [live, ringing], pop
+    ended = [] if former is None else [CallEnded(cdr={"agents": [agent], "queue": queue}, call=former)]
+    return [*ended, live, ringing], pop
 
 
 async def steadily(rate: float, seconds: float) -> AsyncIterator[int]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 from typing import Any
 
+import orjson
 import pytest
 from aiohttp.test_utils import TestClient
 from web_kit import Browser
+
+from server.http.app import WORTH_PACKING
 
 NEW = {"name": "王芳", "phones": [{"number": "13800138000"}]}
 
@@ -86,6 +89,16 @@ async def test_every_answer_is_safe_for_browsers(client: TestClient[Any, Any]) -
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
         assert "script-src 'self';" in headers["Content-Security-Policy"]
+
+
+async def test_long_answers_are_compressed_for_those_who_take_it(client: TestClient[Any, Any], wang: Browser) -> None:
+    long = await wang.ask("GET", "/kpis", headers={"Accept-Encoding": "gzip"})
+    assert long.headers["Content-Encoding"] == "gzip"
+    assert len(orjson.dumps(await long.json())) > WORTH_PACKING > int(long.headers["Content-Length"])
+    plain = await wang.ask("GET", "/kpis", headers={"Accept-Encoding": "identity"})
+    assert "Content-Encoding" not in plain.headers
+    short = await wang.ask("GET", "/auth/me", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in short.headers
 
 
 async def test_a_failing_server_says_so_without_details(wang: Browser, monkeypatch: pytest.MonkeyPatch) -> None:

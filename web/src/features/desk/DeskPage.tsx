@@ -1,29 +1,30 @@
-import { type ComponentType, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useUser } from "@/features/auth/useUser";
 import { allWords } from "@/i18n";
 import { useLive } from "@/live/hooks";
+import { later } from "@/shared/later";
 import { IdleDesk } from "./components/IdleDesk";
 import type { WorkDeskProps } from "./components/WorkDesk";
 import { useSituation } from "./useSituation";
 import { useWork } from "./work";
 
-let loaded: ComponentType<WorkDeskProps> | null = null;
+/** The forms of a call's work. The form of a ticket says more than the desk. */
+const workDesk = later<WorkDeskProps>(
+  async () => (await Promise.all([import("./components/WorkDesk"), allWords()]))[0].WorkDesk,
+);
 
-/**
- * The forms of a call's work: not needed to log in, but there before the first call rings. Not by `lazy`: a boundary
- * that has waited shows its content up to 300 ms late, and the pop must be there before the phone rings.
- */
-function useWorkDesk(): ComponentType<WorkDeskProps> | null {
-  const [component, setComponent] = useState(() => loaded);
+/** Milliseconds after the agent can sign in; no call comes sooner. */
+const WORK_AFTER_MS = 500;
+
+/** Whether the desk itself stands, so that what is needed for the first call can be loaded. */
+function useSettled(usable: boolean): boolean {
+  const [settled, setSettled] = useState(false);
   useEffect(() => {
-    if (loaded !== null) return;
-    // The form of a ticket says more than the desk.
-    void Promise.all([import("./components/WorkDesk"), allWords()]).then(([part]) => {
-      loaded = part.WorkDesk;
-      setComponent(() => part.WorkDesk);
-    });
-  }, []);
-  return component;
+    if (!usable) return;
+    const timer = setTimeout(() => setSettled(true), WORK_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [usable]);
+  return settled;
 }
 
 export function Component() {
@@ -31,7 +32,8 @@ export function Component() {
   const view = useSituation();
   const pop = useLive((state) => state.pop);
   const work = useWork(pop, view.call);
-  const WorkDesk = useWorkDesk();
+  const settled = useSettled(view.desk.status !== "unknown");
+  const WorkDesk = workDesk.use(settled || work !== null);
 
   if (work === null) return <IdleDesk user={user} />;
   return WorkDesk && <WorkDesk key={work.key} pop={pop} view={view} work={work} />;

@@ -3,13 +3,13 @@ import { lazy, Suspense, useState } from "react";
 import { Outlet } from "react-router";
 import { hasDesk, mayDo } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
+import { phoneBar } from "@/features/desk/phoneBarLater";
 import { allWords } from "@/i18n";
 import { HeaderBar } from "./components/HeaderBar";
 import { HealthBanner } from "./components/HealthBanner";
 import { SideMenu } from "./components/SideMenu";
 import styles from "./frame.module.css";
 
-const PhoneBar = lazy(() => import("@/features/desk/PhoneBar").then((part) => ({ default: part.PhoneBar })));
 const SetupBanner = lazy(async () => (await Promise.all([import("@/features/setup/SetupBanner"), allWords()]))[0]);
 const SessionStrip = lazy(() => import("@/features/supervision/SessionStrip"));
 
@@ -18,6 +18,7 @@ export function Frame() {
   const user = useUser();
   const [collapsed, setCollapsed] = useState(false);
   const agent = hasDesk(user);
+  const PhoneBar = phoneBar.use(agent);
   return (
     <Layout className={styles.frame}>
       <Layout.Sider
@@ -33,11 +34,7 @@ export function Frame() {
       </Layout.Sider>
       <Layout className={styles.main}>
         <HeaderBar />
-        {agent && (
-          <Suspense fallback={<div className={styles.barPlace} />}>
-            <PhoneBar />
-          </Suspense>
-        )}
+        {agent && (PhoneBar === null ? <div className={styles.barPlace} /> : <PhoneBar />)}
         {mayDo(user, "live.watch") && (
           <Suspense>
             <SessionStrip />

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useDeferredValue } from "react";
 import { mayDo } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
 import type { ScreenPop } from "@/live/types";
@@ -18,27 +18,31 @@ export interface WorkDeskProps {
   work: Work;
 }
 
-/** The desk with a call's work on it: who calls, his card, the summary and a ticket. */
+/** The desk with a call's work on it: who calls, his card, the summary and a ticket. Who calls is drawn first; the forms
+ * take several times as long and follow. */
 export function WorkDesk({ pop, view, work }: WorkDeskProps) {
   const reads = mayDo(useUser(), "knowledge.read");
+  const complete = useDeferredValue(true, false);
   const { ticket, document } = work.draft;
   // A call has no record to count for before it has ended.
   const subject = ticket ? { kind: "ticket" as const, id: ticket } : null;
   return (
-    <div className={styles.desk}>
+    <div className={styles.desk} data-complete={complete ? pop?.pop : undefined}>
       <div className={styles.column}>
         <CallerCard pop={pop} work={work} />
       </div>
+      <div className={styles.column}>{complete && <CustomerPanel pop={pop} work={work} />}</div>
       <div className={styles.column}>
-        <CustomerPanel pop={pop} work={work} />
-      </div>
-      <div className={styles.column}>
-        <WrapUpPanel view={view} work={work} />
-        <TicketEntry work={work} />
-        {reads && (
-          <Suspense>
-            <Suggestions words={`${document.title} ${document.content}`} subject={subject} />
-          </Suspense>
+        {complete && (
+          <>
+            <WrapUpPanel view={view} work={work} />
+            <TicketEntry work={work} />
+            {reads && (
+              <Suspense>
+                <Suggestions words={`${document.title} ${document.content}`} subject={subject} />
+              </Suspense>
+            )}
+          </>
         )}
       </div>
     </div>
