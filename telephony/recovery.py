@@ -7,21 +7,21 @@ meanwhile get their record, legs that belong to nobody are ended.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import structlog
 
 from telephony.callbacks.service import ENTRY as CALLBACK
-from telephony.calls import Call, Detour, Enquiry, Party, Stage
-from telephony.cdr import TALK
-from telephony.commands import Hangup, MusicStop, RoomClose, StopPlay
+from telephony.calls import Call, Party, Stage
+from telephony.commands import Answer, Hangup, MusicStop, RoomClose, StopPlay
 from telephony.controller import Controller
 from telephony.domain_events import Envelope
 from telephony.endings import read_endings
 from telephony.events import (
     Cause,
     DeviceState,
+    LegAnswered,
     LegArrived,
     LegEnded,
     LegSnapshot,
@@ -32,9 +32,12 @@ from telephony.events import (
 )
 from telephony.incall.members import members
 from telephony.incall.regain import Regain
-from telephony.ports import CustomerCard
+from telephony.replay import rebuild
 
 log = structlog.get_logger(__name__)
+
+MILLISECONDS = 10
+"""Characters of a call's id (ULID) that tell when it was made."""
 
 
 class Recovery:
@@ -46,10 +49,12 @@ class Recovery:
         self._ended_log = ended_log
         self._unplaced: dict[str, list[Envelope]] = {}
         self._regain = Regain(controller)
+        self._written: frozenset[str] | None = None  # calls whose beginning the journal has; for one reconciliation
 
     def restore(self, envelopes: Iterable[Envelope]) -> int:
         """Read the journal; returns how many calls were open when the last core ended."""
         open_calls: dict[str, list[Envelope]] = {}
+        written = set[str]()
         for envelope in envelopes:
             if envelope.call is None or envelope.type == "agent.state":
                 continue
@@ -57,10 +62,11 @@ class Recovery:
                 open_calls.pop(envelope.call, None)
             elif envelope.type == "call.started":
                 self._engine.arrived_legs.append(envelope.data["leg"])
+                written.add(envelope.call)
                 open_calls[envelope.call] = [envelope]
             elif envelope.call in open_calls:
                 open_calls[envelope.call].append(envelope)
-        self._unplaced = open_calls
+        self._unplaced, self._written = open_calls, frozenset(written)
         self._controller.ivr.expect(items for items in open_calls.values())
         return len(open_calls)
 
@@ -91,6 +97,7 @@ class Recovery:
         self._controller.supervision.reconcile(legs)
         self._free_agents()
         self._reap(legs, rooms)
+        self._written = None
         self._controller.callbacks.resume()
 
     def _free_agents(self) -> None:
@@ -165,7 +172,7 @@ class Recovery:
             others.remove(answered)
             self._connect_again(call, answered)
         else:
-            self._go_on(call, items)
+            self._go_on(call, items, customer)
         for leg in others:
             call.waiting_for.add(leg.leg)
             self._engine.send(call, Hangup(leg.leg))
@@ -192,7 +199,7 @@ class Recovery:
         self._engine.send(call, MusicStop(call.leg))
         self._controller.conversation.connect(call, party)
 
-    def _go_on(self, call: Call, items: list[Envelope]) -> None:
+    def _go_on(self, call: Call, items: list[Envelope], customer: LegSnapshot) -> None:
         """The caller is alone: take him on where he was."""
         stage, call.stage = call.stage, Stage.ARRIVED
         self._engine.send(call, RoomClose(call.room))
@@ -209,6 +216,8 @@ class Recovery:
                 entered = next(item for item in reversed(items) if item.type == "call.node_entered")
                 if not self._controller.ivr.resume(call, entered.data):
                     self._controller.closing.goodbye(call, "technical_problem")
+            case Stage.ARRIVED if not customer.up:  # killed before he was answered
+                self._engine.send(call, Answer(call.leg))
             case Stage.ARRIVED:
                 self._controller.arrival.enter(call)
             case Stage.CLOSING:
@@ -253,10 +262,12 @@ class Recovery:
         for leg in legs.values():
             if not leg.ours or leg.leg in self._engine.legs:
                 continue
-            if not leg.tags.get("call") and leg.tags.get("entry"):
+            if leg.tags.get("entry") and (not leg.tags.get("call") or self._never_written(leg)):
                 entry = leg.tags["entry"]
                 node = self._engine.options.node
                 self._controller.on_event(LegArrived(node, leg.leg, leg.caller, "", leg.dialled, leg.device, entry))
+                if leg.up:  # the switch does not say so again
+                    self._controller.on_event(LegAnswered(node, leg.leg))
             else:
                 log.warning("recovery.orphan_leg", leg=leg.leg, call=leg.tags.get("call"))
                 self._engine.spawn(self._engine.switch.execute(Hangup(leg.leg)))
@@ -264,180 +275,16 @@ class Recovery:
             if room.room not in self._engine.calls:
                 self._engine.spawn(self._engine.switch.execute(RoomClose(room.room)))
 
+    def _never_written(self, leg: LegSnapshot) -> bool:
+        """A caller of a call that the last core began, and whose news did not reach the journal before it was killed:
+        the switch had its commands first. Such a call is younger than all that are written (ids begin with their
+        milliseconds); an older one is over, and its leg was left behind."""
+        call = leg.tags["call"]
+        if self._written is None or call in self._written or leg.tags.get("role") != "customer":
+            return False
+        return call[:MILLISECONDS] >= max(self._written, default="")[:MILLISECONDS]
+
 
 def there(call: Call) -> list[Party]:
     """Whom the call talks to, or who is being rung for it."""
     return [*members(call), *call.ringing.values()]
-
-
-def rebuild(call_id: str, items: list[Envelope]) -> Call:
-    """A call as its news tell it. Pure but for the Call it makes."""
-    first = items[0]
-    data = first.data
-    call = Call(
-        id=call_id,
-        direction=data["direction"],
-        leg=data["leg"],
-        from_number=data["from_number"],
-        from_name=data["from_name"],
-        to_number=data["to_number"],
-        entry=data["entry"],
-        started=first.at,
-        language="zh",
-        stage_since=first.at,
-        device=data.get("device"),
-        recovered=True,
-        news=list(items),
-    )
-    for item in items:
-        _replay(call, item)
-    return call
-
-
-def _replay(call: Call, item: Envelope) -> None:
-    """Take one piece of news into a call that is being rebuilt."""
-    handler = _REPLAY.get(item.type)
-    if handler is not None:
-        handler(call, item)
-
-
-def _identified(call: Call, item: Envelope) -> None:
-    data = item.data
-    call.card = CustomerCard(
-        known=data["known"],
-        number=call.from_number,
-        region=data["region"],
-        customer=data["customer"],
-        name=data["name"],
-        last_agent=data["last_agent"],
-        last_served=data.get("last_served"),
-        owner_agent=data.get("owner_agent"),
-        ticket_agent=data.get("ticket_agent"),
-        category=data.get("category", ""),
-    )
-
-
-def _entered_node(call: Call, item: Envelope) -> None:
-    call.stage, call.node = Stage.IVR, item.data["node"]
-
-
-def _left_node(call: Call, item: Envelope) -> None:
-    call.path.append({key: item.data[key] for key in ("node", "kind", "result", "seconds")})
-
-
-def _queued(call: Call, item: Envelope) -> None:
-    call.stage, call.queue, call.priority = Stage.QUEUE, item.data["queue"], item.data["priority"]
-    call.queued_at = item.data["entered"]
-    call.notice_played = True
-
-
-def _left_queue(call: Call, item: Envelope) -> None:
-    if item.data["result"] == "answered":
-        call.stage = Stage.TALKING
-    elif item.data["result"] == "overflow":
-        call.moves += 1
-    elif item.data["result"] == "callback":
-        call.stage = Stage.CLOSING
-
-
-def _connected(call: Call, item: Envelope) -> None:
-    call.stage, call.segments = Stage.TALKING, item.data["segment"]
-    kind = item.data.get("kind", TALK)
-    if kind == "colleague":
-        call.colleague_segment = call.segments
-    elif kind == TALK and item.data["queue"]:
-        call.queue = item.data["queue"]  # another than he waited in, when its agent was asked and has him now
-
-
-def _recording_began(call: Call, item: Envelope) -> None:
-    if call.recording is not None:  # stopped, and its end not heard of
-        call.finishing[call.recording] = (call.recording_path, call.recording_started)
-    call.recording, call.recording_path = item.data["recording"], item.data["path"]
-    call.recording_started = item.at
-    call.paused_for.clear()
-
-
-def _recording_done(call: Call, item: Envelope) -> None:
-    call.finishing.pop(item.data["recording"], None)
-    if call.recording == item.data["recording"]:
-        call.recording = None
-
-
-def _set_language(call: Call, item: Envelope) -> None:
-    call.language = item.data["language"]
-
-
-def _set_held(call: Call, item: Envelope) -> None:
-    call.held = item.data["held"]
-
-
-def _consulted(call: Call, item: Envelope) -> None:
-    state, queue = item.data["state"], item.data.get("queue")
-    if state == "waiting" and queue:
-        call.enquiry = Enquiry(queue, item.at)
-    elif state not in {"offered", "declined"}:
-        call.enquiry = None
-
-
-def _transferred(call: Call, item: Envelope) -> None:
-    call.stage = Stage.DIALLING
-    call.diverted = item.data["by"] is None
-
-
-def _paused(call: Call, item: Envelope) -> None:
-    if item.data["paused"]:
-        call.paused_for.add(item.data["reason"])
-    else:
-        call.paused_for.clear()
-
-
-def _detoured(call: Call, item: Envelope) -> None:
-    if item.data["back"]:
-        call.detour = Detour(item.data["flow"], item.data["by"])
-
-
-def _surveyed(call: Call, _item: Envelope) -> None:
-    call.surveyed = True
-
-
-def _returned(call: Call, item: Envelope) -> None:
-    call.stage, call.detour = Stage.TALKING, None
-    call.variables.update(item.data["variables"])
-
-
-def _phone_lost(call: Call, _item: Envelope) -> None:
-    call.stage = Stage.DIALLING
-
-
-def _left_message(call: Call, _item: Envelope) -> None:
-    call.stage = Stage.VOICEMAIL
-
-
-def _screened(call: Call, item: Envelope) -> None:
-    call.screened = item.data["reason"]
-    if item.data["action"] in {"message", "voicemail"}:
-        call.refusal, call.refusal_notice = item.data["action"], "caller_refused"
-
-
-_REPLAY: Mapping[str, Callable[[Call, Envelope], None]] = {
-    "call.language": _set_language,
-    "call.identified": _identified,
-    "call.node_entered": _entered_node,
-    "call.node": _left_node,
-    "call.queued": _queued,
-    "call.screened": _screened,
-    "call.left_queue": _left_queue,
-    "call.connected": _connected,
-    "call.held": _set_held,
-    "call.consult": _consulted,
-    "call.transferred": _transferred,
-    "call.phone_lost": _phone_lost,
-    "voicemail.started": _left_message,
-    "call.detour": _detoured,
-    "call.returned": _returned,
-    "survey.offered": _surveyed,
-    "recording.started": _recording_began,
-    "recording.paused": _paused,
-    "recording.ready": _recording_done,
-    "recording.failed": _recording_done,
-}

@@ -13,16 +13,17 @@ from server.demo.ua import IncomingCall, UserAgent, tone
 from tests.e2e.browser import PATIENCE_MS, Browsers, Tab
 from tests.e2e.company import PHONE_SECRET, Company, Person
 from tests.e2e.scenes import AGENT, CUSTOMER, signed_in, through_the_menu
-from tests.support.web_api import eventually
+from tests.support.web_api import Api, eventually
 
 pytestmark = pytest.mark.browser
 
 COLLEAGUE = 620.0
+SERVICE, DESERTED = "人工服务", "网购客服"
 
 
 @asynccontextmanager
-async def colleague_at_a_phone(company: Company) -> AsyncIterator[tuple[Person, asyncio.Queue[IncomingCall]]]:
-    """A colleague who is busy (no queue offers him anything), and the calls that ring at his hard phone."""
+async def colleague_at_a_phone(company: Company) -> AsyncIterator[tuple[Person, asyncio.Queue[IncomingCall], Api]]:
+    """A colleague who is busy (no queue offers him anything), the calls that ring at his hard phone, and he himself."""
     person, extension = await company.agent(), await company.extension()
     phone = UserAgent()
     ringing: asyncio.Queue[IncomingCall] = asyncio.Queue()
@@ -38,7 +39,7 @@ async def colleague_at_a_phone(company: Company) -> AsyncIterator[tuple[Person, 
         async with await company.log_in(person) as own:
             await own.send("POST", "/agent/session", {"extension": extension})
             await own.send("PUT", "/agent/state", {"state": "busy", "reason": "paperwork"})
-            yield person, ringing
+            yield person, ringing, own
     finally:
         await phone.stop()
 
@@ -56,7 +57,7 @@ async def test_a_colleague_is_asked_joins_and_leaves_and_the_page_is_loaded_anew
     company: Company, browsers: Browsers, phone: UserAgent
 ) -> None:
     _, tab = await signed_in(company, browsers)
-    async with colleague_at_a_phone(company) as (colleague, ringing):
+    async with colleague_at_a_phone(company) as (colleague, ringing, own):
         number = company.customer_number()
         call = await through_the_menu(company, phone, number)
         await tab.rings()
@@ -87,6 +88,9 @@ async def test_a_colleague_is_asked_joins_and_leaves_and_the_page_is_loaded_anew
         await leg.wait_ended(10)
         await asyncio.gather(tab.hears_tone(CUSTOMER), call.wait_tone(AGENT, 20))
 
+        await a_queue_finds_the_colleague(tab, ringing, own)
+        await asyncio.gather(tab.hears_tone(CUSTOMER), call.wait_tone(AGENT, 20))
+
     await tab.page.keyboard.press("Alt+Shift+KeyR")
     await expect(tab.page.locator('[data-recording="paused"]')).to_be_visible(timeout=PATIENCE_MS)
     await tab.page.keyboard.press("Alt+Shift+KeyN")
@@ -101,7 +105,36 @@ async def test_a_colleague_is_asked_joins_and_leaves_and_the_page_is_loaded_anew
     await tab.in_state("wrap_up")
     record = await company.call_of(number)
     assert record["note"] == "同事已答复"
-    assert [part["kind"] for part in record["segments"]] == ["talk", "consult", "guest", "talk"]
+    assert [part["kind"] for part in record["segments"]] == ["talk", "consult", "guest", "consult", "talk"]
+
+
+async def a_queue_finds_the_colleague(tab: Tab, ringing: asyncio.Queue[IncomingCall], own: Api) -> None:
+    """The agent asks his queue (another has nobody), comes back, asks again until it has found the colleague, and comes
+    back to his caller."""
+    tab.watch.allow("/agent/consult")
+    for found in (False, True):
+        await tab.page.keyboard.press("Shift+F8")
+        queue = tab.t("desk.transfer_to.queue")
+        await tab.page.locator(".ant-segmented-item-label").filter(has_text=queue).click()
+        box = tab.page.get_by_role("combobox", name=queue, exact=True)
+        for name in (DESERTED, SERVICE) if not found else (SERVICE,):
+            await box.click()
+            await tab.page.locator(".ant-select-item-option").filter(has_text=name).filter(has_text="空闲").click()
+            await tab.button("desk.consult_first").click()
+            if name == DESERTED:
+                await expect(tab.page.get_by_text("没有其他坐席签入")).to_be_visible(timeout=PATIENCE_MS)
+        await member_is(tab, "third", "waiting")
+        await member_is(tab, "customer", "held")
+        if found:
+            await own.send("PUT", "/agent/state", {"state": "available"})
+            leg = await asyncio.wait_for(ringing.get(), 20)
+            await leg.answer()
+            leg.speak(tone(COLLEAGUE, 1))
+            await member_is(tab, "third", "talking")
+            await tab.hears_tone(COLLEAGUE)
+        await tab.page.keyboard.press("Alt+Shift+KeyZ")
+        await member_is(tab, "third", None)
+        await member_is(tab, "customer", "talking")
 
 
 async def the_page_is_loaded_anew(tab: Tab) -> None:

@@ -285,3 +285,24 @@ async def test_a_wrong_configuration_is_refused_and_the_last_good_one_stays(stac
     await call.wait_tone(AGENT, 20)
     await call.hangup()
     await web.cdrs(1)
+
+
+async def test_a_caller_whose_news_had_not_reached_the_disk_when_the_core_was_killed(stack: tuple[Stack, Web]) -> None:
+    """The switch had answered him, the journal knows nothing of him: he is served as if he had just come in."""
+    switch, web = stack
+    call = await customer(switch)
+    started = await web.heard("call.started")
+    await switch.kill_core()
+    for path in switch.settings.core_dir.glob("journal-*.jsonl"):
+        lines = path.read_bytes().splitlines(keepends=True)
+        path.write_bytes(b"".join(line for line in lines if str(started.call).encode() not in line))
+    await switch.start_core()
+    await web.connected()
+    again = await web.heard("call.started", count=2)
+    assert again.call != started.call
+    one = await desk(switch, web, "a1", "8001")
+    leg = await one.answers()
+    await asyncio.gather(leg.wait_tone(CUSTOMER, 20), call.wait_tone(AGENT, 20))
+    await call.hangup()
+    (cdr,) = await web.cdrs(1)
+    assert cdr["outcome"] == "answered"
