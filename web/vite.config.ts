@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { firstLoad } from "./scripts/first-load";
+import { firstLoad } from "./scripts/first-load.ts";
 
 const target = process.env.HOTLINE_WEB_TARGET ?? "http://127.0.0.1:8080";
 

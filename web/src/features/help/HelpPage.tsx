@@ -6,12 +6,13 @@ import { Link, useParams } from "react-router";
 import { ApiError, api, take } from "@/api/client";
 import { apiLanguage, type UiLanguage } from "@/i18n";
 import { errorText } from "@/shared/errorText";
+import { plain } from "@/shared/text/markdown";
 import { Loading } from "@/shared/ui/Loading";
 import { Panel } from "@/shared/ui/Panel";
 import { Trouble } from "@/shared/ui/Trouble";
 import { Article } from "./components/Article";
+import { headingId, readGuide } from "./guide";
 import styles from "./help.module.css";
-import { parse, plain } from "./markdown";
 
 const FIRST = "first-run";
 
@@ -30,8 +31,10 @@ export function Component() {
     queryFn: () => take(api.GET("/api/v1/guides/{id}", { params: { path: { id: guide }, query: { language } } })),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const blocks = useMemo(() => parse(one.data?.markdown ?? ""), [one.data]);
-  const sections = blocks.filter((block) => block.kind === "heading" && block.level === 2);
+  const blocks = useMemo(() => readGuide(one.data?.markdown ?? ""), [one.data]);
+  const sections = blocks.flatMap((block, index) =>
+    block.kind === "heading" && block.level === 2 ? [{ id: headingId(index), title: plain(block.parts) }] : [],
+  );
   const missing = one.error instanceof ApiError && one.error.status === 404;
 
   return (
@@ -53,13 +56,11 @@ export function Component() {
           <>
             {sections.length > 2 && (
               <nav aria-label={t("help.contents")} className={styles.contents}>
-                {sections.map((block) =>
-                  block.kind === "heading" ? (
-                    <a key={block.id} href={`#${block.id}`}>
-                      {plain(block.parts)}
-                    </a>
-                  ) : null,
-                )}
+                {sections.map((section) => (
+                  <a key={section.id} href={`#${section.id}`}>
+                    {section.title}
+                  </a>
+                ))}
               </nav>
             )}
             <Article blocks={blocks} />

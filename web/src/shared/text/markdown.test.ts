@@ -27,6 +27,13 @@ describe("markdown", () => {
     }
   });
 
+  it("goes on with an item in indented lines, takes inner lists into it, and knows a number from an item", () => {
+    expect(blocks("- 甲\n  乙\n  1. 丙\n- 丁\n\n1.5 kW")).toMatchObject([
+      { kind: "list", ordered: false, items: [[{ text: "甲乙" }], [{ text: "丙" }], [{ text: "丁" }]] },
+      { kind: "paragraph", lines: [[{ text: "1.5 kW" }]] },
+    ]);
+  });
+
   it("marks words and makes links", () => {
     expect(inline("按 **1** 见 [说明](https://a.example/x)")).toEqual([
       { kind: "text", text: "按 " },

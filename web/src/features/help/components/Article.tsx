@@ -1,25 +1,26 @@
 // biome-ignore-all lint/suspicious/noArrayIndexKey: a guide does not change while it is shown
 import type { ReactNode } from "react";
 import { Link } from "react-router";
+import type { Block, Inline } from "@/shared/text/markdown";
+import { headingId, place } from "../guide";
 import styles from "../help.module.css";
-import { type Block, type Inline, place } from "../markdown";
 
 /** A guide as elements of the page; its text is only ever text. */
 export function Article({ blocks }: { blocks: readonly Block[] }) {
   return (
     <article className={styles.article}>
       {blocks.map((block, index) => (
-        <Part key={index} block={block} />
+        <Part key={index} block={block} id={headingId(index)} />
       ))}
     </article>
   );
 }
 
-function Part({ block }: { block: Block }) {
+function Part({ block, id }: { block: Block; id?: string }) {
   switch (block.kind) {
     case "heading": {
       const Heading = block.level === 1 ? "h1" : block.level === 2 ? "h2" : "h3";
-      return <Heading id={block.id}>{words(block.parts)}</Heading>;
+      return <Heading id={id}>{words(block.parts)}</Heading>;
     }
     case "code":
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a keyboard must reach it
@@ -53,9 +54,17 @@ function Part({ block }: { block: Block }) {
         </div>
       );
     case "quote":
-      return <blockquote>{words(block.parts)}</blockquote>;
-    default:
-      return <p>{words(block.parts)}</p>;
+      return (
+        <blockquote>
+          {block.blocks.map((each, index) => (
+            <Part key={index} block={each} />
+          ))}
+        </blockquote>
+      );
+    case "paragraph":
+      return <p>{words(block.lines.flat())}</p>;
+    case "rule":
+      return <hr />;
   }
 }
 
@@ -67,7 +76,7 @@ function words(parts: readonly Inline[]): ReactNode[] {
         return <code key={key}>{part.text}</code>;
       case "strong":
         return <strong key={key}>{words(part.parts)}</strong>;
-      case "emphasis":
+      case "em":
         return <em key={key}>{words(part.parts)}</em>;
       case "link":
         return <Reference key={key} part={part} />;
@@ -78,7 +87,7 @@ function words(parts: readonly Inline[]): ReactNode[] {
 }
 
 function Reference({ part }: { part: Extract<Inline, { kind: "link" }> }) {
-  const to = place(part.to);
+  const to = place(part.href);
   if (to === null) return <span>{words(part.parts)}</span>;
   if ("guide" in to) return <Link to={`/help/${to.guide}`}>{words(part.parts)}</Link>;
   return (

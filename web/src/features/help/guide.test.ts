@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Inline, inline, parse, place, plain } from "./markdown";
+import { type Block, type Inline, inline, plain } from "@/shared/text/markdown";
+import { place, readGuide } from "./guide";
 
 describe("inline", () => {
   it("knows code, strong words, emphasis and links, also within each other", () => {
-    expect(inline("a **b `c`** *d* [e](guide-flows.md) f")).toEqual([
+    expect(inline("a **b `c`** *d* [e](guide-flows.md) f", { anyLink: true })).toEqual([
       { kind: "text", text: "a " },
       {
         kind: "strong",
@@ -15,9 +16,9 @@ describe("inline", () => {
         ],
       },
       { kind: "text", text: " " },
-      { kind: "emphasis", parts: [{ kind: "text", text: "d" }] },
+      { kind: "em", parts: [{ kind: "text", text: "d" }] },
       { kind: "text", text: " " },
-      { kind: "link", to: "guide-flows.md", parts: [{ kind: "text", text: "e" }] },
+      { kind: "link", href: "guide-flows.md", parts: [{ kind: "text", text: "e" }] },
       { kind: "text", text: " f" },
     ]);
   });
@@ -30,19 +31,19 @@ describe("inline", () => {
 
 describe("blocks", () => {
   it("are headings, paragraphs, code, lists and tables", () => {
-    const blocks = parse(
+    const blocks = readGuide(
       "# T\n\none\ntwo\n\n```\nx = 1\n\n# no heading\n```\n- a\n  b\n- c\n\n| h | i |\n|---|---|\n| 1 | `a\\|b` |",
     );
     expect(blocks.map((block) => block.kind)).toEqual(["heading", "paragraph", "code", "list", "table"]);
-    expect(blocks[1]).toMatchObject({ parts: [{ text: "one two" }] });
+    expect(blocks[1]).toMatchObject({ lines: [[{ text: "one two" }]] });
     expect(blocks[2]).toEqual({ kind: "code", text: "x = 1\n\n# no heading" });
     expect(blocks[3]).toMatchObject({ ordered: false, items: [[{ text: "a b" }], [{ text: "c" }]] });
     expect(blocks[4]).toMatchObject({ rows: [[[{ text: "1" }], [{ kind: "code", text: "a|b" }]]] });
   });
 
   it("join Chinese lines without a space", () => {
-    expect(parse("流程规定客户听到什么，\n按键通向哪里。")).toMatchObject([
-      { parts: [{ text: "流程规定客户听到什么，按键通向哪里。" }] },
+    expect(readGuide("流程规定客户听到什么，\n按键通向哪里。")).toMatchObject([
+      { lines: [[{ text: "流程规定客户听到什么，按键通向哪里。" }]] },
     ]);
   });
 
@@ -50,15 +51,7 @@ describe("blocks", () => {
   const files = readdirSync(folder).filter((name) => name.startsWith("guide-"));
   it.each(files)("of %s lose no word", (name) => {
     const text = readFileSync(join(folder, name), "utf8");
-    const shown = parse(text).flatMap((block): Inline[] =>
-      block.kind === "code"
-        ? [{ kind: "text", text: block.text }]
-        : block.kind === "list"
-          ? block.items.flat()
-          : block.kind === "table"
-            ? [block.head, ...block.rows].flat(2)
-            : block.parts,
-    );
+    const shown = readGuide(text).flatMap(wordsOf);
     const words = (all: string) =>
       all
         .replace(/\]\([^)]*\)/g, "")
@@ -69,6 +62,25 @@ describe("blocks", () => {
     expect(words(plain(shown))).toBe(words(text.replace(ordered, "").replace(fences, "")));
   });
 });
+
+function wordsOf(block: Block): Inline[] {
+  switch (block.kind) {
+    case "code":
+      return [{ kind: "text", text: block.text }];
+    case "list":
+      return block.items.flat();
+    case "table":
+      return [block.head, ...block.rows].flat(2);
+    case "quote":
+      return block.blocks.flatMap(wordsOf);
+    case "paragraph":
+      return block.lines.flat();
+    case "heading":
+      return block.parts;
+    case "rule":
+      return [];
+  }
+}
 
 describe("links", () => {
   it("lead to guides and the web, never into the source tree or a script", () => {
