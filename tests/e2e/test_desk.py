@@ -10,18 +10,26 @@ import soundfile
 from playwright.async_api import expect
 
 from server.demo.ua import UserAgent
-from tests.e2e.browser import Browsers, Tab
-from tests.e2e.company import Company
+from tests.e2e.browser import PATIENCE_MS, Browsers, Tab
+from tests.e2e.company import QUEUE, Company
 from tests.e2e.scenes import AGENT, CUSTOMER, digits, signed_in, strongest, through_the_menu
 from tests.support.web_api import eventually
 
 pytestmark = pytest.mark.browser
+FORM = {
+    "disposition_required": True,
+    "fields": [
+        {"code": "machine", "kind": "text", "label": {"zh": "机器编号", "en": "Machine"}, "required": True},
+    ],
+}
 
 
 async def test_a_customer_reaches_the_agent_in_the_browser_and_both_are_heard(
     company: Company, browsers: Browsers, phone: UserAgent
 ) -> None:
+    await company.admin.send("PATCH", f"/queues/{QUEUE}", {"wrap_up_form": FORM})
     person, tab = await signed_in(company, browsers)
+    tab.watch.allow("422")  # the wrap-up's form is incomplete at first
     number = company.customer_number()
     call = await through_the_menu(company, phone, number)
 
@@ -47,10 +55,12 @@ async def test_a_customer_reaches_the_agent_in_the_browser_and_both_are_heard(
     await tab.in_state("wrap_up")
     await wrap_up(tab)
     await tab.in_state("available")
+    await company.admin.send("PATCH", f"/queues/{QUEUE}", {"wrap_up_form": {"fields": []}})
 
     record = await company.call_of(number)
     assert (record["outcome"], record["ended_by"], record["agent_id"]) == ("answered", "agent", person.id)
     assert (record["disposition"], record["note"]) == ("solved", "热水器已修好")
+    assert (record["form"], record["wrap_up_state"]) == ({"machine": "SN-88"}, "done")
     assert record["hold_seconds"] > 0
     nodes = [
         (step["data"]["node"], step["data"]["result"]) for step in record["timeline"] if step["type"] == "call.node"
@@ -65,6 +75,9 @@ async def wrap_up(tab: Tab) -> None:
     await tab.page.get_by_label(tab.t("desk.disposition"), exact=True).click()
     await tab.page.get_by_title("已解决", exact=True).click()
     await tab.page.get_by_label(tab.t("desk.note"), exact=True).fill("热水器已修好")
+    await tab.page.keyboard.press("Shift+F4")
+    await expect(tab.page.get_by_text("为必填项")).to_be_visible(timeout=PATIENCE_MS)
+    await tab.page.get_by_label("机器编号", exact=False).fill("SN-88")
     await tab.page.keyboard.press("Shift+F4")
 
 

@@ -9,6 +9,7 @@ const root = join(import.meta.dirname, "..");
 const BEYOND = [
   "app/routes.tsx",
   "features/customers/components/OwnFields.tsx",
+  "features/desk/components/QueueForm.tsx",
   "features/desk/components/TicketEntry.tsx",
   "features/knowledge/components/Suggestions.tsx",
   "features/setup/SetupBanner.tsx",

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import { type Draft as EnteredDocument, EMPTY as NO_DOCUMENT } from "@/features/documents/useKeptDraft";
 import type { LiveCall, ScreenPop } from "@/live/types";
+import type { Values } from "@/shared/fields/definitions";
 import { type Subject, subjectOf } from "./model";
 
 /** What the agent enters about one call. It outlives the page being left and reloaded (sessionStorage). */
@@ -8,6 +9,8 @@ export interface Draft {
   customer: string | null;
   disposition: string;
   note: string;
+  /** Values of the queue's own form, by code. */
+  form: Values;
   ticket: string | null;
   /** What is being entered as a ticket or another document. */
   document: EnteredDocument;
@@ -20,6 +23,7 @@ const EMPTY: Draft = {
   customer: null,
   disposition: "",
   note: "",
+  form: {},
   ticket: null,
   document: NO_DOCUMENT,
   saved: false,

@@ -2,15 +2,19 @@ import { App, Button, Form, Input, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { CallDetail } from "@/api/types";
-import { useDictionary } from "@/shared/dictionaries";
+import { FieldValue } from "@/shared/fields/FieldValue";
+import { pickText } from "@/shared/format";
+import { Facts } from "@/shared/ui/Facts";
 import { useErrorNotice } from "@/shared/useErrorNotice";
+import { useWrapUp } from "@/shared/wrapUp";
 import { useSaveCall } from "../api";
 
 /** What was done in the call: disposition, note, ticket. */
 export function CallWork({ call }: { call: CallDetail }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { message } = App.useApp();
-  const dispositions = useDictionary("disposition");
+  const asked = useWrapUp(call.queue);
+  const filled = asked.fields.filter(({ code }) => call.form[code] !== undefined);
   const save = useSaveCall(call.id);
   const fail = useErrorNotice();
   return (
@@ -29,8 +33,16 @@ export function CallWork({ call }: { call: CallDetail }) {
           <Link to={`/documents/${call.ticket_id}`}>{t("calls.ticket_open")}</Link>
         </p>
       )}
+      {filled.length > 0 && (
+        <Facts
+          items={filled.map((field) => ({
+            label: pickText(field.label, i18n.language),
+            value: <FieldValue field={field} value={call.form[field.code]} />,
+          }))}
+        />
+      )}
       <Form.Item name="disposition" label={t("desk.disposition")}>
-        <Select allowClear options={dispositions.options} />
+        <Select allowClear options={asked.options} />
       </Form.Item>
       <Form.Item name="note" label={t("desk.note")}>
         <Input.TextArea autoSize={{ minRows: 2, maxRows: 8 }} />

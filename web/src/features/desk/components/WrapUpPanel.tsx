@@ -4,24 +4,27 @@ import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/client";
 import { useFrames } from "@/live/hooks";
 import { liveStore } from "@/live/store";
-import { useDictionary } from "@/shared/dictionaries";
+import { errorText } from "@/shared/errorText";
 import { formatDuration } from "@/shared/format";
 import { useNow } from "@/shared/time/useNow";
 import { Panel } from "@/shared/ui/Panel";
 import { useErrorNotice } from "@/shared/useErrorNotice";
+import { useWrapUp, wrapUpField } from "@/shared/wrapUp";
 import { deskApi } from "../api";
 import styles from "../desk.module.css";
 import { EXTEND_SECONDS } from "../model";
 import { label } from "../shortcuts";
 import type { DeskView } from "../useSituation";
 import { answerFinish, closeWork, type Work } from "../work";
+import { QueueForm } from "./QueueForm";
 
-/** 话后小结: disposition and note of the call, with the countdown while in wrap-up. */
+/** 话后小结: disposition, note and the queue's own form, with the countdown while in wrap-up. */
 export function WrapUpPanel({ view, work }: { view: DeskView; work: Work }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const now = useNow();
   const fail = useErrorNotice();
-  const dispositions = useDictionary("disposition");
+  const asked = useWrapUp(work.subject.queue);
+  const [errors, setErrors] = useState<Record<string, string>>({});
   const [saving, setSaving] = useState(false);
   const [waiting, setWaiting] = useState(false);
   const { agent, can } = view;
@@ -30,34 +33,56 @@ export function WrapUpPanel({ view, work }: { view: DeskView; work: Work }) {
   const inCall = view.call !== null || view.phone.leg !== null;
   const left = wrapUp && agent?.until ? Math.max(0, (agent.until - now) / 1000) : null;
 
-  const save = useCallback(async (): Promise<boolean> => {
-    if (!call) return false;
-    setSaving(true);
-    try {
-      await deskApi.saveWork(call, { disposition: draft.disposition, note: draft.note, ticket: draft.ticket });
-      change({ saved: true });
-      setWaiting(false);
+  /** Says at its field what the server wants there; false for what has no field here. */
+  const refused = useCallback(
+    (error: unknown): boolean => {
+      const field = error instanceof ApiError ? wrapUpField(error.field) : null;
+      if (field === null) return false;
+      setErrors((before) => ({ ...before, [field]: errorText(error, t, i18n.language) }));
       return true;
-    } catch (error) {
-      // The record is written when the call has ended: keep the draft until then.
-      if (error instanceof ApiError && error.status === 404) setWaiting(true);
-      else fail(error);
-      return false;
-    } finally {
-      setSaving(false);
-    }
-  }, [call, draft.disposition, draft.note, draft.ticket, change, fail]);
+    },
+    [t, i18n.language],
+  );
+
+  const whole = asked.fields.length > 0;
+  const save = useCallback(
+    async (leaving = false): Promise<boolean> => {
+      if (!call) return false;
+      const { disposition, note, ticket, form } = draft;
+      setSaving(true);
+      try {
+        const plain = { disposition, note, ticket };
+        await deskApi.saveWork(call, whole ? { ...plain, form: form as never } : plain).catch((error: unknown) => {
+          // Whoever is gone cannot complete the form any more; the rest of what he said is kept.
+          if (!leaving || !(error instanceof ApiError) || error.status !== 422) throw error;
+          return deskApi.saveWork(call, plain);
+        });
+        change({ saved: true });
+        setErrors({});
+        setWaiting(false);
+        return true;
+      } catch (error) {
+        // The record is written when the call has ended: keep the draft until then.
+        if (error instanceof ApiError && error.status === 404) setWaiting(true);
+        else if (!refused(error)) fail(error);
+        return false;
+      } finally {
+        setSaving(false);
+      }
+    },
+    [call, draft, whole, change, refused, fail],
+  );
 
   useFrames(["call.ended"], (frame) => {
     if (waiting && (frame.call ?? frame.data?.call) === call) void save();
   });
 
   // Wrap-up that ends by itself, or a page that is left, loses nothing that was entered.
-  const unsaved = !draft.saved && (draft.disposition !== "" || draft.note !== "");
+  const unsaved = !draft.saved && (draft.disposition !== "" || draft.note !== "" || Object.keys(draft.form).length > 0);
   const leave = useRef<() => void>(() => undefined);
   useEffect(() => {
     leave.current = () => {
-      if (unsaved && !inCall) void save();
+      if (unsaved && !inCall) void save(true);
     };
   });
   useEffect(() => {
@@ -68,7 +93,12 @@ export function WrapUpPanel({ view, work }: { view: DeskView; work: Work }) {
   async function finish(): Promise<void> {
     if (inCall) return;
     if (!draft.saved && !(await save())) return;
-    if (can.wrapUp) await deskApi.wrapUp("finish").catch(fail);
+    try {
+      if (can.wrapUp) await deskApi.wrapUp("finish");
+    } catch (error) {
+      if (refused(error)) return;
+      fail(error);
+    }
     closeWork(work.key);
     liveStore.dismissPop();
   }
@@ -85,17 +115,40 @@ export function WrapUpPanel({ view, work }: { view: DeskView; work: Work }) {
       extra={left !== null && <span className={`${styles.countdown} figure`}>{formatDuration(left)}</span>}
     >
       <Form layout="vertical" onFinish={() => void save()}>
-        <Form.Item label={t("desk.disposition")}>
+        <Form.Item
+          label={t("desk.disposition")}
+          required={asked.required}
+          validateStatus={errors.disposition ? "error" : undefined}
+          help={errors.disposition}
+        >
           <Select
             allowClear
             showSearch={{ optionFilterProp: "label" }}
             value={draft.disposition || undefined}
-            onChange={(value?: string) => change({ disposition: value ?? "", saved: false })}
-            options={dispositions.options}
+            onChange={(value?: string) => {
+              setErrors(({ disposition: _, ...others }) => others);
+              change({ disposition: value ?? "", saved: false });
+            }}
+            options={asked.options}
             placeholder={t("desk.disposition_choose")}
             aria-label={t("desk.disposition")}
           />
         </Form.Item>
+        {whole && (
+          <QueueForm
+            fields={asked.fields}
+            disposition={draft.disposition}
+            values={draft.form}
+            errors={errors}
+            onChange={(code, value) => {
+              setErrors(({ [code]: _, ...others }) => others);
+              change(({ form }) => ({
+                form: { ...form, [code]: typeof value === "function" ? value(form[code]) : value },
+                saved: false,
+              }));
+            }}
+          />
+        )}
         <Form.Item label={t("desk.note")}>
           <Input.TextArea
             value={draft.note}

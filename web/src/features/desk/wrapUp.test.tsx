@@ -1,0 +1,92 @@
+import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { wrapUpField } from "@/shared/wrapUp";
+import { answerFetch } from "@/test/fetch";
+import { show } from "@/test/render";
+import { WrapUpPanel } from "./components/WrapUpPanel";
+import type { DeskView } from "./useSituation";
+import type { Draft, Work } from "./work";
+
+afterEach(() => vi.unstubAllGlobals());
+
+const VIEW = {
+  agent: { state: "wrap_up", until: null },
+  can: { wrapUp: true },
+  call: null,
+  phone: { leg: null },
+} as unknown as DeskView;
+const LEAK = { field: "fault", is: "eq", value: "leak" };
+const FORM = {
+  disposition_required: true,
+  fields: [
+    {
+      code: "fault",
+      kind: "choice",
+      label: { zh: "故障", en: "Fault" },
+      options: [{ code: "leak", zh: "漏水", en: "Leak" }],
+    },
+    { code: "where", kind: "text", label: { zh: "位置", en: "Where" }, visible_if: LEAK, required: true },
+  ],
+};
+
+function work(draft: Partial<Draft>, change = vi.fn()): Work {
+  return {
+    key: "c1",
+    call: "c1",
+    subject: { queue: "heating" },
+    draft: { disposition: "", note: "", form: {}, ticket: null, saved: false, ...draft },
+    change,
+  } as unknown as Work;
+}
+
+describe("the wrap-up", () => {
+  it("offers the queue's own results and fields, and says at a field what is missing", async () => {
+    const seen = answerFetch({
+      "GET /queues/heating/dispositions": { body: [{ code: "visit", name: { zh: "上门", en: "Visit" }, fields: [] }] },
+      "GET /queues/heating/wrap-up-form": { body: FORM },
+      "GET /dictionaries": { body: [] },
+      "PATCH /calls/c1": {
+        status: 422,
+        body: { error: { code: "invalid", message: "needed", message_zh: "请填写位置", field: "form.where" } },
+      },
+    });
+    const change = vi.fn();
+    await show(<WrapUpPanel view={VIEW} work={work({ disposition: "visit", form: { fault: "leak" } }, change)} />);
+    expect(await screen.findByText("上门")).toBeTruthy();
+    fireEvent.change(await screen.findByLabelText("位置"), { target: { value: "厨房" } });
+    const put = change.mock.calls.at(-1)?.[0] as (draft: Partial<Draft>) => Partial<Draft>;
+    expect(put({ form: { fault: "leak" } })).toEqual({ form: { fault: "leak", where: "厨房" }, saved: false });
+    fireEvent.click(screen.getByRole("button", { name: "保存并结束整理" }));
+    expect(await screen.findByText("请填写位置")).toBeTruthy();
+    const sent = seen.filter((one) => one.method === "PATCH").map((one) => one.body);
+    expect(sent).toEqual([{ disposition: "visit", note: "", ticket: null, form: { fault: "leak" } }]);
+    expect(seen.some((one) => one.path === "/agent/wrap-up")).toBe(false);
+  });
+
+  it("keeps what was said when the time is over and the form is not complete", async () => {
+    const seen = answerFetch({
+      "GET /queues/heating/dispositions": { body: [] },
+      "GET /queues/heating/wrap-up-form": { body: FORM },
+      "GET /dictionaries": { body: [] },
+      "PATCH /calls/c1": (request) =>
+        "form" in (request.body as object)
+          ? { status: 422, body: { error: { code: "invalid", message: "", message_zh: "", field: "form.where" } } }
+          : { body: {} },
+    });
+    const given = work({ note: "客户不在家", form: { fault: "leak" } });
+    const { unmount } = await show(<WrapUpPanel view={VIEW} work={given} />);
+    await screen.findByLabelText("位置");
+    unmount();
+    await waitFor(() => expect(seen.filter((one) => one.method === "PATCH")).toHaveLength(2));
+    expect(seen.at(-1)?.body).toEqual({ disposition: "", note: "客户不在家", ticket: null });
+  });
+
+  it("knows its fields by what the server calls them", () => {
+    expect(["form.where", "disposition", "note", undefined].map(wrapUpField)).toEqual([
+      "where",
+      "disposition",
+      null,
+      null,
+    ]);
+  });
+});
