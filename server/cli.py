@@ -98,6 +98,7 @@ def pages(
         raise typer.Exit(pictures.run("accessibility", [address, user], password))
     status = pictures.run("screenshots", [address, str(folder.resolve()), user], password)
     print(f"{folder}: {pictures.slim(folder) / 1e6:.1f} MB")
+    pictures.index(folder)
     raise typer.Exit(status)
 
 
