@@ -60,6 +60,7 @@ ROOMS: Mapping[str, Room] = {
         Room("outlets", "服务网点", "Service outlets", "/admin/outlets", "outlets.manage", "admin_people"),
         Room("admin_calls", "呼叫接入", "Call handling", "", parent="admin"),
         Room("queues", "队列", "Queues", "/admin/queues", "queues.manage", "admin_calls"),
+        Room("wrap_ups", "话后小结", "Wrap-up", "/admin/wrap-ups", "queues.manage", "admin_calls"),
         Room("skills", "技能", "Skills", "/admin/skills", "skills.manage", "admin_calls"),
         Room("pauses", "示忙原因", "Pause reasons", "/admin/pauses", "pauses.manage", "admin_calls"),
         Room("flows", "语音流程", "Voice flows", "/admin/flows", "flows.manage", "admin_calls"),

@@ -72,6 +72,7 @@ const PAGES: RouteObject[] = [
     withWords(() => import("@/features/flows/FlowsPage"), bothLanguages),
   ),
   page("admin/flows/:id", "flows.manage", () => import("@/features/flows/FlowPage")),
+  page("admin/wrap-ups", "queues.manage", () => import("@/features/wrapups/WrapUpsPage")),
   page("admin/dictionaries", "dictionaries.manage", () => import("@/features/dictionaries/DictionariesPage")),
   page("admin/customer-fields", "customer_fields.manage", () => import("@/features/customerfields/CustomerFieldsPage")),
   page("account", "", () => import("@/features/account/AccountPage")),

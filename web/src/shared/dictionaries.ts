@@ -37,3 +37,12 @@ export function useDictionary(dictionary: DictionaryName): DictionaryWords {
     },
   };
 }
+
+/** The dictionaries there are: to choose one from. */
+export function useDictionaryNames() {
+  const query = useQuery({
+    queryKey: ["dictionary-names"],
+    queryFn: () => take(api.GET("/api/v1/dictionary-names")),
+  });
+  return query.data ?? [];
+}

@@ -24,6 +24,7 @@ const GUIDES: Readonly<Record<string, string>> = {
   "/admin/roles": "organisation",
   "/admin/outlets": "outlets",
   "/admin/queues": "queues",
+  "/admin/wrap-ups": "wrapup-visits",
   "/admin/skills": "queues",
   "/admin/pauses": "queues",
   "/admin/flows": "flows",

@@ -1,13 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
 import { CUSTOMER_FIELDS, useCustomerFields } from "@/shared/fields/customer";
 import type { CustomerField } from "./model";
 
 export { useCustomerFields };
-
-export function useDictionaries() {
-  return useQuery({ queryKey: ["dictionary-names"], queryFn: () => take(api.GET("/api/v1/dictionary-names")) });
-}
 
 /** Replaces all fields; `version` is the one that they were made from. */
 export function useSaveFields() {

@@ -91,6 +91,7 @@ const ICONS: Readonly<Record<string, ComponentType>> = {
   outlets: ShopOutlined,
   admin_calls: PhoneOutlined,
   queues: UnorderedListOutlined,
+  wrap_ups: FormOutlined,
   skills: StarOutlined,
   pauses: CoffeeOutlined,
   flows: BranchesOutlined,

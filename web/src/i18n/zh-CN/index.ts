@@ -28,6 +28,7 @@ import settings from "./settings.json";
 import setup from "./setup.json";
 import testphone from "./testphone.json";
 import wall from "./wall.json";
+import wrapups from "./wrapups.json";
 
 /** Every word there is; what is not in `core` comes with the first page other than the desk. */
 export const catalogue = {
@@ -61,4 +62,5 @@ export const catalogue = {
   setup,
   testphone,
   wall,
+  wrapups,
 };

@@ -2,10 +2,9 @@ import { Alert, Button, Col, Drawer, Form, Input, InputNumber, Radio, Row, Selec
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/errors";
-import { useDictionary } from "@/shared/dictionaries";
+import { useDictionary, useDictionaryNames } from "@/shared/dictionaries";
 import { errorText } from "@/shared/errorText";
 import { pickText } from "@/shared/format";
-import { useDictionaries } from "../api";
 import {
   CUSTOMER_KINDS,
   type CustomerField,
@@ -36,7 +35,7 @@ export function FieldDrawer({ field, fields, put, onClose }: Props) {
   const { t, i18n } = useTranslation();
   const [form] = Form.useForm<FieldForm>();
   const kind = Form.useWatch("kind", form) ?? field?.kind ?? "text";
-  const dictionaries = useDictionaries();
+  const dictionaries = useDictionaryNames();
   const categories = useDictionary("customer_category");
   const [failure, setFailure] = useState("");
   const [saving, setSaving] = useState(false);
@@ -123,7 +122,7 @@ export function FieldDrawer({ field, fields, put, onClose }: Props) {
             <Select
               allowClear={own > 0}
               showSearch={{ optionFilterProp: "label" }}
-              options={(dictionaries.data ?? []).map((one) => ({
+              options={dictionaries.map((one) => ({
                 value: one.id,
                 label: pickText(one.name, i18n.language),
               }))}

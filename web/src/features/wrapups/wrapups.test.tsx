@@ -1,0 +1,80 @@
+import { fireEvent, screen, within } from "@testing-library/react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { answerFetch } from "@/test/fetch";
+import { show } from "@/test/render";
+import { askedWith, askWith, codeFor, placeOf, toSend, type WrapUp } from "./model";
+import { Component } from "./WrapUpsPage";
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  localStorage.clear();
+});
+
+const EMPTY: WrapUp = { dispositions: [], disposition_required: false, fields: [] };
+const called = (zh: string, en: string) => ({ zh, en });
+
+describe("what is sent", () => {
+  it("gives new results codes of their English names, and follows them in the fields' conditions", () => {
+    const before = { ...EMPTY, dispositions: [{ code: "solved", name: called("已解决", "Solved") }] };
+    const form: WrapUp = {
+      ...before,
+      dispositions: [
+        ...before.dispositions,
+        { code: "new", name: called("上门", "Home visit") },
+        { code: "new_2", name: called("其他", "其他") },
+      ],
+      fields: [
+        { code: "day", kind: "date", label: called("日期", "Day"), visible_if: askWith(["new", "solved"]) },
+        {
+          code: "own",
+          kind: "text",
+          label: called("其他", "Other"),
+          visible_if: { not: { field: "day", is: "empty" } },
+        },
+      ],
+    };
+    const sent = toSend(form, before);
+    expect(sent.dispositions.map((one) => one.code)).toEqual(["solved", "home_visit", "result"]);
+    expect(sent.fields.map(askedWith)).toEqual([["home_visit", "solved"], undefined]);
+    expect(sent.fields[1]?.visible_if).toEqual(form.fields[1]?.visible_if);
+  });
+
+  it("knows codes, rules and places", () => {
+    expect(codeFor("1. Call back!", "x", ["call_back"])).toBe("call_back_2");
+    expect(askedWith({ code: "a", kind: "text", label: {} })).toBeNull();
+    expect(askWith([])).toBeNull();
+    expect(placeOf("wrap_up_form.fields.3.options")).toBe(3);
+    expect(placeOf("dispositions.0.code")).toBeNull();
+  });
+});
+
+describe("the page", () => {
+  it("keeps what was made when the server refuses, and says it at the field", async () => {
+    const seen = answerFetch({
+      "GET /queues": {
+        body: [{ id: "heating", name: called("供暖", "Heating"), dispositions: [], wrap_up_form: { fields: [] } }],
+      },
+      "GET /dictionary-names": { body: [] },
+      "GET /dictionaries": { body: [] },
+      "PATCH /queues/heating": {
+        status: 422,
+        body: {
+          error: { code: "invalid", message: "", message_zh: "名称不能为空", field: "wrap_up_form.fields.0.label.en" },
+        },
+      },
+    });
+    await show(<Component />, { path: "/admin/wrap-ups" });
+    fireEvent.click(await screen.findByRole("button", { name: /添加字段/ }));
+    fireEvent.click(await screen.findByRole("menuitem", { name: "单行文本" }));
+    const card = screen.getByRole("group", { name: "字段 1" });
+    fireEvent.change(within(card).getByLabelText("字段 1 (中文)"), { target: { value: "机器编号" } });
+    expect(screen.getAllByText("机器编号")).toHaveLength(1); // the preview's label
+    fireEvent.click(screen.getByRole("button", { name: "保存" }));
+    expect(await within(card).findByText("名称不能为空")).toBeTruthy();
+    expect(seen.find((one) => one.method === "PATCH")?.body).toMatchObject({
+      dispositions: [],
+      wrap_up_form: { disposition_required: false, fields: [{ code: "text", kind: "text" }] },
+    });
+    expect(localStorage.getItem("hotline.draft.wrap-up.heating")).toContain("机器编号");
+  });
+});
