@@ -51,7 +51,7 @@ async def test_a_queue_gets_its_wrap_up(browsers: Browsers, admin: Api, language
     label = "上门日期" if language == "zh-CN" else "Day of the visit"
     day = tab.page.get_by_label(label, exact=True)
     await expect(day).to_have_count(0)
-    await tab.page.get_by_label(tab.t("desk.disposition")).click()
+    await tab.page.locator("#preview-disposition").click()
     await tab.page.locator(".ant-select-dropdown:visible").get_by_title(shown).click()
     await expect(day).to_be_visible()
     await tab.accessible()

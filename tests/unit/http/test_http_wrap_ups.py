@@ -189,3 +189,10 @@ async def test_what_is_done_in_a_call_is_in_its_record(wang: Browser, li: Browse
     ):
         await wang.send("POST", path, body, status)
     assert (await li.ask("POST", path, {"kind": "ticket", "id": before["id"]})).status == 404
+
+
+async def test_a_field_that_cannot_be_is_refused_at_its_place(admin: Browser) -> None:
+    good = {"code": "a", "kind": "text", "label": {"zh": "甲", "en": "A"}}
+    bad = {"code": "b", "kind": "text", "label": {"zh": "乙", "en": ""}}
+    refused = await admin.send("PATCH", "/queues/service", {"wrap_up_form": {"fields": [good, bad]}}, 422)
+    assert refused["error"]["field"] == "wrap_up_form.fields.1.label.en"
