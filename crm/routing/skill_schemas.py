@@ -27,18 +27,51 @@ class SkillRow(BaseModel):
 
 
 class AgentSkills(BaseModel):
-    """`skills`: skill → level 0–100."""
+    """`skills`: skill → level 0–100. `queues`: those that he serves."""
 
     agent: str
     number: str | None
     name: str
+    unit_id: str
+    queues: list[str]
     skills: dict[str, int]
 
 
 class SkillMatrix(Strict):
-    """Agent → skill → level. Agents who are not named stay as they are; who is named has these skills and no others."""
+    """Agent → skill → level. Agents who are not named stay as they are; who is named has these skills and no others.
+    `was`: what the agents had when the change was begun; 409 when one has something else by now."""
 
     agents: dict[str, dict[str, Level]] = Field(max_length=10_000)
+    was: dict[str, dict[str, Level]] = Field(default_factory=dict, max_length=10_000)
+
+
+class SkillEffect(BaseModel):
+    """From which second of waiting the agent may take the queue's callers: 0 is at once, null never."""
+
+    agent: str
+    number: str | None
+    name: str
+    before: float | None
+    after: float | None
+
+
+class QueueEffect(BaseModel):
+    """What a change of skills does to a queue. `able_before`, `able_after`: how many of its agents may take a caller at
+    once; `ever_after`: how many may in the end, when the queue asks for less. `agents`: those for whom something
+    changes."""
+
+    queue: str
+    name: BothLanguages
+    able_before: int
+    able_after: int
+    ever_after: int
+    agents: list[SkillEffect]
+
+
+class SkillEffects(BaseModel):
+    """Queues for which a change of skills makes a difference. Demands that flows add for one caller are not counted."""
+
+    queues: list[QueueEffect]
 
 
 class QueueAgent(Strict):

@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal, visible
 from crm.audit.service import note
-from crm.errors import Duplicate, InUse, Invalid, NotFound
+from crm.errors import Conflict, Duplicate, InUse, Invalid, NotFound
 from crm.routing.models import AgentSkill, PauseReason, Queue, QueueMember, Skill
+from crm.routing.skill_effects import effects
 from crm.routing.skill_schemas import (
     AgentSkills,
     NewPauseReason,
@@ -20,10 +21,14 @@ from crm.routing.skill_schemas import (
     PauseReasonRow,
     QueueAgent,
     SkillChange,
+    SkillEffects,
     SkillRow,
 )
 from crm.text import BothLanguages
 from crm.users.models import User
+
+Matrix = Mapping[str, Mapping[str, int]]
+"""Agent → skill → level."""
 
 
 class SkillService:
@@ -75,6 +80,9 @@ class SkillService:
         levels: dict[str, dict[str, int]] = {}
         for row in await self._session.scalars(select(AgentSkill).order_by(AgentSkill.skill_id)):
             levels.setdefault(row.user_id, {})[row.skill_id] = row.level
+        queues: dict[str, list[str]] = {}
+        for member in await self._session.scalars(select(QueueMember).order_by(QueueMember.queue_id)):
+            queues.setdefault(member.user_id, []).append(member.queue_id)
         users = await self._session.scalars(
             select(User)
             .where(
@@ -85,35 +93,58 @@ class SkillService:
             .order_by(User.number)
         )
         return [
-            AgentSkills(agent=user.id, number=user.number, name=user.name, skills=levels.get(user.id, {}))
+            AgentSkills(
+                agent=user.id,
+                number=user.number,
+                name=user.name,
+                unit_id=user.unit_id,
+                queues=queues.get(user.id, []),
+                skills=levels.get(user.id, {}),
+            )
             for user in users
         ]
 
-    async def put_matrix(self, rows: Mapping[str, Mapping[str, int]]) -> list[AgentSkills]:
+    async def put_matrix(self, rows: Matrix, was: Matrix | None = None) -> list[AgentSkills]:
         """Replace the skills of the agents named; the others stay. Invalid for an unknown skill, and for an agent whom
-        the asker may not see."""
+        the asker may not see; Conflict for one who has not the skills any more that `was` says."""
+        people = select(User.id).where(User.id.in_(sorted(rows))).order_by(User.id).with_for_update()
+        await self._session.execute(people)
+        mine = await self._checked(rows)
+        for agent, skills in (was or {}).items():
+            if agent in rows and mine[agent].skills != dict(skills):
+                person = f"{mine[agent].number} {mine[agent].name}"
+                raise Conflict(
+                    f"the skills of {person} were changed by somebody else meanwhile: load them again",
+                    field=f"agents.{agent}",
+                    message_zh=f"{person}的技能已被他人修改，请重新加载",
+                )
+        for agent, skills in rows.items():
+            before = mine[agent].skills
+            if before == dict(skills):
+                continue
+            await self._session.execute(delete(AgentSkill).where(AgentSkill.user_id == agent))
+            for skill, level in sorted(skills.items()):
+                self._session.add(AgentSkill(user_id=agent, skill_id=skill, level=level))
+            details = {"before": before, "after": dict(skills)}
+            note(self._session, self._who, "agents.skills", "user", agent, details)
+        await self._session.flush()
+        return await self.matrix()
+
+    async def effects(self, rows: Matrix) -> SkillEffects:
+        """What `put_matrix` would do to the queues; refuses what it would refuse."""
+        return await effects(self._session, await self._checked(rows), rows)
+
+    async def _checked(self, rows: Matrix) -> dict[str, AgentSkills]:
+        """The agents whom the asker may see; all that `rows` names are among them, and its skills exist."""
         known = set(await self._session.scalars(select(Skill.id)))
-        mine = {row.agent: row.skills for row in await self.matrix()}
+        mine = {row.agent: row for row in await self.matrix()}
         for agent, skills in rows.items():
             if agent not in mine:
                 raise Invalid(f"there is no agent {agent}", field=f"agents.{agent}")
             for skill in skills:
                 if skill not in known:
                     raise Invalid(f"there is no skill {skill}", field=f"agents.{agent}.{skill}")
-            await self._session.execute(delete(AgentSkill).where(AgentSkill.user_id == agent))
-            for skill, level in sorted(skills.items()):
-                self._session.add(AgentSkill(user_id=agent, skill_id=skill, level=level))
-            if mine[agent] != dict(skills):
-                note(
-                    self._session,
-                    self._who,
-                    "agents.skills",
-                    "user",
-                    agent,
-                    {"before": mine[agent], "after": dict(skills)},
-                )
-        await self._session.flush()
-        return await self.matrix()
+        return mine
 
     # who serves a queue
 

@@ -377,6 +377,7 @@ ACCESS: Mapping[str, str] = {
     "POST /agent/items/{id}/hand-over": "phone.use",
     "GET /agent-skills": "skills.assign",
     "PUT /agent-skills": "skills.assign",
+    "POST /agent-skills/effects": "skills.assign",
     "GET /pause-reasons": LOGGED_IN,
     "POST /pause-reasons": "pauses.manage",
     "PATCH /pause-reasons/{id}": "pauses.manage",

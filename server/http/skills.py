@@ -11,6 +11,7 @@ from crm.routing.skill_schemas import (
     QueueAgent,
     QueueAgents,
     SkillChange,
+    SkillEffects,
     SkillMatrix,
     SkillRow,
 )
@@ -63,11 +64,18 @@ async def skill_matrix(request: Request) -> list[AgentSkills]:
 
 @routes("PUT", "/agent-skills")
 async def put_skill_matrix(request: Request, body: SkillMatrix) -> list[AgentSkills]:
-    """Set the skills of the agents named."""
+    """Set the skills of the agents named, all or none."""
     async with request.web.db.write() as session:
-        rows = await SkillService(session, request.who).put_matrix(body.agents)
+        rows = await SkillService(session, request.who).put_matrix(body.agents, body.was)
         await request.web.configuration.publish(session)
     return rows
+
+
+@routes("POST", "/agent-skills/effects")
+async def skill_effects(request: Request, body: SkillMatrix) -> SkillEffects:
+    """Which queues would gain or lose which agents; nothing is changed."""
+    async with request.web.db.read() as session:
+        return await SkillService(session, request.who).effects(body.agents)
 
 
 @routes("GET", "/queues/{id}/agents")

@@ -110,3 +110,11 @@ def needs_after(demands: Iterable[SkillDemand], waited: float) -> Needs:
 def next_step(demands: Iterable[SkillDemand], waited: float) -> float | None:
     """Seconds of waiting after which less is needed, or None."""
     return min((step.after for demand in demands for step in demand.relax if step.after > waited), default=None)
+
+
+def able_after(demands: Sequence[SkillDemand], skills: Mapping[str, int]) -> float | None:
+    """Seconds that a caller must have waited before an agent with `skills` may take him: 0.0 is at once, None never."""
+    moment: float | None = 0.0
+    while moment is not None and not able(skills, needs_after(demands, moment)):
+        moment = next_step(demands, moment)
+    return moment

@@ -235,6 +235,7 @@ CASES: Mapping[str, Case] = {
     "DELETE /units/{id}": Case("units"),
     "GET /agent-skills": Case("users", refused=False),
     "PUT /agent-skills": Case("users", {"agents": {"{users}": {}}}),
+    "POST /agent-skills/effects": Case("users", {"agents": {"{users}": {}}}),
     # live
     "GET /live/snapshot": Case("users", refused=False),
     "GET /live/channels": NOTHING,

@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from crm.access import Role, system
-from crm.errors import Duplicate, InUse, Invalid, NotFound
+from crm.errors import Conflict, Duplicate, InUse, Invalid, NotFound
 from crm.routing import schemas
 from crm.routing.service import RoutingService
 from crm.routing.skill_schemas import NewPauseReason, NewSkill, PauseReasonChange, QueueAgent, SkillChange
@@ -146,3 +146,39 @@ def test_steps_come_one_after_the_other() -> None:
         schemas.QueueChange.model_validate(
             {"demand": [{"skill": "tv", "relax": [{"after": 30.0}, {"after": 30.0, "level": 3}]}]}
         )
+
+
+DEMAND = [{"skill": "tv", "level": 60, "relax": [{"after": 30.0, "level": 20}]}]
+
+
+async def test_what_a_change_of_skills_does_to_the_queues_is_told_before(company: tuple[Database, str]) -> None:
+    db, agent = company
+    async with db.write() as session:
+        skills, routing = SkillService(session, system()), RoutingService(session, system())
+        await routing.create_queue(schemas.NewQueue(id="quiet", name=NAME))
+        await routing.update_queue("service", schemas.QueueChange.model_validate({"demand": DEMAND}))
+        told = await skills.effects({agent: {"tv": 30}})
+        assert [(row.queue, row.able_before, row.able_after, row.ever_after) for row in told.queues] == [
+            ("service", 0, 0, 1)
+        ]
+        assert [(row.agent, row.number, row.before, row.after) for row in told.queues[0].agents] == [
+            (agent, "1001", None, 30.0)
+        ]
+        assert (await skills.matrix())[0].skills == {}, "telling changes nothing"
+        await skills.put_matrix({agent: {"tv": 80}})
+        assert (await skills.effects({agent: {"tv": 61}})).queues == [], "he may as before"
+        lost = (await skills.effects({agent: {}})).queues[0]
+        assert (lost.able_before, lost.able_after, lost.ever_after, lost.agents[0].after) == (1, 0, 0, None)
+        with pytest.raises(Invalid, match="no skill"):
+            await skills.effects({agent: {"radio": 5}})
+
+
+async def test_who_was_changed_meanwhile_is_not_overwritten(company: tuple[Database, str]) -> None:
+    db, agent = company
+    async with db.write() as session:
+        skills = SkillService(session, system())
+        await skills.put_matrix({agent: {"tv": 70}}, {agent: {}})
+        with pytest.raises(Conflict, match="1001 王") as refused:
+            await skills.put_matrix({agent: {"tv": 10}}, {agent: {}})
+        assert refused.value.details["field"] == f"agents.{agent}"
+        assert [(row.skills, row.queues) for row in await skills.matrix()] == [({"tv": 70}, ["service"])]

@@ -19,6 +19,12 @@ async def test_skills_go_to_the_core_and_into_the_audit(admin: Browser, core: Fa
     actions = [entry["action"] for entry in (await admin.get("/audit", kind="user"))["items"]]
     assert "agents.skills" in actions
     assert (await admin.ask("PUT", "/agent-skills", {"agents": {agent: {"tv": 101}}})).status == 422
+    stale = await admin.ask("PUT", "/agent-skills", {"agents": {agent: {}}, "was": {agent: {}}})
+    assert stale.status == 409
+    both = {"agents": {agent: {"tv": 5}, "nobody": {"tv": 5}}}
+    assert (await admin.ask("PUT", "/agent-skills", both)).status == 422
+    assert (await admin.get("/agent-skills"))[0]["skills"] == {"tv": 80}, "all or none"
+    assert await admin.send("POST", "/agent-skills/effects", {"agents": {agent: {}}}) == {"queues": []}
     assert (await admin.ask("DELETE", "/skills/tv")).status == 204
 
 
