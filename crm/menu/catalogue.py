@@ -62,6 +62,7 @@ ROOMS: Mapping[str, Room] = {
         Room("queues", "队列", "Queues", "/admin/queues", "queues.manage", "admin_calls"),
         Room("wrap_ups", "话后小结", "Wrap-up", "/admin/wrap-ups", "queues.manage", "admin_calls"),
         Room("skills", "技能", "Skills", "/admin/skills", "skills.manage", "admin_calls"),
+        Room("agent_skills", "坐席技能", "Agents' skills", "/admin/agent-skills", "skills.assign", "admin_calls"),
         Room("pauses", "示忙原因", "Pause reasons", "/admin/pauses", "pauses.manage", "admin_calls"),
         Room("flows", "语音流程", "Voice flows", "/admin/flows", "flows.manage", "admin_calls"),
         Room("prompts", "提示音", "Prompts", "/admin/prompts", "prompts.manage", "admin_calls"),

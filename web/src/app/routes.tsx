@@ -73,6 +73,7 @@ const PAGES: RouteObject[] = [
   ),
   page("admin/flows/:id", "flows.manage", () => import("@/features/flows/FlowPage")),
   page("admin/wrap-ups", "queues.manage", () => import("@/features/wrapups/WrapUpsPage")),
+  page("admin/agent-skills", "skills.assign", () => import("@/features/agentskills/AgentSkillsPage")),
   page("admin/dictionaries", "dictionaries.manage", () => import("@/features/dictionaries/DictionariesPage")),
   page("admin/customer-fields", "customer_fields.manage", () => import("@/features/customerfields/CustomerFieldsPage")),
   page("account", "", () => import("@/features/account/AccountPage")),

@@ -26,6 +26,7 @@ const GUIDES: Readonly<Record<string, string>> = {
   "/admin/queues": "queues",
   "/admin/wrap-ups": "wrapup-visits",
   "/admin/skills": "queues",
+  "/admin/agent-skills": "queues",
   "/admin/pauses": "queues",
   "/admin/flows": "flows",
   "/admin/prompts": "prompts-hours",

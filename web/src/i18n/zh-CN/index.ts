@@ -1,5 +1,6 @@
 import account from "./account.json";
 import admin from "./admin.json";
+import agentskills from "./agentskills.json";
 import announce from "./announce.json";
 import audit from "./audit.json";
 import callbacks from "./callbacks.json";
@@ -35,6 +36,7 @@ export const catalogue = {
   ...core,
   account,
   admin,
+  agentskills,
   announce,
   callbacks,
   calllists,
