@@ -33,43 +33,45 @@ export function ReviewDialog({ agents, skills, changes, saving, onSave, onClose 
       onOk={onSave}
       onCancel={onClose}
     >
-      {effects.isPending && <Loading />}
-      {effects.error && <Alert type="error" showIcon title={errorText(effects.error, t, i18n.language)} />}
-      {effects.data && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys
-        <section className={styles.effects} tabIndex={0} aria-label={t("agentskills.affected")}>
-          {effects.data.queues.length === 0 && <Alert type="success" showIcon title={t("agentskills.no_queue")} />}
-          {effects.data.queues.map((queue) => {
-            const danger = dangerOf(queue);
-            return (
-              <section key={queue.queue} className={styles.queue}>
-                <h3>
-                  {pickText(queue.name, i18n.language)}
-                  <small>{t("agentskills.able", { before: queue.able_before, after: queue.able_after })}</small>
-                </h3>
-                {danger && <Alert type="warning" showIcon title={t(`agentskills.danger.${danger}`)} />}
-                <ul>
-                  {queue.agents.map((effect) => (
-                    <li key={effect.agent}>
-                      <Turn effect={effect} />
-                    </li>
-                  ))}
-                </ul>
-              </section>
-            );
-          })}
-          <details>
-            <summary>{t("agentskills.all_changes")}</summary>
-            <ul className={styles.list}>
-              {people.map((agent) => (
-                <li key={agent.agent}>
-                  {agent.number} {agent.name}: {wordsOf(agent)}
-                </li>
-              ))}
-            </ul>
-          </details>
-        </section>
-      )}
+      <div className={styles.told}>
+        {effects.isPending && <Loading />}
+        {effects.error && <Alert type="error" showIcon title={errorText(effects.error, t, i18n.language)} />}
+        {effects.data && (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by keys
+          <section className={styles.effects} tabIndex={0} aria-label={t("agentskills.affected")}>
+            {effects.data.queues.length === 0 && <Alert type="success" showIcon title={t("agentskills.no_queue")} />}
+            {effects.data.queues.map((queue) => {
+              const danger = dangerOf(queue);
+              return (
+                <section key={queue.queue} className={styles.queue}>
+                  <h3>
+                    {pickText(queue.name, i18n.language)}
+                    <small>{t("agentskills.able", { before: queue.able_before, after: queue.able_after })}</small>
+                  </h3>
+                  {danger && <Alert type="warning" showIcon title={t(`agentskills.danger.${danger}`)} />}
+                  <ul>
+                    {queue.agents.map((effect) => (
+                      <li key={effect.agent}>
+                        <Turn effect={effect} />
+                      </li>
+                    ))}
+                  </ul>
+                </section>
+              );
+            })}
+            <details>
+              <summary>{t("agentskills.all_changes")}</summary>
+              <ul className={styles.list}>
+                {people.map((agent) => (
+                  <li key={agent.agent}>
+                    {agent.number} {agent.name}: {wordsOf(agent)}
+                  </li>
+                ))}
+              </ul>
+            </details>
+          </section>
+        )}
+      </div>
       <p className={styles.keys}>{t("agentskills.effects_note")}</p>
     </Modal>
   );
