@@ -63,7 +63,8 @@ class CallService:
         return call.note
 
     async def _check_disposition(self, call: Call, given: dict[str, Any]) -> None:
-        """A queue with a list of its own takes only what is in it, with the fields that are required."""
+        """A queue with a list of its own takes only what is in it, with the fields that are required. What was chosen
+        before it was taken out of the list stays."""
         code = given.get("disposition") or (call.disposition if given.get("fields") is not None else "")
         queue = await self._session.get(Queue, call.queue) if call.queue and code else None
         listed = complete(queue.options)["dispositions"] if queue is not None else []
@@ -71,12 +72,23 @@ class CallService:
             return
         chosen = next((each for each in listed if each["code"] == code), None)
         if chosen is None:
+            if code == call.disposition:
+                return
             known = ", ".join(each["code"] for each in listed)
-            raise Invalid(f"this queue's dispositions are {known}, not {code}", field="disposition")
+            names = "、".join(each["name"]["zh"] for each in listed)
+            raise Invalid(
+                f"this queue's dispositions are {known}, not {code}",
+                field="disposition",
+                message_zh=f"该队列的小结分类为：{names}",
+            )
         fields = given["fields"] if given.get("fields") is not None else call.disposition_fields
         for field in chosen["fields"]:
             if field["required"] and not fields.get(field["name"], "").strip():
-                raise Invalid(f"{field['name']} is required with {code}", field=f"fields.{field['name']}")
+                raise Invalid(
+                    f"{field['label']['en']}: is required with {chosen['name']['en']}",
+                    field=f"fields.{field['name']}",
+                    message_zh=f"选择“{chosen['name']['zh']}”时，“{field['label']['zh']}”为必填项",
+                )
 
     async def _business(self, call: Call) -> list[Business]:
         """Tickets that name the call or that it names, then whatever else was touched in it."""

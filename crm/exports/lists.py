@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
+from crm.calls.dispositions import Dispositions, dispositions
 from crm.calls.forms import field_conditions
 from crm.calls.models import Call
 from crm.calls.repository import CallRepository
@@ -126,21 +127,22 @@ async def calls(
     session: AsyncSession, who: Principal, asked: CallExportQuery, reader: Reader
 ) -> AsyncIterator[list[list[Value]]]:
     names = await Names.load(session, reader)
+    results = await dispositions(session, "en" if reader.english else "zh")
     query = CallRepository(session, who, CALLS).filtered(asked, reader.area_code)
     query = query.where(*await field_conditions(session, asked))
     async for chunk in _stream(session, query):
         known = await _customer_names(session, who, chunk)
-        yield [_call(row, names, reader, known) for row in chunk]
+        yield [_call(row, names, results, reader, known) for row in chunk]
 
 
-def _call(row: Call, names: Names, reader: Reader, known: Mapping[str, str]) -> list[Value]:
+def _call(row: Call, names: Names, results: Dispositions, reader: Reader, known: Mapping[str, str]) -> list[Value]:
     special: dict[str, Value] = {
         "from_number": local(row.from_number),
         "to_number": local(row.to_number),
         "customer": known.get(row.customer_id or "", ""),
         "queue": reader.queues.get(row.queue or "", row.queue or ""),
         "agent_id": names.name(row.agent_id),
-        "disposition": names.word("disposition", row.disposition),
+        "disposition": results.name(row.queue, row.disposition),
     }
     return [special[code] if code in special else _plain(getattr(row, code), names) for code, _, _ in _CALLS]
 

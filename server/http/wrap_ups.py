@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from crm.audit.service import note
+from crm.calls.dispositions import dispositions
 from crm.calls.forms import form_of
 from crm.calls.schemas import CallQuery, CallRow
 from crm.calls.service import CallService
@@ -40,6 +41,7 @@ async def export_wrap_ups(request: Request, query: CallQuery) -> web.StreamRespo
     async with parts.db.write() as session:
         note(session, request.who, "calls.export_wrap_ups", "queue", query.queue, dict(request.http.query))
         definitions = (await form_of(session, query.queue)).definitions
+        results = await dispositions(session, language)
     answer = web.StreamResponse(
         headers={
             "Content-Type": "text/csv; charset=utf-8",
@@ -52,7 +54,8 @@ async def export_wrap_ups(request: Request, query: CallQuery) -> web.StreamRespo
         agent = names.get(row.agent_id or "", {})
         started = row.started_at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
         numbers = [local(row.from_number), local(row.to_number)]
-        head = [started, row.id, *numbers, str(agent.get("number", "")), row.disposition, row.wrap_up_state, row.note]
+        result = results.name(row.queue, row.disposition)
+        head = [started, row.id, *numbers, str(agent.get("number", "")), result, row.wrap_up_state, row.note]
         values = (row.form.get(each.code) for each in definitions)
         shown = [
             written(each, value, language, zone=zone) if value is not None else ""

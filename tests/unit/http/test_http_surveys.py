@@ -154,5 +154,18 @@ async def test_a_queue_takes_its_own_dispositions_with_what_they_require(
     assert (await wang.ask("PATCH", "/calls/call-9", {"disposition": "refused"})).status == 422
     done = await wang.send("PATCH", "/calls/call-9", {"disposition": "refused", "fields": {"reason": "价格"}})
     assert (done["disposition"], done["disposition_fields"]) == ("refused", {"reason": "价格"})
+    missing = await wang.send("PATCH", "/calls/call-9", {"disposition": "refused", "fields": {}}, 422)
+    assert missing["error"]["field"] == "fields.reason"
+    assert missing["error"]["message_zh"] == "选择“拒绝”时，“原因”为必填项"
+    for path, more in (("/wrap-ups.csv", {}), ("/exports/calls", {"format": "csv"})):
+        table = await (await admin.ask("GET", path, params={"queue": "service", **more})).text()
+        assert "拒绝" in table
+        assert "refused" not in table
+    # what is taken out of the list stays where it was chosen, and its call can still be written in
+    await admin.send("PATCH", "/queues/service", {"dispositions": listed[:1]})
+    kept = await wang.send("PATCH", "/calls/call-9", {"disposition": "refused", "note": "再联系"})
+    assert (kept["disposition"], kept["note"]) == ("refused", "再联系")
+    other = await wang.send("PATCH", "/calls/call-9", {"disposition": "other"}, 422)
+    assert other["error"]["message_zh"] == "该队列的小结分类为：已解决"
     wrong = await admin.ask("PATCH", "/queues/service", {"survey": {"mode": "auto", "flow": "nowhere"}})
     assert wrong.status == 422

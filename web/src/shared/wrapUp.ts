@@ -10,6 +10,14 @@ export interface WrapUpForm {
   options: { value: string; label: string }[];
   required: boolean;
   fields: FieldDefinition[];
+  /** What a result asks for besides, in one line each. */
+  extras: (disposition: string) => Extra[];
+}
+
+export interface Extra {
+  name: string;
+  label: string;
+  required: boolean;
 }
 
 /** What is filled in after a call of this queue. */
@@ -37,11 +45,17 @@ export function useWrapUp(queue: string | null): WrapUpForm {
         : company.options,
     required: own.data?.form.disposition_required ?? false,
     fields: (own.data?.form.fields ?? []) as FieldDefinition[],
+    extras: (disposition) =>
+      (dispositions.find((one) => one.code === disposition)?.fields ?? []).map(({ name, label, required }) => ({
+        name,
+        label: pickText(label, i18n.language),
+        required: required === true,
+      })),
   };
 }
 
-/** "form.where" → "where"; "disposition" stays; null for what is no field of a wrap-up. */
+/** "form.where" → "where"; "disposition" and "fields.why" stay; null for what is no field of a wrap-up. */
 export function wrapUpField(field: string | undefined): string | null {
-  if (field === "disposition") return field;
+  if (field === "disposition" || field?.startsWith("fields.")) return field;
   return /^form\.(\w+)/.exec(field ?? "")?.[1] ?? null;
 }

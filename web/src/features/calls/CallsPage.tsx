@@ -5,6 +5,7 @@ import { instant } from "@/api/clock";
 import type { CallSummary } from "@/api/types";
 import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { callDirection, callOutcome, DIRECTIONS, OUTCOMES, outcomeColour } from "@/shared/codeWords";
+import { useDictionary } from "@/shared/dictionaries";
 import { usePerson, useQueueName } from "@/shared/directory";
 import { formatDateTime, formatDuration } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
@@ -14,7 +15,8 @@ import { useNumber } from "@/shared/number";
 import { PageHead } from "@/shared/ui/PageHead";
 import { useCalls } from "./api";
 
-const FILTERS = ["from", "to", "number", "agent", "queue", "outcome", "direction"] as const;
+const FILTERS = ["from", "to", "number", "agent", "queue", "outcome", "direction", "disposition", "wrap_up"] as const;
+const WRAP_UPS = ["done", "missing"] as const;
 
 export function Component() {
   const { t, i18n } = useTranslation();
@@ -22,7 +24,9 @@ export function Component() {
   const filters = useListFilters(FILTERS);
   const { values } = filters;
   const direction = DIRECTIONS.find((known) => known === values.direction);
-  const query = useCalls({ ...values, direction, page: filters.page, page_size: filters.pageSize });
+  const dispositions = useDictionary("disposition");
+  const wrapUp = WRAP_UPS.find((known) => known === values.wrap_up);
+  const query = useCalls({ ...values, direction, wrap_up: wrapUp, page: filters.page, page_size: filters.pageSize });
   const person = usePerson();
   const queueName = useQueueName();
 
@@ -47,6 +51,20 @@ export function Component() {
           label={t("calls.direction")}
           width={110}
           options={DIRECTIONS.map((value) => ({ value, label: callDirection(value, t) }))}
+        />
+        <ChoiceFilter
+          {...filters}
+          name="disposition"
+          label={t("desk.disposition")}
+          width={130}
+          options={dispositions.options}
+        />
+        <ChoiceFilter
+          {...filters}
+          name="wrap_up"
+          label={t("calls.wrap_up")}
+          width={130}
+          options={WRAP_UPS.map((value) => ({ value, label: t(`calls.wrap_ups.${value}`) }))}
         />
       </FilterBar>
       <DataTable<CallSummary>

@@ -11,6 +11,8 @@ export interface Draft {
   note: string;
   /** Values of the queue's own form, by code. */
   form: Values;
+  /** What the chosen result asks for besides. */
+  fields: Record<string, string>;
   ticket: string | null;
   /** What is being entered as a ticket or another document. */
   document: EnteredDocument;
@@ -24,6 +26,7 @@ const EMPTY: Draft = {
   disposition: "",
   note: "",
   form: {},
+  fields: {},
   ticket: null,
   document: NO_DOCUMENT,
   saved: false,

@@ -34,7 +34,7 @@ function work(draft: Partial<Draft>, change = vi.fn()): Work {
     key: "c1",
     call: "c1",
     subject: { queue: "heating" },
-    draft: { disposition: "", note: "", form: {}, ticket: null, saved: false, ...draft },
+    draft: { disposition: "", note: "", form: {}, fields: {}, ticket: null, saved: false, ...draft },
     change,
   } as unknown as Work;
 }
@@ -61,6 +61,29 @@ describe("the wrap-up", () => {
     const sent = seen.filter((one) => one.method === "PATCH").map((one) => one.body);
     expect(sent).toEqual([{ disposition: "visit", note: "", ticket: null, form: { fault: "leak" } }]);
     expect(seen.some((one) => one.path === "/agent/wrap-up")).toBe(false);
+  });
+
+  it("asks what the chosen result asks for", async () => {
+    const reason = { name: "reason", label: { zh: "原因", en: "Reason" }, required: true };
+    const seen = answerFetch({
+      "GET /queues/heating/dispositions": {
+        body: [{ code: "refused", name: { zh: "拒绝", en: "Refused" }, fields: [reason] }],
+      },
+      "GET /queues/heating/wrap-up-form": { body: { disposition_required: false, fields: [] } },
+      "GET /dictionaries": { body: [] },
+      "PATCH /calls/c1": {
+        status: 422,
+        body: { error: { code: "invalid", message: "", message_zh: "请填写原因", field: "fields.reason" } },
+      },
+    });
+    const change = vi.fn();
+    await show(<WrapUpPanel view={VIEW} work={work({ disposition: "refused", fields: {} }, change)} />);
+    fireEvent.change(await screen.findByLabelText("原因"), { target: { value: "价格" } });
+    expect(change).toHaveBeenLastCalledWith({ fields: { reason: "价格" }, saved: false });
+    fireEvent.click(screen.getByRole("button", { name: "保存并结束整理" }));
+    expect(await screen.findByText("请填写原因")).toBeTruthy();
+    const sent = seen.find((one) => one.method === "PATCH")?.body;
+    expect(sent).toEqual({ disposition: "refused", note: "", ticket: null, fields: {} });
   });
 
   it("keeps what was said when the time is over and the form is not complete", async () => {

@@ -45,18 +45,26 @@ export function WrapUpPanel({ view, work }: { view: DeskView; work: Work }) {
   );
 
   const whole = asked.fields.length > 0;
+  const extras = asked.extras(draft.disposition);
+  const asks = extras.length > 0;
   const save = useCallback(
     async (leaving = false): Promise<boolean> => {
       if (!call) return false;
-      const { disposition, note, ticket, form } = draft;
+      const { disposition, note, ticket, form, fields } = draft;
       setSaving(true);
       try {
         const plain = { disposition, note, ticket };
-        await deskApi.saveWork(call, whole ? { ...plain, form: form as never } : plain).catch((error: unknown) => {
-          // Whoever is gone cannot complete the form any more; the rest of what he said is kept.
-          if (!leaving || !(error instanceof ApiError) || error.status !== 422) throw error;
-          return deskApi.saveWork(call, plain);
-        });
+        await deskApi
+          .saveWork(call, {
+            ...plain,
+            ...(whole && { form: form as never }),
+            ...(asks && { fields }),
+          })
+          .catch((error: unknown) => {
+            // Whoever is gone cannot complete the form any more; the rest of what he said is kept.
+            if (!leaving || !(error instanceof ApiError) || error.status !== 422) throw error;
+            return deskApi.saveWork(call, asks ? { note, ticket } : plain);
+          });
         change({ saved: true });
         setErrors({});
         setWaiting(false);
@@ -70,7 +78,7 @@ export function WrapUpPanel({ view, work }: { view: DeskView; work: Work }) {
         setSaving(false);
       }
     },
-    [call, draft, whole, change, refused, fail],
+    [call, draft, whole, asks, change, refused, fail],
   );
 
   useFrames(["call.ended"], (frame) => {
@@ -134,6 +142,26 @@ export function WrapUpPanel({ view, work }: { view: DeskView; work: Work }) {
             aria-label={t("desk.disposition")}
           />
         </Form.Item>
+        {extras.map(({ name, label, required }) => (
+          <Form.Item
+            key={name}
+            label={label}
+            htmlFor={`wrap-up-extra-${name}`}
+            required={required}
+            validateStatus={errors[`fields.${name}`] ? "error" : undefined}
+            help={errors[`fields.${name}`]}
+          >
+            <Input
+              id={`wrap-up-extra-${name}`}
+              maxLength={400}
+              value={draft.fields[name] ?? ""}
+              onChange={(event) => {
+                setErrors(({ [`fields.${name}`]: _, ...others }) => others);
+                change({ fields: { ...draft.fields, [name]: event.target.value }, saved: false });
+              }}
+            />
+          </Form.Item>
+        ))}
         {whole && (
           <QueueForm
             fields={asked.fields}
