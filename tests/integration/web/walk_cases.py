@@ -112,6 +112,8 @@ CASES: Mapping[str, Case] = {
     "GET /recordings/{id}/comments": Case("recordings", tells=("comments",)),
     "POST /recordings/{id}/comments": Case("recordings", {"at": 1, "text": "walk"}),
     "DELETE /recordings/{id}/comments/{comment}": Case("recordings"),
+    "GET /scorecards": Case("scorecards", refused=False, tells=("assessments",)),
+    "GET /scorecards/{id}": Case("scorecards", refused=False, tells=("assessments",)),
     "GET /scorecards/{id}/criteria": Case("scorecards", refused=False, tells=("assessments",)),
     "GET /assessments": Case("assessments", refused=False, tells=("recordings", "calls", "users")),
     "GET /assessments/figures": Case("assessments", refused=False, tells=("users",)),
