@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import expect
 
-from tests.e2e.browser import Browsers, Tab
+from tests.e2e.browser import PATIENCE_MS, Browsers, Tab
 from tests.e2e.company import Person
 from tests.support.installation import PASSWORD
 from tests.support.web_api import Api
@@ -32,6 +32,13 @@ async def create(tab: Tab, **texts: str) -> None:
         await tab.page.get_by_label(wanted, exact=True).fill(text)
 
 
+async def go_to(tab: Tab, name: str) -> None:
+    """Go to a room of the settings, and wait until it is there: the room before stays on the screen until then."""
+    await tab.visit(f"/admin/{name}")
+    title = tab.t(f"settings.rooms.{name}.title")
+    await expect(tab.page.get_by_role("heading", level=1)).to_have_text(title, timeout=PATIENCE_MS)
+
+
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 async def test_settings_are_made_changed_refused_and_removed(browsers: Browsers, admin: Api, language: str) -> None:
     tab = await browsers.open(language="en" if language == "en" else "zh-CN")
@@ -42,7 +49,7 @@ async def test_settings_are_made_changed_refused_and_removed(browsers: Browsers,
         await tab.accessible()
 
     skill = f"heating_{language[:2].lower()}"
-    await tab.visit("/admin/skills")
+    await go_to(tab, "skills")
     await create(tab, id=skill, name_zh="供暖", name_en="Heating")
     await save(tab)
     row = tab.page.get_by_role("row").filter(has_text=skill)
@@ -59,7 +66,7 @@ async def test_settings_are_made_changed_refused_and_removed(browsers: Browsers,
     # a queue asks for the skill, less after a while, and rings by another rule
     queue = f"pages_{language[:2].lower()}"
     await admin.send("POST", "/queues", {"id": queue, "name": {"zh": "页面", "en": "Pages"}})
-    await tab.visit("/admin/queues")
+    await go_to(tab, "queues")
     line = tab.page.get_by_role("row").filter(has_text=queue)
     await line.get_by_role("button", name=tab.t("settings.edit")).click()
     ring = tab.page.get_by_label(tab.t("settings.fields.ring_timeout"), exact=True)
@@ -79,7 +86,7 @@ async def test_settings_are_made_changed_refused_and_removed(browsers: Browsers,
 
     # a branch, and a role that reads the calls of the own unit, and nothing else
     place = f"分公司{language[:2]}"
-    await tab.visit("/admin/units")
+    await go_to(tab, "units")
     await tab.button("settings.new").click()
     for name, text in (("name_zh", place), ("name_en", f"Branch {language[:2]}")):
         await tab.page.get_by_label(tab.t(f"settings.fields.{name}"), exact=True).fill(text)
@@ -88,7 +95,7 @@ async def test_settings_are_made_changed_refused_and_removed(browsers: Browsers,
     await parent.press("Enter")
     await save(tab)
     await expect(tab.page.get_by_role("row").filter(has_text=place)).to_be_visible()
-    await tab.visit("/admin/roles")
+    await go_to(tab, "roles")
     await create(tab, name_zh=f"听取{language[:2]}", name_en=f"Listens {language[:2]}")
     grants = tab.page.get_by_role("group", name=tab.t("settings.fields.grants"), exact=True)
     function = grants.get_by_role("combobox").first
@@ -109,7 +116,7 @@ async def test_settings_are_made_changed_refused_and_removed(browsers: Browsers,
     await expect(tab.page.get_by_role("row").filter(has_text=f"word_{language[:2].lower()}")).to_be_visible()
 
     await admin.send("PATCH", f"/queues/{queue}", {"demand": []})
-    await tab.visit("/admin/skills")
+    await go_to(tab, "skills")
     await row.get_by_role("button", name=tab.t("settings.delete")).click()
     await tab.page.locator(".ant-popconfirm .ant-btn-primary").click()
     await expect(row).to_have_count(0)
