@@ -11,6 +11,9 @@ from telephony.clock import Now
 from telephony.domain_events import Envelope
 from telephony.ports import CustomerCard
 
+RING_SECONDS = 30.0
+"""How long a party is rung for a transfer, a consultation or a dial-out."""
+
 
 class Stage(StrEnum):
     """Where the call is now. Exactly one service owns a call in each stage."""

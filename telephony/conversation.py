@@ -9,7 +9,7 @@ import structlog
 from telephony import domain_events as news
 from telephony.acd.model import AgentState
 from telephony.acd.service import AcdService
-from telephony.calls import Call, Party, Stage
+from telephony.calls import RING_SECONDS, Call, Party, Stage
 from telephony.commands import (
     Hangup,
     MusicStart,
@@ -43,9 +43,6 @@ from telephony.incall.targets import Targets
 from telephony.queueing.offers import screen_pop
 
 log = structlog.get_logger(__name__)
-
-RING_SECONDS = 30.0
-"""How long a party is rung for a transfer or a dial-out."""
 
 
 class Conversation:

@@ -9,9 +9,9 @@ import structlog
 from telephony import domain_events as news
 from telephony.acd.model import AgentState
 from telephony.acd.service import AcdService
-from telephony.calls import Call, Party, Stage
+from telephony.calls import RING_SECONDS, Call, Party, Stage
 from telephony.commands import Answer, Hangup, MusicStart, MusicStop, Originate, Play
-from telephony.conversation import RING_SECONDS, Conversation
+from telephony.conversation import Conversation
 from telephony.engine import Engine
 from telephony.errors import HotlineError, NotPossible, Unknown
 from telephony.events import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, TypeAdapter
 
 from crm.text import BothLanguages
 
@@ -93,9 +93,13 @@ class FieldDefinition(BaseModel):
         return next((option for option in self.options if option.code == code), None)
 
 
+_LIST: TypeAdapter[tuple[FieldDefinition, ...]] = TypeAdapter(tuple[FieldDefinition, ...])
+
+
 def read_definitions(raw: Iterable[Mapping[str, Any]]) -> tuple[FieldDefinition, ...]:
-    """Stored JSON → definitions. Raises pydantic.ValidationError for what no `check_definitions` has let through."""
-    return tuple(FieldDefinition.model_validate(one) for one in raw)
+    """JSON → definitions. Raises pydantic.ValidationError, which names the place in the list, for what is none; whether
+    they make sense together is `check_definitions`' affair."""
+    return _LIST.validate_python(raw)
 
 
 def dump_definitions(definitions: Iterable[FieldDefinition]) -> list[dict[str, Any]]:

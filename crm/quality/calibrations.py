@@ -45,11 +45,15 @@ class CalibrationService:
 
     async def find(self, asked: CalibrationQuery) -> Page[CalibrationRow]:
         """Newest first, of the newest MOST."""
-        query = select(Calibration).where(~about_me(self._who)).order_by(Calibration.id.desc()).limit(MOST)
+        query = (
+            select(Calibration, calibrations_seen(self._who))
+            .where(~about_me(self._who))
+            .order_by(Calibration.id.desc())
+            .limit(MOST)
+        )
         if asked.state is not None:
             query = query.where(Calibration.state == asked.state)
-        seen = set(await self._session.scalars(select(Calibration.id).where(calibrations_seen(self._who))))
-        rows = [row for row in await self._session.scalars(query) if row.id in seen or self._joins(row)]
+        rows = [row for row, wide in await self._session.execute(query) if wide or self._joins(row)]
         first = (asked.page - 1) * asked.page_size
         shown = rows[first : first + asked.page_size]
         names, done = await self._names(shown), await self._done([row.id for row in shown])
@@ -174,13 +178,16 @@ class CalibrationService:
 
     async def _get(self, calibration_id: str) -> tuple[Calibration, bool]:
         """The calibration, and whether the asker may end it (whoever made it or scores the unit's agents)."""
-        row = await self._session.get(Calibration, calibration_id)
-        wide = await self._session.scalar(
-            select(Calibration.id).where(Calibration.id == calibration_id, calibrations_seen(self._who))
-        )
-        if row is None or row.agent_id == self._who.user or (wide is None and not self._joins(row)):
+        found = (
+            await self._session.execute(
+                select(Calibration, calibrations_seen(self._who)).where(
+                    Calibration.id == calibration_id, ~about_me(self._who)
+                )
+            )
+        ).one_or_none()
+        if found is None or not (found[1] or self._joins(found[0])):
             raise NotFound(f"there is no calibration {calibration_id}")
-        return row, wide is not None
+        return found[0], bool(found[1])
 
     async def _check_people(self, people: Sequence[str], new: NewCalibration, agent: User) -> None:
         """Invalid for participants who could not hear and score this conversation, and for a reference beside them."""

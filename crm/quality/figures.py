@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, load_only
 
 from crm.access import Principal, visible
 from crm.calls.models import Call, CallSegment
@@ -34,21 +32,13 @@ KEYS: Mapping[str, InstrumentedAttribute[str] | InstrumentedAttribute[str | None
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    recording_id: str
-    call_id: str
-    agent_id: str
-    queue: str | None
-    talked_at: datetime
-    seconds: float
-
-
 async def figures(session: AsyncSession, who: Principal, asked: FiguresQuery) -> list[Figures]:
     """A row for each agent, queue, scorecard or assessor, of what the asker sees."""
+    key = KEYS[asked.by]
+    counted = load_only(key, Assessment.percent, Assessment.passed, Assessment.fatal, Assessment.appealed_at)
     found: dict[str, list[Assessment]] = defaultdict(list)
-    for row in await session.scalars(_published(who, asked)):
-        found[str(getattr(row, KEYS[asked.by].key) or "")].append(row)
+    for row in await session.scalars(_published(who, asked).options(counted)):
+        found[str(getattr(row, key.key) or "")].append(row)
     return [_figures(key, rows) for key, rows in sorted(found.items())]
 
 
@@ -58,7 +48,7 @@ async def criteria_figures(
     """Where points are lost, by the criteria of the scorecard's newest version."""
     scorecard = await scorecard_of(session, scorecard_id)
     criteria = await criteria_of(session, scorecard.id, scorecard.criteria)
-    query = _published(who, asked).where(Assessment.scorecard_id == scorecard.id)
+    query = _published(who, asked).where(Assessment.scorecard_id == scorecard.id).options(load_only(Assessment.answers))
     return by_criterion(criteria, [row.answers for row in await session.scalars(query)])
 
 
@@ -103,11 +93,17 @@ async def sample(session: AsyncSession, who: Principal, asked: SampleQuery) -> S
         query = query.where(Recording.started_at >= asked.from_)
     if asked.to is not None:
         query = query.where(Recording.started_at < asked.to)
-    parts = [_Part(*row) for row in await session.execute(query)]
-    cut = len(parts) > LOOKED_AT
-    parts = parts[:LOOKED_AT]
-    drawn = [Drawn.model_validate(part, from_attributes=True) for part in draw(parts, asked.per_agent, asked.seed)]
-    return Sample(items=drawn, candidates=len(parts), agents=len({part.agent_id for part in parts}), cut=cut)
+    rows = list(await session.execute(query))
+    parts = [
+        Drawn(recording_id=recording, call_id=call, agent_id=agent, queue=queue, talked_at=at, seconds=seconds)
+        for recording, call, agent, queue, at, seconds in rows[:LOOKED_AT]
+    ]
+    return Sample(
+        items=draw(parts, asked.per_agent, asked.seed),
+        candidates=len(parts),
+        agents=len({part.agent_id for part in parts}),
+        cut=len(rows) > LOOKED_AT,
+    )
 
 
 def _published(who: Principal, asked: FiguresQuery) -> Select[Assessment]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from hashlib import sha256
 from typing import Protocol, TypeVar
+
+from crm.sampling import rank_of
 
 
 class Part(Protocol):
@@ -22,17 +23,13 @@ P = TypeVar("P", bound=Part)
 
 
 def draw(parts: Iterable[P], per_agent: int, seed: str) -> list[P]:
-    """Of each agent `per_agent` parts (or all, if he has fewer), agents in the order of their ids. The lot is the hash
-    of seed and recording: everybody can draw it again, nobody can choose."""
+    """Of each agent `per_agent` parts (or all, if he has fewer), agents in the order of their ids, by crm.sampling's
+    ranks of their recordings: everybody can draw again, nobody can choose."""
     of: dict[str, list[P]] = defaultdict(list)
     for part in parts:
         of[part.agent_id].append(part)
     return [
         part
         for agent in sorted(of)
-        for part in sorted(of[agent], key=lambda part: _lot(seed, part.recording_id))[:per_agent]
+        for part in sorted(of[agent], key=lambda part: rank_of(seed, part.recording_id))[:per_agent]
     ]
-
-
-def _lot(seed: str, recording: str) -> bytes:
-    return sha256(f"{seed}\0{recording}".encode()).digest()

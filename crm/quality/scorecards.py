@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.access import Principal
 from crm.audit.service import note
 from crm.base import new_id, utcnow
-from crm.errors import Conflict, Invalid, NotFound
+from crm.errors import Invalid, NotFound
 from crm.fields.check import check_definitions
 from crm.quality.models import Assessment, Scorecard, ScorecardVersion
 from crm.quality.schemas import (
@@ -21,6 +21,7 @@ from crm.quality.schemas import (
 )
 from crm.quality.scoring import check_criteria
 from crm.quality.sight import seen
+from crm.questionnaires.revising import revise
 
 
 class ScorecardService:
@@ -62,22 +63,11 @@ class ScorecardService:
     async def update(self, scorecard_id: str, change: ScorecardChange) -> ScorecardDetail:
         """Conflict when it was changed meanwhile. What is closed takes no new assessments, and may be opened again."""
         row = await scorecard_of(self._session, scorecard_id)
-        if row.version != change.version:
-            raise Conflict
-        if change.name is not None:
-            row.name = change.name.model_dump()
-        if change.options is not None:
-            row.options = change.options.model_dump()
-        if change.state is not None:
-            if change.state == "draft" and row.state != "draft":
-                raise Invalid("it is no draft any more", field="state", message_zh="已启用的评分表不能改回草稿")
-            row.state = change.state
+        given = revise(row, change, called="评分表")
         if change.criteria is not None:
             _check(change.criteria)
             row.criteria += 1
             self._version(row, change.criteria)
-        row.updated_at = utcnow()
-        given = sorted(change.model_fields_set - {"version"})
         note(self._session, self._who, "scorecards.update", "scorecard", row.id, {"changed": given})
         await self._session.flush()
         return await self.get(row.id)

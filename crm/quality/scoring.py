@@ -11,6 +11,7 @@ from typing import Any
 from crm.errors import Invalid
 from crm.fields.definitions import CHOOSING
 from crm.quality.schemas import Agreement, Criterion, CriterionFigures, Scored
+from crm.questionnaires.revising import check_own_options
 from crm.questionnaires.scoring import asked, bounds, check_scores, worth
 
 KINDS = frozenset({"text", "long_text", "number", "choice", "choices", "yes_no"})
@@ -37,6 +38,7 @@ class Outcome:
 
 def check_criteria(criteria: Sequence[Criterion]) -> None:
     """Raises Invalid with field="criteria.N…" for what cannot be scored."""
+    check_own_options([one.field for one in criteria], place="criteria", called="criteria", called_zh="评分项")
     for at, one in enumerate(criteria):
         place = f"criteria.{at}"
         if one.field.kind not in KINDS:
@@ -44,12 +46,6 @@ def check_criteria(criteria: Sequence[Criterion]) -> None:
                 f"a criterion cannot be of kind {one.field.kind}",
                 field=f"{place}.field.kind",
                 message_zh="评分项不支持该字段类型",
-            )
-        if one.field.dictionary:
-            raise Invalid(
-                "criteria have options of their own",
-                field=f"{place}.field.dictionary",
-                message_zh="评分项须自带选项，不能引用数据字典",
             )
         possible: set[str] = set()
         if one.field.kind == "yes_no":

@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.access import Principal
 from crm.audit.service import note
 from crm.base import new_id, utcnow
-from crm.errors import Conflict, Invalid, NotFound
+from crm.errors import NotFound
 from crm.fields.check import check_definitions
 from crm.questionnaires.models import Questionnaire, QuestionnaireVersion
+from crm.questionnaires.revising import check_own_options, revise
 from crm.questionnaires.schemas import (
     NewQuestionnaire,
     Options,
@@ -59,22 +60,11 @@ class QuestionnaireService:
     async def update(self, questionnaire_id: str, change: QuestionnaireChange) -> QuestionnaireDetail:
         """Conflict when it was changed meanwhile. What is closed stays closed for visits, and may be opened again."""
         row = await self._get(questionnaire_id)
-        if row.version != change.version:
-            raise Conflict
-        if change.name is not None:
-            row.name = change.name.model_dump()
-        if change.options is not None:
-            row.options = change.options.model_dump()
-        if change.state is not None:
-            if change.state == "draft" and row.state != "draft":
-                raise Invalid("it is no draft any more", field="state", message_zh="已启用的问卷不能改回草稿")
-            row.state = change.state
+        given = revise(row, change, called="问卷")
         if change.questions is not None:
             _check(change.questions)
             row.questions += 1
             self._version(row, change.questions)
-        row.updated_at = utcnow()
-        given = sorted(change.model_fields_set - {"version"})
         note(self._session, self._who, "questionnaires.update", "questionnaire", row.id, {"changed": given})
         await self._session.flush()
         return await self.get(row.id)
@@ -102,14 +92,9 @@ async def questions_of(session: AsyncSession, questionnaire_id: str, number: int
 
 
 def _check(questions: list[Question]) -> None:
-    for at, question in enumerate(questions):
-        if question.field.dictionary:
-            raise Invalid(
-                "questions have options of their own",
-                field=f"questions.{at}.field.dictionary",
-                message_zh="问卷题目须自带选项，不能引用数据字典",
-            )
-    check_definitions([question.field for question in questions], place="questions")
+    fields = [question.field for question in questions]
+    check_own_options(fields, place="questions", called="questions", called_zh="问卷题目")
+    check_definitions(fields, place="questions")
     check_scores(questions)
 
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, TypeAdapter, field_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, field_validator
 
 from crm.fields.check import check_definitions
-from crm.fields.definitions import FieldDefinition, dump_definitions
+from crm.fields.definitions import FieldDefinition, dump_definitions, read_definitions
 from crm.text import BothLanguages
 
 Key = Annotated[str, StringConstraints(pattern=r"^[0-9*#]$")]
@@ -119,10 +119,6 @@ class Disposition(_Strict):
     fields: list[DispositionField] = Field(default_factory=list, max_length=20)
 
 
-_DEFINITIONS: TypeAdapter[tuple[FieldDefinition, ...]] = TypeAdapter(tuple[FieldDefinition, ...])
-"""As read_definitions, and a refusal names the place of the field."""
-
-
 class WrapUpForm(_Strict):
     """What agents fill in after a call besides its disposition: definitions of fields (crm/fields). With
     `disposition_required` a disposition must be chosen."""
@@ -133,7 +129,7 @@ class WrapUpForm(_Strict):
     @field_validator("fields")
     @classmethod
     def _possible(cls, fields: list[dict[str, JsonValue]]) -> list[dict[str, JsonValue]]:
-        definitions = _DEFINITIONS.validate_python(fields)
+        definitions = read_definitions(fields)
         check_definitions(
             definitions,
             around=(FieldDefinition.model_validate(_DISPOSITION),),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from telephony import domain_events as news
-from telephony.calls import Call, Party, Stage
+from telephony.calls import RING_SECONDS, Call, Party, Stage
 from telephony.commands import Hangup, Tag
 from telephony.engine import Engine
 from telephony.errors import NotPossible
@@ -47,15 +47,7 @@ class Consulting:
         members.park(self._engine, call, party.leg)  # music says that the line is alive while the other one rings
         self._conversation.engage(call, consult)
         self._tell(call, consult, "ringing")
-        caller = self._engine.config.agents.get(party.agent or "")
-        self._conversation.originate(
-            call,
-            consult,
-            caller=caller.number if caller else call.customer_number,
-            caller_name=caller.name if caller else "",
-            role="consult",
-            peer=party.leg,
-        )
+        self.ring(call, party, consult)
         self._engine.show(call)
 
     def cancel(self, call: Call) -> None:
@@ -170,6 +162,19 @@ class Consulting:
                 pass
             case _:
                 pass
+
+    def ring(self, call: Call, party: Party, third: Party, *, timeout: float = RING_SECONDS) -> None:
+        """Make the phone of the one who is asked ring; it shows who asks, and ends with his leg."""
+        caller = self._engine.config.agents.get(party.agent or "")
+        self._conversation.originate(
+            call,
+            third,
+            caller=caller.number if caller else call.customer_number,
+            caller_name=caller.name if caller else "",
+            role="consult",
+            peer=party.leg,
+            timeout=timeout,
+        )
 
     def met(self, call: Call, consult: Party) -> None:
         """The third party has answered: he and the one who asks talk."""

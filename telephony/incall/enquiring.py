@@ -173,16 +173,7 @@ class Enquiring:
         call.ringing[leg] = third
         call.enquiry.offers[offer.offer] = leg
         self._tell(call, "offered", third, why={**offer.why, "attempt": offer.attempt, "sticky": offer.sticky})
-        caller = self._engine.config.agents.get(call.party.agent or "")
-        self._conversation.originate(
-            call,
-            third,
-            caller=caller.number if caller else call.customer_number,
-            caller_name=caller.name if caller else "",
-            role="consult",
-            peer=call.party.leg,
-            timeout=offer.ring_timeout,
-        )
+        self._conversation.consulting.ring(call, call.party, third, timeout=offer.ring_timeout)
         self._engine.show(call)
 
     def _failed(self, call: Call, reason: str) -> None:

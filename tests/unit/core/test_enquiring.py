@@ -54,6 +54,17 @@ class Asking(Scene):
         self.two.say("two")
         await asyncio.sleep(0.2)
 
+    async def reach(self, when: str) -> None:
+        """The enquiry `waits`, a2's phone `rings` for it, or a2 `talks`; for a second."""
+        self.switch.behave("8002", answers(0.5) if when == "talks" else no_answer())
+        if when == "talks":
+            await self.found()
+        else:
+            self.ask()
+            if when == "rings":
+                self.free("a2")
+        await asyncio.sleep(1)
+
     def states(self) -> list[str]:
         return [item.data["state"] for item in self.told("call.consult")]
 
@@ -268,15 +279,7 @@ def test_all_three_talk_and_the_one_who_asked_leaves(tmp_path: Path) -> None:
 @pytest.mark.parametrize("when", ["waits", "rings", "talks"])
 def test_the_customer_hangs_up(tmp_path: Path, when: str) -> None:
     async def scene(s: Asking) -> None:
-        s.switch.behave("8002", no_answer())
-        if when == "talks":
-            s.switch.behave("8002", answers(0.5))
-            await s.found()
-        else:
-            s.ask()
-            if when == "rings":
-                s.free("a2")
-            await asyncio.sleep(1)
+        await s.reach(when)
         s.caller.hang_up()
         await s.finish()
         s.nobody_waits()
@@ -403,15 +406,7 @@ def test_a_supervisor_moves_the_customer_while_his_agent_waits(tmp_path: Path) -
 @pytest.mark.parametrize("when", ["waits", "rings", "talks"])
 def test_a_restart_of_the_core(tmp_path: Path, when: str) -> None:
     async def scene(s: Asking) -> None:
-        s.switch.behave("8002", no_answer())
-        if when == "talks":
-            s.switch.behave("8002", answers(0.5))
-            await s.found()
-        else:
-            s.ask()
-            if when == "rings":
-                s.free("a2")
-        await asyncio.sleep(1)
+        await s.reach(when)
         s._crash()
         await s.wait(lambda: not s.dead, 10)
         await s.wait(lambda: s.engine.calls)
