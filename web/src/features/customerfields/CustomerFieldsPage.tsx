@@ -6,13 +6,14 @@ import { ApiError } from "@/api/errors";
 import { useDictionary } from "@/shared/dictionaries";
 import { errorText } from "@/shared/errorText";
 import { pickText } from "@/shared/format";
+import { moved } from "@/shared/rows";
 import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
 import { Trouble } from "@/shared/ui/Trouble";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useCustomerFields, useSaveFields } from "./api";
 import { FieldDrawer } from "./components/FieldDrawer";
-import { type CustomerField, moved, PLACES, toForm } from "./model";
+import { type CustomerField, PLACES, toForm } from "./model";
 
 /** The company's own fields of customers, in the order in which the customer's form has them. */
 export function Component() {

@@ -2,10 +2,11 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { CustomerForm } from "@/features/customers/components/CustomerForm";
 import { changedValues } from "@/shared/fields/customer";
+import { moved } from "@/shared/rows";
 import { answerFetch } from "@/test/fetch";
 import { show } from "@/test/render";
 import { Component } from "./CustomerFieldsPage";
-import { type CustomerField, codeOf, fromForm, moved, placeOf, toForm } from "./model";
+import { type CustomerField, codeOf, fromForm, placeOf, toForm } from "./model";
 
 afterEach(() => vi.unstubAllGlobals());
 

@@ -1,6 +1,6 @@
 import type { CustomerField } from "@/shared/fields/customer";
 import { FIELD_KINDS } from "@/shared/fields/definitions";
-import { freeCode } from "@/shared/freeCode";
+import { codeFrom } from "@/shared/freeCode";
 
 export type { CustomerField };
 export type FieldKind = CustomerField["kind"];
@@ -101,19 +101,7 @@ const RESERVED = ["tag", "household", ...AROUND];
 
 /** A code out of the English name: what imports and exports call the field. */
 export function codeOf(name: string, taken: readonly string[]): string {
-  const plain = name.toLowerCase().replace(/[^a-z0-9]+/g, "_");
-  const start =
-    plain
-      .replace(/^[^a-z]+/, "")
-      .replace(/_+$/, "")
-      .slice(0, 28) || "field";
-  return freeCode(start, [...taken, ...RESERVED]);
-}
-
-export function moved<T>(rows: readonly T[], from: number, to: number): T[] {
-  const all = [...rows];
-  all.splice(to, 0, ...all.splice(from, 1));
-  return all;
+  return codeFrom(name, "field", [...taken, ...RESERVED]);
 }
 
 /** Where in the form the server's `fields.2.label.en` is; null when it is about another field, or about none. */

@@ -10,6 +10,7 @@ import { useDraft } from "@/shared/draft";
 import { errorText } from "@/shared/errorText";
 import { FieldItem } from "@/shared/fields/FieldsForm";
 import { pickText } from "@/shared/format";
+import { moved, rowOf } from "@/shared/rows";
 import { DraftFound } from "@/shared/ui/DraftFound";
 import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
@@ -18,7 +19,7 @@ import { Trouble } from "@/shared/ui/Trouble";
 import { useScorecard, useScorecardActs } from "./api";
 import { CriterionEditor } from "./components/CriterionEditor";
 import { ScorecardState } from "./components/Scorecards";
-import { type Criterion, KINDS, mostOf, newCriterion, placeOf, type ScorecardDetail } from "./model";
+import { type Criterion, KINDS, mostOf, newCriterion, type ScorecardDetail } from "./model";
 import styles from "./quality.module.css";
 
 interface Form {
@@ -88,7 +89,7 @@ function Editor({ before }: { before: ScorecardDetail | null }) {
       void message.success(t("quality.saved"));
       void navigate(`/quality/scorecards/${done.id}`, { replace: before === null });
     } catch (error) {
-      const place = error instanceof ApiError ? placeOf(error.field) : null;
+      const place = error instanceof ApiError ? rowOf(error.field, "criteria") : null;
       setFailure({ text: errorText(error, t, i18n.language), place });
     }
   }
@@ -187,15 +188,11 @@ function Editor({ before }: { before: ScorecardDetail | null }) {
           key={criterion.field.code}
           criterion={criterion}
           place={place}
-          last={place === form.criteria.length - 1}
+          count={form.criteria.length}
           readOnly={!may}
           error={failure?.place === place ? failure.text : undefined}
           onChange={(changed) => put({ criteria: form.criteria.map((one, at) => (at === place ? changed : one)) })}
-          onMove={(to) => {
-            const criteria = [...form.criteria];
-            criteria.splice(to, 0, ...criteria.splice(place, 1));
-            put({ criteria });
-          }}
+          onMove={(to) => put({ criteria: moved(form.criteria, place, to) })}
           onRemove={() => put({ criteria: form.criteria.filter((_, at) => at !== place) })}
         />
       ))}

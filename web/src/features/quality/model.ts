@@ -93,12 +93,6 @@ export function mostOf(criteria: readonly Criterion[]): number {
   }, 0);
 }
 
-/** "criteria.2.fatal" → 2: the place of the criterion that the server found wrong. */
-export function placeOf(field: string | undefined): number | null {
-  const found = /^criteria\.(\d+)/.exec(field ?? "");
-  return found ? Number(found[1]) : null;
-}
-
 /** "answers.greeting" → "greeting". */
 export function codeOf(field: string | undefined): string | null {
   return /^answers\.(\w+)/.exec(field ?? "")?.[1] ?? null;

@@ -1,10 +1,11 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { Route, Routes } from "react-router";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { rowOf } from "@/shared/rows";
 import { answerFetch } from "@/test/fetch";
 import { AGENT, show } from "@/test/render";
 import { Component as AssessmentPage } from "./AssessmentPage";
-import { askedOf, type Criterion, codeOf, mostOf, newCriterion, placeOf, sectionsOf } from "./model";
+import { askedOf, type Criterion, codeOf, mostOf, newCriterion, sectionsOf } from "./model";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -46,8 +47,8 @@ describe("the model of a scorecard", () => {
   });
 
   it("finds the place of what the server refused", () => {
-    expect(placeOf("criteria.2.fatal")).toBe(2);
-    expect(placeOf("name.en")).toBeNull();
+    expect(rowOf("criteria.2.fatal", "criteria")).toBe(2);
+    expect(rowOf("name.en", "criteria")).toBeNull();
     expect(codeOf("answers.greeting")).toBe("greeting");
     expect(codeOf("version")).toBeNull();
   });

@@ -114,29 +114,39 @@ export interface Course {
   talking: number[];
 }
 
+type Times = { begins: number; ends: number };
+
+/** How many there are at once from each moment on at which one begins or ends, in order; ends before beginnings. */
+function counts(rows: readonly Times[]): { at: number; count: number }[] {
+  const changes = rows
+    .flatMap((row): [number, number][] => [
+      [row.begins, 1],
+      [row.ends, -1],
+    ])
+    .sort((one, other) => one[0] - other[0] || one[1] - other[1]);
+  let count = 0;
+  return changes.map(([at, by]) => {
+    count += by;
+    return { at, count };
+  });
+}
+
 /** How many waited and talked in each of `steps` equal parts of a period (the most at once in the part). */
 export function courseOf({ waits, talks }: Facts, from: number, to: number, steps: number): Course {
-  const most = (rows: readonly { begins: number; ends: number }[]) => {
-    const changes = rows
-      .flatMap((row): [number, number][] => [
-        [row.begins, 1],
-        [row.ends, -1],
-      ])
-      .sort((one, other) => one[0] - other[0] || one[1] - other[1]);
-    const found = new Array<number>(steps).fill(0);
+  const most = (rows: readonly Times[]) => {
+    const changes = counts(rows);
     let count = 0;
     let place = 0;
-    for (let step = 0; step < steps; step += 1) {
+    return Array.from({ length: steps }, (_, step) => {
       const end = from + ((to - from) * (step + 1)) / steps;
       let highest = count;
-      for (; place < changes.length && (changes[place] as [number, number])[0] < end; place += 1) {
-        count += (changes[place] as [number, number])[1];
-        if ((changes[place] as [number, number])[0] >= from) highest = Math.max(highest, count);
-        else highest = count;
+      for (let next = changes[place]; next !== undefined && next.at < end; next = changes[place]) {
+        count = next.count;
+        highest = next.at >= from ? Math.max(highest, count) : count;
+        place += 1;
       }
-      found[step] = highest;
-    }
-    return found;
+      return highest;
+    });
   };
   return {
     waiting: most(waits),
@@ -148,13 +158,12 @@ export function courseOf({ waits, talks }: Facts, from: number, to: number, step
 
 /** The first moment at which the most waited. */
 export function busiest({ waits }: Facts, from: number): number {
+  // Whoever waited before the period is there when it begins.
+  const seen = waits.filter(({ ends }) => ends > from);
   let most = 0;
   let moment = from;
-  for (const { begins } of waits) {
-    const then = Math.max(begins, from);
-    const count = waits.filter((wait) => wait.begins <= then && then < wait.ends).length;
-    if (count > most || (count === most && then < moment)) [most, moment] = [count, then];
-  }
+  for (const { at, count } of counts(seen.map((wait) => ({ ...wait, begins: Math.max(wait.begins, from) }))))
+    if (count > most) [most, moment] = [count, at];
   return Math.ceil(moment);
 }
 

@@ -10,17 +10,19 @@ import { FieldItem, FieldsForm } from "@/shared/fields/FieldsForm";
 import { pickText } from "@/shared/format";
 import { freeCode } from "@/shared/freeCode";
 import { useAddress } from "@/shared/list/useAddress";
+import { moved, rowOf } from "@/shared/rows";
 import { DraftFound } from "@/shared/ui/DraftFound";
 import { Loading } from "@/shared/ui/Loading";
 import { NothingYet } from "@/shared/ui/NothingYet";
 import { PageHead } from "@/shared/ui/PageHead";
 import { Panel } from "@/shared/ui/Panel";
 import pageStyles from "@/shared/ui/page.module.css";
+import { RowTools } from "@/shared/ui/RowTools";
 import { Trouble } from "@/shared/ui/Trouble";
 import { useQueues, useSaveWrapUp } from "./api";
 import { FieldCard } from "./components/FieldCard";
-import { Names, Tools } from "./components/Rows";
-import { KINDS, moved, newField, placeOf, type Queue, toSend, type WrapUp, wrapUpOf } from "./model";
+import { Names } from "./components/Names";
+import { KINDS, newField, type Queue, toSend, type WrapUp, wrapUpOf } from "./model";
 import styles from "./wrapups.module.css";
 
 /** 话后小结: what agents of a queue choose and fill in after its calls. */
@@ -76,7 +78,7 @@ function Editor({ queue, choose }: { queue: Queue; choose: React.ReactNode }) {
       onError: (error) =>
         setFailure({
           text: errorText(error, t, i18n.language),
-          place: error instanceof ApiError ? placeOf(error.field) : null,
+          place: error instanceof ApiError ? rowOf(error.field, "wrap_up_form.fields") : null,
         }),
     });
   }
@@ -130,7 +132,7 @@ function Editor({ queue, choose }: { queue: Queue; choose: React.ReactNode }) {
                     })
                   }
                 />
-                <Tools
+                <RowTools
                   label={`${t("wrapups.disposition")} ${place + 1}`}
                   place={place}
                   count={dispositions.length}

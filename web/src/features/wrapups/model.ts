@@ -1,6 +1,6 @@
 import type { components } from "@/api/schema";
 import type { Condition, FieldDefinition, FieldKind, FieldOption } from "@/shared/fields/definitions";
-import { freeCode } from "@/shared/freeCode";
+import { codeFrom, freeCode } from "@/shared/freeCode";
 
 export type Queue = components["schemas"]["QueueRow"];
 export type Disposition = components["schemas"]["Disposition"];
@@ -32,16 +32,6 @@ export function wrapUpOf(queue: Queue): WrapUp {
   };
 }
 
-/** A code out of the English name that nobody has. */
-export function codeFor(english: string, fallback: string, taken: readonly string[]): string {
-  const plain = english
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "_")
-    .replace(/^[^a-z]+|_+$/g, "")
-    .slice(0, 28);
-  return freeCode(plain || fallback, taken);
-}
-
 /** What is sent: what was added on the page gets its code from its English name; codes that are stored stay. */
 export function toSend(form: WrapUp, before: WrapUp): WrapUp {
   const known = new Set(before.dispositions.map((one) => one.code));
@@ -49,7 +39,7 @@ export function toSend(form: WrapUp, before: WrapUp): WrapUp {
   const taken = [...known];
   for (const one of form.dispositions) {
     if (known.has(one.code)) continue;
-    const code = codeFor(one.name.en, "result", taken);
+    const code = codeFrom(one.name.en, "result", taken);
     taken.push(code);
     given.set(one.code, code);
   }
@@ -89,16 +79,4 @@ export function newField(kind: FieldKind, taken: readonly string[]): FieldDefini
 
 export function newOption(taken: readonly string[]): FieldOption {
   return { code: freeCode("answer", taken), zh: "", en: "", active: true };
-}
-
-/** "wrap_up_form.fields.2.options" → 2; null for what is about no field. */
-export function placeOf(field: string | undefined): number | null {
-  const found = /^wrap_up_form\.fields\.(\d+)/.exec(field ?? "");
-  return found ? Number(found[1]) : null;
-}
-
-export function moved<T>(rows: readonly T[], from: number, to: number): T[] {
-  const all = [...rows];
-  all.splice(to, 0, ...all.splice(from, 1));
-  return all;
 }

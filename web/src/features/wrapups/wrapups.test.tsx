@@ -1,8 +1,10 @@
 import { fireEvent, screen, within } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { codeFrom } from "@/shared/freeCode";
+import { rowOf } from "@/shared/rows";
 import { answerFetch } from "@/test/fetch";
 import { show } from "@/test/render";
-import { askedWith, askWith, codeFor, placeOf, toSend, type WrapUp } from "./model";
+import { askedWith, askWith, toSend, type WrapUp } from "./model";
 import { Component } from "./WrapUpsPage";
 
 afterEach(() => {
@@ -40,11 +42,11 @@ describe("what is sent", () => {
   });
 
   it("knows codes, rules and places", () => {
-    expect(codeFor("1. Call back!", "x", ["call_back"])).toBe("call_back_2");
+    expect(codeFrom("1. Call back!", "x", ["call_back"])).toBe("call_back_2");
     expect(askedWith({ code: "a", kind: "text", label: {} })).toBeNull();
     expect(askWith([])).toBeNull();
-    expect(placeOf("wrap_up_form.fields.3.options")).toBe(3);
-    expect(placeOf("dispositions.0.code")).toBeNull();
+    expect(rowOf("wrap_up_form.fields.3.options", "wrap_up_form.fields")).toBe(3);
+    expect(rowOf("dispositions.0.code", "wrap_up_form.fields")).toBeNull();
   });
 });
 

@@ -7,6 +7,7 @@ import type { CallDetail } from "@/api/types";
 import { errorText } from "@/shared/errorText";
 import type { Values } from "@/shared/fields/definitions";
 import { FieldItem, FieldsForm } from "@/shared/fields/FieldsForm";
+import { ResultFields } from "@/shared/ui/ResultFields";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useWrapUp, wrapUpField } from "@/shared/wrapUp";
 import { useSaveCall } from "../api";
@@ -69,22 +70,13 @@ export function CallWork({ call }: { call: CallDetail }) {
           onChange={(chosen?: string) => setDisposition(chosen ?? "")}
         />
       </FieldItem>
-      {extras.map(({ name, label, required }) => (
-        <FieldItem
-          key={name}
-          id={`call-extra-${name}`}
-          label={label}
-          required={required}
-          error={errors[`fields.${name}`]}
-        >
-          <Input
-            id={`call-extra-${name}`}
-            maxLength={400}
-            value={fields[name] ?? ""}
-            onChange={(event) => setFields({ ...fields, [name]: event.target.value })}
-          />
-        </FieldItem>
-      ))}
+      <ResultFields
+        extras={extras}
+        prefix="call-"
+        values={fields}
+        errors={errors}
+        onChange={(name, text) => setFields({ ...fields, [name]: text })}
+      />
       <FieldsForm
         compact
         prefix="call-"

@@ -1,11 +1,5 @@
-import { lazy, Suspense } from "react";
-import { allWords } from "@/i18n";
 import type { FieldDefinition, Values } from "@/shared/fields/definitions";
-
-const FieldsForm = lazy(async () => {
-  const [part] = await Promise.all([import("@/shared/fields/FieldsForm"), allWords()]);
-  return { default: part.FieldsForm };
-});
+import { FieldsForm } from "@/shared/fields/FieldsForm";
 
 interface Props {
   fields: FieldDefinition[];
@@ -15,18 +9,17 @@ interface Props {
   onChange: (code: string, value: unknown) => void;
 }
 
-/** The queue's own form of the wrap-up; it comes with its words when a queue has one. */
+/** The queue's own form of the wrap-up. It stands on the desk with the other forms of a call's work, whose words have
+ * been loaded with them. */
 export function QueueForm({ fields, disposition, ...form }: Props) {
   return (
-    <Suspense>
-      <FieldsForm
-        {...form}
-        compact
-        prefix="wrap-up-"
-        sections={[{ code: "wrap_up", name: {}, fields }]}
-        around={{ disposition }}
-        editable="all"
-      />
-    </Suspense>
+    <FieldsForm
+      {...form}
+      compact
+      prefix="wrap-up-"
+      sections={[{ code: "wrap_up", name: {}, fields }]}
+      around={{ disposition }}
+      editable="all"
+    />
   );
 }

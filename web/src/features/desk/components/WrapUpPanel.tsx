@@ -8,6 +8,7 @@ import { errorText } from "@/shared/errorText";
 import { formatDuration } from "@/shared/format";
 import { useNow } from "@/shared/time/useNow";
 import { Panel } from "@/shared/ui/Panel";
+import { ResultFields } from "@/shared/ui/ResultFields";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useWrapUp, wrapUpField } from "@/shared/wrapUp";
 import { deskApi } from "../api";
@@ -142,26 +143,16 @@ export function WrapUpPanel({ view, work }: { view: DeskView; work: Work }) {
             aria-label={t("desk.disposition")}
           />
         </Form.Item>
-        {extras.map(({ name, label, required }) => (
-          <Form.Item
-            key={name}
-            label={label}
-            htmlFor={`wrap-up-extra-${name}`}
-            required={required}
-            validateStatus={errors[`fields.${name}`] ? "error" : undefined}
-            help={errors[`fields.${name}`]}
-          >
-            <Input
-              id={`wrap-up-extra-${name}`}
-              maxLength={400}
-              value={draft.fields[name] ?? ""}
-              onChange={(event) => {
-                setErrors(({ [`fields.${name}`]: _, ...others }) => others);
-                change({ fields: { ...draft.fields, [name]: event.target.value }, saved: false });
-              }}
-            />
-          </Form.Item>
-        ))}
+        <ResultFields
+          extras={extras}
+          prefix="wrap-up-"
+          values={draft.fields}
+          errors={errors}
+          onChange={(name, text) => {
+            setErrors(({ [`fields.${name}`]: _, ...others }) => others);
+            change({ fields: { ...draft.fields, [name]: text }, saved: false });
+          }}
+        />
         {whole && (
           <QueueForm
             fields={asked.fields}

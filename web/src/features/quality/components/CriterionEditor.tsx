@@ -1,14 +1,15 @@
-import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from "@ant-design/icons";
+import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Alert, Button, Checkbox, Input, InputNumber } from "antd";
 import { useTranslation } from "react-i18next";
 import { freeCode } from "@/shared/freeCode";
+import { RowTools } from "@/shared/ui/RowTools";
 import type { Criterion } from "../model";
 import styles from "../quality.module.css";
 
 interface Props {
   criterion: Criterion;
   place: number;
-  last: boolean;
+  count: number;
   error?: string;
   readOnly: boolean;
   onChange: (criterion: Criterion) => void;
@@ -20,7 +21,7 @@ type Language = "zh" | "en";
 const LANGUAGES: readonly Language[] = ["zh", "en"];
 
 /** One criterion: what is asked, what the answers are worth, and which of them void everything. */
-export function CriterionEditor({ criterion, place, last, error, readOnly, onChange, onMove, onRemove }: Props) {
+export function CriterionEditor({ criterion, place, count, error, readOnly, onChange, onMove, onRemove }: Props) {
   const { t } = useTranslation();
   const { field } = criterion;
   const label = `${t("quality.criterion")} ${place + 1}`;
@@ -33,33 +34,7 @@ export function CriterionEditor({ criterion, place, last, error, readOnly, onCha
         <Checkbox checked={field.required === true} onChange={(event) => change({ required: event.target.checked })}>
           {t("quality.required")}
         </Checkbox>
-        <span className={styles.tools}>
-          <Button
-            size="small"
-            type="text"
-            icon={<ArrowUpOutlined />}
-            aria-label={`${label}: ${t("quality.up")}`}
-            disabled={place === 0 || readOnly}
-            onClick={() => onMove(place - 1)}
-          />
-          <Button
-            size="small"
-            type="text"
-            icon={<ArrowDownOutlined />}
-            aria-label={`${label}: ${t("quality.down")}`}
-            disabled={last || readOnly}
-            onClick={() => onMove(place + 1)}
-          />
-          <Button
-            size="small"
-            type="text"
-            danger
-            icon={<DeleteOutlined />}
-            aria-label={`${label}: ${t("common.delete")}`}
-            disabled={readOnly}
-            onClick={onRemove}
-          />
-        </span>
+        <RowTools label={label} place={place} count={count} disabled={readOnly} onMove={onMove} onRemove={onRemove} />
       </header>
       {error && <Alert type="error" showIcon title={error} />}
       <div className={styles.pair}>

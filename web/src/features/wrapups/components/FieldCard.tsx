@@ -4,9 +4,11 @@ import { useTranslation } from "react-i18next";
 import { useDictionaryNames } from "@/shared/dictionaries";
 import type { FieldDefinition } from "@/shared/fields/definitions";
 import { pickText } from "@/shared/format";
-import { askedWith, askWith, type Disposition, moved, newOption } from "../model";
+import { moved } from "@/shared/rows";
+import { RowTools } from "@/shared/ui/RowTools";
+import { askedWith, askWith, type Disposition, newOption } from "../model";
 import styles from "../wrapups.module.css";
-import { Names, Tools } from "./Rows";
+import { Names } from "./Names";
 
 interface Props {
   field: FieldDefinition;
@@ -33,7 +35,7 @@ export function FieldCard({ field, place, count, dispositions, error, onChange, 
         <Checkbox checked={field.required === true} onChange={(event) => change({ required: event.target.checked })}>
           {t("wrapups.required")}
         </Checkbox>
-        <Tools label={label} place={place} count={count} onMove={onMove} onRemove={onRemove} />
+        <RowTools label={label} place={place} count={count} onMove={onMove} onRemove={onRemove} />
       </header>
       {error && <Alert type="error" showIcon title={error} />}
       <div className={styles.row}>
@@ -112,7 +114,7 @@ function Answers({ field, label, onChange }: Pick<Props, "field" | "onChange"> &
                 put(options.map((one) => (one === option ? { ...one, [language]: text } : one)))
               }
             />
-            <Tools
+            <RowTools
               label={`${label} ${t("wrapups.answer")} ${at + 1}`}
               place={at}
               count={options.length}
