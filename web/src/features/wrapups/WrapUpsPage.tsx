@@ -3,6 +3,7 @@ import { Alert, App, Button, Checkbox, Dropdown, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/errors";
+import { useDictionary } from "@/shared/dictionaries";
 import { useDraft } from "@/shared/draft";
 import { errorText } from "@/shared/errorText";
 import type { Values } from "@/shared/fields/definitions";
@@ -213,6 +214,8 @@ function Preview({ form }: { form: WrapUp }) {
   const { t, i18n } = useTranslation();
   const [values, setValues] = useState<Values>({});
   const [disposition, setDisposition] = useState("");
+  const company = useDictionary("disposition");
+  const own = form.dispositions.map((one) => ({ value: one.code, label: pickText(one.name, i18n.language) }));
   return (
     <>
       <FieldItem id="preview-disposition" label={t("desk.disposition")} required={form.disposition_required}>
@@ -221,7 +224,7 @@ function Preview({ form }: { form: WrapUp }) {
           allowClear
           value={disposition || undefined}
           onChange={(chosen?: string) => setDisposition(chosen ?? "")}
-          options={form.dispositions.map((one) => ({ value: one.code, label: pickText(one.name, i18n.language) }))}
+          options={own.length > 0 ? own : company.options}
         />
       </FieldItem>
       <FieldsForm

@@ -57,7 +57,9 @@ describe("the page", () => {
         body: [{ id: "heating", name: called("供暖", "Heating"), dispositions: [], wrap_up_form: { fields: [] } }],
       },
       "GET /dictionary-names": { body: [] },
-      "GET /dictionaries": { body: [] },
+      "GET /dictionaries": {
+        body: [{ dictionary: "disposition", code: "solved", name_zh: "已解决", name_en: "Solved", active: true }],
+      },
       "PATCH /queues/heating": {
         status: 422,
         body: {
@@ -66,6 +68,9 @@ describe("the page", () => {
       },
     });
     await show(<Component />, { path: "/admin/wrap-ups" });
+    // without results of its own the agent gets the company's
+    fireEvent.mouseDown(await screen.findByRole("combobox", { name: "小结分类" }));
+    expect(await screen.findByTitle("已解决")).toBeTruthy();
     fireEvent.click(await screen.findByRole("button", { name: /添加字段/ }));
     fireEvent.click(await screen.findByRole("menuitem", { name: "单行文本" }));
     const card = screen.getByRole("group", { name: "字段 1" });
