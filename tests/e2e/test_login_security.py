@@ -103,7 +103,7 @@ async def test_a_captcha_and_a_role_that_wants_codes(
     await choose(chief, chief.t("security.codes_roles"), "坐席")
     await expect(chief.page.get_by_text(chief.t("security.codes_affect").split("{{")[0])).to_be_visible()
     await chief.button("common.save").click()
-    await expect(chief.page.get_by_text(chief.t("common.saved"))).to_be_visible()
+    await expect(chief.page.get_by_text(chief.t("common.saved"), exact=True)).to_be_visible()
 
     person = await company.agent()
     tab = await browsers.open()

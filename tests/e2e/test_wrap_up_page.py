@@ -56,7 +56,7 @@ async def test_a_queue_gets_its_wrap_up(browsers: Browsers, admin: Api, language
     await expect(day).to_be_visible()
     await tab.accessible()
     await tab.page.get_by_role("button", name=tab.t("common.save"), exact=True).click()
-    await expect(tab.page.get_by_text(tab.t("wrapups.saved"))).to_be_visible(timeout=PATIENCE_MS)
+    await expect(tab.page.get_by_text(tab.t("wrapups.saved"), exact=True)).to_be_visible(timeout=PATIENCE_MS)
 
     (queue,) = [row for row in await admin.get("/queues") if row["id"] == new["id"]]
     assert [one["code"] for one in queue["dispositions"]] == ["home_visit"]
