@@ -23,23 +23,25 @@ GROUPS: tuple[str, ...] = tuple(GROUP_TOOLS)
 @dataclass(frozen=True, slots=True)
 class Part:
     """Folders that one pytest runs, but those in `without`. `side_by_side`: with a worker for each core, where no call
-    is heard in real time."""
+    is heard in real time. `once_more`: tests of real calls and browsers; up to `AT_MOST_ONCE_MORE` that fail are run a
+    second time, alone, where no options narrow the run (ADR 200)."""
 
     folders: tuple[str, ...]
     without: tuple[str, ...] = ()
     side_by_side: bool = False
+    once_more: bool = False
 
 
 _OF_THE_WEB = ("tests/integration/web", "tests/integration/on_postgresql")
 
 PARTS: Mapping[str, tuple[Part, ...]] = {
     "unit": (Part(("tests/unit", "tests/wire", "tests/simulation"), side_by_side=True),),
-    "contract": (Part(("tests/contract",)),),
+    "contract": (Part(("tests/contract",), once_more=True),),
     "integration": (
-        Part(("tests/integration",), without=_OF_THE_WEB),
+        Part(("tests/integration",), without=_OF_THE_WEB, once_more=True),
         Part(_OF_THE_WEB, side_by_side=True),
     ),
-    "e2e": (Part(("tests/e2e", "tests/faults")),),
+    "e2e": (Part(("tests/e2e", "tests/faults"), once_more=True),),
     "faults": (Part(("tests/faults",)),),
 }
 """What pytest runs for a group. Fault tests run in a short form with the others, in full as a group of their own."""
@@ -52,18 +54,23 @@ LINTERS: tuple[tuple[str, ...], ...] = (
 )
 WEB_SCRIPTS = ("lint", "typecheck", "test")
 
+SOME_FAILED = 1
+"""pytest's exit status when tests ran and some failed."""
 NO_TESTS = 5
 """pytest's exit status when it found no test."""
+AT_MOST_ONCE_MORE = 3
+"""Failures of a part; more of them are no accident and are not run again."""
 
 
 @dataclass
 class Result:
-    """What a group came to; `notes` are lines for the summary."""
+    """What a group came to; `notes` are lines for the summary. `unsteady`: passed, but failed at first."""
 
     group: str
     passed: int = 0
     failed: int = 0
     skipped: int = 0
+    unsteady: int = 0
     seconds: float = 0.0
     notes: list[str] = field(default_factory=list)
 
@@ -83,9 +90,12 @@ def run(groups: list[str], extra: list[str]) -> int:
         result = _run_group(group, extra, named=named)
         result.seconds = time.monotonic() - begun
         results.append(result)
-    passed, failed = (sum(getattr(result, name) for result in results) for name in ("passed", "failed"))
+    passed, failed, unsteady = (
+        sum(getattr(result, name) for result in results) for name in ("passed", "failed", "unsteady")
+    )
     print("\n" + "\n".join(result.line() for result in results))
-    print(f"{passed} passed, {failed} failed", flush=True)
+    unsure = f", {unsteady} of the passed only when run again" if unsteady else ""
+    print(f"{passed} passed, {failed} failed{unsure}", flush=True)
     return 1 if failed or not passed else 0
 
 
@@ -126,19 +136,48 @@ def _run_part(part: Part, extra: Sequence[str], result: Result) -> int:
     workers = (os.cpu_count() or 1) if part.side_by_side else 1
     options = [f"--ignore={folder}" for folder in part.without]
     options += ["-n", str(workers), "--dist", "worksteal"] if workers > 1 else []
+    once_more = part.once_more and not extra
+    counted = Result(result.group)
     with tempfile.TemporaryDirectory(prefix="hotline-test-") as folder:
         report = Path(folder, "junit.xml")
-        command = [sys.executable, "-m", "pytest", *folders, *options, f"--junitxml={report}", *extra]
+        options += ["-o", f"cache_dir={folder}/cache"] if once_more else []
+        command = [sys.executable, "-m", "pytest", *folders, *options]
         env = dict(os.environ, HOTLINE_FAULTS="full") if result.group == "faults" else None
-        status = subprocess.run(command, cwd=SOURCE, env=env, check=False).returncode
-        read_report(report, result)
+        status = subprocess.run([*command, f"--junitxml={report}", *extra], cwd=SOURCE, env=env, check=False).returncode
+        read_report(report, counted)
+        if once_more and status == SOME_FAILED and 0 < counted.failed <= AT_MOST_ONCE_MORE:
+            status = _run_once_more(command, Path(folder, "again.xml"), counted)
+    for name in ("passed", "failed", "skipped", "unsteady"):
+        setattr(result, name, getattr(result, name) + getattr(counted, name))
+    result.notes += counted.notes
     return status
 
 
-def read_report(report: Path, result: Result) -> None:
-    """Add a JUnit report's counts; a test that fails and also breaks in its teardown is counted once."""
+def _run_once_more(command: Sequence[str], report: Path, counted: Result) -> int:
+    """Run what failed a second time, by itself, and move in `counted` what passed now. pytest's exit status."""
+    print(f"\n== {counted.group}: {counted.failed} failed; once more, alone", flush=True)
+    again = Result(counted.group)
+    options = ["--last-failed", "--last-failed-no-failures=none", f"--junitxml={report}"]
+    status = subprocess.run([*command, *options], cwd=SOURCE, check=False).returncode
+    passed = read_report(report, again)
+    moved = min(again.passed, counted.failed)
+    counted.failed -= moved
+    counted.passed += moved
+    counted.unsteady += moved
+    if moved:
+        counted.notes.append(f"passed only when run again: {', '.join(passed)}")
+    return status
+
+
+def read_report(report: Path, result: Result) -> list[str]:
+    """Add a JUnit report's counts; a test that fails and also breaks in its teardown is counted once.
+
+    Returns:
+        The names of the tests that passed.
+    """
+    passed: list[str] = []
     if not report.is_file():
-        return
+        return passed
     for case in ET.parse(report).getroot().iter("testcase"):  # noqa: S314 - written by pytest a moment ago
         outcomes = {child.tag for child in case}
         if outcomes & {"failure", "error"}:
@@ -147,6 +186,8 @@ def read_report(report: Path, result: Result) -> None:
             result.skipped += 1
         else:
             result.passed += 1
+            passed.append(case.get("name", ""))
+    return passed
 
 
 def _run_web() -> Result:
