@@ -24,7 +24,7 @@ from crm.organisation.models import Unit
 from crm.paging import bounded_count
 from crm.phones import normalise
 from crm.routing.settings import facts
-from crm.search.query import Asked, parse, search
+from crm.search.query import Asked, Hits, parse, search
 from crm.text import contains
 
 EXPORTED = 20_000
@@ -68,6 +68,14 @@ class CustomerRepository:
         query = select(Customer).where(*conditions).order_by(*order).options(selectinload(Customer.phones))
         page = query.limit(asked.page_size).offset((asked.page - 1) * asked.page_size)
         return list(await self._session.scalars(page)), total, more
+
+    async def hits(self, q: str, area_code: str) -> Hits:
+        """The customers that hold `q`, the newest change first."""
+        wanted = parse(q, area_code=area_code)
+        if wanted is None:
+            return Hits([], more=False)
+        rows = select(Customer.id).where(*self._filters(CustomerQuery.model_validate({"q": q}), area_code))
+        return await search(self._session, KIND, wanted, rows, Customer.id, scope=self._units, user=self._user)
 
     async def pieces(self, asked: CustomerQuery, area_code: str, size: int) -> AsyncIterator[list[Customer]]:
         """All of them, `size` at a time in short queries; of a search the newest EXPORTED."""

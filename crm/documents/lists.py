@@ -15,21 +15,23 @@ from crm.documents.engine.states import CLOSED, OPEN
 from crm.documents.models import Document, DocumentLink, DocumentStep, DocumentWatcher
 from crm.documents.schemas import DocumentQuery
 from crm.documents.scope import READ, seen, to_do
-from crm.documents.searching import holds
+from crm.documents.searching import found
 from crm.documents.types import DocumentTypeService
 from crm.errors import Invalid
 from crm.fields.index import filters
 from crm.paging import matching
+from crm.search.query import LIMIT
 
 
-async def filtered(work: Work, asked: DocumentQuery, function: str = READ) -> Select[Document]:
-    """The documents asked for on which the asker has `function`."""
+async def filtered(
+    work: Work, asked: DocumentQuery, function: str = READ, *, limit: int = LIMIT
+) -> tuple[Select[Document], bool]:
+    """The documents asked for on which the asker has `function`, and whether a search has more than its `limit`
+    hits."""
     descending, column = asked.sort.startswith("-"), getattr(Document, asked.sort.lstrip("-"))
     order = column.desc().nulls_last() if descending else column.asc().nulls_last()
     query = select(Document).where(seen(work.who, function)).order_by(order, Document.id.desc())
     query = _of_list(query, asked, work.who)
-    if asked.q:
-        query = query.where(holds(asked.q, work.who))
     query = matching(
         query,
         (Document.family, asked.family),
@@ -58,7 +60,9 @@ async def filtered(work: Work, asked: DocumentQuery, function: str = READ) -> Se
         query = query.where(Document.created_at < asked.to)
     if asked.field:
         query = query.where(*await _by_fields(work, asked))
-    return query
+    if asked.q and asked.q.strip():
+        return await found(work.session, work.who, asked.q, query, work.area_code, limit=limit)
+    return query, False
 
 
 async def _by_fields(work: Work, asked: DocumentQuery) -> list[Any]:

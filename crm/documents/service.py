@@ -56,10 +56,10 @@ class DocumentService:
         return await detail_of(self._work, found)
 
     async def find(self, asked: DocumentQuery) -> Page[DocumentRow]:
-        query = await filtered(self._work, asked)
+        query, more = await filtered(self._work, asked)
         documents, total = await fetch_page(self._session, query, asked)
         rows = await rows_of(self._work, documents)
-        return Page(items=rows, total=total, page=asked.page, page_size=asked.page_size)
+        return Page(items=rows, total=total, page=asked.page, page_size=asked.page_size, more=more)
 
     async def create(self, new: NewDocument) -> DocumentDetail:
         return await self.get((await self._desk.make(new)).id)

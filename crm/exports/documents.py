@@ -15,6 +15,7 @@ from crm.documents.engine.check import read
 from crm.documents.engine.states import NAMES, Status
 from crm.documents.lists import filtered
 from crm.documents.models import Document, DocumentTypeRow
+from crm.documents.searching import EXPORTED
 from crm.documents.types import DocumentTypeService
 from crm.errors import NotFound
 from crm.exports.lists import CHUNK, Names, Reader
@@ -65,7 +66,7 @@ class DocumentTable:
             for row in await session.scalars(select(DocumentTypeRow))
         }
         work = Work(session, self._who, self._reader.zone, self._reader.area_code)
-        query = await filtered(work, self._asked, FUNCTION)
+        query, _ = await filtered(work, self._asked, FUNCTION, limit=EXPORTED)
         stream = await session.stream_scalars(query.execution_options(yield_per=CHUNK))
         async for chunk in stream.partitions(CHUNK):
             ids = {row.customer_id for row in chunk if row.customer_id}

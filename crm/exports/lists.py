@@ -20,6 +20,7 @@ from crm.customers.products import products_by_customer
 from crm.customers.repository import CustomerRepository
 from crm.customers.tabled import Language, Tabled, customer_columns
 from crm.dictionaries.models import DictionaryEntry
+from crm.documents.searching import EXPORTED
 from crm.exports.schemas import CallExportQuery, CustomerExportQuery, TicketExportQuery
 from crm.exports.tables import Value
 from crm.organisation.models import Unit
@@ -151,7 +152,8 @@ async def tickets(
     session: AsyncSession, who: Principal, asked: TicketExportQuery, reader: Reader
 ) -> AsyncIterator[list[list[Value]]]:
     names = await Names.load(session, reader)
-    query = TicketRepository(session, who, TICKETS).filtered(asked)
+    asked_for = TicketRepository(session, who, TICKETS)
+    query, _ = await asked_for.filtered(asked, reader.area_code, limit=EXPORTED)
     async for chunk in _stream(session, query):
         known = await _customer_names(session, who, chunk)
         yield [_ticket(row, names, reader, known) for row in chunk]

@@ -11,9 +11,10 @@ from sqlalchemy.orm import selectinload
 from crm.access import Principal
 from crm.calls.models import Call
 from crm.documents.scope import seen
-from crm.documents.searching import holds
+from crm.documents.searching import found
 from crm.errors import NotFound
 from crm.paging import fetch_page, matching
+from crm.search.query import LIMIT
 from crm.tickets.models import FAMILY, Ticket
 from crm.tickets.process import CLOSED, OPEN
 from crm.tickets.schemas import TicketQuery
@@ -40,8 +41,10 @@ class TicketRepository:
             raise NotFound(f"there is no ticket {ticket_id}")
         return found
 
-    async def find(self, asked: TicketQuery) -> tuple[list[Ticket], int]:
-        return await fetch_page(self._session, self.filtered(asked), asked)
+    async def find(self, asked: TicketQuery, area_code: str = "010") -> tuple[list[Ticket], int, bool]:
+        """The page, how many there are, and whether a search has more hits than these."""
+        query, more = await self.filtered(asked, area_code)
+        return *await fetch_page(self._session, query, asked), more
 
     async def open_of(self, customer_id: str, limit: int) -> list[Ticket]:
         rows = await self._session.scalars(
@@ -74,10 +77,11 @@ class TicketRepository:
             return await self._session.scalar(query.where(Ticket.phone == phone, Ticket.confidential.is_(False)))
         return None
 
-    def filtered(self, asked: TicketQuery) -> Select[Ticket]:
+    async def filtered(
+        self, asked: TicketQuery, area_code: str = "010", *, limit: int = LIMIT
+    ) -> tuple[Select[Ticket], bool]:
+        """The tickets asked for, and whether a search has more than its `limit` hits."""
         query = select(Ticket).where(self._visible).order_by(Ticket.created_at.desc(), Ticket.id.desc())
-        if asked.q:
-            query = query.where(holds(asked.q, self._who))
         query = matching(
             query,
             (Ticket.status, asked.status),
@@ -96,4 +100,6 @@ class TicketRepository:
             query = query.where(Ticket.created_at >= asked.from_)
         if asked.to is not None:
             query = query.where(Ticket.created_at < asked.to)
-        return query
+        if asked.q and asked.q.strip():
+            return await found(self._session, self._who, asked.q, query, area_code, limit=limit)
+        return query, False

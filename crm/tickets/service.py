@@ -54,13 +54,13 @@ class TicketService:
         return detail
 
     async def find(self, asked: TicketQuery) -> Page[TicketRow]:
-        tickets, total = await self._tickets.find(asked)
+        tickets, total, more = await self._tickets.find(asked, self._area_code)
         names = await self._customers.names({ticket.customer_id for ticket in tickets if ticket.customer_id})
         rows = [TicketRow.model_validate(ticket) for ticket in tickets]
         for row in rows:
             row.customer_name = names.get(row.customer_id or "", "")
         await self._name_departments(rows)
-        return Page(items=rows, total=total, page=asked.page, page_size=asked.page_size)
+        return Page(items=rows, total=total, page=asked.page, page_size=asked.page_size, more=more)
 
     async def create(self, new: NewTicket, *, at: datetime | None = None, source: str = "") -> TicketDetail:
         """`source`: where it came from (voicemail, ivr, …); absent: from the pop when a call is named, else by hand."""

@@ -133,7 +133,7 @@ async def _tickets(session: AsyncSession, who: Principal, rule: Rule) -> AsyncIt
     for status in ("to_visit", "done", "archived"):
         for page in range(1, MOST // _PAGE):
             asked = TicketQuery.model_validate({"status": status, "page": page, "page_size": _PAGE})
-            rows, _ = await tickets.find(asked)
+            rows, _, _ = await tickets.find(asked)
             customers = await _by_id(session, [row.customer_id for row in rows if row.customer_id])
             for row in rows:
                 closed = row.closed_at or row.updated_at

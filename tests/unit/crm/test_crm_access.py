@@ -106,7 +106,7 @@ async def test_tickets(db: Database, role: Role, unit: str) -> None:
                     )
                 )
     async with db.read() as session:
-        found, total = await TicketRepository(session, who(role, unit)).find(TicketQuery())
+        found, total, _ = await TicketRepository(session, who(role, unit)).find(TicketQuery())
     wanted = expected(who(role, unit).scope("tickets.read"), unit, rows, own)
     assert {row.id for row in found} == wanted
     assert total == len(wanted)

@@ -88,6 +88,8 @@ export interface Page<T> {
   total: number;
   page: number;
   page_size: number;
+  /** There are more than `total`, which nobody has counted. */
+  more?: boolean;
 }
 
 /** A sentence that explains a decision, in both languages. */

@@ -52,7 +52,7 @@ export function DataTable<T extends object>({ query, filters, teach, ...table }:
         total: query.data?.total ?? 0,
         pageSizeOptions: PAGE_SIZES,
         showSizeChanger: true,
-        showTotal: (total) => t("common.total", { count: total }),
+        showTotal: (total) => t(query.data?.more ? "common.total_more" : "common.total", { count: total }),
         onChange: filters.setPage,
         hideOnSinglePage: false,
       }}
