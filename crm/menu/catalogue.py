@@ -30,6 +30,7 @@ ROOMS: Mapping[str, Room] = {
         Room("work", "业务处理", "Work", ""),
         Room("customers", "客户资料", "Customers", "/customers", "customers.read", "work"),
         Room("tickets", "工单与单据", "Tickets and documents", "/documents", "documents.read", "work"),
+        Room("visits", "回访", "Return visits", "/visits", "visits.read", "work"),
         Room("callbacks", "回呼", "Callbacks", "/callbacks", "callbacks.read", "work"),
         Room("voicemails", "语音留言", "Voicemail", "/voicemails", "voicemails.read", "work"),
         Room("call_lists", "外呼名单", "Call lists", "/call-lists", "call_lists.manage", "work"),

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from crm.fields.definitions import FieldDefinition
 from crm.paging import Moment, PageQuery
-from crm.questionnaires.schemas import Question
+from crm.questionnaires.schemas import Options, Question
+from crm.text import BothLanguages
 
 State = Literal["open", "done", "unreachable", "refused", "cancelled"]
 
@@ -101,14 +102,17 @@ class VisitQuery(PageQuery):
 
 
 class VisitRow(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
+    """`batch`, `questionnaire` and `ticket_number` (""): what those are called."""
 
     id: str
     batch_id: str
+    batch: str
     questionnaire_id: str
+    questionnaire: BothLanguages
     unit_id: str
     customer_id: str | None
     ticket_id: str | None
+    ticket_number: str
     name: str
     phone: str
     assignee_id: str | None
@@ -127,11 +131,13 @@ class VisitRow(BaseModel):
 
 
 class VisitDetail(VisitRow):
-    """`certified`: what became of the ticket (its new status; `certified` or `doubted` where it was closed already;
-    `failed`), or "" (see the questionnaire's option `certify`)."""
+    """`options` of the questionnaire. `ticket_title`: "" for whoever may not see it. `certified`: what became of the
+    ticket (its new status; `certified` or `doubted` where it was closed already; `failed`), or "" (see `certify`)."""
 
     answers: dict[str, Any]
     questions: list[Question]
+    options: Options
+    ticket_title: str
     certified: str = ""
 
 

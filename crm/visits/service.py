@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import tzinfo
+from typing import Any
 
 import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped
 
 from crm.access import Principal, system, visible
 from crm.audit.service import note
 from crm.base import utcnow
 from crm.documents.certifying import certify, locked
 from crm.documents.context import Work
+from crm.documents.models import Document
+from crm.documents.scope import seen
 from crm.errors import Conflict, NotFound
 from crm.incall import CURRENT
-from crm.paging import Page, fetch_page, matching, page_of
+from crm.paging import Page, fetch_page, matching
 from crm.questionnaires.models import Questionnaire
 from crm.questionnaires.schemas import Options
 from crm.questionnaires.scoring import score, take
@@ -59,14 +64,24 @@ class VisitService:
         if asked.overdue:
             query = query.where(Visit.state == "open", Visit.due_at < utcnow())
         rows, total = await fetch_page(self._session, query, asked)
-        return page_of(asked, rows, total, VisitRow.model_validate)
+        return Page(items=await self._named(rows), total=total, page=asked.page, page_size=asked.page_size)
 
     async def get(self, visit_id: str) -> VisitDetail:
         row = await self._session.scalar(select(Visit).where(Visit.id == visit_id, self._visible))
         if row is None:
             raise NotFound(f"there is no visit {visit_id}")
-        questions = await questions_of(self._session, row.questionnaire_id, row.questions)
-        return VisitDetail(**VisitRow.model_validate(row).model_dump(), answers=row.answers, questions=questions)
+        (shown,) = await self._named([row])
+        title = None
+        if row.ticket_id is not None:
+            of_ticket = select(Document.title).where(Document.id == row.ticket_id, seen(self._who))
+            title = await self._session.scalar(of_ticket)
+        return VisitDetail(
+            **shown.model_dump(),
+            answers=row.answers,
+            questions=await questions_of(self._session, row.questionnaire_id, row.questions),
+            options=Options.model_validate((await self._questionnaire(row)).options),
+            ticket_title=title or "",
+        )
 
     async def record(self, visit_id: str, given: Result) -> VisitDetail:
         """Take the result in. Invalid with field="answers.CODE", Conflict when somebody was faster."""
@@ -116,6 +131,28 @@ class VisitService:
             questions,
             (Outcome(row.state, row.answers, row.score, row.most, row.satisfied, row.done_by) for row in rows),
         )
+
+    async def _named(self, rows: Sequence[Visit]) -> list[VisitRow]:
+        """The rows, with what their batches, questionnaires and tickets are called."""
+        batches = await self._words(VisitBatch.id, VisitBatch.name, {row.batch_id for row in rows})
+        asked = await self._words(Questionnaire.id, Questionnaire.name, {row.questionnaire_id for row in rows})
+        numbers = await self._words(Document.id, Document.number, {row.ticket_id for row in rows if row.ticket_id})
+        own = VisitRow.model_fields.keys() - {"batch", "questionnaire", "ticket_number"}
+        return [
+            VisitRow(
+                **{name: getattr(row, name) for name in own},
+                batch=batches[row.batch_id],
+                questionnaire=asked[row.questionnaire_id],
+                ticket_number=numbers.get(row.ticket_id or "", ""),
+            )
+            for row in rows
+        ]
+
+    async def _words(self, key: Mapped[str], what: Mapped[Any], ids: Collection[str]) -> dict[str, Any]:
+        if not ids:
+            return {}
+        rows = await self._session.execute(select(key, what).where(key.in_(ids)))
+        return {row[0]: row[1] for row in rows}
 
     async def _questionnaire(self, row: Visit) -> Questionnaire:
         return await self._session.get_one(Questionnaire, row.questionnaire_id)

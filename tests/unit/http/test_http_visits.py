@@ -64,6 +64,11 @@ async def test_a_visit_certifies_its_ticket(wang: Browser, li: Browser, boss: Br
     (mine,) = (await wang.get("/visits", mine="true", state="open"))["items"]
     (other,) = (await li.get("/visits", mine="true", state="open"))["items"]
     assert (await li.ask("GET", f"/visits/{mine['id']}")).status == 404
+    ticket_of = {each["id"]: each for each in (visited, again)}[mine["ticket_id"]]
+    assert (mine["batch"], mine["questionnaire"]) == ("十一月维修回访", NAME)
+    assert mine["ticket_number"] == ticket_of["number"]
+    opened = await boss.get(f"/visits/{mine['id']}")
+    assert (opened["ticket_title"], opened["options"]["certify"]) == ("不热", True)
     path = f"/visits/{mine['id']}/result"
     assert (await li.ask("POST", path, {"version": 1, "outcome": "refused"})).status == 404
     first = await wang.send("POST", path, {"version": 1, "outcome": "later", "answers": {"service": "good"}})

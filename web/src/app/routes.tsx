@@ -50,6 +50,8 @@ const PAGES: RouteObject[] = [
   ),
   page("quality/calibrations/:id", "quality.write", () => import("@/features/quality/CalibrationPage")),
   page("quality/:tab?", "quality.read", () => import("@/features/quality/QualityPage")),
+  page("visits", "visits.read", () => import("@/features/visits/VisitsPage")),
+  page("visits/:id", "visits.read", () => import("@/features/visits/VisitPage")),
   page("callbacks", "callbacks.read", () => import("@/features/callbacks/CallbacksPage")),
   page("histories/:kind?", "histories.read", () => import("@/features/histories/HistoriesPage")),
   page("reports", "kpis.read", () => import("@/features/reports/ReportsPage")),

@@ -6,6 +6,8 @@ const PLACES: Readonly<Record<string, (id: string) => string>> = {
   call: (id) => `/calls/${id}`,
   voicemail: () => "/voicemails?heard=false",
   callback: () => "/callbacks",
+  visit: (id) => `/visits/${id}`,
+  visit_batch: (id) => `/visits?batch=${id}`,
   notice: (id) => `/notices/${id}`,
   assessment: (id) => `/quality/assessments/${id}`,
   calibration: (id) => `/quality/calibrations/${id}`,

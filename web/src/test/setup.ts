@@ -26,3 +26,5 @@ window.ResizeObserver ??= class {
   unobserve() {}
   disconnect() {}
 };
+
+Element.prototype.scrollIntoView ??= () => undefined;

@@ -1,6 +1,4 @@
 import type { components } from "@/api/schema";
-import { statesOf } from "@/shared/fields/conditions";
-import type { Values } from "@/shared/fields/definitions";
 import { freeCode } from "@/shared/freeCode";
 
 type Schemas = components["schemas"];
@@ -47,15 +45,6 @@ export function sectionsOf(criteria: readonly Criterion[]): Section[] {
   return found;
 }
 
-/** Codes of the criteria that these answers lead to. */
-export function askedOf(criteria: readonly Criterion[], answers: Values): Set<string> {
-  const states = statesOf(
-    criteria.map((one) => one.field),
-    answers,
-  );
-  return new Set([...states].filter(([, state]) => state.visible).map(([code]) => code));
-}
-
 /** A new criterion of a kind, with the answers that most people want. */
 export function newCriterion(
   kind: Kind,
@@ -91,9 +80,4 @@ export function mostOf(criteria: readonly Criterion[]): number {
     const worths = Object.values(one.scores ?? {});
     return worths.length > 0 ? sum + Math.max(0, ...worths) - Math.min(0, ...worths) : sum;
   }, 0);
-}
-
-/** "answers.greeting" → "greeting". */
-export function codeOf(field: string | undefined): string | null {
-  return /^answers\.(\w+)/.exec(field ?? "")?.[1] ?? null;
 }

@@ -28,6 +28,7 @@ import security from "./security.json";
 import settings from "./settings.json";
 import setup from "./setup.json";
 import testphone from "./testphone.json";
+import visits from "./visits.json";
 import wall from "./wall.json";
 import wrapups from "./wrapups.json";
 
@@ -63,6 +64,7 @@ export const catalogue = {
   settings,
   setup,
   testphone,
+  visits,
   wall,
   wrapups,
 };

@@ -6,13 +6,14 @@ import { ApiError } from "@/api/errors";
 import { usePerson } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
 import type { Values } from "@/shared/fields/definitions";
+import { codeOf } from "@/shared/fields/questions";
 import { formatDateTime } from "@/shared/format";
 import { Facts } from "@/shared/ui/Facts";
 import { Panel } from "@/shared/ui/Panel";
 import { ReasonDialog } from "@/shared/ui/ReasonDialog";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useAssessmentActs } from "../api";
-import { type AssessmentDetail, codeOf } from "../model";
+import type { AssessmentDetail } from "../model";
 import { ScoreForm } from "./ScoreForm";
 
 /** What the agent says to his result, and what is answered. */

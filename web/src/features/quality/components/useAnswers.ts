@@ -3,8 +3,9 @@ import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/errors";
 import { errorText } from "@/shared/errorText";
 import type { Values } from "@/shared/fields/definitions";
+import { codeOf } from "@/shared/fields/questions";
 import { useAssessmentActs } from "../api";
-import { type AssessmentDetail, codeOf } from "../model";
+import type { AssessmentDetail } from "../model";
 
 const PAUSE = 700;
 
