@@ -11,10 +11,9 @@ from telephony import domain_events as news
 from telephony.calls import Call, Stage
 from telephony.commands import Answer, Hangup, Tag
 from telephony.config_model import Entry
-from telephony.errors import HotlineError
 from telephony.events import Cause, Event, LegAnswered, LegArrived
+from telephony.identity import identify
 from telephony.outside.gate import VIP_PRIORITY, Admission, admit
-from telephony.ports import CustomerCard
 
 if TYPE_CHECKING:
     from telephony.controller import Controller
@@ -112,29 +111,7 @@ class Arrival:
         return True
 
     async def _identify(self, call: Call) -> None:
-        engine = self._engine
-        try:
-            card = await engine.directory.customer(call.from_number, call.to_number, engine.options.lookup_timeout)
-        except (TimeoutError, HotlineError) as error:
-            log.info("call.not_identified", call=call.id, reason=str(error) or "timeout")
-            card = CustomerCard(known=False, number=call.from_number)
-        call.card = card
-        if call.stage is not Stage.ENDED:
-            engine.publish(
-                news.CallIdentified(
-                    call.id,
-                    card.known,
-                    card.customer,
-                    card.name,
-                    dict(card.region),
-                    card.last_agent,
-                    len(card.candidates),
-                    card.last_served,
-                    card.owner_agent,
-                    card.ticket_agent,
-                    card.category,
-                )
-            )
+        await identify(self._engine, call, call.from_number, call.to_number)
         for act in self._identifying.pop(call.id, []):
             act()
 

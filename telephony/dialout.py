@@ -24,6 +24,7 @@ from telephony.events import (
     PlaybackFinished,
     PlaybackOutcome,
 )
+from telephony.identity import identify
 from telephony.incall.targets import ENGAGED
 from telephony.outside.model import Kind, Wish
 from telephony.outside.refusals import OutboundRefused
@@ -63,6 +64,7 @@ class DialOut:
             raise NotPossible(f"dialling is possible when available, busy or on a break, not while {state}")
         self._check(number, agent, device)
         call = self._new(agent, device, number)
+        self._identify(call)
         party = self._engine.new_party(call, agent=agent, device=device)
         self._engage(call, agent)
         self._engine.move(call, Stage.DIALLING)
@@ -102,6 +104,7 @@ class DialOut:
             call.ended_by, call.cause = "system", str(cause)
             self._say_why(call, party, cause, error)
             return
+        self._identify(call)
         if agent:
             self._engage(call, agent)
         if answered:
@@ -178,6 +181,16 @@ class DialOut:
             )
         )
         return call
+
+    def _identify(self, call: Call) -> None:
+        """Who is dialled, for the desk and the boards; the call does not wait for it."""
+        if call.direction == "outbound":
+            self._engine.spawn(self._identified(call))
+
+    async def _identified(self, call: Call) -> None:
+        await identify(self._engine, call, call.to_number)
+        if call.stage is not Stage.ENDED:
+            self._engine.show(call)
 
     def _engage(self, call: Call, agent: str) -> None:
         try:

@@ -45,7 +45,7 @@ def _identified(call: Call, item: Envelope) -> None:
     data = item.data
     call.card = CustomerCard(
         known=data["known"],
-        number=call.from_number,
+        number=call.from_number if call.direction == "inbound" else call.to_number,
         region=data["region"],
         customer=data["customer"],
         name=data["name"],

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.exc import StaleDataError
 
 from crm.access import Principal
@@ -57,12 +59,13 @@ class CustomerService:
         return page_of(asked, rows, total, CustomerRow.model_validate, more=more)
 
     async def create(self, new: NewCustomer) -> CustomerDetail:
+        """A customer; whoever called from one of these numbers before, unknown, becomes him."""
         phones = self._phones(new.phones)
         given = new.model_dump(exclude={"phones", "fields"}, mode="json")
         if not given["region_zh"] and not given["region_en"]:
             given |= _region(phones[0].number)
         await self._check(given, {})
-        customer = await self._add(_placed(given, []), phones)
+        customer = await self._fill_in(_placed(given, []), phones) or await self._add(_placed(given, []), phones)
         customer.fields = await clean_fields(
             self._session, self._who, customer, new.fields, new=True, area_code=self._area_code
         )
@@ -169,6 +172,32 @@ class CustomerService:
         if before == after:
             return {}
         return {"phones": [[number for number, _ in before], [number for number, _ in after]]}
+
+    async def _fill_in(self, given: dict[str, Any], phones: list[CustomerPhone]) -> Customer | None:
+        """The provisional customer behind one of these numbers, if there is one, with what is known of him now: his
+        calls, the present one among them, are this customer's."""
+        numbers = [phone.number for phone in phones]
+        of_number = select(CustomerPhone.customer_id).where(CustomerPhone.number.in_(numbers))
+        newest = Customer.last_contact_at.desc().nulls_last(), Customer.id.desc()
+        customer = await self._session.scalar(
+            select(Customer)
+            .where(Customer.provisional, Customer.erased_at.is_(None), Customer.id.in_(of_number))
+            .order_by(*newest)
+            .limit(1)
+            .options(selectinload(Customer.phones))
+        )
+        if customer is None:
+            return None
+        for name, value in given.items():
+            setattr(customer, name, value or customer.source if name == "source" else value)
+        self._replace_phones(customer, phones)
+        customer.provisional = False
+        customer.unit_id, customer.created_by, customer.updated_at = self._who.unit, self._who.user, utcnow()
+        try:
+            await self._session.flush()
+        except StaleDataError as error:
+            raise Conflict from error
+        return customer
 
     async def _add(self, fields: dict[str, Any], phones: list[CustomerPhone]) -> Customer:
         now = utcnow()

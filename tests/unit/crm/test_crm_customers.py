@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crm.access import Principal
+from crm.access import Principal, Role
 from crm.customers.callers import customers_of, make_provisional
 from crm.customers.schemas import CustomerChange, CustomerQuery, NewCustomer, Phone
 from crm.customers.service import CustomerService
@@ -67,6 +67,20 @@ async def test_unknown_callers_become_provisional_customers(db: Database, nobody
         changed = await service.update(row.id, CustomerChange(name="李雷"))
     assert not changed.provisional
     assert changed.version > row.version
+
+
+async def test_whoever_enters_an_unknown_caller_fills_him_in(db: Database) -> None:
+    """One customer, not two: he keeps his number and where he came from, and belongs to who entered him."""
+    made = await db.store(lambda connection: make_provisional(connection, "root", ["+8613800138000"]))
+    agent = Principal("wang", Role.AGENT, "north", "/root/north/")
+    async with db.write() as session:
+        service = CustomerService(session, agent)
+        row = await service.create(new("李雷", "13800138000", "62881234"))
+        other = await service.create(new("韩梅梅", "13800138000"))
+    assert (row.id, row.number, row.provisional) == (made["+8613800138000"], "10000001", False)
+    assert (row.unit_id, row.source, row.region_zh) == ("north", "call", "北京市")
+    assert [phone.number for phone in row.phones] == ["+8613800138000", "+861062881234"]
+    assert other.id != row.id, "a family shares its number: whoever has a name stays who he is"
 
 
 async def test_phones_are_replaced_and_kept(three: Database, nobody: Principal) -> None:

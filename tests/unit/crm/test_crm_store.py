@@ -76,6 +76,20 @@ async def test_an_unknown_caller_becomes_a_provisional_customer_who_remembers_hi
     assert [row.id for row in calls.items] == ["call-2", "call-1"]
 
 
+async def test_who_is_entered_while_he_calls_has_this_call(db: Database, nobody: Principal) -> None:
+    news = answered_call(Journal(), "call-1")
+    await store(db, news[:9])
+    async with db.write() as session:
+        new = NewCustomer(name="王芳", phones=[Phone(number="13800138000")])
+        entered = await CustomerService(session, nobody).create(new)
+    await store(db, news[9:])
+    async with db.read() as session:
+        page = await CustomerService(session, nobody).find(CustomerQuery())
+        row = await CallService(session, nobody).get("call-1")
+    assert [one.id for one in page.items] == [entered.id]
+    assert (row.customer_id, row.customer_name) == (entered.id, "王芳")
+
+
 async def test_a_known_caller_stays_who_he_is(db: Database, nobody: Principal) -> None:
     async with db.write() as session:
         new = NewCustomer(name="王芳", phones=[Phone(number="13800138000")])

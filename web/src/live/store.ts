@@ -63,6 +63,7 @@ export class LiveStore {
   private resting: ReturnType<typeof setTimeout> | null = null;
   private flushedAt = Number.NEGATIVE_INFINITY;
   private socket: LiveSocket | null = null;
+  private readonly came = new Map<string, number>();
 
   readonly subscribe = (listener: Listener): (() => void) => {
     this.listeners.add(listener);
@@ -76,6 +77,11 @@ export class LiveStore {
   onFrame(listener: FrameListener): () => void {
     this.frameListeners.add(listener);
     return () => this.frameListeners.delete(listener);
+  }
+
+  /** When the last frame of this type came (ms), 0 when none has. */
+  cameLast(type: string): number {
+    return this.came.get(type) ?? 0;
   }
 
   start(onRefused: () => void): () => void {
@@ -98,6 +104,7 @@ export class LiveStore {
   receive(frame: Frame): void {
     if (frame.type === "screen_pop" && frame.data) this.socket?.send({ type: "ack_pop", pop: frame.data.pop });
     if (this.connection.status !== "open") this.setConnection("open");
+    this.came.set(frame.type, Date.now());
     for (const listener of [...this.frameListeners]) listener(frame);
     this.waiting.push(frame);
     const urgency = document.hidden ? "now" : urgencyOf(frame, this.state);

@@ -2,17 +2,30 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { after } from "@/shared/time/ticker";
 import { useFrames } from "./hooks";
+import { liveStore } from "./store";
 
 /** What news tell of is stored a moment after them. */
 const STORED_AFTER_MS = 1500;
 
-/** Ask again for what is under this key when news of these types have come and been stored. */
+/**
+ * Ask again for what is under this key when news of these types have come and been stored. News that came while nobody
+ * showed it count as well: what was fetched before them is not shown as if it were new.
+ */
 export function useRenew(types: readonly string[], queryKey: readonly string[]): void {
   const client = useQueryClient();
   const stopWaiting = useRef<() => void>(() => undefined);
-  useFrames(types, () => {
+  const renewAfter = (ms: number) => {
     stopWaiting.current();
-    stopWaiting.current = after(STORED_AFTER_MS, () => void client.invalidateQueries({ queryKey }));
-  });
-  useEffect(() => () => stopWaiting.current(), []);
+    stopWaiting.current = after(ms, () => void client.invalidateQueries({ queryKey }));
+  };
+  useFrames(types, () => renewAfter(STORED_AFTER_MS));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was missed is looked for when the page is opened
+  useEffect(() => {
+    const stored = Math.max(...types.map((type) => liveStore.cameLast(type))) + STORED_AFTER_MS;
+    const held = client.getQueryCache().findAll({ queryKey });
+    if (held.some(({ state }) => state.data !== undefined && state.dataUpdatedAt < stored)) {
+      renewAfter(Math.max(0, stored - Date.now()));
+    }
+    return () => stopWaiting.current();
+  }, []);
 }

@@ -42,6 +42,7 @@ export function useSaveCustomer(id: string | null) {
     onSuccess: (saved) => {
       client.setQueryData(["customer", saved.id], saved);
       void client.invalidateQueries({ queryKey: ["customers"] });
+      void client.invalidateQueries({ queryKey: ["calls"] }); // his name stands there
     },
   });
 }

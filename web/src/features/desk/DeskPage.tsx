@@ -31,7 +31,7 @@ export function Component() {
   const user = useUser();
   const view = useSituation();
   const pop = useLive((state) => state.pop);
-  const work = useWork(pop, view.call);
+  const work = useWork(user.id, pop, view.call);
   const settled = useSettled(view.desk.status !== "unknown");
   const WorkDesk = workDesk.use(settled || work !== null);
 

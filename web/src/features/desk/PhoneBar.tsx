@@ -19,6 +19,7 @@ import { leavingCutsOff } from "./model";
 import { deskSession } from "./session";
 import { type Sheet, useActions } from "./useActions";
 import { useSituation } from "./useSituation";
+import { useRememberCall } from "./work";
 
 const DialBox = lazy(() => import("./components/DialBox"));
 const TransferDialog = lazy(() => import("./components/TransferDialog"));
@@ -35,6 +36,7 @@ export function PhoneBar() {
   const view = useSituation();
   const [sheet, setSheet] = useState<Sheet | null>(null);
   const { can, desk, phone } = view;
+  useRememberCall(user.id, view.call);
 
   const open = useCallback((wanted: Sheet) => {
     if (wanted === "messages") openMessages();

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useSyncExternalStore } from "react";
 import { type Draft as EnteredDocument, EMPTY as NO_DOCUMENT } from "@/features/documents/useKeptDraft";
 import type { LiveCall, ScreenPop } from "@/live/types";
 import type { Values } from "@/shared/fields/definitions";
@@ -66,7 +66,49 @@ function write(key: string, change: Change): void {
 export function closeWork(key: string): void {
   sessionStorage.removeItem(PREFIX + key);
   drafts.set(key, { ...EMPTY, closed: true });
+  if (readLast()?.call.id === key) writeLast(null);
+  else for (const listener of [...listeners]) listener();
+}
+
+/** The call that this agent was in last. Outlives the page like the drafts. */
+interface Last {
+  user: string;
+  call: LiveCall;
+}
+
+const LAST = "hotline.work-last";
+/** undefined: not looked up yet. */
+let last: Last | null | undefined;
+
+function readLast(): Last | null {
+  if (last === undefined) {
+    try {
+      last = JSON.parse(sessionStorage.getItem(LAST) ?? "null") as Last | null;
+    } catch {
+      last = null;
+    }
+  }
+  return last;
+}
+
+function writeLast(next: Last | null): void {
+  last = next;
+  if (next === null) sessionStorage.removeItem(LAST);
+  else sessionStorage.setItem(LAST, JSON.stringify(next));
   for (const listener of [...listeners]) listener();
+}
+
+/** Remember the agent's call whatever page he is at: what came of it is written down on the desk when it is over. */
+export function useRememberCall(user: string, live: LiveCall | null): void {
+  const call = isWork(live) ? live : null;
+  useEffect(() => {
+    if (call !== null) writeLast({ user, call });
+  }, [user, call]);
+}
+
+/** A talk between colleagues is no work. */
+function isWork(call: LiveCall | null): boolean {
+  return call !== null && call.direction !== "internal";
 }
 
 /** A line that the server has added to a call's note; `whole` is the note with it, for a draft that is empty yet. */
@@ -91,6 +133,16 @@ export function requestFinish(): boolean {
   return finisher !== null;
 }
 
+function listen(changed: () => void): () => void {
+  listeners.add(changed);
+  return () => listeners.delete(changed);
+}
+
+/** The customer whom the agent has chosen or entered in a call. */
+export function useChosenCustomer(call: string | null): string | null {
+  return useSyncExternalStore(listen, () => (call === null ? null : read(call).customer));
+}
+
 export interface Work {
   /** The call's id, or the pop's when the call is not known. */
   key: string;
@@ -102,21 +154,16 @@ export interface Work {
 
 /**
  * The work at hand: of the popped call, else of the call that the agent is in, else of the one he was in last until
- * it is put away. A talk between colleagues is no work.
+ * it is put away.
  */
-export function useWork(pop: ScreenPop | null, live: LiveCall | null): Work | null {
-  const [last, setLast] = useState<LiveCall | null>(null);
-  const call = live?.direction === "internal" ? null : live;
-  const about = call ?? (pop === null || pop.call === last?.id ? last : null);
+export function useWork(user: string, pop: ScreenPop | null, live: LiveCall | null): Work | null {
+  const kept = useSyncExternalStore(listen, readLast);
+  const past = kept?.user === user ? kept.call : null;
+  const call = isWork(live) ? live : null;
+  const about = call ?? (pop === null || pop.call === past?.id ? past : null);
   const id = pop?.call ?? about?.id ?? null;
   const key = id ?? pop?.pop ?? null;
-  const draft = useSyncExternalStore(
-    (changed) => {
-      listeners.add(changed);
-      return () => listeners.delete(changed);
-    },
-    () => (key === null ? EMPTY : read(key)),
-  );
+  const draft = useSyncExternalStore(listen, () => (key === null ? EMPTY : read(key)));
   const change = useCallback(
     (change: Change) => {
       if (key !== null) write(key, change);
@@ -126,9 +173,8 @@ export function useWork(pop: ScreenPop | null, live: LiveCall | null): Work | nu
   // A call that comes back to this agent is work again.
   const isBack = call !== null && call.id === key && draft.closed;
   useEffect(() => {
-    if (call !== null) setLast(call);
     if (isBack) change({ closed: false });
-  }, [call, isBack, change]);
+  }, [isBack, change]);
   if (key === null || draft.closed) return null;
   return { key, call: id, subject: subjectOf(pop, about), draft, change };
 }

@@ -16,9 +16,9 @@ import type { LiveCall } from "@/live/types";
 import { usePerson, useQueueName } from "@/shared/directory";
 import { useNumber } from "@/shared/number";
 import styles from "../callLine.module.css";
-import { outsideName } from "../model";
 import { type Action, label } from "../shortcuts";
 import { type Member, membersOf } from "../talk";
+import { useCallerName } from "../useCallerName";
 import type { DeskView } from "../useSituation";
 import { CallNote } from "./CallNote";
 import { Watchers } from "./Watchers";
@@ -37,10 +37,11 @@ export function CallLine({ view, call, act }: Props) {
   const queueName = useQueueName();
   const me = useUser().id;
   const { can } = view;
+  const caller = useCallerName(call);
 
   const nameOf = (member: Member) => {
     const { party } = member;
-    if (member.kind === "customer") return outsideName(call) || formatNumber(party.number) || t("desk.unknown_caller");
+    if (member.kind === "customer") return caller || formatNumber(party.number) || t("desk.unknown_caller");
     if (member.queue) return queueName(member.queue);
     if (party.agent === me) return t("desk.me");
     if (party.agent !== null) return person(party.agent) || t("words.agent");

@@ -4,7 +4,8 @@ import { formatDuration, pickText, secondsSince } from "@/shared/format";
 import { useNumber } from "@/shared/number";
 import { useNow } from "@/shared/time/useNow";
 import styles from "../desk.module.css";
-import { outsideName, outsideNumber } from "../model";
+import { outsideNumber } from "../model";
+import { useCallerName } from "../useCallerName";
 import type { DeskView } from "../useSituation";
 
 /** Who is on the line, from which queue, in which stage and for how long. */
@@ -15,12 +16,13 @@ export function CallStrip({ view }: { view: DeskView }) {
   const queues = useLive((state) => state.queues);
   const pop = useLive((state) => state.pop);
   const { call, phone, agent } = view;
+  const known = useCallerName(call);
 
   if (!call && !phone.leg) {
     return <div className={styles.strip} aria-live="polite" />;
   }
   const outside = call ? outsideNumber(call) : (phone.leg?.remote ?? "");
-  const name = outsideName(call) || (pop && pop.call === call?.id ? pop.customerName : "");
+  const name = known || (pop && pop.call === call?.id ? pop.customerName : "");
   const queue = call?.queue ? pickText(queues.get(call.queue)?.name, i18n.language) || call.queue : "";
   const ringing = phone.leg?.phase === "ringing" || agent?.state === "ringing";
   const word =

@@ -1,6 +1,7 @@
 import { Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { useCustomer } from "@/features/customers/api";
 import { useLive } from "@/live/hooks";
 import type { ScreenPop } from "@/live/types";
 import { callOutcome, ticketStatus } from "@/shared/codeWords";
@@ -21,7 +22,7 @@ export function CallerCard({ pop, work }: { pop: ScreenPop | null; work: Work })
   const queue = subject.queue ? pickText(queues.get(subject.queue)?.name, i18n.language) || subject.queue : "";
   const chosen = work.draft.customer ?? subject.customer;
   const candidate = pop?.candidates.find((one) => one.id === chosen);
-  const name = candidate?.name || subject.name;
+  const name = useCustomer(chosen).data?.name || candidate?.name || subject.name;
   // They are of the first who was found; another candidate's are in his card.
   const own = pop && chosen === pop.customer ? pop.fields : [];
   const path = chosenSteps(pop?.path ?? []);

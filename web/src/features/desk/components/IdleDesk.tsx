@@ -61,7 +61,7 @@ function MyQueues({ user }: { user: User }) {
           <span>{pickText(queue.name, i18n.language) || queue.id}</span>
           <span className="figure">
             <Tag color={queue.waiting > 0 ? "orange" : "default"}>
-              {t("desk.queue_waiting", { count: queue.waiting })}
+              {t("desk.queue_waiting", { count: queue.waiting, free: queue.available })}
             </Tag>
             {queue.oldest !== null && formatDuration(secondsSince(queue.oldest, now))}
           </span>
