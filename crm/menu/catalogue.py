@@ -31,6 +31,8 @@ ROOMS: Mapping[str, Room] = {
         Room("customers", "客户资料", "Customers", "/customers", "customers.read", "work"),
         Room("tickets", "工单与单据", "Tickets and documents", "/documents", "documents.read", "work"),
         Room("visits", "回访", "Return visits", "/visits", "visits.read", "work"),
+        Room("visit_batches", "回访批次", "Visit batches", "/visit-batches", "visits.plan", "work"),
+        Room("questionnaires", "问卷", "Questionnaires", "/questionnaires", "questionnaires.read", "work"),
         Room("callbacks", "回呼", "Callbacks", "/callbacks", "callbacks.read", "work"),
         Room("voicemails", "语音留言", "Voicemail", "/voicemails", "voicemails.read", "work"),
         Room("call_lists", "外呼名单", "Call lists", "/call-lists", "call_lists.manage", "work"),

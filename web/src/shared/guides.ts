@@ -18,6 +18,8 @@ const GUIDES: Readonly<Record<string, string>> = {
   "/imports": "import-export",
   "/call-lists": "import-export",
   "/visits": "wrapup-visits",
+  "/visit-batches": "wrapup-visits",
+  "/questionnaires": "wrapup-visits",
   "/admin/users": "organisation",
   "/admin/units": "organisation",
   "/admin/positions": "organisation",

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { readCondition, writeCondition } from "./conditions";
+import { readCondition, writeCondition } from "@/shared/fields/comparisons";
 import { addField, moveField, removeField } from "./form";
 import { arranged, toGraph } from "./graph";
 import {

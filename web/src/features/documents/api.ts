@@ -1,7 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useRef } from "react";
 import { api, take } from "@/api/client";
 import { ApiError } from "@/api/errors";
+import { useOnceKey } from "@/shared/onceKey";
 import type { components, DocumentDetail, NewDocument, QueryOf, TypeDocument } from "./types";
 
 type Schemas = components["schemas"];
@@ -66,17 +66,6 @@ export function useTypeDocument(code: string | undefined) {
     enabled: Boolean(code) && types.data !== undefined,
     staleTime: 60_000,
   });
-}
-
-/** A key for one request: sent again with the same body it stays the same, and the server carries it out once. */
-export function useOnceKey(): (body: unknown) => string {
-  const last = useRef({ body: "", key: "" });
-  return useCallback((body) => {
-    const text = JSON.stringify(body);
-    if (text !== last.current.body)
-      last.current = { body: text, key: `${Date.now()}-${Math.random().toString(36).slice(2)}` };
-    return last.current.key;
-  }, []);
 }
 
 const once = (key: string) => ({ "Idempotency-Key": key });

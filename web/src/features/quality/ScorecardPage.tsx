@@ -10,6 +10,7 @@ import { useDraft } from "@/shared/draft";
 import { errorText } from "@/shared/errorText";
 import { FieldItem } from "@/shared/fields/FieldsForm";
 import { pickText } from "@/shared/format";
+import { mostOf, newQuestion } from "@/shared/questions/model";
 import { moved, rowOf } from "@/shared/rows";
 import { DraftFound } from "@/shared/ui/DraftFound";
 import { Loading } from "@/shared/ui/Loading";
@@ -19,7 +20,7 @@ import { Trouble } from "@/shared/ui/Trouble";
 import { useScorecard, useScorecardActs } from "./api";
 import { CriterionEditor } from "./components/CriterionEditor";
 import { ScorecardState } from "./components/Scorecards";
-import { type Criterion, KINDS, mostOf, newCriterion, type ScorecardDetail } from "./model";
+import { type Criterion, KINDS, type ScorecardDetail } from "./model";
 import styles from "./quality.module.css";
 
 interface Form {
@@ -186,7 +187,7 @@ function Editor({ before }: { before: ScorecardDetail | null }) {
       {form.criteria.map((criterion, place) => (
         <CriterionEditor
           key={criterion.field.code}
-          criterion={criterion}
+          question={criterion}
           place={place}
           count={form.criteria.length}
           readOnly={!may}
@@ -207,7 +208,7 @@ function Editor({ before }: { before: ScorecardDetail | null }) {
                 put({
                   criteria: [
                     ...form.criteria,
-                    newCriterion(
+                    newQuestion(
                       kind,
                       form.criteria.map((one) => one.field.code),
                       called,

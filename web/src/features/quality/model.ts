@@ -1,5 +1,4 @@
 import type { components } from "@/api/schema";
-import { freeCode } from "@/shared/freeCode";
 
 type Schemas = components["schemas"];
 export type Scorecard = Schemas["ScorecardRow"];
@@ -43,41 +42,4 @@ export function sectionsOf(criteria: readonly Criterion[]): Section[] {
     else found.push({ key, name: one.section ?? null, criteria: [one] });
   }
   return found;
-}
-
-/** A new criterion of a kind, with the answers that most people want. */
-export function newCriterion(
-  kind: Kind,
-  taken: readonly string[],
-  called: (answer: "good" | "poor") => { zh: string; en: string },
-): Criterion {
-  const code = freeCode(kind, taken);
-  const label = { zh: "", en: "" };
-  if (kind === "choice")
-    return {
-      field: {
-        code,
-        kind,
-        label,
-        required: true,
-        options: [
-          { code: "good", ...called("good"), active: true },
-          { code: "poor", ...called("poor"), active: true },
-        ],
-      },
-      scores: { good: 10, poor: 0 },
-    };
-  if (kind === "yes_no") return { field: { code, kind, label, required: true }, scores: { yes: 10, no: 0 } };
-  if (kind === "number") return { field: { code, kind, label, required: true, min: 0, max: 10 }, weight: 1 };
-  return { field: { code, kind, label } };
-}
-
-/** What the whole scorecard is worth: the most of every criterion. */
-export function mostOf(criteria: readonly Criterion[]): number {
-  return criteria.reduce((sum, one) => {
-    if (one.weight !== null && one.weight !== undefined)
-      return sum + Math.max(0, (Number(one.field.max ?? 0) - Number(one.field.min ?? 0)) * one.weight);
-    const worths = Object.values(one.scores ?? {});
-    return worths.length > 0 ? sum + Math.max(0, ...worths) - Math.min(0, ...worths) : sum;
-  }, 0);
 }

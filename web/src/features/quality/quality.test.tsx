@@ -2,19 +2,20 @@ import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { Route, Routes } from "react-router";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { askedOf, codeOf } from "@/shared/fields/questions";
+import { mostOf, newQuestion } from "@/shared/questions/model";
 import { rowOf } from "@/shared/rows";
 import { answerFetch } from "@/test/fetch";
 import { AGENT, show } from "@/test/render";
 import { Component as AssessmentPage } from "./AssessmentPage";
-import { type Criterion, mostOf, newCriterion, sectionsOf } from "./model";
+import { type Criterion, sectionsOf } from "./model";
 
 afterEach(() => vi.unstubAllGlobals());
 
 const heading = (name: string) => ({ zh: name, en: name });
 const one = (code: string, more: Partial<Criterion> = {}): Criterion => ({
-  ...newCriterion("yes_no", [], heading),
+  ...newQuestion("yes_no", [], heading),
   ...more,
-  field: { ...newCriterion("yes_no", [], heading).field, code, label: heading(code), ...more.field },
+  field: { ...newQuestion("yes_no", [], heading).field, code, label: heading(code), ...more.field },
 });
 
 describe("the model of a scorecard", () => {
@@ -33,13 +34,13 @@ describe("the model of a scorecard", () => {
   });
 
   it("says what it is worth at most, and what is asked", () => {
-    const number = newCriterion("number", ["number"], heading);
+    const number = newQuestion("number", ["number"], heading);
     expect(number.field.code).toBe("number_2");
     const criteria = [
       one("a"),
-      newCriterion("choice", [], heading),
+      newQuestion("choice", [], heading),
       { ...number, weight: 2 },
-      newCriterion("text", [], heading),
+      newQuestion("text", [], heading),
     ];
     expect(mostOf(criteria)).toBe(10 + 10 + 20);
     const why = one("why", { field: { ...one("why").field, visible_if: { field: "a", is: "eq", value: false } } });

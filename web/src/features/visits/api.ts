@@ -21,15 +21,6 @@ export function useVisit(id: string) {
   });
 }
 
-/** Questionnaires to choose from. */
-export function useQuestionnaires(enabled = true) {
-  return useQuery({
-    enabled,
-    queryKey: ["questionnaires", "list"],
-    queryFn: () => take(api.GET("/api/v1/questionnaires")),
-  });
-}
-
 /** The newest batches, to choose from. */
 export function useBatches(enabled: boolean) {
   return useQuery({

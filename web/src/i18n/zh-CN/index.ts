@@ -21,6 +21,7 @@ import notices from "./notices.json";
 import platform from "./platform.json";
 import prompts from "./prompts.json";
 import quality from "./quality.json";
+import questionnaires from "./questionnaires.json";
 import recordings from "./recordings.json";
 import replay from "./replay.json";
 import reports from "./reports.json";
@@ -28,6 +29,7 @@ import security from "./security.json";
 import settings from "./settings.json";
 import setup from "./setup.json";
 import testphone from "./testphone.json";
+import visitbatches from "./visitbatches.json";
 import visits from "./visits.json";
 import wall from "./wall.json";
 import wrapups from "./wrapups.json";
@@ -57,6 +59,7 @@ export const catalogue = {
   notices,
   platform,
   quality,
+  questionnaires,
   recordings,
   replay,
   reports,
@@ -64,6 +67,7 @@ export const catalogue = {
   settings,
   setup,
   testphone,
+  visitbatches,
   visits,
   wall,
   wrapups,

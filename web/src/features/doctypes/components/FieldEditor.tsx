@@ -1,6 +1,7 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Checkbox, Input, InputNumber } from "antd";
 import { useTranslation } from "react-i18next";
+import { ConditionEditor } from "@/shared/fields/ConditionEditor";
 import type { FieldDefinition, FieldOption } from "@/shared/fields/definitions";
 import { freeCode } from "@/shared/freeCode";
 import type { Names } from "../api";
@@ -8,7 +9,6 @@ import styles from "../doctypes.module.css";
 import { setField } from "../form";
 import { fieldsOf, findingsAt, placesOfField } from "../model";
 import type { TypeEditor } from "../useType";
-import { ConditionEditor } from "./ConditionEditor";
 import { Choice, Item, Many, useOptions, WordsInput, Wrong } from "./inputs";
 
 interface Props {

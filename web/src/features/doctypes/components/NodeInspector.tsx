@@ -1,12 +1,12 @@
 import { DeleteOutlined, PlayCircleOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Checkbox } from "antd";
 import { useTranslation } from "react-i18next";
+import { ConditionEditor } from "@/shared/fields/ConditionEditor";
 import type { Words } from "@/shared/fields/definitions";
 import type { Names } from "../api";
 import styles from "../doctypes.module.css";
 import { fieldsOf, findingsAt, lead, type ProcessNode, setNode } from "../model";
 import type { TypeEditor } from "../useType";
-import { ConditionEditor } from "./ConditionEditor";
 import { DeadlineEditor, HandlerEditor } from "./HandlerEditor";
 import { Choice, Many, useOptions, WordsInput, Wrong } from "./inputs";
 import { OutcomeList } from "./OutcomeList";

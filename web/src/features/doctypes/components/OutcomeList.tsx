@@ -1,12 +1,12 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Checkbox } from "antd";
 import { useTranslation } from "react-i18next";
+import { ConditionEditor } from "@/shared/fields/ConditionEditor";
 import type { Words } from "@/shared/fields/definitions";
 import { freeCode } from "@/shared/freeCode";
 import styles from "../doctypes.module.css";
 import { cleaned, fieldsOf, type Outcome, type ProcessNode, setNode } from "../model";
 import type { TypeEditor } from "../useType";
-import { ConditionEditor } from "./ConditionEditor";
 import { Choice, Many, type Options, WordsInput } from "./inputs";
 
 interface Props {

@@ -1,13 +1,13 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Empty, InputNumber } from "antd";
 import { useTranslation } from "react-i18next";
+import { ConditionEditor } from "@/shared/fields/ConditionEditor";
 import { pickText } from "@/shared/format";
 import { freeCode } from "@/shared/freeCode";
 import type { Names } from "../api";
 import styles from "../doctypes.module.css";
 import { cleaned, type Effect, fieldsOf, findingsAt, nodeOf, type Trigger, type TypeDraft } from "../model";
 import type { TypeEditor } from "../useType";
-import { ConditionEditor } from "./ConditionEditor";
 import { EffectEditor } from "./EffectEditor";
 import { Choice, Item, useOptions, Wrong } from "./inputs";
 

@@ -1,4 +1,4 @@
-import type { Condition, FieldDefinition } from "@/shared/fields/definitions";
+import type { Condition, FieldDefinition } from "./definitions";
 
 export interface Comparison {
   field: string;

@@ -1,12 +1,11 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Input, InputNumber, Select } from "antd";
 import { useTranslation } from "react-i18next";
-import type { Condition, FieldDefinition } from "@/shared/fields/definitions";
-import { FieldControl, useFieldOptions } from "@/shared/fields/FieldControl";
 import { pickText } from "@/shared/format";
-import { type Comparison, operatorsFor, readCondition, writeCondition } from "../conditions";
-import styles from "../doctypes.module.css";
-import { Item } from "./inputs";
+import { type Comparison, operatorsFor, readCondition, writeCondition } from "./comparisons";
+import type { Condition, FieldDefinition } from "./definitions";
+import { FieldControl, useFieldOptions } from "./FieldControl";
+import styles from "./fields.module.css";
 
 interface Props {
   label: string;
@@ -21,12 +20,13 @@ export function ConditionEditor({ label, value, onChange, fields }: Props) {
   const read = readCondition(value);
   if (read === null)
     return (
-      <Item label={label}>
-        <p className={styles.hint}>{t("doctypes.condition_complex")}</p>
+      <fieldset className={styles.condition}>
+        <legend>{label}</legend>
+        <p>{t("fields.condition.complex")}</p>
         <Button size="small" onClick={() => onChange(undefined)}>
-          {t("doctypes.condition_none")}
+          {t("fields.condition.none")}
         </Button>
-      </Item>
+      </fieldset>
     );
   const { parts, any } = read;
   const put = (next: Comparison[], anyOf = any) => onChange(writeCondition(next, anyOf));
@@ -37,12 +37,12 @@ export function ConditionEditor({ label, value, onChange, fields }: Props) {
       {parts.length > 1 && (
         <Select<string>
           size="small"
-          aria-label={t("doctypes.condition_how")}
+          aria-label={t("fields.condition.how")}
           value={any ? "any" : "all"}
           onChange={(how) => put(parts, how === "any")}
           options={[
-            { value: "all", label: t("doctypes.condition_all") },
-            { value: "any", label: t("doctypes.condition_any") },
+            { value: "all", label: t("fields.condition.all") },
+            { value: "any", label: t("fields.condition.any") },
           ]}
         />
       )}
@@ -54,16 +54,16 @@ export function ConditionEditor({ label, value, onChange, fields }: Props) {
           // biome-ignore lint/suspicious/noArrayIndexKey: a comparison is where it stands
           <div key={index} className={styles.comparison}>
             <Select
-              aria-label={t("doctypes.condition_field")}
-              placeholder={t("doctypes.condition_field")}
+              aria-label={t("fields.condition.field")}
+              placeholder={t("fields.condition.field")}
               value={part.field || undefined}
               options={options}
               onChange={(code: string) => set({ field: code, is: "filled", value: undefined })}
             />
             <Select
-              aria-label={t("doctypes.condition_is")}
+              aria-label={t("fields.condition.is")}
               value={part.is}
-              options={operatorsFor(field).map((one) => ({ value: one, label: t(`doctypes.is.${one}`) }))}
+              options={operatorsFor(field).map((one) => ({ value: one, label: t(`fields.is.${one}`) }))}
               onChange={(is: string) => set({ is, value: undefined })}
             />
             {field && !["empty", "filled"].includes(part.is) && (
@@ -73,7 +73,7 @@ export function ConditionEditor({ label, value, onChange, fields }: Props) {
               type="text"
               size="small"
               icon={<DeleteOutlined />}
-              aria-label={t("doctypes.remove")}
+              aria-label={t("common.delete")}
               onClick={() => put(parts.filter((_, other) => other !== index))}
             />
           </div>
@@ -85,7 +85,7 @@ export function ConditionEditor({ label, value, onChange, fields }: Props) {
         disabled={fields.length === 0}
         onClick={() => put([...parts, { field: fields[0]?.code ?? "", is: "filled", value: undefined }])}
       >
-        {t("doctypes.condition_add")}
+        {t("fields.condition.add")}
       </Button>
     </fieldset>
   );
@@ -101,7 +101,7 @@ interface ValueProps {
 function Value({ field, is, value, onChange }: ValueProps) {
   const { t } = useTranslation();
   const options = useFieldOptions(field);
-  const label = t("doctypes.condition_value");
+  const label = t("fields.condition.value");
   if (field.kind === "choice" || field.kind === "choices")
     return is === "in" ? (
       <Select<string[]>
