@@ -41,17 +41,19 @@ REGION = ("region_code", "region_zh", "region_en")
 class MergeBody(BaseModel):
     """`gone` is merged into the customer of the address. `take`: names of values that are the other's (kind, name,
     contact, sex, source, category, level, language, address, region, note, owner_id, `fields.CODE`). `version`: of the
-    customer who is kept, as the choice was made from."""
+    customer who is kept, as the choice was made from; `gone_version`: of the other."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
     gone: UserId
     take: list[str] = Field(default_factory=list, max_length=120)
     version: int | None = None
+    gone_version: int | None = None
 
 
 class MergeRow(BaseModel):
-    """`undo_until`: it can be undone until then; null when it cannot any more."""
+    """`gone_name`: as it was when they were merged. `undo_until`: it can be undone until then; null when it cannot any
+    more."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -59,6 +61,7 @@ class MergeRow(BaseModel):
     kept_id: str
     gone_id: str
     gone_number: str
+    gone_name: str = ""
     merged_at: datetime
     merged_by: str | None
     undone_at: datetime | None
@@ -67,7 +70,7 @@ class MergeRow(BaseModel):
 
 
 async def merge(session: AsyncSession, who: Principal, kept_id: str, body: MergeBody) -> MergeRow:
-    """Raises Conflict when the kept one was changed since `version`, Invalid for what cannot be chosen."""
+    """Raises Conflict when one of them was changed since its version, Invalid for what cannot be chosen."""
     customers = CustomerRepository(session, who, "customers.merge")
     kept = await customers.get(kept_id)
     gone = await customers.get(body.gone)
@@ -75,8 +78,9 @@ async def merge(session: AsyncSession, who: Principal, kept_id: str, body: Merge
         raise Invalid("a customer is not merged with himself", field="gone", message_zh="不能与自身合并")
     if kept.erased_at or gone.erased_at:
         raise NotPossible("one of them is erased", message_zh="个人信息已清除的客户不能合并")
-    if body.version is not None and kept.version != body.version:
-        raise Conflict
+    for one, version in ((kept, body.version), (gone, body.gone_version)):
+        if version is not None and one.version != version:
+            raise Conflict
     fields = await customer_fields(session)
     known = CHOOSABLE | {f"fields.{field.code}" for field in fields}
     for place, name in enumerate(body.take):
@@ -244,6 +248,7 @@ class _Record:
 
 def _shown(row: CustomerMerge) -> MergeRow:
     shown = MergeRow.model_validate(row)
+    shown.gone_name = row.before["gone"]["name"]
     until = row.merged_at + timedelta(days=UNDO_DAYS)
     shown.undo_until = until if row.undone_at is None and utcnow() < until else None
     return shown

@@ -29,6 +29,7 @@ ROOMS: Mapping[str, Room] = {
         Room("desk", "坐席工作台", "Agent desk", "/desk", "phone.use", agents=True),
         Room("work", "业务处理", "Work", ""),
         Room("customers", "客户资料", "Customers", "/customers", "customers.read", "work"),
+        Room("duplicates", "重复客户", "Duplicates", "/customers/duplicates", "customers.merge", "work"),
         Room("tickets", "工单与单据", "Tickets and documents", "/documents", "documents.read", "work"),
         Room("visits", "回访", "Return visits", "/visits", "visits.read", "work"),
         Room("visit_batches", "回访批次", "Visit batches", "/visit-batches", "visits.plan", "work"),

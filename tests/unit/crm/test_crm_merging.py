@@ -103,7 +103,7 @@ async def test_the_kept_one_has_everything(db: Database, nobody: Principal, two:
         await add_product(session, nobody, gone, ProductBody(serial="S1"))
         await relate(session, nobody, gone, NewRelation(customer_id=third.id, relation="family"))
         await relate(session, nobody, third.id, NewRelation(customer_id=kept, relation="family"))
-    await merged(db, nobody, kept, gone, "name")
+    assert (await merged(db, nobody, kept, gone, "name")).gone_name == "王芳芳"
     whole = await get(db, nobody, kept)
     assert (whole.name, whole.note, whole.no_sms, whole.tags) == ("王芳芳", "勿扰", True, ["a", "b"])
     assert [(phone.number, phone.label) for phone in whole.phones] == [("+8613800138000", ""), ("+8613900139000", "家")]
@@ -142,6 +142,7 @@ async def test_what_cannot_be_merged_or_undone(db: Database, nobody: Principal, 
         (MergeBody(gone=gone, take=["id"]), Invalid),
         (MergeBody(gone=gone, take=["fields.none"]), Invalid),
         (MergeBody(gone=gone, version=99), Conflict),
+        (MergeBody(gone=gone, gone_version=99), Conflict),
         (MergeBody(gone="gone"), NotFound),
     ):
         with pytest.raises(error):

@@ -2,7 +2,11 @@ import { Button, Descriptions, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
 import { instant } from "@/api/clock";
+import { mayDo } from "@/app/access";
+import { useUser } from "@/features/auth/useUser";
 import { CallableNumber } from "@/features/desk/components/CallableNumber";
+import { MergedCustomers } from "@/features/merging/components/MergedCustomers";
+import { MergeWith } from "@/features/merging/components/MergeWith";
 import { usePerson } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
 import { Surroundings } from "@/shared/fields/context";
@@ -24,6 +28,7 @@ export function Component() {
   const customer = useCustomer(id);
   const person = usePerson();
   const navigate = useNavigate();
+  const merges = mayDo(useUser(), "customers.merge");
   const fields = useCustomerFields().data?.fields ?? [];
   if (customer.isPending) return <Loading />;
   if (customer.error) return <Trouble title={errorText(customer.error, t, i18n.language)} />;
@@ -37,6 +42,7 @@ export function Component() {
         actions={
           <>
             {data.provisional && <Tag color="gold">{t("customers.provisional")}</Tag>}
+            {merges && !data.erased_at && <MergeWith customer={data} />}
             <Button onClick={() => void navigate(newDocument(data.id, data.phones[0]?.number))}>
               {t("documents.new")}
             </Button>
@@ -86,9 +92,12 @@ export function Component() {
             onSaved={() => undefined}
           />
         </Panel>
-        <Panel title={t("customers.history")}>
-          <CustomerTimeline customer={data.id} />
-        </Panel>
+        <div className={pageStyles.stack}>
+          <MergedCustomers customer={data.id} />
+          <Panel title={t("customers.history")}>
+            <CustomerTimeline customer={data.id} />
+          </Panel>
+        </div>
       </div>
     </>
   );

@@ -5,6 +5,8 @@ import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 import { instant } from "@/api/clock";
 import type { Customer } from "@/api/types";
+import { mayDo } from "@/app/access";
+import { useUser } from "@/features/auth/useUser";
 import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { useDictionary } from "@/shared/dictionaries";
 import { usePerson } from "@/shared/directory";
@@ -22,6 +24,7 @@ export function Component() {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const person = usePerson();
+  const merges = mayDo(useUser(), "customers.merge");
   const categories = useDictionary("customer_category");
   const filters = useListFilters(["q"]);
   const query = useCustomers({ q: filters.values.q, page: filters.page, page_size: filters.pageSize });
@@ -34,9 +37,12 @@ export function Component() {
       <PageHead
         title={t("frame.customers")}
         actions={
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
-            {t("customers.new")}
-          </Button>
+          <>
+            {merges && <Button onClick={() => void navigate("/customers/duplicates")}>{t("merging.title")}</Button>}
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+              {t("customers.new")}
+            </Button>
+          </>
         }
       />
       <search className={pageStyles.filters}>

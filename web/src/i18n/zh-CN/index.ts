@@ -17,6 +17,7 @@ import histories from "./histories.json";
 import home from "./home.json";
 import imports from "./imports.json";
 import knowledge from "./knowledge.json";
+import merging from "./merging.json";
 import notices from "./notices.json";
 import platform from "./platform.json";
 import prompts from "./prompts.json";
@@ -56,6 +57,7 @@ export const catalogue = {
   histories,
   home,
   knowledge,
+  merging,
   notices,
   platform,
   quality,
