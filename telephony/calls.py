@@ -100,6 +100,7 @@ class Call:
     stage_since: float = 0.0
     card: CustomerCard | None = None
     node: str | None = None
+    flow: str | None = None  # that of `node`
     queue: str | None = None
     queued_at: float | None = None  # UTC: place in the queue
     queued_mono: float = 0.0

@@ -627,7 +627,7 @@ class QueueFigures(News):
 class ScreenPop(News):
     """For one agent's browser, before his phone rings. `pop` is acknowledged by the browser.
 
-    `kind`: queue, transfer, direct. `path` is the caller's way through the menus (node names and keys)."""
+    `kind`: queue, transfer, direct. `path` is the caller's way through the menus (flows, nodes and keys)."""
 
     type: ClassVar[str] = "screen_pop"
     durable: ClassVar[bool] = False
@@ -685,6 +685,8 @@ class CallLive(News):
     agent: str | None
     node: str | None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    flow: str | None = None
+    """That of `node`, the last that the caller was in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -314,5 +314,6 @@ def live(call: Call) -> news.CallLive:
         queue=call.queue,
         agent=call.party.agent if call.party else rung[0] if rung else None,
         node=call.node,
+        flow=call.flow,
         extra=({"ringing": rung} if rung else {}) | view(call),
     )

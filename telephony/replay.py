@@ -58,11 +58,11 @@ def _identified(call: Call, item: Envelope) -> None:
 
 
 def _entered_node(call: Call, item: Envelope) -> None:
-    call.stage, call.node = Stage.IVR, item.data["node"]
+    call.stage, call.flow, call.node = Stage.IVR, item.data["flow"], item.data["node"]
 
 
 def _left_node(call: Call, item: Envelope) -> None:
-    call.path.append({key: item.data[key] for key in ("node", "kind", "result", "seconds")})
+    call.path.append({key: item.data[key] for key in ("flow", "node", "kind", "result", "seconds")})
 
 
 def _queued(call: Call, item: Envelope) -> None:

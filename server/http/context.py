@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
 from crm.errors import Forbidden
+from crm.routing.flow_names import NamesOfFlows
 from crm.routing.settings import CompanyFacts
 from crm.security.settings import SecuritySettings
 from crm.sessions.service import Limits
@@ -102,6 +103,7 @@ class Web:
     captcha_rates: Rates = field(default_factory=lambda: Rates(per_second=3.0, burst=200))
     """Many people behind one address begin work at the same minute."""
     sound_rates: Rates = field(default_factory=lambda: Rates(per_second=0.2, burst=20))
+    flow_names: NamesOfFlows = field(default_factory=NamesOfFlows)
     provider: Provider = field(default_factory=Provider)
     """The identity provider that people may log in at."""
     wake_keeper: Callable[[], None] = lambda: None

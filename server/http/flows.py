@@ -9,6 +9,7 @@ from crm.errors import Invalid
 from crm.routing.flow_drafts import FlowDrafts, as_yaml
 from crm.routing.flow_editor import FlowKinds, FlowUses, NewFlowDraft, flow_kinds, flow_uses, new_drafts
 from crm.routing.flow_known import HTTP_HOSTS
+from crm.routing.flow_names import FlowNames
 from crm.routing.flow_schemas import (
     DiffQuery,
     FlowBody,
@@ -62,6 +63,13 @@ async def get_flow_kinds(request: Request) -> FlowKinds:
     """The kinds of nodes with their fields, and the names of what they may refer to."""
     async with request.web.db.read() as session:
         return await flow_kinds(session)
+
+
+@routes("GET", "/flow-names")
+async def get_flow_names(request: Request) -> dict[str, FlowNames]:
+    """Published flows by id: what their nodes are called and what keys stand for, as people read it."""
+    async with request.web.db.read() as session:
+        return await request.web.flow_names.published(session)
 
 
 @routes("GET", "/flow-drafts")

@@ -344,6 +344,7 @@ ACCESS: Mapping[str, str] = {
     "GET /menu/arrangement": "menu.manage",
     "PUT /menu/arrangement": "menu.manage",
     "GET /directory": LOGGED_IN,
+    "GET /flow-names": LOGGED_IN,
     "GET /company": LOGGED_IN,
     "PUT /company": "company.manage",
     "GET /setup": "company.manage",

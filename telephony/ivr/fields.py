@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -26,6 +26,11 @@ def in_languages(text: Text) -> Mapping[str, str]:
     """The words of a text by language, without the name of its recording."""
     return {lang: words for lang, words in text.items() if lang != RECORDED}
 
+
+Names = Annotated[
+    Mapping[Literal["zh", "en"], Annotated[str, Field(max_length=64)]], Field(description="zh, en → words")
+]
+"""What people call something, in the languages of the pages; where one is missing, the other is shown."""
 
 Prompt = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
 """What is said: texts in a row, each in every language of the flow."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from telephony.ivr.fields import FORBID_EXTRA, Language, Name, Prompt, Text, in_languages
+from telephony.ivr.fields import FORBID_EXTRA, Language, Name, Names, Prompt, Text, in_languages
 
 if TYPE_CHECKING:
     from telephony.ivr.session import Session
@@ -33,6 +33,8 @@ class Node(ABC):
     __pydantic_config__: ClassVar[Any] = FORBID_EXTRA
 
     kind: str
+    name: Names = field(default_factory=dict)
+    """What agents and supervisors read instead of its id; says nothing to the caller."""
 
     @abstractmethod
     def enter(self, s: Session) -> None:

@@ -15,15 +15,29 @@ from telephony.ivr.flow import Node
 from telephony.ivr.schema import KINDS
 
 Control = Literal[
-    "node", "nodes", "words", "phrases", "text", "texts", "list", "number", "switch", "choice", "structure"
+    "node",
+    "nodes",
+    "words",
+    "phrases",
+    "name",
+    "meanings",
+    "text",
+    "texts",
+    "list",
+    "number",
+    "switch",
+    "choice",
+    "structure",
 ]
 """`node`: the name of a node; `nodes`: key → node; `words`: what is said, in every language; `phrases`: name → words;
-`texts`: key → text; `list`: texts; `structure`: anything else, written as YAML."""
+`name`: what people call it, in Chinese and English; `meanings`: key → the same, of the keys of the field that `role`
+names; `texts`: key → text; `list`: texts; `structure`: anything else, written as YAML."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldShape:
-    """One field of a kind. `role` says what a text names (queue, mailbox, hours, flow, query, variable), `key` the
+    """One field of a kind. `role` says what a text names (queue, mailbox, hours, flow, query, variable; of `meanings`
+    the field that has the keys), `key` the
     pattern of a mapping's keys. A field that has its default may be left out of the document."""
 
     name: str
@@ -87,6 +101,8 @@ def _field(name: str, schema: Mapping[str, Any], required: bool) -> FieldShape:
             more = {"control": "words"}
         case {"type": "array", "items": {"type": "string", **item}}:
             more = {"control": "list", "role": item.get("role", ""), "pattern": item.get("pattern", "")}
+        case {"type": "object", "description": "zh, en → words"}:
+            more = {"control": "name"}
         case {"type": "object"}:
             more = _mapping(inner)
         case _:
@@ -104,6 +120,8 @@ def _mapping(schema: Mapping[str, Any]) -> dict[str, Any]:
             return {"control": "nodes", "key": key}
         case {"type": "array"}:
             return {"control": "phrases", "key": key}
+        case {"description": "zh, en → words"}:
+            return {"control": "meanings", "key": key, "role": schema.get("role", "")}
         case {"type": "string"}:
             return {"control": "texts", "key": key, "pattern": inner.get("pattern", "")}
         case _:

@@ -211,7 +211,7 @@ class IvrService:
 
     def _entered(self, call: Call, run: _Run, step: Step) -> None:
         run.flow, run.node = step.flow, step.node
-        call.node = step.node
+        call.flow, call.node = step.flow, step.node
         self.on_secret(call, (step.flow, step.node) in run.secret)
         version = run.pins.get(step.flow, 0)
         pins = run.pins if len(run.pins) > 1 else {}

@@ -14,13 +14,19 @@ CUSTOMER, AGENT = 440.0, 880.0
 
 async def through_the_menu(company: Company, phone: UserAgent, number: str) -> OutgoingCall:
     """Dial 1000, choose Chinese, then an agent; the customer begins to talk."""
+    call = await at_the_menu(company, phone, number)
+    await call.send_digits("0")
+    return call
+
+
+async def at_the_menu(company: Company, phone: UserAgent, number: str) -> OutgoingCall:
+    """Dial 1000 and choose Chinese; the customer begins to talk and hears the main menu."""
     call = await phone.call(company.hotline.number("1000"), user=number, from_name="李四")
     await call.wait_answered()
     call.speak(tone(CUSTOMER, 1))
     await call.wait_audio(0.02, 10)
     await call.send_digits("1")
-    await company.live_call(number, node="menu")
-    await call.send_digits("0")
+    await company.live_call(number, flow="main", node="menu")
     return call
 
 

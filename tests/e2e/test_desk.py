@@ -37,6 +37,8 @@ async def test_a_customer_reaches_the_agent_in_the_browser_and_both_are_heard(
     pop, ring = await tab.seen("pop"), await tab.seen("ring")
     assert pop["at"] <= ring["at"]
     assert number in digits(pop["text"])
+    for words in ("语言：中文", "主菜单：人工服务"):
+        await expect(tab.page.get_by_test_id("screen-pop").get_by_text(words, exact=True)).to_be_visible()
     assert tab.watch.first(r'"screen_pop"') < tab.watch.first(r"^INVITE ")
 
     await tab.page.keyboard.press("F2")
@@ -95,9 +97,10 @@ async def the_recording_has_both(company: Company, call: str) -> None:
 
 
 async def plays_on_the_page(tab: Tab, call: str) -> None:
-    """The call is in the list; its page plays the recording, fetched in ranges."""
+    """The call is in the list; its page tells its story and plays the recording, fetched in ranges."""
     await tab.visit("/calls")
     await tab.page.locator(f'a[href="/calls/{call}"]').click()
+    await expect(tab.page.locator('[data-type="call.node"]').filter(has_text="主菜单")).to_contain_text("0 · 人工服务")
     audio = tab.page.locator("audio[src]")
     await expect(audio).to_have_count(1)
     await audio.evaluate("audio => { audio.volume = 0.1; return audio.play(); }")

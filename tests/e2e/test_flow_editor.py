@@ -69,6 +69,14 @@ async def test_a_flow_is_drawn_tried_published_and_called(
     await say(tab, "留言请按1。", "To leave a message, press 1.")
     await inspector(tab).get_by_label(tab.t("flows.add_key")).fill("1")
     await inspector(tab).get_by_label(tab.t("flows.add_key")).press("Enter")
+    for what in (tab.t("flows.fields.name"), tab.t("flows.meaning_of").replace("{{key}}", "1")):
+        for code, words in (("zh", "留言菜单"), ("en", "Message menu")):
+            label = tab.t("flows.named_in").replace("{{what}}", what)
+            label = label.replace("{{language}}", tab.t(f"words.language.{code}"))
+            await inspector(tab).get_by_label(label, exact=True).fill(words)
+    await expect(node(tab, "menu").get_by_role("strong")).to_have_text(
+        "Message menumenu" if language == "en" else "留言菜单menu"
+    )
     await choose(tab, tab.t("flows.fields.on_fail"), "bye")
     await expect(tab.page.locator(".react-flow__node")).to_have_count(3)
     await palette.get_by_role("button", name=tab.t("flows.kinds.queue"), exact=True).click()
@@ -99,7 +107,9 @@ async def test_a_flow_is_drawn_tried_published_and_called(
     await tab.page.locator(".ant-modal-footer .ant-btn-primary").click()
     await expect(tab.page.get_by_text(tab.t("admin.flow_version").replace("{{version}}", "1"))).to_be_visible()
     published = (await admin.get(f"/flows/{name}"))["document"]
-    assert published["nodes"]["menu"]["keys"] == {"1": "queue"}
+    words = {"zh": "留言菜单", "en": "Message menu"}
+    menu = published["nodes"]["menu"]
+    assert (menu["name"], menu["keys"], menu["meanings"]) == (words, {"1": "queue"}, {"1": words})
     assert set(published["layout"]) == set(published["nodes"])
     await tab.page.get_by_role("tab", name="YAML").click()
     shown = await tab.page.get_by_label(tab.t("admin.flow_text")).input_value()

@@ -10,7 +10,7 @@ from playwright.async_api import Locator, expect
 from server.demo.ua import IncomingCall, UserAgent
 from tests.e2e.browser import PATIENCE_MS, Browsers, Tab
 from tests.e2e.company import PHONE_SECRET, Company, Person
-from tests.e2e.scenes import through_the_menu
+from tests.e2e.scenes import at_the_menu
 from tests.support.installation import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -34,8 +34,10 @@ async def test_a_waiting_call_and_each_state_of_the_agent_are_shown(
     await tab.log_in(Person("", "admin", "", "", PASSWORD))
     await tab.visit("/live")
     number = company.customer_number()
-    call = await through_the_menu(company, phone, number)
+    call = await at_the_menu(company, phone, number)
     calls = row(tab, "live.calls", f"{number[:3]} {number[3:7]} {number[7:]}")
+    await shows(calls, "主菜单")
+    await call.send_digits("0")
     queue = row(tab, "live.queues", "人工服务")
     await shows(calls, tab.t("words.stage.queue"))
     await expect(queue.get_by_role("cell").nth(1)).to_have_text("1")

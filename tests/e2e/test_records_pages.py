@@ -71,6 +71,10 @@ async def test_a_call_is_found_heard_and_counted(company: Company, browsers: Bro
     assert number in text
     await tab.page.get_by_role("tab", name=tab.t("histories.kind.queue-visits")).click()
     await expect(tab.page.locator(f'a[href="/calls/{record["id"]}"]')).to_have_count(1, timeout=PATIENCE_MS)
+    await tab.page.get_by_role("tab", name=tab.t("histories.kind.ivr-visits")).click()
+    visit = tab.page.get_by_role("row").filter(has_text=tab.t("words.language.zh"))
+    await expect(visit.filter(has_text="语言").first).to_be_visible(timeout=PATIENCE_MS)
+    await expect(tab.page.get_by_role("row").filter(has_text="0 · 人工服务").first).to_be_visible()
     await tab.visit("/reports")
     figures = tab.page.get_by_role("row").filter(has_text="人工服务").first
     await expect(figures).to_be_visible(timeout=PATIENCE_MS)

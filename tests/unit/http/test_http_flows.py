@@ -5,8 +5,12 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+import pytest
 import yaml
 from web_kit import Browser, FakeCore
+
+from crm.routing import flow_names
+from crm.routing.flow_names import names_of
 
 BYE = {"kind": "hangup", "say": {"zh": "再见。", "en": "Goodbye."}}
 SMALL: dict[str, Any] = {
@@ -215,3 +219,44 @@ async def test_the_editor_knows_the_kinds_the_names_and_whom_a_change_touches(ad
     await admin.send("POST", "/flows", {"document": outer}, status=201)
     assert await admin.get("/flows/small/uses") == {"entries": ["77"], "flows": ["outer"]}
     assert (await admin.ask("GET", "/flows/nowhere/uses")).status == 404
+
+
+async def test_names_of_steps_are_for_everybody_and_follow_what_is_published(admin: Browser, wang: Browser) -> None:
+    named = changed(bye={**BYE, "name": {"en": "Goodbye"}})
+    named["nodes"]["ask"] |= {"name": {"zh": "主菜单", "en": "Main menu"}, "meanings": {"0": {"zh": "人工服务"}}}
+    await admin.send("POST", "/flows", {"document": named}, status=201)
+    await admin.send("PUT", "/flows/small/draft", {"document": SMALL})
+    names = (await wang.get("/flow-names"))["small"]
+    assert names == {
+        "version": 1,
+        "nodes": {
+            "office": {"kind": "hours", "name": None, "meanings": {}},
+            "ask": {
+                "kind": "menu",
+                "name": {"zh": "主菜单", "en": "Main menu"},
+                "meanings": {"0": {"zh": "人工服务", "en": "人工服务"}},
+            },
+            "agent": {"kind": "queue", "name": None, "meanings": {}},
+            "bye": {"kind": "hangup", "name": {"zh": "Goodbye", "en": "Goodbye"}, "meanings": {}},
+        },
+    }
+    await admin.send("POST", "/flows/small/publish", {"comment": "without"})
+    names = (await wang.get("/flow-names"))["small"]
+    assert (names["version"], names["nodes"]["ask"]["name"]) == (2, None)
+
+
+async def test_a_version_of_a_flow_is_read_once_for_its_names(admin: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    monkeypatch.setattr(flow_names, "names_of", lambda document, version: read.append(version) or names_of({}, version))
+    first = await admin.get("/flow-names")
+    assert len(read) == len(first) > 0
+    assert await admin.get("/flow-names") == first
+    assert len(read) == len(first)
+
+
+def test_names_of_an_old_document_are_what_can_be_read() -> None:
+    document = {"nodes": {"a": {"kind": "menu", "name": "old", "meanings": {"1": 5, "2": {"zh": " 二 "}}}, "b": 3}}
+    names = names_of(document, 7).model_dump()
+    assert names["nodes"]["a"] == {"kind": "menu", "name": None, "meanings": {"2": {"zh": "二", "en": "二"}}}
+    assert names["nodes"]["b"] == {"kind": "", "name": None, "meanings": {}}
+    assert names_of({}, 1).nodes == {}

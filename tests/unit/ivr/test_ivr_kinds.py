@@ -20,6 +20,13 @@ def test_every_kind_is_told() -> None:
     assert all(field.control for fields in SHAPES.values() for field in fields.values())
 
 
+def test_names_and_meanings_are_told_as_what_they_are() -> None:
+    assert all(fields["name"].control == "name" and not fields["name"].required for fields in SHAPES.values())
+    meanings = SHAPES["menu"]["meanings"]
+    assert (meanings.control, meanings.role, meanings.key) == ("meanings", "keys", SHAPES["menu"]["keys"].key)
+    assert SHAPES["menu"]["keys"].control == "nodes"
+
+
 @pytest.mark.parametrize("path", FLOWS, ids=lambda path: path.stem)
 def test_every_way_out_is_a_field_that_leads_to_a_node(path: Path) -> None:
     flow = load_text(path.read_text(encoding="utf-8"), path.name)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from telephony.errors import ConfigError
-from telephony.ivr.loader import FlowInvalid, document, load_file, load_text, parse_document, texts
+from telephony.ivr.loader import FlowInvalid, check, document, load_file, load_text, parse_document, texts
 
 GOOD = """\
 flow: test
@@ -53,6 +54,40 @@ def test_the_document_is_the_same_flow_again() -> None:
     assert "invalid" not in plain["nodes"]["menu"]
     assert plain["nodes"]["menu"]["say"] == {"zh": "菜单", "en": "Menu"}
     assert parse_document(plain, "database", version=3).version == 3
+
+
+NAMED = GOOD.replace(
+    "    attempts: 2\n",
+    "    name: {zh: 主菜单}\n    meanings:\n      1: {zh: 结束, en: End}\n      0: {en: The same}\n    attempts: 2\n",
+).replace("    target: 0100\n", "    target: 0100\n    name: {zh: 王芳, en: 'Wang, Fang'}\n")
+
+
+def test_names_and_meanings_are_kept_as_they_are() -> None:
+    flow = load_text(NAMED, "f.yaml")
+    plain = document(flow)
+    assert plain["nodes"]["menu"]["name"] == {"zh": "主菜单"}
+    assert plain["nodes"]["menu"]["meanings"] == {"1": {"zh": "结束", "en": "End"}, "0": {"en": "The same"}}
+    assert plain["nodes"]["end"]["name"] == {"zh": "王芳", "en": "Wang, Fang"}
+    assert parse_document(plain, "database") == flow
+    assert load_text(yaml.safe_dump(plain, allow_unicode=True), "again") == flow
+    assert check(flow) == []
+    assert "name" not in document(load_text(GOOD, "f.yaml"))["nodes"]["menu"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("{zh: 主菜单}", "{zh: 主菜单, fr: Menu}", "'name.fr': 'fr' should be 'zh' or 'en'"),
+        ("{zh: 主菜单}", "主菜单", "'name': should be a mapping"),
+        ("{en: The same}", "{de: Gleich}", "'meanings.0.de': 'de' should be 'zh' or 'en'"),
+        ("      0:", "      A:", "'meanings.A': 'A' does not match ^[0-9*#]$"),
+        ("meanings:", "meaning:", "unknown key 'meaning' — did you mean 'meanings'?"),
+        ("{zh: 主菜单}", "{zh: " + "长" * 65 + "}", "'name.zh': is longer than 64 characters"),
+    ],
+)
+def test_what_is_no_name_is_a_finding(before: str, after: str, words: str) -> None:
+    (finding,) = refused(NAMED.replace(before, after))
+    assert f"node 'menu': {words}" in finding
 
 
 def test_all_texts_each_once() -> None:

@@ -14,7 +14,7 @@ from telephony.configuration import load_snapshot, read
 from telephony.console import Console
 from telephony.controller import Controller
 from telephony.domain_events import Envelope
-from telephony.engine import Engine, EngineOptions
+from telephony.engine import Engine, EngineOptions, live
 from telephony.ports import CustomerCard
 from telephony.recovery import Recovery
 from telephony.switch.fake import FakePeer, FakeSwitch
@@ -198,6 +198,9 @@ def test_also_over_a_restart(folder: Path, published: str) -> None:
         await house.connect()
         kept = house.engine.config.snapshot.kept_flows
         assert {(flow.id, flow.version) for flow in kept} == {("menu", 1), ("ask", 1)}
+        (call,) = house.engine.calls.values()
+        assert [(step["flow"], step["node"]) for step in call.path][:1] == [("menu", "call")]
+        assert (live(call).flow, live(call).node) == ("ask", "ask")
         await house.press(peer, "1")
         await house.press(peer, "1")
         await house.put(company(NEW, 4))

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 
 from crm.routing.flow_known import QUERIES
 from crm.tickets.process import STEPS
@@ -23,6 +24,7 @@ from telephony.ivr.speech.template import Placeholder, parse
 
 FOLDER = Path(__file__).parents[3] / "ivr_flows"
 FILES = sorted(FOLDER.glob("*.yaml"))
+TEMPLATES = sorted((FOLDER / "templates").glob("*.yaml"))
 KNOWN = Known(
     queues=frozenset({"service", "shop", "heating"}),
     mailboxes=frozenset({"complaints", "service"}),
@@ -68,6 +70,15 @@ def heard(lines: list[Line]) -> str:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_no_findings(file: Path) -> None:
     assert [str(finding) for finding in check(load_file(file), KNOWN)] == []
+
+
+@pytest.mark.parametrize("file", [*FILES, *TEMPLATES], ids=lambda file: file.name)
+def test_every_step_and_every_key_has_words_in_both_languages(file: Path) -> None:
+    for name, node in yaml.safe_load(re.sub(r": <\w+>", ": place", file.read_text(encoding="utf-8")))["nodes"].items():
+        assert all(node["name"].get(language) for language in ("zh", "en")), name
+        if node["kind"] == "menu":
+            assert set(node["meanings"]) == set(node["keys"]), name
+            assert all(words.get("zh") and words.get("en") for words in node["meanings"].values()), name
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)

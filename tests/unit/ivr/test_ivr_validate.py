@@ -47,6 +47,7 @@ def test_a_good_flow_has_no_findings() -> None:
         ("kind: language, keys: {'1': zh}, next: end", "keys can be pressed but nothing is said"),
         ("kind: language, next: end", "sets no language"),
         ("kind: language, to: fr, next: end", "language 'fr' is not in 'languages' — add it there"),
+        (MENU[1:-1] + ", meanings: {'7': {zh: 七}}", "'meanings' names key '7', which 'keys' does not have — remove"),
         (MENU[1:-1].replace("menu,", "menu, repeat: '1',"), "key of 'repeat' also stands in 'keys'"),
         ("kind: voicemail, box: b, say: {zh: '{caller:phone}', en: ok}", "a greeting cannot have variables"),
         ("kind: set, values: {a: '{b}'}, next: end", "'values.a': variable 'b' is set nowhere"),

@@ -50,6 +50,7 @@ export type AgentStateSpell = Schemas["AgentStateView"];
 export type QueueVisit = Schemas["QueueVisitView"];
 export type IvrVisit = Schemas["IvrVisitView"];
 export type PauseReason = Schemas["PauseReasonRow"];
+export type FlowNames = Schemas["FlowNames"];
 export type Colleague = Schemas["ColleagueView"];
 export type Home = Schemas["Home"];
 export type Notice = Schemas["NoticeRow"];

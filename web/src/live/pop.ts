@@ -2,7 +2,7 @@ import { count, localText, moment, type Raw, record, rows, text, textOrNull } fr
 import type { PopCall, PopCandidate, PopField, PopStep, PopTicket, ScreenPop } from "./types";
 
 function readStep(raw: Raw): PopStep {
-  return { node: text(raw, "node"), kind: text(raw, "kind"), result: text(raw, "result") };
+  return { flow: text(raw, "flow"), node: text(raw, "node"), kind: text(raw, "kind"), result: text(raw, "result") };
 }
 
 function readCandidate(raw: Raw): PopCandidate {

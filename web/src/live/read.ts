@@ -119,6 +119,7 @@ export function readCall(raw: Raw, id: string): LiveCall {
     queue: textOrNull(raw, "queue"),
     agent: textOrNull(raw, "agent"),
     node: textOrNull(raw, "node"),
+    flow: textOrNull(raw, "flow"),
     consult: consult && {
       ...readParty(consult),
       queue: textOrNull(consult, "queue"),

@@ -142,7 +142,7 @@ describe("a screen-pop", () => {
         sticky: true,
         customer: "k1",
         region: { zh: "北京", en: "Beijing" },
-        path: [{ node: "menu", kind: "menu", result: "2", seconds: 3 }],
+        path: [{ flow: "main", node: "menu", kind: "menu", result: "2", seconds: 3 }],
         card: {
           known: true,
           name: "李秀英",
@@ -167,7 +167,7 @@ describe("a screen-pop", () => {
     expect(pop?.candidates.map((one) => one.id)).toEqual(["k1", "k2"]);
     expect(pop?.tickets[0]).toMatchObject({ title: "暖气不热", status: "handling" });
     expect(pop?.calls[0]).toMatchObject({ at: 1_000_000, outcome: "answered" });
-    expect(pop?.path).toEqual([{ node: "menu", kind: "menu", result: "2" }]);
+    expect(pop?.path).toEqual([{ flow: "main", node: "menu", kind: "menu", result: "2" }]);
   });
 
   it("of an unknown caller has number and region", () => {

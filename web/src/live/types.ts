@@ -65,6 +65,8 @@ export interface LiveCall {
   queue: string | null;
   agent: string | null;
   node: string | null;
+  /** The flow of `node`. */
+  flow: string | null;
   /** Whom the agent asks while the customer waits; of a queue that still looks for somebody only its id is known. */
   consult: (LiveParty & { state: ConsultState; queue?: string | null }) | null;
   /** Third parties who talk with both. */
@@ -103,6 +105,7 @@ export interface LiveFigures {
 }
 
 export interface PopStep {
+  flow: string;
   node: string;
   kind: string;
   result: string;

@@ -15,6 +15,7 @@ export function aCall(change: Partial<LiveCall> = {}): LiveCall {
     queue: "heating",
     agent: null,
     node: null,
+    flow: null,
     consult: null,
     guests: [],
     ringing: [],

@@ -2,11 +2,13 @@ import type { TFunction } from "i18next";
 import type { TimelineItem } from "@/api/types";
 import { endedBy } from "@/shared/codeWords";
 import { formatDuration } from "@/shared/format";
+import type { NodeWords } from "@/shared/nodeWords";
 
 interface Names {
   person: (id: string | null | undefined) => string;
   queue: (id: string | null | undefined) => string;
   number: (number: string) => string;
+  nodes: NodeWords;
 }
 
 const RESULTS = [
@@ -22,33 +24,6 @@ const RESULTS = [
   "overflow",
   "transferred",
 ] as const;
-
-const KINDS = [
-  "branch",
-  "collect",
-  "hangup",
-  "hours",
-  "language",
-  "lookup",
-  "menu",
-  "play",
-  "queue",
-  "set",
-  "transfer",
-  "voicemail",
-] as const;
-const NODE_RESULTS = ["skipped", "timeout", "invalid", "hangup", "done", "open", "closed", "holiday"] as const;
-
-function nodeKind(kind: string, t: TFunction): string {
-  const known = KINDS.find((one) => one === kind);
-  return known ? t(`words.node.${known}`) : kind;
-}
-
-/** A node's result in words; keys, languages and the names of ways stay as they are. */
-function nodeResult(result: string, t: TFunction): string {
-  const known = NODE_RESULTS.find((one) => one === result);
-  return known ? t(`words.node_result.${known}`) : result;
-}
 
 /** Events that tell people nothing: they only let a restarted controller go on. */
 const INTERNAL = new Set(["call.node_entered"]);
@@ -76,13 +51,15 @@ export function describeEvent(item: TimelineItem, t: TFunction, names: Names): s
       return t("calls.event.language", {
         language: t(word("language") === "en" ? "words.language.en" : "words.language.zh"),
       });
-    case "call.node":
+    case "call.node": {
+      const version = Number(data.version ?? 0);
+      const step = { flow: word("flow"), version, node: word("node"), kind: word("kind"), result: word("result") };
       return t("calls.event.node", {
-        node: word("node"),
-        kind: nodeKind(word("kind"), t),
+        node: names.nodes.name(step),
         time: time("seconds"),
-        result: nodeResult(word("result"), t),
+        result: names.nodes.result(step),
       });
+    }
     case "call.queued":
       return t("calls.event.queued", { queue });
     case "call.offered":

@@ -174,7 +174,7 @@ describe("leaving the page", () => {
 
 describe("the caller's way", () => {
   it("shows where he chose something", () => {
-    const step = (kind: string) => ({ node: kind, kind, result: "1" });
+    const step = (kind: string) => ({ flow: "main", node: kind, kind, result: "1" });
     expect(
       chosenSteps(["language", "hours", "play", "menu", "branch", "queue"].map(step)).map((one) => one.kind),
     ).toEqual(["language", "menu", "queue"]);

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
+import { FLOW_NAMES } from "@/shared/nodeWords";
 import type { FlowDocument } from "./model";
 
 /** What the editor opens: the draft, else the published version, else nothing yet. */
@@ -109,6 +110,7 @@ function useChanging<V, R>(change: (values: V) => Promise<R>) {
     mutationFn: change,
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: ["admin"] });
+      void client.invalidateQueries({ queryKey: FLOW_NAMES });
       for (const part of ["drafts", "versions", "kinds"]) void client.invalidateQueries({ queryKey: [KEY, part] });
     },
   });

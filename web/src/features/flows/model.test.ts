@@ -15,7 +15,9 @@ import {
   moveNodes,
   removeNodes,
   renameNode,
+  setField,
   waysOf,
+  withoutStrayMeanings,
   wordsOf,
   wordsValue,
 } from "./model";
@@ -93,6 +95,21 @@ describe("a flow being drawn", () => {
     expect(renameNode(FLOW, "menu", "begin", KINDS).start).toBe("begin");
     expect(renameNode(FLOW, "bye", "news", KINDS)).toBe(FLOW);
     expect(renameNode(FLOW, "bye", "No good", KINDS)).toBe(FLOW);
+  });
+
+  it("takes the meaning of a key away with the key", () => {
+    const shape = {
+      kind: "menu",
+      ends: false,
+      fields: [field("keys", "nodes"), { ...field("meanings", "meanings", false), role: "keys" }],
+    };
+    const meanings = { "1": { zh: "新闻" }, "*": { zh: "返回", en: "Back" } };
+    const named = setField(FLOW, "menu", "meanings", meanings);
+    expect(withoutStrayMeanings(named, "menu", shape).nodes.menu?.meanings).toEqual(meanings);
+    const fewer = setField(named, "menu", "keys", { "1": "news" });
+    expect(withoutStrayMeanings(fewer, "menu", shape).nodes.menu?.meanings).toEqual({ "1": { zh: "新闻" } });
+    const none = withoutStrayMeanings(setField(named, "menu", "keys", {}), "menu", shape);
+    expect(none.nodes.menu).not.toHaveProperty("meanings");
   });
 
   it("removes a node and leaves no way to it", () => {

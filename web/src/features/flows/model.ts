@@ -39,6 +39,11 @@ export function nodeOf(document: FlowDocument, id: string): FlowNode {
   return document.nodes[id] ?? EMPTY;
 }
 
+/** What people call a node, where it has a name. */
+export function nameOf(node: FlowNode): Words | undefined {
+  return node.name && typeof node.name === "object" ? (node.name as Words) : undefined;
+}
+
 /** All ways out of a node, those that lead nowhere yet too (`target` is empty). */
 export function waysOf(node: FlowNode, kind: KindShape | undefined): Way[] {
   return (kind?.fields ?? []).flatMap((field): Way[] => {
@@ -62,6 +67,19 @@ export function setField(document: FlowDocument, id: string, field: string, valu
   const { [field]: _before, ...rest } = nodeOf(document, id);
   const node = { ...nodeOf(document, id), [field]: value };
   return withNode(document, id, value === undefined ? (rest as FlowNode) : node);
+}
+
+/** The node without meanings of keys that it has no more. */
+export function withoutStrayMeanings(document: FlowDocument, id: string, kind: KindShape | undefined): FlowDocument {
+  let next = document;
+  for (const field of kind?.fields ?? []) {
+    if (field.control !== "meanings") continue;
+    const node = nodeOf(next, id);
+    const keys = (node[field.role] ?? {}) as object;
+    const kept = Object.entries((node[field.name] ?? {}) as object).filter(([key]) => key in keys);
+    next = setField(next, id, field.name, kept.length > 0 ? Object.fromEntries(kept) : undefined);
+  }
+  return next;
 }
 
 /** Lead a way to `target`; an empty one takes the way away (a key of several stays, and leads nowhere). */

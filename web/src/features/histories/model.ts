@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import { formatDuration } from "@/shared/format";
 
 export const KINDS = ["agent-calls", "agent-states", "queue-visits", "ivr-visits"] as const;
@@ -19,4 +20,12 @@ export const VISIT_RESULTS = [
 /** Seconds as a duration; a dash where there is no value. */
 export function seconds(value: number | null | undefined): string {
   return value === null || value === undefined ? "–" : formatDuration(value);
+}
+
+const EXITS = ["queue", "voicemail", "transfer", "return", "ended"] as const;
+
+/** Where a way through the menus ended. */
+export function exitWord(exit: string, t: TFunction): string {
+  const known = EXITS.find((one) => one === exit);
+  return known ? t(`histories.exits.${known}`) : exit;
 }

@@ -5,6 +5,7 @@ import { outsideNumber } from "@/features/desk/model";
 import type { LiveCall } from "@/live/types";
 import { useCalmLive } from "@/live/useCalmLive";
 import { usePerson, useQueueName } from "@/shared/directory";
+import { type NodeWords, useNodeWords } from "@/shared/nodeWords";
 import { useNumber } from "@/shared/number";
 import { Elapsed } from "@/shared/time/Elapsed";
 import { sortCalls } from "../model";
@@ -24,6 +25,7 @@ const Rows = memo(function Rows({ calls, actions }: { calls: ReadonlyMap<string,
   const formatNumber = useNumber();
   const person = usePerson();
   const queueName = useQueueName();
+  const words = useNodeWords();
   const columns = useMemo<TableProps<LiveCall>["columns"]>(
     () => [
       {
@@ -33,13 +35,13 @@ const Rows = memo(function Rows({ calls, actions }: { calls: ReadonlyMap<string,
       { title: t("live.stage"), render: (_, row) => t(`words.stage.${row.stage}`) },
       {
         title: t("live.place"),
-        render: (_, row) => person(row.agent) || queueName(row.queue) || row.node || "–",
+        render: (_, row) => person(row.agent) || queueName(row.queue) || nodeOf(row, words) || "–",
       },
       { title: t("live.in_stage"), align: "end", render: (_, row) => <Elapsed since={row.since} /> },
       { title: t("live.duration"), align: "end", render: (_, row) => <Elapsed since={row.started} /> },
       { title: "", width: 44, render: (_, row) => <CallMenu call={row} actions={actions} /> },
     ],
-    [t, formatNumber, person, queueName, actions],
+    [t, formatNumber, person, queueName, words, actions],
   );
   return (
     <Table<LiveCall>
@@ -52,6 +54,10 @@ const Rows = memo(function Rows({ calls, actions }: { calls: ReadonlyMap<string,
     />
   );
 });
+
+function nodeOf({ flow, node }: LiveCall, words: NodeWords): string {
+  return node ? words.name({ flow: flow ?? "", node }) : "";
+}
 
 const CallMenu = memo(function CallMenu({ call, actions }: { call: LiveCall; actions: BoardActions }) {
   const items = useCallItems();

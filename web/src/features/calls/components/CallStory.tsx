@@ -4,6 +4,7 @@ import { instant } from "@/api/clock";
 import type { CallDetail } from "@/api/types";
 import { usePerson, useQueueName } from "@/shared/directory";
 import { formatClock, formatDuration } from "@/shared/format";
+import { useNodeWords } from "@/shared/nodeWords";
 import { useNumber } from "@/shared/number";
 import styles from "../calls.module.css";
 import { type Stretch, stretches } from "../model";
@@ -15,6 +16,7 @@ export function CallStory({ call }: { call: CallDetail }) {
   const number = useNumber();
   const person = usePerson();
   const queueName = useQueueName();
+  const nodes = useNodeWords();
   const parts = stretches(call.timeline, call.started_at, call.ended_at);
   const kinds = [...new Set(parts.map((part) => part.kind))];
   const named = (part: Stretch) =>
@@ -52,7 +54,7 @@ export function CallStory({ call }: { call: CallDetail }) {
         {call.timeline.filter(isShown).map((item) => (
           <li key={`${item.at}:${item.type}`} data-type={item.type}>
             <time className="figure">{formatClock(instant(item.at) ?? 0, i18n.language)}</time>
-            <span>{describeEvent(item, t, { person, queue: queueName, number })}</span>
+            <span>{describeEvent(item, t, { person, queue: queueName, number, nodes })}</span>
           </li>
         ))}
       </ol>

@@ -6,6 +6,7 @@ import { useLive } from "@/live/hooks";
 import type { ScreenPop } from "@/live/types";
 import { callOutcome, ticketStatus } from "@/shared/codeWords";
 import { formatDateTime, formatDuration, pickText } from "@/shared/format";
+import { useNodeWords } from "@/shared/nodeWords";
 import { useNumber } from "@/shared/number";
 import { Facts } from "@/shared/ui/Facts";
 import { Panel } from "@/shared/ui/Panel";
@@ -17,6 +18,7 @@ import type { Work } from "../work";
 export function CallerCard({ pop, work }: { pop: ScreenPop | null; work: Work }) {
   const { t, i18n } = useTranslation();
   const formatNumber = useNumber();
+  const words = useNodeWords();
   const queues = useLive((state) => state.queues);
   const { subject } = work;
   const queue = subject.queue ? pickText(queues.get(subject.queue)?.name, i18n.language) || subject.queue : "";
@@ -56,7 +58,7 @@ export function CallerCard({ pop, work }: { pop: ScreenPop | null; work: Work })
             <div className={styles.path}>
               {path.map((step, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the same node may be passed twice, the order is all there is
-                <Tag key={index}>{[step.node, step.result].filter(Boolean).join(" · ")}</Tag>
+                <Tag key={index}>{words.whole(step)}</Tag>
               ))}
             </div>
           </>

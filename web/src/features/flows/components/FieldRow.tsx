@@ -2,6 +2,7 @@ import { AutoComplete, Input, InputNumber, Select, Switch } from "antd";
 import { useTranslation } from "react-i18next";
 import { type FieldShape, type FlowDocument, type Kinds, variablesOf } from "../model";
 import { useFlowWords } from "../words";
+import { NamesField } from "./fields/NamesField";
 import { PairsField } from "./fields/PairsField";
 import { StructureField } from "./fields/StructureField";
 import { TargetField } from "./fields/TargetField";
@@ -15,6 +16,8 @@ export interface FieldProps {
   shape: FieldShape;
   value: unknown;
   onChange: (value: unknown) => void;
+  /** What the keys of this field stand for, where its kind of node can say it. */
+  meanings?: { value: unknown; onChange: (value: unknown) => void } | undefined;
 }
 
 /** One field of a node with the control that its shape asks for. */
@@ -31,6 +34,7 @@ export function FieldRow(props: FieldProps) {
 }
 
 function Control(props: FieldProps) {
+  const { t } = useTranslation();
   const { shape, value, onChange } = props;
   const labelled = { "aria-labelledby": `field-${shape.name}` };
   switch (shape.control) {
@@ -45,6 +49,8 @@ function Control(props: FieldProps) {
       );
     case "words":
       return <WordsField {...props} />;
+    case "name":
+      return <NamesField value={value} onChange={onChange} label={t("flows.fields.name")} />;
     case "nodes":
     case "texts":
     case "phrases":

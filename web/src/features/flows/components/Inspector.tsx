@@ -13,6 +13,7 @@ import {
   removeNodes,
   renameNode,
   setField,
+  withoutStrayMeanings,
 } from "../model";
 import type { FlowEditor } from "../useFlowEditor";
 import { useFlowWords } from "../words";
@@ -27,7 +28,7 @@ interface Props {
   onSelect: (ids: ReadonlySet<string>) => void;
 }
 
-/** Everything about the chosen node: its name, its fields, what is wrong with it. */
+/** Everything about the chosen node: its id, its name, its fields, what is wrong with it. */
 export function Inspector({ editor, kinds, names, id, onSelect }: Props) {
   const { t, i18n } = useTranslation();
   const { kind: kindName, kindHelp } = useFlowWords();
@@ -53,6 +54,12 @@ export function Inspector({ editor, kinds, names, id, onSelect }: Props) {
     onSelect(new Set());
   }
 
+  const put = (field: string) => (value: unknown) =>
+    edit((now) => withoutStrayMeanings(setField(now, id, field, value), id, shape), `${id}.${field}`);
+  const meaningsOf = (field: FieldShape) => {
+    const said = shape?.fields.find((one) => one.control === "meanings" && one.role === field.name);
+    return said && { value: node[said.name], onChange: put(said.name) };
+  };
   const rows = (fields: FieldShape[]) =>
     fields.map((field) => (
       <FieldRow
@@ -62,7 +69,8 @@ export function Inspector({ editor, kinds, names, id, onSelect }: Props) {
         names={names}
         shape={field}
         value={node[field.name]}
-        onChange={(value) => edit((now) => setField(now, id, field.name, value), `${id}.${field.name}`)}
+        onChange={put(field.name)}
+        meanings={meaningsOf(field)}
       />
     ));
 
@@ -105,7 +113,7 @@ export function Inspector({ editor, kinds, names, id, onSelect }: Props) {
           title={shown(one, i18n.language)}
         />
       ))}
-      <NameField
+      <IdField
         key={id}
         id={id}
         document={document}
@@ -127,8 +135,10 @@ export function Inspector({ editor, kinds, names, id, onSelect }: Props) {
 
 /** Required fields, those that lead on and those that are filled first; the rest is there when it is needed. */
 function split(fields: FieldShape[], node: Record<string, unknown>): [FieldShape[], FieldShape[]] {
-  const usual = (field: FieldShape) => field.required || field.name === "say" || node[field.name] !== undefined;
-  return [fields.filter(usual), fields.filter((field) => !usual(field))];
+  const usual = (field: FieldShape) =>
+    field.required || field.control === "name" || field.name === "say" || node[field.name] !== undefined;
+  const own = fields.filter((field) => field.control !== "meanings"); // they stand beside their keys
+  return [own.filter(usual), own.filter((field) => !usual(field))];
 }
 
 /** A finding without the place, which is where it is shown. */
@@ -136,7 +146,7 @@ export function shown(finding: Finding, language: string): string {
   return language === "en" ? finding.message_en : finding.message_zh;
 }
 
-function NameField({ id, document, onRename }: { id: string; document: FlowDocument; onRename: (to: string) => void }) {
+function IdField({ id, document, onRename }: { id: string; document: FlowDocument; onRename: (to: string) => void }) {
   const { t } = useTranslation();
   const [name, setName] = useState(id);
   useEffect(() => setName(id), [id]);

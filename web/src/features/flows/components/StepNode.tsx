@@ -5,11 +5,11 @@ import { useTranslation } from "react-i18next";
 import { pickText } from "@/shared/format";
 import type { StepNode as StepNodeType } from "../graph";
 import { groupOf } from "../kinds";
-import { type Way, wayId, wordsOf } from "../model";
+import { type FlowNode, nameOf, type Way, type Words, wayId, wordsOf } from "../model";
 import { useFlowWords } from "../words";
 import styles from "./step.module.css";
 
-/** One node: its kind, its name, the first of its words, and a row for every way out. */
+/** One node: its kind, its name with the id beside it, the first of its words, and a row for every way out. */
 export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps<StepNodeType>) {
   const { t, i18n } = useTranslation();
   const { kind } = useFlowWords();
@@ -22,6 +22,7 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
     data.node.query,
     data.node.flow,
   ];
+  const name = pickText(nameOf(data.node), i18n.language);
   const about = pickText(said, i18n.language) || names.find((name) => typeof name === "string");
   return (
     <div
@@ -39,19 +40,28 @@ export const StepNode = memo(function StepNode({ id, data, selected }: NodeProps
           />
         )}
       </header>
-      <strong>{id}</strong>
+      <strong title={name ? `${name} (${id})` : id}>
+        {name || id}
+        {name && <small>{id}</small>}
+      </strong>
       <p>{typeof about === "string" ? about : ""}</p>
       {data.ways.map((way) => (
-        <WayRow key={wayId(way.field, way.key)} way={way} />
+        <WayRow key={wayId(way.field, way.key)} way={way} meaning={meaningOf(data.node, way, i18n.language)} />
       ))}
     </div>
   );
 });
 
-function WayRow({ way }: { way: Way }) {
+function meaningOf(node: FlowNode, way: Way, language: string): string {
+  const all = node.meanings as Record<string, Words> | undefined;
+  return way.field === "keys" && way.key !== null ? pickText(all?.[way.key], language) : "";
+}
+
+function WayRow({ way, meaning }: { way: Way; meaning: string }) {
   const { field } = useFlowWords();
   return (
     <div className={`${styles.way} ${way.target || !way.required ? "" : styles.open}`}>
+      {meaning && <span title={meaning}>{meaning}</span>}
       {way.key === null ? field(way.field) : <kbd>{way.key || "∅"}</kbd>}
       <Handle type="source" position={Position.Right} id={wayId(way.field, way.key)} className={styles.out} />
     </div>

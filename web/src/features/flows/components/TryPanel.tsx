@@ -4,10 +4,10 @@ import { Button, Input, Segmented, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { errorText } from "@/shared/errorText";
-import { formatDuration } from "@/shared/format";
+import { formatDuration, pickText } from "@/shared/format";
 import { Trouble } from "@/shared/ui/Trouble";
 import { tryFlow } from "../api";
-import type { FlowDocument } from "../model";
+import { type FlowDocument, nameOf, nodeOf } from "../model";
 import styles from "./panels.module.css";
 
 interface Props {
@@ -75,7 +75,8 @@ export function TryPanel({ document, calendars, onShow }: Props) {
                   <td>{formatDuration(line.at)}</td>
                   <td>
                     <button type="button" onClick={() => onShow(line.node)}>
-                      {line.node}
+                      {(line.flow === document.flow && pickText(nameOf(nodeOf(document, line.node)), i18n.language)) ||
+                        line.node}
                     </button>
                   </td>
                   <td>{t(`flows.trial.${line.what}`, { defaultValue: line.what })}</td>

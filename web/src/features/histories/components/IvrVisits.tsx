@@ -7,9 +7,10 @@ import { formatDateTime, pickText } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
 import { ChoiceFilter, FilterBar, PeriodFilter, TextFilter } from "@/shared/list/Filters";
 import { useListFilters } from "@/shared/list/useListFilters";
+import { useNodeWords } from "@/shared/nodeWords";
 import { useNumber } from "@/shared/number";
 import { useIvrVisits } from "../api";
-import { seconds } from "../model";
+import { exitWord, seconds } from "../model";
 import { Summary } from "./Summary";
 
 /** IVR记录 */
@@ -17,6 +18,7 @@ export function IvrVisits() {
   const { t, i18n } = useTranslation();
   const number = useNumber();
   const { flows } = useDirectory();
+  const words = useNodeWords();
   const filters = useListFilters(["from", "to", "flow", "node", "result"] as const);
   const query = useIvrVisits({ ...filters.values, page: filters.page, page_size: filters.pageSize });
   const sum = query.data?.summary;
@@ -32,7 +34,13 @@ export function IvrVisits() {
           label={t("histories.flow")}
           options={flows.map((flow) => ({ value: flow.id, label: flowName(flow.id) }))}
         />
-        <TextFilter {...filters} name="node" label={t("histories.node")} />
+        <ChoiceFilter
+          {...filters}
+          name="node"
+          label={t("histories.node")}
+          options={words.options(filters.values.flow)}
+          width={200}
+        />
         <TextFilter {...filters} name="result" label={t("calls.outcome")} />
       </FilterBar>
       <Summary
@@ -42,7 +50,10 @@ export function IvrVisits() {
           { label: t("histories.mean_seconds"), value: seconds(sum?.mean_seconds) },
           ...Object.entries(sum?.exits ?? {})
             .slice(0, 6)
-            .map(([exit, count]) => ({ label: exit || t("histories.no_exit"), value: String(count) })),
+            .map(([exit, count]) => ({
+              label: exit ? exitWord(exit, t) : t("histories.no_exit"),
+              value: String(count),
+            })),
         ]}
       />
       <DataTable<IvrVisit>
@@ -60,9 +71,9 @@ export function IvrVisits() {
           { title: t("calls.number"), render: (_, row) => number(row.number) },
           { title: t("platform.channel"), ellipsis: true, render: (_, row) => row.channel ?? "" },
           { title: t("histories.flow"), render: (_, row) => `${flowName(row.flow)} v${row.version}` },
-          { title: t("histories.node"), dataIndex: "node" },
-          { title: t("histories.result_of_node"), dataIndex: "result" },
-          { title: t("histories.exit"), dataIndex: "exit" },
+          { title: t("histories.node"), render: (_, row) => words.name(row) },
+          { title: t("histories.result_of_node"), render: (_, row) => words.result(row) },
+          { title: t("histories.exit"), render: (_, row) => exitWord(row.exit, t) },
           {
             title: t("histories.lasted"),
             align: "end",

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { FieldProps } from "../FieldRow";
 import styles from "../inspector.module.css";
+import { NamesField } from "./NamesField";
 import { TargetField } from "./TargetField";
 import { WordsList } from "./WordsField";
 
@@ -51,10 +52,16 @@ function Inner({
   pairKey,
   inner,
   onInner,
+  meanings,
 }: FieldProps & { pairKey: string; inner: unknown; onInner: (value: unknown) => void }) {
   const text = typeof inner === "string" ? inner : "";
   if (shape.control === "nodes")
-    return <TargetField document={document} value={text} onChange={onInner} label={pairKey} />;
+    return (
+      <div className={styles.named}>
+        <TargetField document={document} value={text} onChange={onInner} label={pairKey} />
+        {meanings && <Meaning {...meanings} pairKey={pairKey} />}
+      </div>
+    );
   if (shape.control === "phrases")
     return (
       <div>
@@ -62,6 +69,24 @@ function Inner({
       </div>
     );
   return <Input value={text} aria-label={pairKey} onChange={(event) => onInner(event.target.value)} />;
+}
+
+function Meaning({ value, onChange, pairKey }: NonNullable<FieldProps["meanings"]> & { pairKey: string }) {
+  const { t } = useTranslation();
+  const all = (value ?? {}) as Record<string, unknown>;
+  function put(words: unknown): void {
+    const { [pairKey]: _before, ...others } = all;
+    const next = words === undefined ? others : { ...others, [pairKey]: words };
+    onChange(Object.keys(next).length > 0 ? next : undefined);
+  }
+  return (
+    <NamesField
+      value={all[pairKey]}
+      onChange={put}
+      label={t("flows.meaning_of", { key: pairKey })}
+      placeholder={t("flows.meaning")}
+    />
+  );
 }
 
 interface NewKeyProps {

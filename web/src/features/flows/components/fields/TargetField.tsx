@@ -1,6 +1,7 @@
 import { Select } from "antd";
 import { useTranslation } from "react-i18next";
-import type { FlowDocument } from "../../model";
+import { pickText } from "@/shared/format";
+import { type FlowDocument, nameOf } from "../../model";
 import { useFlowWords } from "../../words";
 
 interface Props {
@@ -12,11 +13,11 @@ interface Props {
 
 /** Which node comes next: the way to connect nodes without a mouse. */
 export function TargetField({ document, value, onChange, label }: Props) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { kind, field } = useFlowWords();
   const options = Object.entries(document.nodes).map(([id, node]) => ({
     value: id,
-    label: `${id} · ${kind(node.kind)}`,
+    label: [pickText(nameOf(node), i18n.language), id, kind(node.kind)].filter(Boolean).join(" · "),
   }));
   return (
     <Select
