@@ -12,7 +12,7 @@ from tests.support.web_api import Api
 
 ROOMS = (
     *("users", "units", "positions", "roles", "queues", "skills", "pauses", "hours", "entries", "trunks"),
-    *("workstations", "mailboxes", "lists", "outlets", "templates"),
+    *("workstations", "mailboxes", "lists", "outlets"),
 )
 
 

@@ -10,6 +10,7 @@ const GUIDES: Readonly<Record<string, string>> = {
   "/quality": "quality",
   "/voicemails": "recordings",
   "/callbacks": "waiting",
+  "/outbox": "messages-out",
   "/customers": "customers",
   "/tickets": "documents",
   "/knowledge": "knowledge",

@@ -206,16 +206,6 @@ export const RESOURCES: readonly Resource[] = [
     search: true,
   },
   {
-    room: "templates",
-    function: "templates.manage",
-    path: "/message-templates",
-    body: "Template",
-    id: "code",
-    change: "put",
-    columns: ["code", "name", "shipped", "changed"],
-    choices: {},
-  },
-  {
     room: "lists",
     function: "lists.manage",
     path: "/number-lists",

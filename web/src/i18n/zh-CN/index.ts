@@ -19,6 +19,7 @@ import imports from "./imports.json";
 import knowledge from "./knowledge.json";
 import merging from "./merging.json";
 import notices from "./notices.json";
+import outbox from "./outbox.json";
 import platform from "./platform.json";
 import prompts from "./prompts.json";
 import quality from "./quality.json";
@@ -29,6 +30,7 @@ import reports from "./reports.json";
 import security from "./security.json";
 import settings from "./settings.json";
 import setup from "./setup.json";
+import templates from "./templates.json";
 import testphone from "./testphone.json";
 import visitbatches from "./visitbatches.json";
 import visits from "./visits.json";
@@ -59,6 +61,7 @@ export const catalogue = {
   knowledge,
   merging,
   notices,
+  outbox,
   platform,
   quality,
   questionnaires,
@@ -68,6 +71,7 @@ export const catalogue = {
   security,
   settings,
   setup,
+  templates,
   testphone,
   visitbatches,
   visits,
