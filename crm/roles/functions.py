@@ -70,7 +70,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "users": ("用户", "Users"),
     "visits": ("回访", "Visits"),
     "voicemails": ("留言", "Voicemails"),
-    "webhooks": ("网络回调", "Webhooks"),
+    "webhooks": ("事件订阅", "Webhooks"),
 }
 """What functions are grouped by, in both languages."""
 

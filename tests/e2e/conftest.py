@@ -44,8 +44,9 @@ def sounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def hotline(tmp_path_factory: pytest.TempPathFactory, sounds: Path, prepared: None) -> Iterator[Installation]:
-    """Hotline, started as a person does it; at the end Ctrl-C must end it cleanly."""
-    made = Installation(tmp_path_factory.mktemp("hotline") / "home", sounds=sounds)
+    """Hotline, started as a person does it; at the end Ctrl-C must end it cleanly. Receivers of webhooks are on this
+    machine, too."""
+    made = Installation(tmp_path_factory.mktemp("hotline") / "home", sounds=sounds, webhook_private=True)
     made.start()
     try:
         print(f"first start: ready after {made.wait_ready():.1f} s")

@@ -33,5 +33,5 @@ FUNCTIONS = (
     whole("company.manage", "修改公司资料", "Change the company's data"),
     whole("config.transfer", "导入导出配置", "Import and export the configuration"),
     whole("events.read", "查看事件流", "Read the stream of events"),
-    whole("webhooks.manage", "管理网络回调", "Manage webhooks"),
+    whole("webhooks.manage", "管理事件订阅", "Manage webhooks"),
 )  # fmt: skip

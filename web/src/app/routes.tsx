@@ -95,6 +95,8 @@ const PAGES: RouteObject[] = [
   page("admin/templates/:code", "templates.manage", () => import("@/features/templates/TemplatePage")),
   page("account", "", () => import("@/features/account/AccountPage")),
   page("admin/security", "security.manage", () => import("@/features/security/SecurityPage")),
+  page("admin/webhooks", "webhooks.manage", () => import("@/features/webhooks/WebhooksPage")),
+  page("admin/webhooks/:id", "webhooks.manage", () => import("@/features/webhooks/WebhookPage")),
   page("admin/audit", "audit.read", () => import("@/features/audit/AuditPage")),
   page("admin/prompts", "prompts.manage", () => import("@/features/prompts/PromptsPage")),
   page(

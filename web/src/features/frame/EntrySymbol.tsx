@@ -45,6 +45,7 @@ import {
   SafetyOutlined,
   SendOutlined,
   SettingOutlined,
+  ShareAltOutlined,
   ShopOutlined,
   SmileOutlined,
   SolutionOutlined,
@@ -122,6 +123,7 @@ const ICONS: Readonly<Record<string, ComponentType>> = {
   templates: MailOutlined,
   admin_system: ToolOutlined,
   security: SafetyOutlined,
+  webhooks: ShareAltOutlined,
   audit: AuditOutlined,
 };
 

@@ -160,6 +160,7 @@ function Editor({ code, row, taken }: Props) {
           onValue={(name, text) => setValues((now) => ({ ...now, [name]: text }))}
           rendered={preview.isEnabled && !preview.error ? (preview.data ?? []) : []}
           wrong={preview.error !== null}
+          loading={preview.isLoading}
         />
       </div>
     </>

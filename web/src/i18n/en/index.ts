@@ -35,6 +35,7 @@ import testphone from "./testphone.json";
 import visitbatches from "./visitbatches.json";
 import visits from "./visits.json";
 import wall from "./wall.json";
+import webhooks from "./webhooks.json";
 import wrapups from "./wrapups.json";
 
 /** Every word there is; what is not in `core` comes with the first page other than the desk. */
@@ -76,5 +77,6 @@ export const catalogue = {
   visitbatches,
   visits,
   wall,
+  webhooks,
   wrapups,
 };

@@ -15,16 +15,18 @@ interface Props {
   rendered: readonly Rendered[];
   /** A text cannot be filled in as it stands; the place itself says why. */
   wrong: boolean;
+  /** It was asked for the first time. */
+  loading: boolean;
 }
 
 /** What the recipient gets, with values to try; nothing is sent. */
-export function PreviewPanel({ form, values, onValue, rendered, wrong }: Props) {
+export function PreviewPanel({ form, values, onValue, rendered, wrong, loading }: Props) {
   const { t, i18n } = useTranslation();
   return (
     <Panel title={t("templates.preview")} className={styles.preview}>
       <div aria-live="polite">
         {wrong && <p className={styles.wrong}>{t("templates.preview_wrong")}</p>}
-        {!wrong && rendered.length === 0 && <p className={styles.hint}>{t("templates.preview_empty")}</p>}
+        {!wrong && !loading && rendered.length === 0 && <p className={styles.hint}>{t("templates.preview_empty")}</p>}
         {rendered.map((one) => (
           <section
             key={`${one.kind} ${one.language}`}

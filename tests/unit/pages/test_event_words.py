@@ -1,0 +1,17 @@
+"""Every type of event has a word in both languages, and so has what it is about."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from crm.events.catalogue import TYPES
+from tests.support.installation import ROOT
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_every_type_of_event_has_a_word(language: str) -> None:
+    words = json.loads((ROOT / f"web/src/i18n/{language}/webhooks.json").read_text(encoding="utf-8"))
+    assert words["type"].keys() == {name.replace(".", "_") for name in TYPES}
+    assert words["subject"].keys() == {name.partition(".")[0] for name in TYPES}
