@@ -58,7 +58,9 @@ def named(tab: Tab, key: str, words: str) -> Locator:
 async def confirm(tab: Tab, key: str) -> None:
     """Press a button, and the one that it asks with."""
     await tab.page.get_by_role("button", name=tab.t(key), exact=True).first.click()
-    await tab.page.locator(".ant-popover:visible").get_by_role("button", name=tab.t(key), exact=True).click()
+    asked = tab.page.locator(".ant-popover:visible")
+    await asked.get_by_role("button", name=tab.t(key), exact=True).click()
+    await expect(asked).to_have_count(0, timeout=PATIENCE_MS)
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])

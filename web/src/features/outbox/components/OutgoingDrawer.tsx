@@ -77,26 +77,33 @@ function Acts({ row }: { row: OutboxRow }) {
   if (row.state === "sent") return null;
   if (!may) return <p className={styles.hint}>{t("outbox.may_not")}</p>;
   if (row.state === "sending") return <p className={styles.hint}>{t("outbox.sending_hint")}</p>;
+  // Each question closes when it is answered: the message's state, and so the other question, come soon after.
+  const act = ({ mutate }: typeof cancel, done: string) =>
+    mutate(row.id, { onSuccess: () => void message.success(done), onError: fail });
   const doubtful = failureOf(row.error)?.word === "interrupted";
   return (
     <Space>
       {row.state === "waiting" ? (
         <Popconfirm
+          key="cancel"
           title={t("outbox.cancel_ask")}
           okText={t("outbox.cancel")}
-          onConfirm={() =>
-            cancel.mutateAsync(row.id).then(() => void message.success(t("outbox.state.cancelled")), fail)
-          }
+          onConfirm={() => act(cancel, t("outbox.state.cancelled"))}
         >
-          <Button danger>{t("outbox.cancel")}</Button>
+          <Button danger loading={cancel.isPending}>
+            {t("outbox.cancel")}
+          </Button>
         </Popconfirm>
       ) : (
         <Popconfirm
+          key="resend"
           title={t(doubtful ? "outbox.resend_doubtful" : "outbox.resend_ask")}
           okText={t("outbox.resend")}
-          onConfirm={() => resend.mutateAsync(row.id).then(() => void message.success(t("outbox.resent")), fail)}
+          onConfirm={() => act(resend, t("outbox.resent"))}
         >
-          <Button type="primary">{t("outbox.resend")}</Button>
+          <Button type="primary" loading={resend.isPending}>
+            {t("outbox.resend")}
+          </Button>
         </Popconfirm>
       )}
     </Space>
