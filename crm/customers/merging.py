@@ -248,7 +248,7 @@ class _Record:
 
 def _shown(row: CustomerMerge) -> MergeRow:
     shown = MergeRow.model_validate(row)
-    shown.gone_name = row.before.get("gone", {}).get("name", "")  # of an erased customer nothing is kept
+    shown.gone_name = row.before.get("gone", {}).get("name", "")
     until = row.merged_at + timedelta(days=UNDO_DAYS)
     shown.undo_until = until if row.undone_at is None and utcnow() < until else None
     return shown
