@@ -1,9 +1,9 @@
 """After a restart: who of a call's legs is what, and the talk goes on as it was.
 
 An answered consultation, a talk of three, a hold and a paused recording are found again by the tags of the legs, the
-room of the switch and the journal. A third party who was still ringing is let go, and the customer is back with his
-agent; an agent who waited for somebody of a queue waits on at his place. Whoever has lost his other side falls back to
-the plain rules (telephony/recovery.py): nobody is left alone.
+room of the switch and the journal. A third party who was still ringing, or has gone meanwhile, is let go, and the
+customer is back with his agent; an agent who waited for somebody of a queue waits on at his place. Whoever has lost his
+other side falls back to the plain rules (telephony/recovery.py): nobody is left alone.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from telephony.acd.model import AgentState
 from telephony.calls import Call, Party, Stage
 from telephony.commands import Hangup
 from telephony.errors import HotlineError
-from telephony.events import LegSnapshot, RoomSnapshot
+from telephony.events import Cause, LegSnapshot, RoomSnapshot
 from telephony.incall import members
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 THIRD = frozenset({"consult", "guest"})
+ASKED = frozenset({"ringing", "talking", "customer"})
+"""States of a third party who is there or on his way."""
 
 
 class Regain:
@@ -70,7 +72,10 @@ class Regain:
             self._controller.conversation.enquiring.resume(call, inside)
         else:
             call.enquiry = None
-            self._place(call, inside)
+            asked = self._asked(call)
+            if asked is not None and call.consult is None:
+                self._not_met(call, asked)
+            self._place(call, inside, back=asked is not None)
         log.info("recovery.talk", call=call.id, thirds=len(answered), held=call.held)
         self._engine.show(call)
         return True
@@ -95,11 +100,24 @@ class Regain:
             call.consult = third
             third.held = leg.leg not in inside
 
-    def _place(self, call: Call, inside: frozenset[str]) -> None:
-        """Whoever should be in the room is; who waits hears music."""
+    def _asked(self, call: Call) -> news.Envelope | None:
+        """The last news of a third party who was being asked when the core went; None when nobody was."""
+        told = next((item for item in reversed(call.news) if item.type == "call.consult"), None)
+        return told if told is not None and told.data["state"] in ASKED else None
+
+    def _not_met(self, call: Call, asked: news.Envelope) -> None:
+        """Whoever was asked does not come any more: the desk hears of it."""
+        who = {name: asked.data[name] for name in ("by", "agent", "device", "number", "leg")}
+        self._engine.publish(news.CallConsult(call.id, state="failed", cause=str(Cause.FAILED), **who))
+
+    def _place(self, call: Call, inside: frozenset[str], *, back: bool = False) -> None:
+        """Whoever should be in the room is; who waits hears music. `back`: the customer waited only for a third party
+        to be asked."""
         assert call.party is not None
         call.parked = call.leg not in inside
-        waits = (call.consult is not None and not call.consult.held) or (call.consult is None and call.held)
+        waits = (call.consult is not None and not call.consult.held) or (
+            call.consult is None and call.held and not back
+        )
         there = [call.party.leg, *call.guests]
         if call.consult is not None and not call.consult.held:
             there.append(call.consult.leg)

@@ -439,3 +439,39 @@ def test_a_recording_that_ends_before_its_leg_is_complete_and_holds_nobody_up(tm
         await s.finish()
 
     play(tmp_path, scene)
+
+
+@pytest.mark.parametrize("when", ["rings", "rang", "held"])
+def test_after_a_restart_nobody_waits_for_a_third_party_who_does_not_come(tmp_path: Path, when: str) -> None:
+    """He still rang, or his phone stopped while the core was away: agent and customer talk. A customer whom the agent
+    had put on hold himself stays there."""
+
+    async def scene(s: Scene) -> None:
+        if when == "held":
+            s.controller.conversation.hold(s.call, True)
+        else:
+            s.switch.behave("8002", no_answer())
+            s.controller.conversation.consulting.start(s.call, "agent", "1002")
+        await asyncio.sleep(1)
+        assert s.caller.hears() == {"music:default"}
+        s._crash()
+        if when == "rang":
+            s.leg_of("a2").hang_up()
+        await s.wait(lambda: not s.dead, 10)
+        await s.wait(lambda: s.engine.calls)
+        await asyncio.sleep(1)
+        (s.call,) = s.engine.calls.values()
+        if when == "held":
+            assert (s.call.held, s.caller.hears()) == (True, {"music:default"})
+            assert s.told("call.consult") == []
+            s.controller.conversation.hold(s.call, False)
+            await asyncio.sleep(0.3)
+        else:
+            assert s.told("call.consult")[-1].data["state"] == "failed"
+            assert s.state("a2") is not AgentState.TALKING
+        assert (s.caller.hears(), s.one.hears()) == ({"one"}, {"customer"})
+        assert (s.call.held, s.call.consult) == (False, None)
+        s.caller.hang_up()
+        await s.finish()
+
+    play(tmp_path, scene)
