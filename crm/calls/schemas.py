@@ -16,8 +16,9 @@ Direction = Literal["inbound", "outbound", "internal"]
 
 class CallRow(BaseModel):
     """`form`: values of the queue's wrap-up form by field; `wrap_up_state`: done, missing (the agent's time was over
-    and something that is required is not there), or "" as long as nothing is known. `recording`: none, raw (not
-    playable yet), playable, failed or deleted. `ended_at` is null while it goes on."""
+    and something that is required is not there), or "" as long as nothing is known. `disposition_name`: what the result
+    is called, by language, empty without one. `recording`: none, raw (not playable yet), playable, failed or deleted.
+    `ended_at` is null while it goes on."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -46,6 +47,7 @@ class CallRow(BaseModel):
     voicemail: str | None
     recovered: bool
     disposition: str
+    disposition_name: dict[str, str] = {}
     disposition_fields: dict[str, str]
     note: str
     ticket_id: str | None

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.access import Principal
 from crm.audit.service import note
 from crm.calls import described as _described  # noqa: F401 - registers how linked records are shown
+from crm.calls.dispositions import name_results
 from crm.calls.forms import check_complete, field_conditions, fill, form_of, is_complete
 from crm.calls.links import link, links_of, unlink
 from crm.calls.models import Call
@@ -39,6 +40,7 @@ class CallService:
         recordings = await self._calls.recordings([call.id for call in calls])
         names = await self._customers.names({call.customer_id for call in calls if call.customer_id})
         rows = [CallRow.model_validate(call) for call in calls]
+        await name_results(self._session, rows)
         for row in rows:
             row.customer_name = names.get(row.customer_id or "", "")
             row.recording = _recording_state(recordings[row.id])
@@ -49,6 +51,7 @@ class CallService:
         recordings = (await self._calls.recordings([call.id]))[call.id]
         names = await self._customers.names({call.customer_id} if call.customer_id else set())
         shown = _detail(call, recordings, names.get(call.customer_id or "", ""))
+        await name_results(self._session, [shown])
         shown.business = await self._business(call)
         if not self._who.may("live.watch") and not (await live_settings(self._session)).supervision.tell_agents:
             shown.timeline = [item for item in shown.timeline if not item.type.startswith("supervision.")]

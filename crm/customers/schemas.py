@@ -148,7 +148,7 @@ class CustomerChange(CustomerFields):
     version: int | None = None
 
 
-TimelineKind = Literal["call", "recording", "voicemail", "callback", "ticket", "document", "message", "survey"]
+TimelineKind = Literal["call", "recording", "voicemail", "callback", "ticket", "document", "message", "survey", "visit"]
 
 
 class TimelineQuery(PeriodQuery):

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal, visible
 from crm.callbacks.models import Callback
+from crm.calls.dispositions import dispositions
 from crm.calls.models import Call
 from crm.calls.schemas import CallRow
 from crm.calls.scope import calls_seen
@@ -27,6 +28,7 @@ from crm.routing.models import QueueMember
 from crm.surveys.models import Rating, SurveyOffer
 from crm.tickets.models import FAMILY, Ticket
 from crm.tickets.schemas import TicketRow
+from crm.visits.models import Visit
 from crm.voicemails.boxes import own_boxes
 from crm.voicemails.models import Voicemail
 from crm.voicemails.service import VoicemailRow
@@ -59,6 +61,19 @@ class MessageItem(_Row):
     recipient: str
     template: str
     state: str
+
+
+class VisitItem(_Row):
+    batch_id: str
+    state: str
+    attempts: int
+    score: float | None
+    most: float | None
+    satisfied: bool | None
+    note: str
+    ticket_id: str | None
+    call_id: str | None
+    assignee_id: str | None
 
 
 class DocumentItem(_Row):
@@ -100,6 +115,11 @@ def _messages(who: Principal, customer: str) -> Sequence[Any]:
     return OutboxMessage.customer_id == customer, visible(who, "outbox.read", unit=OutboxMessage.unit_id, own=own)
 
 
+def _visits(who: Principal, customer: str) -> Sequence[Any]:
+    seen_ = visible(who, "visits.read", unit=Visit.unit_id, own=Visit.assignee_id == who.user)
+    return Visit.customer_id == customer, seen_
+
+
 PARTS: Mapping[TimelineKind, Part] = {
     "call": Part(Call, Call.id, Call.started_at, _of_calls("calls.read"), CallRow),
     "recording": Part(
@@ -133,6 +153,7 @@ PARTS: Mapping[TimelineKind, Part] = {
         _of_calls("surveys.read", SurveyOffer.answered_at.is_not(None)),
         None,
     ),
+    "visit": Part(Visit, Visit.id, sql.coalesce(Visit.done_at, Visit.created_at), _visits, VisitItem),
 }
 
 
@@ -186,6 +207,10 @@ async def _data(session: AsyncSession, ids: dict[TimelineKind, list[str]]) -> di
             continue
         for row in await session.scalars(select(part.model).where(part.key.in_(ids[kind]))):
             found[kind, row.id] = part.shown.model_validate(row).model_dump(mode="json")
+    if calls := [data for (kind, _), data in found.items() if kind == "call"]:
+        known = await dispositions(session)
+        for data in calls:
+            data["disposition_name"] = dict(known.words(data["queue"], data["disposition"]))
     return found
 
 

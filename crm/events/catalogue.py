@@ -7,9 +7,18 @@ from dataclasses import fields
 
 from pydantic import BaseModel
 
+from telephony import domain_events
+from telephony.desk import news as of_items
 from telephony.domain_events import News
+from telephony.supervision import news as of_supervision
 
-_DURABLE = {kind.type: kind for kind in News.__subclasses__() if kind.durable}
+_MODULES = domain_events, of_items, of_supervision
+_DURABLE: dict[str, type[News]] = {
+    kind.type: kind
+    for module in _MODULES
+    for kind in vars(module).values()
+    if isinstance(kind, type) and issubclass(kind, News) and kind is not News and kind.durable
+}
 TYPES = frozenset(_DURABLE)
 
 

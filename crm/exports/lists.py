@@ -128,7 +128,7 @@ async def calls(
     session: AsyncSession, who: Principal, asked: CallExportQuery, reader: Reader
 ) -> AsyncIterator[list[list[Value]]]:
     names = await Names.load(session, reader)
-    results = await dispositions(session, "en" if reader.english else "zh")
+    results = await dispositions(session)
     query = CallRepository(session, who, CALLS).filtered(asked, reader.area_code)
     query = query.where(*await field_conditions(session, asked))
     async for chunk in _stream(session, query):
@@ -143,7 +143,7 @@ def _call(row: Call, names: Names, results: Dispositions, reader: Reader, known:
         "customer": known.get(row.customer_id or "", ""),
         "queue": reader.queues.get(row.queue or "", row.queue or ""),
         "agent_id": names.name(row.agent_id),
-        "disposition": results.name(row.queue, row.disposition),
+        "disposition": results.name(row.queue, row.disposition, "en" if reader.english else "zh"),
     }
     return [special[code] if code in special else _plain(getattr(row, code), names) for code, _, _ in _CALLS]
 

@@ -41,7 +41,7 @@ async def export_wrap_ups(request: Request, query: CallQuery) -> web.StreamRespo
     async with parts.db.write() as session:
         note(session, request.who, "calls.export_wrap_ups", "queue", query.queue, dict(request.http.query))
         definitions = (await form_of(session, query.queue)).definitions
-        results = await dispositions(session, language)
+        results = await dispositions(session)
     answer = web.StreamResponse(
         headers={
             "Content-Type": "text/csv; charset=utf-8",
@@ -54,7 +54,7 @@ async def export_wrap_ups(request: Request, query: CallQuery) -> web.StreamRespo
         agent = names.get(row.agent_id or "", {})
         started = row.started_at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
         numbers = [local(row.from_number), local(row.to_number)]
-        result = results.name(row.queue, row.disposition)
+        result = results.name(row.queue, row.disposition, language)
         head = [started, row.id, *numbers, str(agent.get("number", "")), result, row.wrap_up_state, row.note]
         values = (row.form.get(each.code) for each in definitions)
         shown = [

@@ -83,7 +83,7 @@ async def test_a_questionnaire_and_a_batch(
     await tab.button("desk.x" if False else "visitbatches.cancel").wait_for()
     await tab.button("visitbatches.cancel").click()
     await tab.page.get_by_role("button", name=tab.t("visitbatches.cancel_now"), exact=True).click()
-    cancelled = tab.page.get_by_text(tab.t("visits.state.cancelled"), exact=True).first
+    cancelled = tab.page.get_by_text(tab.t("words.visit_state.cancelled"), exact=True).first
     await expect(cancelled).to_be_visible(timeout=PATIENCE_MS)
     (batch,) = [row for row in (await admin.get("/visit-batches"))["items"] if row["name"] == f"批次{language}"]
     assert batch["counts"] == {"done": 1, "cancelled": len(mine) - 1}

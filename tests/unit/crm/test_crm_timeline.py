@@ -13,10 +13,13 @@ from crm.callbacks.models import Callback
 from crm.calls.models import Call
 from crm.customers.schemas import TimelineItem, TimelineQuery
 from crm.customers.timeline import KINDS, timeline
+from crm.dictionaries.models import DictionaryEntry
 from crm.documents.models import Document
 from crm.errors import Invalid
 from crm.outbox.models import OutboxMessage
+from crm.questionnaires.models import Questionnaire
 from crm.surveys.models import Rating, SurveyOffer
+from crm.visits.models import Visit, VisitBatch
 from server.database import Database
 
 FUNCTIONS = {
@@ -28,6 +31,7 @@ FUNCTIONS = {
     "document": "documents.read",
     "message": "outbox.read",
     "survey": "surveys.read",
+    "visit": "visits.read",
 }
 
 
@@ -45,7 +49,18 @@ async def everything(db: Database, who: Principal) -> str:
         document.updated_at = at
         message = OutboxMessage(id=new_id(), kind="sms", recipient="1", body="x", once="x", customer_id=customer)
         message.created_at = at
-        session.add_all((message, offer, rating, callback, document))
+        result = DictionaryEntry(dictionary="disposition", code="solved", name_zh="已解决", name_en="Solved")
+        session.add_all((message, offer, rating, callback, document, result))
+        await session.flush()
+        questions, batch = new_id(), new_id()
+        asked = {"id": questions, "name": {"zh": "满意度", "en": "Satisfaction"}, "options": {}, "updated_at": at}
+        session.add(Questionnaire(created_at=at, **asked))
+        await session.flush()
+        planned = {"questionnaire_id": questions, "unit_id": "root", "created_at": at}
+        session.add(VisitBatch(id=batch, name="b", rule={}, explained={}, **planned))
+        await session.flush()
+        made = {"customer_id": customer, "state": "done", "note": "很满意", "done_at": at - timedelta(minutes=30)}
+        session.add(Visit(id=new_id(), batch_id=batch, questions=1, answers={}, **planned, **made))
     return customer
 
 
@@ -65,6 +80,9 @@ async def test_every_kind_in_one_order(db: Database, nobody: Principal) -> None:
     assert (items[-1].kind, items[-1].data["title"]) == ("document", "回访")
     pages = [await seen(db, nobody, customer, page=page, page_size=3) for page in (1, 2, 3, 4)]
     assert [item.id for page in pages for item in page] == [item.id for item in items]
+    assert next(item.data["note"] for item in items if item.kind == "visit") == "很满意"
+    call = next(item.data for item in items if item.kind == "call")
+    assert (call["disposition"], call["disposition_name"]) == ("solved", {"zh": "已解决", "en": "Solved"})
     some = await seen(db, nobody, customer, kinds="ticket, callback")
     assert sorted(item.kind for item in some) == ["callback", "ticket"]
     early = await seen(db, nobody, customer, to=(items[-2].at + timedelta(minutes=1)).isoformat())

@@ -26,6 +26,13 @@ export function ticketStatus(code: string, t: TFunction): string {
   return known ? t(`words.ticket_status.${known}`) : code;
 }
 
+const VISIT_STATES = ["open", "done", "unreachable", "refused", "cancelled"] as const;
+
+export function visitState(code: string, t: TFunction): string {
+  const known = VISIT_STATES.find((one) => one === code);
+  return known ? t(`words.visit_state.${known}`) : code;
+}
+
 const STATUS_COLOURS: Record<string, string> = {
   pending: "gold",
   to_dispatch: "orange",

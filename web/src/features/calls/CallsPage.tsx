@@ -5,14 +5,14 @@ import { instant } from "@/api/clock";
 import type { CallSummary } from "@/api/types";
 import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { callDirection, callOutcome, DIRECTIONS, OUTCOMES, outcomeColour } from "@/shared/codeWords";
-import { useDictionary } from "@/shared/dictionaries";
 import { usePerson, useQueueName } from "@/shared/directory";
-import { formatDateTime, formatDuration } from "@/shared/format";
+import { formatDateTime, formatDuration, pickText } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
 import { AgentFilter, ChoiceFilter, FilterBar, PeriodFilter, QueueFilter, TextFilter } from "@/shared/list/Filters";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { useNumber } from "@/shared/number";
 import { PageHead } from "@/shared/ui/PageHead";
+import { useWrapUp } from "@/shared/wrapUp";
 import { useCalls } from "./api";
 
 const FILTERS = ["from", "to", "number", "agent", "queue", "outcome", "direction", "disposition", "wrap_up"] as const;
@@ -24,7 +24,8 @@ export function Component() {
   const filters = useListFilters(FILTERS);
   const { values } = filters;
   const direction = DIRECTIONS.find((known) => known === values.direction);
-  const dispositions = useDictionary("disposition");
+  // A queue's own results are offered when it is chosen; without one, the company's.
+  const { options: results } = useWrapUp(values.queue ?? null);
   const wrapUp = WRAP_UPS.find((known) => known === values.wrap_up);
   const query = useCalls({ ...values, direction, wrap_up: wrapUp, page: filters.page, page_size: filters.pageSize });
   const person = usePerson();
@@ -52,13 +53,7 @@ export function Component() {
           width={110}
           options={DIRECTIONS.map((value) => ({ value, label: callDirection(value, t) }))}
         />
-        <ChoiceFilter
-          {...filters}
-          name="disposition"
-          label={t("desk.disposition")}
-          width={130}
-          options={dispositions.options}
-        />
+        <ChoiceFilter {...filters} name="disposition" label={t("desk.disposition")} width={130} options={results} />
         <ChoiceFilter
           {...filters}
           name="wrap_up"
@@ -90,6 +85,7 @@ export function Component() {
           },
           { title: t("words.queue"), render: (_, row) => queueName(row.queue) },
           { title: t("words.agent"), render: (_, row) => person(row.agent_id) },
+          { title: t("desk.disposition"), render: (_, row) => pickText(row.disposition_name, i18n.language) },
           {
             title: t("calls.outcome"),
             render: (_, row) => <Tag color={outcomeColour(row.outcome)}>{callOutcome(row.outcome, t)}</Tag>,

@@ -42,7 +42,7 @@ export function Component() {
         detail={t("visitbatches.progress_of", { over, all })}
         actions={
           <>
-            {data.state === "cancelled" && <Tag>{t("visits.state.cancelled")}</Tag>}
+            {data.state === "cancelled" && <Tag>{t("words.visit_state.cancelled")}</Tag>}
             <Link to="/visit-batches">{t("visitbatches.all")}</Link>
             <Cancel batch={data} />
             {mayDo(user, "visits.read") && (

@@ -60,7 +60,7 @@ export function Component() {
             render: (_, row) => {
               const { over, all, percent } = progressOf(row);
               return all === 0 ? (
-                t("visits.state.cancelled")
+                t("words.visit_state.cancelled")
               ) : (
                 <Progress
                   percent={percent}

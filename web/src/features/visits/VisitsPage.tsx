@@ -73,7 +73,10 @@ export function Component() {
           set={({ state }) => filters.set({ state: state === "open" ? undefined : (state ?? "all") })}
           name="state"
           label={t("live.state")}
-          options={[...STATES, "all" as const].map((value) => ({ value, label: t(`visits.state.${value}`) }))}
+          options={[
+            ...STATES.map((value) => ({ value: value as string, label: t(`words.visit_state.${value}`) })),
+            { value: "all", label: t("visits.state_all") },
+          ]}
         />
         {questionnaires.length > 0 && (
           <ChoiceFilter

@@ -36,7 +36,7 @@ export function Figures({ questionnaire, id, query }: Props) {
         <div className={styles.numbers}>
           <Facts
             items={STATES.filter((one) => states[one]).map((one) => ({
-              label: t(`visits.state.${one}`),
+              label: t(`words.visit_state.${one}`),
               value: <span className="figure">{states[one]}</span>,
             }))}
           />
@@ -69,7 +69,7 @@ export function Figures({ questionnaire, id, query }: Props) {
             dataSource={agents}
             columns={[
               { title: t("words.agent"), render: (_, row) => person(row.agent_id) || t("fields.unknown") },
-              { title: t("visits.state.done"), dataIndex: "done", align: "end", className: "figure" },
+              { title: t("words.visit_state.done"), dataIndex: "done", align: "end", className: "figure" },
               { title: t("questionnaires.mean"), align: "end", render: (_, row) => percent(row.percent) },
             ]}
           />

@@ -70,10 +70,10 @@ export function Answering({ visit, onConflict }: { visit: VisitDetail; onConflic
   const over = (outcome: "unreachable" | "refused") => (
     <Popconfirm
       title={t(`visits.ask.${outcome}`)}
-      okText={t(`visits.state.${outcome}`)}
+      okText={t(`words.visit_state.${outcome}`)}
       onConfirm={() => send(outcome)}
     >
-      <Button disabled={record.isPending}>{t(`visits.state.${outcome}`)}</Button>
+      <Button disabled={record.isPending}>{t(`words.visit_state.${outcome}`)}</Button>
     </Popconfirm>
   );
   return (

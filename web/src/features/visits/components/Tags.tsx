@@ -4,7 +4,7 @@ import { percentOf, STATE_COLOURS, type State, type Visit } from "../model";
 
 export function StateTag({ state }: { state: State }) {
   const { t } = useTranslation();
-  return <Tag color={STATE_COLOURS[state]}>{t(`visits.state.${state}`)}</Tag>;
+  return <Tag color={STATE_COLOURS[state]}>{t(`words.visit_state.${state}`)}</Tag>;
 }
 
 /** Whether the customer was satisfied, with the percentage; nothing where the answers do not count. */
