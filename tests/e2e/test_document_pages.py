@@ -231,9 +231,9 @@ async def test_a_list_is_narrowed_worked_through_and_exported(
     await expect(told.locator("li")).to_have_count(2)
     await told.get_by_role("button").last.click()
 
-    await tab.button("documents.export").click()
+    await tab.button("common.export").click()
     async with tab.page.expect_download() as saving:
-        await tab.page.get_by_text(tab.t("documents.export_csv")).click()
+        await tab.page.get_by_text(tab.t("common.export_csv")).click()
     path = tmp_path / "documents.csv"
     await (await saving.value).save_as(path)
     text = path.read_text(encoding="utf-8-sig")

@@ -3,12 +3,16 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { instant } from "@/api/clock";
 import type { CallSummary } from "@/api/types";
+import { mayDo } from "@/app/access";
+import { useUser } from "@/features/auth/useUser";
 import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { callDirection, callOutcome, DIRECTIONS, OUTCOMES, outcomeColour } from "@/shared/codeWords";
 import { usePerson, useQueueName } from "@/shared/directory";
 import { formatDateTime, formatDuration, pickText } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
+import { ExportMenu } from "@/shared/list/ExportMenu";
 import { AgentFilter, ChoiceFilter, FilterBar, PeriodFilter, QueueFilter, TextFilter } from "@/shared/list/Filters";
+import { parameters } from "@/shared/list/parameters";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { useNumber } from "@/shared/number";
 import { PageHead } from "@/shared/ui/PageHead";
@@ -20,6 +24,7 @@ const WRAP_UPS = ["done", "missing"] as const;
 
 export function Component() {
   const { t, i18n } = useTranslation();
+  const user = useUser();
   const formatNumber = useNumber();
   const filters = useListFilters(FILTERS);
   const { values } = filters;
@@ -33,7 +38,12 @@ export function Component() {
 
   return (
     <>
-      <PageHead title={t("frame.calls")} />
+      <PageHead
+        title={t("frame.calls")}
+        actions={
+          mayDo(user, "calls.export") && <ExportMenu path="/exports/calls" name="calls" query={parameters(values)} />
+        }
+      />
       <FilterBar filters={filters}>
         <PeriodFilter {...filters} />
         <TextFilter {...filters} name="number" label={t("calls.number")} />
@@ -63,6 +73,7 @@ export function Component() {
         />
       </FilterBar>
       <DataTable<CallSummary>
+        name="calls"
         query={query}
         filters={filters}
         teach={t("calls.teach")}
@@ -73,30 +84,38 @@ export function Component() {
               <Link to={`/calls/${row.id}`}>{formatDateTime(instant(row.started_at), i18n.language)}</Link>
             ),
           },
-          { title: t("calls.direction"), render: (_, row) => callDirection(row.direction, t) },
-          { title: t("calls.from"), render: (_, row) => <CallableNumber number={row.from_number} /> },
-          { title: t("calls.to"), render: (_, row) => formatNumber(row.to_number) },
+          { key: "direction", title: t("calls.direction"), render: (_, row) => callDirection(row.direction, t) },
+          { key: "from", title: t("calls.from"), render: (_, row) => <CallableNumber number={row.from_number} /> },
+          { key: "to", title: t("calls.to"), render: (_, row) => formatNumber(row.to_number) },
           {
+            key: "customer",
             title: t("calls.customer"),
             render: (_, row) =>
               row.customer_id && (
                 <Link to={`/customers/${row.customer_id}`}>{row.customer_name || t("calls.customer_open")}</Link>
               ),
           },
-          { title: t("words.queue"), render: (_, row) => queueName(row.queue) },
-          { title: t("words.agent"), render: (_, row) => person(row.agent_id) },
-          { title: t("desk.disposition"), render: (_, row) => pickText(row.disposition_name, i18n.language) },
+          { key: "queue", title: t("words.queue"), render: (_, row) => queueName(row.queue) },
+          { key: "agent", title: t("words.agent"), render: (_, row) => person(row.agent_id) },
           {
+            key: "disposition",
+            title: t("desk.disposition"),
+            render: (_, row) => pickText(row.disposition_name, i18n.language),
+          },
+          {
+            key: "outcome",
             title: t("calls.outcome"),
             render: (_, row) => <Tag color={outcomeColour(row.outcome)}>{callOutcome(row.outcome, t)}</Tag>,
           },
           {
+            key: "wait",
             title: t("calls.wait"),
             align: "end",
             className: "figure",
             render: (_, row) => formatDuration(row.wait_seconds),
           },
           {
+            key: "talk",
             title: t("calls.talk"),
             align: "end",
             className: "figure",

@@ -1,5 +1,5 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { Button, Drawer, Input, Tag } from "antd";
+import { Button, Drawer, Dropdown, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
@@ -11,26 +11,38 @@ import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { useDictionary } from "@/shared/dictionaries";
 import { usePerson } from "@/shared/directory";
 import { applies, asDefinition, useCustomerFields } from "@/shared/fields/customer";
+import { canFilter } from "@/shared/fields/definitions";
 import { FieldValue } from "@/shared/fields/FieldValue";
 import { formatDateTime, pickText } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
+import { ExportMenu } from "@/shared/list/ExportMenu";
+import { parameters } from "@/shared/list/parameters";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { PageHead } from "@/shared/ui/PageHead";
-import pageStyles from "@/shared/ui/page.module.css";
-import { useCustomers } from "./api";
+import { ChosenBar } from "./components/ChosenBar";
+import { CustomerFilters } from "./components/CustomerFilters";
 import { CustomerForm } from "./components/CustomerForm";
+import { MailingDialog } from "./components/MailingDialog";
+import { Mailings } from "./components/Mailings";
+import { FILTERS, forAll, narrowedBy, type Selection, useCustomers } from "./listing";
 
 export function Component() {
   const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const person = usePerson();
-  const merges = mayDo(useUser(), "customers.merge");
+  const user = useUser();
+  const writes = mayDo(user, "customers.text");
   const categories = useDictionary("customer_category");
-  const filters = useListFilters(["q"]);
-  const query = useCustomers({ q: filters.values.q, page: filters.page, page_size: filters.pageSize });
   const fields = useCustomerFields().data?.fields ?? [];
   const listed = fields.filter((one) => one.active !== false && one.show?.includes("list"));
+  const asked = listed.map(asDefinition).filter(canFilter);
+  const filters = useListFilters<string>([...FILTERS, ...asked.map((one) => `field.${one.code}`)]);
+  const narrowed = narrowedBy(filters.values, asked);
+  const query = useCustomers({ ...narrowed, page: filters.page, page_size: filters.pageSize });
+  const [chosen, setChosen] = useState<readonly Customer[]>([]);
   const [adding, setAdding] = useState(false);
+  const [writing, setWriting] = useState<Selection | null>(null);
+  const [following, setFollowing] = useState(false);
 
   return (
     <>
@@ -38,42 +50,80 @@ export function Component() {
         title={t("frame.customers")}
         actions={
           <>
-            {merges && <Button onClick={() => void navigate("/customers/duplicates")}>{t("merging.title")}</Button>}
+            {mayDo(user, "customers.merge") && (
+              <Button onClick={() => void navigate("/customers/duplicates")}>{t("merging.title")}</Button>
+            )}
+            {writes && (
+              <Dropdown
+                trigger={["click"]}
+                menu={{
+                  items: [
+                    {
+                      key: "all",
+                      label: t("customerlist.write_all"),
+                      disabled: narrowed.q !== undefined,
+                      title: narrowed.q === undefined ? undefined : t("customerlist.write_all_q"),
+                      onClick: () => setWriting({ filters: forAll(narrowed) }),
+                    },
+                    { key: "mailings", label: t("customerlist.mailings"), onClick: () => setFollowing(true) },
+                  ],
+                }}
+              >
+                <Button>{t("customerlist.write")}</Button>
+              </Dropdown>
+            )}
+            {mayDo(user, "customers.export") && (
+              <ExportMenu path="/exports/customers" name="customers" query={parameters(narrowed)} />
+            )}
             <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
               {t("customers.new")}
             </Button>
           </>
         }
       />
-      <search className={pageStyles.filters}>
-        <Input.Search
-          style={{ width: 320 }}
-          defaultValue={filters.values.q}
-          allowClear
-          placeholder={t("customers.search")}
-          aria-label={t("customers.search")}
-          onSearch={(q) => filters.set({ q })}
+      <CustomerFilters filters={filters} fields={asked} />
+      {chosen.length > 0 && (
+        <ChosenBar
+          chosen={chosen}
+          onMessage={() => setWriting({ ids: chosen.map((one) => one.id) })}
+          onDone={setChosen}
         />
-      </search>
+      )}
       <DataTable<Customer>
+        name="customers"
         query={query}
         filters={filters}
         teach={t("customers.teach")}
+        rowSelection={
+          writes || mayDo(user, "customers.delete")
+            ? {
+                selectedRowKeys: chosen.map((row) => row.id),
+                preserveSelectedRowKeys: true,
+                onChange: (_, rows) => setChosen(rows),
+                getCheckboxProps: (row) => ({
+                  "aria-label": t("customerlist.choose", { name: row.name || row.number }),
+                }),
+              }
+            : undefined
+        }
         columns={[
           {
             title: t("customers.name"),
             render: (_, row) => <Link to={`/customers/${row.id}`}>{row.name || t("customers.provisional_name")}</Link>,
           },
-          { title: t("customers.number"), dataIndex: "number" },
+          { key: "number", title: t("customers.number"), dataIndex: "number" },
           {
+            key: "phones",
             title: t("customers.phones"),
             render: (_, row) => row.phones.map((phone) => <CallableNumber key={phone.number} number={phone.number} />),
           },
           {
+            key: "region",
             title: t("customers.region"),
             render: (_, row) => (i18n.language === "en" ? row.region_en : row.region_zh),
           },
           {
+            key: "category",
             title: t("customers.category"),
             render: (_, row) =>
               row.provisional ? <Tag>{t("customers.provisional")}</Tag> : categories.nameOf(row.category),
@@ -84,8 +134,9 @@ export function Component() {
             render: (_: unknown, row: Customer) =>
               applies(one, row) && <FieldValue field={asDefinition(one)} value={row.fields[one.code]} />,
           })),
-          { title: t("customers.last_agent"), render: (_, row) => person(row.last_agent_id) },
+          { key: "last_agent", title: t("customers.last_agent"), render: (_, row) => person(row.last_agent_id) },
           {
+            key: "last_contact",
             title: t("customers.last_contact"),
             render: (_, row) => formatDateTime(instant(row.last_contact_at), i18n.language),
           },
@@ -99,6 +150,18 @@ export function Component() {
           onSaved={(saved) => void navigate(`/customers/${saved.id}`)}
         />
       </Drawer>
+      {writing && (
+        <MailingDialog
+          selection={writing}
+          onClose={() => setWriting(null)}
+          onStarted={() => {
+            setWriting(null);
+            setChosen([]);
+            setFollowing(true);
+          }}
+        />
+      )}
+      {following && <Mailings onClose={() => setFollowing(false)} />}
     </>
   );
 }

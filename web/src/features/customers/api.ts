@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
 import type { CustomerChange, CustomerDetail, CustomerInput } from "@/api/types";
 
@@ -6,14 +6,6 @@ export interface CustomerListQuery {
   q?: string;
   page: number;
   page_size: number;
-}
-
-export function useCustomers(query: CustomerListQuery) {
-  return useQuery({
-    queryKey: ["customers", query],
-    queryFn: () => take(api.GET("/api/v1/customers", { params: { query } })),
-    placeholderData: keepPreviousData,
-  });
 }
 
 export function useCustomer(id: string | null) {

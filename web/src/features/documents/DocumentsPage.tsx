@@ -1,5 +1,5 @@
-import { DownloadOutlined, PlusOutlined } from "@ant-design/icons";
-import { Button, Dropdown, Tabs, Tag } from "antd";
+import { PlusOutlined } from "@ant-design/icons";
+import { Button, Tabs, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
@@ -9,16 +9,16 @@ import { mayDo } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
 import { ticketColour, ticketStatus } from "@/shared/codeWords";
 import { usePerson } from "@/shared/directory";
-import { download, withQuery } from "@/shared/download";
 import { FieldValue } from "@/shared/fields/FieldValue";
 import { formatDateTime, pickText } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
+import { ExportMenu } from "@/shared/list/ExportMenu";
+import { fieldFilters, parameters } from "@/shared/list/parameters";
 import { useAddress } from "@/shared/list/useAddress";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { useNumber } from "@/shared/number";
 import { PageHead } from "@/shared/ui/PageHead";
-import { useErrorNotice } from "@/shared/useErrorNotice";
-import { type ListQuery, parameters, useDocuments, useTypeDocument } from "./api";
+import { type ListQuery, useDocuments, useTypeDocument } from "./api";
 import { BulkBar } from "./components/BulkBar";
 import { DocumentFilters } from "./components/DocumentFilters";
 import styles from "./documents.module.css";
@@ -34,7 +34,6 @@ export function Component() {
   const user = useUser();
   const person = usePerson();
   const number = useNumber();
-  const fail = useErrorNotice();
   const navigate = useNavigate();
   const [params, changeAddress] = useAddress();
   const type = useTypeDocument(params.get("type") ?? undefined);
@@ -60,8 +59,9 @@ export function Component() {
     from: values.from,
     to: values.to,
     sort: SORTS.flatMap((one) => [one, `-${one}` as const]).find((one) => one === sort) ?? "-created_at",
-    field: Object.fromEntries(
-      asked.flatMap(({ code }) => (values[`field.${code}`] ? [[code, values[`field.${code}`] as string]] : [])),
+    field: fieldFilters(
+      asked.map((one) => one.code),
+      values,
     ),
   };
   const documents = useDocuments({ ...query, page: filters.page, page_size: filters.pageSize });
@@ -73,8 +73,6 @@ export function Component() {
       next.delete("page");
     });
   };
-  const save = (format: "xlsx" | "csv") =>
-    void download(withQuery("/exports/documents", { ...parameters(query), format }), `documents.${format}`).catch(fail);
   const order = (column: (typeof SORTS)[number]) => ({
     key: column,
     sorter: true,
@@ -89,17 +87,7 @@ export function Component() {
         actions={
           <>
             {mayDo(user, "tickets.export") && (
-              <Dropdown
-                trigger={["click"]}
-                menu={{
-                  items: [
-                    { key: "xlsx", label: t("documents.export_excel"), onClick: () => save("xlsx") },
-                    { key: "csv", label: t("documents.export_csv"), onClick: () => save("csv") },
-                  ],
-                }}
-              >
-                <Button icon={<DownloadOutlined />}>{t("documents.export")}</Button>
-              </Dropdown>
+              <ExportMenu path="/exports/documents" name="documents" query={parameters(query)} />
             )}
             {mayDo(user, "documents.write") && (
               <Button type="primary" icon={<PlusOutlined />} onClick={() => void navigate("/documents/new")}>
@@ -120,6 +108,7 @@ export function Component() {
       )}
       <div className={styles.wide}>
         <DataTable<DocumentRow>
+          name="documents"
           query={documents}
           filters={filters}
           teach={t(`documents.teach.${list}`)}
@@ -143,12 +132,14 @@ export function Component() {
               title: t("documents.number"),
               render: (_, row) => <Link to={`/documents/${row.id}`}>{row.number}</Link>,
             },
-            { title: t("documents.type"), render: (_, row) => pickText(row.type_name, i18n.language) },
+            { key: "type", title: t("documents.type"), render: (_, row) => pickText(row.type_name, i18n.language) },
             {
+              key: "title",
               title: t("documents.column.title"),
               render: (_, row) => <div style={{ maxWidth: 260, whiteSpace: "normal" }}>{row.title}</div>,
             },
             {
+              key: "status",
               title: t("documents.status"),
               render: (_, row) => (
                 <>
@@ -159,6 +150,7 @@ export function Component() {
               ),
             },
             {
+              key: "customer",
               title: t("documents.column.customer_id"),
               render: (_, row) =>
                 row.customer_id ? (
@@ -167,8 +159,13 @@ export function Component() {
                   number(row.phone)
                 ),
             },
-            { title: t("documents.handler"), render: (_, row) => person(row.assignee_id) || t("documents.nobody") },
+            {
+              key: "handler",
+              title: t("documents.handler"),
+              render: (_, row) => person(row.assignee_id) || t("documents.nobody"),
+            },
             ...shown.map((field) => ({
+              key: `own-${field.code}`,
               title: pickText(field.label, i18n.language),
               render: (_: unknown, row: DocumentRow) => <FieldValue field={field} value={row.fields[field.code]} />,
             })),

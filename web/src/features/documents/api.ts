@@ -1,20 +1,14 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
 import { ApiError } from "@/api/errors";
+import { parameters, type WithFields } from "@/shared/list/parameters";
 import { useOnceKey } from "@/shared/onceKey";
 import type { components, DocumentDetail, NewDocument, QueryOf, TypeDocument } from "./types";
 
 type Schemas = components["schemas"];
 
 /** `field`: code of a field of the type → what is looked for. */
-export type ListQuery = Omit<QueryOf<"/api/v1/documents">, "field"> & { field?: Record<string, string> };
-
-/** The parameters of an address; those of fields are written `field.CODE`. */
-export function parameters({ field, ...query }: ListQuery): Record<string, string> {
-  const own = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
-  const fields = Object.entries(field ?? {}).map(([code, value]) => [`field.${code}`, value]);
-  return Object.fromEntries([...own, ...fields]);
-}
+export type ListQuery = WithFields<QueryOf<"/api/v1/documents">>;
 
 export function useDocuments(query: ListQuery) {
   return useQuery({

@@ -1,6 +1,6 @@
 import type { TFunction } from "i18next";
 import { isEmpty } from "@/shared/fields/conditions";
-import { type FieldDefinition, type FieldSection, fieldsOf, type Values } from "@/shared/fields/definitions";
+import { canFilter, type FieldDefinition, type FieldSection, fieldsOf, type Values } from "@/shared/fields/definitions";
 import type { Change, DocumentDetail, Step, TypeDocument, TypeInfo } from "./types";
 
 export const LISTS = ["todo", "entered", "done_by_me", "watched", "all"] as const;
@@ -185,7 +185,7 @@ export function listFields(type: TypeDocument | null | undefined): {
   asked: FieldDefinition[];
 } {
   const shown = fieldsOf(type?.form?.sections ?? []).filter((field) => field.show?.includes("list"));
-  return { shown, asked: shown.filter((field) => ["choice", "choices", "yes_no", "text"].includes(field.kind)) };
+  return { shown, asked: shown.filter(canFilter) };
 }
 
 /** `(name)` in a remark's text → ids of those who are mentioned. */

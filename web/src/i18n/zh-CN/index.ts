@@ -8,6 +8,7 @@ import calllists from "./calllists.json";
 import contacts from "./contacts.json";
 import { core } from "./core";
 import customerfields from "./customerfields.json";
+import customerlist from "./customerlist.json";
 import dictionaries from "./dictionaries.json";
 import doctypes from "./doctypes.json";
 import documents from "./documents.json";
@@ -52,6 +53,7 @@ export const catalogue = {
   audit,
   contacts,
   customerfields,
+  customerlist,
   dictionaries,
   doctypes,
   documents,

@@ -66,3 +66,8 @@ export type Values = Record<string, unknown>;
 export function fieldsOf(sections: readonly FieldSection[]): FieldDefinition[] {
   return sections.flatMap((section) => section.fields ?? []);
 }
+
+const FILTERED = ["choice", "choices", "yes_no", "text"];
+
+/** Whether a list can be narrowed by this field. */
+export const canFilter = (field: Pick<FieldDefinition, "kind">) => FILTERED.includes(field.kind);

@@ -2,6 +2,8 @@ import { Alert, Button, Empty, Table, type TableProps } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Page } from "@/api/types";
 import { errorText } from "@/shared/errorText";
+import { useColumnChoice } from "./columnChoice";
+import styles from "./list.module.css";
 import { type ListFilters, PAGE_SIZES } from "./useListFilters";
 
 interface Query<T> {
@@ -16,11 +18,14 @@ interface Props<T> extends Omit<TableProps<T>, "dataSource" | "pagination" | "lo
   filters: Pick<ListFilters<string>, "page" | "pageSize" | "setPage" | "active" | "clear">;
   /** What an empty list without filters says: what would be here and where it comes from. */
   teach: string;
+  /** The list's own name: with it everybody chooses which of its columns he sees. */
+  name?: string;
 }
 
 /** A page of a list, with the words for "failed", "nothing found" and "nothing yet". */
-export function DataTable<T extends object>({ query, filters, teach, ...table }: Props<T>) {
+export function DataTable<T extends object>({ query, filters, teach, name, ...table }: Props<T>) {
   const { t, i18n } = useTranslation();
+  const { shown, choice } = useColumnChoice<T>(name ?? "", table.columns ?? []);
   if (query.error && !query.data) {
     return (
       <Alert
@@ -43,6 +48,8 @@ export function DataTable<T extends object>({ query, filters, teach, ...table }:
       size="middle"
       rowKey="id"
       {...table}
+      columns={name ? shown : table.columns}
+      title={name ? () => <div className={styles.tools}>{choice}</div> : undefined}
       dataSource={query.data?.items ?? []}
       loading={query.isFetching && !query.data}
       locale={{ emptyText: query.data ? empty : <span /> }}

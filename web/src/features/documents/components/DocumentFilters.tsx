@@ -5,7 +5,7 @@ import { ticketStatus } from "@/shared/codeWords";
 import { useDictionary } from "@/shared/dictionaries";
 import { usePeople } from "@/shared/directory";
 import type { FieldDefinition } from "@/shared/fields/definitions";
-import { useFieldOptions } from "@/shared/fields/FieldControl";
+import { FieldFilter } from "@/shared/fields/FieldFilter";
 import { pickText } from "@/shared/format";
 import { ChoiceFilter, FilterBar, PeriodFilter, TextFilter } from "@/shared/list/Filters";
 import type { ListFilters } from "@/shared/list/useListFilters";
@@ -96,16 +96,4 @@ export function DocumentFilters({ filters, fields }: Props) {
       ))}
     </FilterBar>
   );
-}
-
-function FieldFilter({ field, filters }: { field: FieldDefinition; filters: ListFilters<string> }) {
-  const { t, i18n } = useTranslation();
-  const options = useFieldOptions(field);
-  const common = { ...filters, name: `field.${field.code}`, label: pickText(field.label, i18n.language) };
-  if (field.kind === "text") return <TextFilter {...common} />;
-  const yesNo = [
-    { value: "true", label: t("common.yes") },
-    { value: "false", label: t("common.no") },
-  ];
-  return <ChoiceFilter {...common} options={field.kind === "yes_no" ? yesNo : options} />;
 }
