@@ -8,6 +8,7 @@ four digits only, so that nobody finds out the rest by trying.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -28,7 +29,6 @@ _NUMBER = re.compile(
     r"|[48]00[ -]?\d{3}[ -]?\d{4}"
     rf")(?!{_EDGE})"
 )
-_DIGITS = re.compile(r"\d+")
 _DIALLED = re.compile(r"\+?[\d\s\-()]+")
 
 
@@ -93,5 +93,6 @@ def answers(columns: Sequence[Any], given: str, *, area_code: str) -> ColumnElem
 
 
 def tells_digits(text: str) -> bool:
-    """Whether a text that is searched for could try out parts of numbers."""
-    return any(len(run) > 1 for run in _DIGITS.findall(text))
+    """Whether a text that is searched for could try out parts of numbers: two digits anywhere, however they are
+    written and whatever stands between them."""
+    return sum(map(str.isdigit, unicodedata.normalize("NFKC", text))) > 1

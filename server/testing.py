@@ -145,7 +145,8 @@ def _run_part(part: Part, extra: Sequence[str], result: Result) -> int:
         env = dict(os.environ, HOTLINE_FAULTS="full") if result.group == "faults" else None
         status = subprocess.run([*command, f"--junitxml={report}", *extra], cwd=SOURCE, env=env, check=False).returncode
         read_report(report, counted)
-        if once_more and status == SOME_FAILED and 0 < counted.failed <= AT_MOST_ONCE_MORE:
+        may = 0 < counted.failed <= AT_MOST_ONCE_MORE and not broke_at_the_end(report)
+        if once_more and status == SOME_FAILED and may:
             status = _run_once_more(command, Path(folder, "again.xml"), counted)
     for name in ("passed", "failed", "skipped", "unsteady"):
         setattr(result, name, getattr(result, name) + getattr(counted, name))
@@ -188,6 +189,13 @@ def read_report(report: Path, result: Result) -> list[str]:
             result.passed += 1
             passed.append(case.get("name", ""))
     return passed
+
+
+def broke_at_the_end(report: Path) -> bool:
+    """Whether something failed while it was taken down: that may be the whole run's fault, which no second run of one
+    test can show."""
+    errors = ET.parse(report).getroot().iter("error") if report.is_file() else ()  # noqa: S314 - pytest's own
+    return any("teardown" in error.get("message", "") for error in errors)
 
 
 def _run_web() -> Result:

@@ -18,6 +18,7 @@ from crm.calls import rows as made
 from crm.calls.models import Call, CallSegment, NewsPosition, RejectedNews
 from crm.calls.units import Units
 from crm.customers.callers import customers_of, make_provisional, note_contacts
+from crm.customers.models import Customer
 from crm.devices.store import store_phone_logins
 from crm.events.store import store_events
 from crm.histories.store import store_calls, store_states
@@ -52,6 +53,8 @@ _mailboxes: Any = Mailbox.__table__
 
 _OF_CALLS: Any = bindparam("of_calls", expanding=True)
 _PRESENT = select(_calls.c.id).where(_calls.c.id.in_(_OF_CALLS))
+_STILL_THERE = select(Customer.id).where(Customer.id.in_(bindparam("customers", expanding=True)))
+"""Whoever was merged into another one during the call is not there any more."""
 _OLD_SEGMENTS = delete(_segments).where(_segments.c.call_id.in_(_OF_CALLS))
 _NEW_SEGMENTS = insert(_segments)
 
@@ -134,7 +137,12 @@ class NewsStore:
         """Complete the records from their CDRs. What agents wrote about the calls stays."""
         if not cdrs:
             return
-        of_call = {cdr["call"]: cdr["customer"] or customers.get(self._outside(cdr)) for cdr in cdrs}
+        named = {cdr["customer"] for cdr in cdrs if cdr["customer"]}
+        there = set(self._connection.scalars(_STILL_THERE, {"customers": list(named)})) if named else set()
+        of_call = {
+            cdr["call"]: cdr["customer"] if cdr["customer"] in there else customers.get(self._outside(cdr))
+            for cdr in cdrs
+        }
         rows = [made.ended(cdr, units.ended(cdr), of_call[cdr["call"]]) for cdr in cdrs]
         insert_or_change(self._connection, _calls, rows)
         self._connection.execute(_OLD_SEGMENTS, {"of_calls": list(of_call)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, or_, select
@@ -50,6 +50,20 @@ class CustomerRepository:
             raise NotFound(f"there is no customer {customer_id}")
         return found
 
+    async def unknown(self, numbers: Sequence[str]) -> list[Customer]:
+        """Provisional customers with one of these numbers, in their order, the latest contact first: those whom nobody
+        has touched yet, and of the others those that may be seen."""
+        of_number = select(CustomerPhone.customer_id).where(CustomerPhone.number.in_(numbers))
+        found = await self._session.scalars(
+            select(Customer)
+            .where(Customer.provisional, Customer.erased_at.is_(None), Customer.id.in_(of_number))
+            .where(or_(Customer.version == 1, self._visible))
+            .order_by(Customer.last_contact_at.desc().nulls_last(), Customer.id.desc())
+            .options(selectinload(Customer.phones))
+        )
+        place = {number: at for at, number in enumerate(numbers)}
+        return sorted(found, key=lambda one: min(place.get(row.number, len(place)) for row in one.phones))
+
     async def find(self, asked: CustomerQuery, area_code: str) -> tuple[list[Customer], int, bool]:
         """The page, how many there are, and whether there are even more (not counted)."""
         conditions = await self.conditions(asked, area_code)
@@ -69,13 +83,16 @@ class CustomerRepository:
         page = query.limit(asked.page_size).offset((asked.page - 1) * asked.page_size)
         return list(await self._session.scalars(page)), total, more
 
-    async def hits(self, q: str, area_code: str) -> Hits:
-        """The customers that hold `q`, the newest change first."""
+    async def hits(self, q: str, area_code: str, among: ColumnElement[bool], limit: int) -> Hits:
+        """The customers for whom `among` is true that hold `q`, the newest change first."""
         wanted = parse(q, area_code=area_code)
         if wanted is None:
             return Hits([], more=False)
-        rows = select(Customer.id).where(*self._filters(CustomerQuery.model_validate({"q": q}), area_code))
-        return await search(self._session, KIND, wanted, rows, Customer.id, scope=self._units, user=self._user)
+        conditions = self._filters(CustomerQuery.model_validate({"q": q}), area_code)
+        rows = select(Customer.id).where(*conditions, among)
+        return await search(
+            self._session, KIND, wanted, rows, Customer.id, scope=self._units, user=self._user, limit=limit
+        )
 
     async def pieces(self, asked: CustomerQuery, area_code: str, size: int) -> AsyncIterator[list[Customer]]:
         """All of them, `size` at a time in short queries; of a search the newest EXPORTED."""

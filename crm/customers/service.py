@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.exc import StaleDataError
 
-from crm.access import Principal
+from crm.access import Principal, system
 from crm.base import new_id, utcnow
 from crm.customers.definitions import customer_fields
 from crm.customers.history import remember
+from crm.customers.merging import MergeBody, merge
 from crm.customers.models import Customer, CustomerPhone
 from crm.customers.naming import names_in_fields
 from crm.customers.numbers import free_numbers
@@ -43,6 +42,7 @@ class CustomerService:
         self._who = who
         self._area_code = area_code
         self._customers = CustomerRepository(session, who)
+        self._writable = CustomerRepository(session, who, "customers.write")
 
     async def get(self, customer_id: str) -> CustomerDetail:
         customer = await self._customers.get(customer_id)
@@ -59,13 +59,16 @@ class CustomerService:
         return page_of(asked, rows, total, CustomerRow.model_validate, more=more)
 
     async def create(self, new: NewCustomer) -> CustomerDetail:
-        """A customer; whoever called from one of these numbers before, unknown, becomes him."""
+        """A customer; whoever called from one of these numbers before, unknown, becomes him: his calls, the present one
+        among them, are this customer's."""
         phones = self._phones(new.phones)
+        if unknown := await self._writable.unknown([phone.number for phone in phones]):
+            return await self._become(unknown, new)
         given = new.model_dump(exclude={"phones", "fields"}, mode="json")
         if not given["region_zh"] and not given["region_en"]:
             given |= _region(phones[0].number)
         await self._check(given, {})
-        customer = await self._fill_in(_placed(given, []), phones) or await self._add(_placed(given, []), phones)
+        customer = await self._add(_placed(given, []), phones)
         customer.fields = await clean_fields(
             self._session, self._who, customer, new.fields, new=True, area_code=self._area_code
         )
@@ -75,9 +78,13 @@ class CustomerService:
 
     async def update(self, customer_id: str, change: CustomerChange) -> CustomerDetail:
         """Raises Conflict when somebody changed him since `change.version`."""
-        customer = await CustomerRepository(self._session, self._who, "customers.write").get(customer_id)
+        customer = await self._writable.get(customer_id)
         if change.version is not None and change.version != customer.version:
             raise Conflict
+        await self._apply(customer, change)
+        return await self.get(customer_id)
+
+    async def _apply(self, customer: Customer, change: CustomerChange) -> None:
         given = change.model_dump(exclude_unset=True, exclude={"phones", "version", "fields"}, mode="json")
         await self._check(given, {name: getattr(customer, name) for name in DICTIONARIES | {"owner_id": ""}})
         given = _placed(given, customer.addresses)
@@ -92,7 +99,7 @@ class CustomerService:
         if customer.provisional and customer.name:
             customer.provisional = False
         if not changes and customer not in self._session.dirty:
-            return await self.get(customer_id)
+            return
         customer.updated_at = utcnow()
         try:
             await self._session.flush()
@@ -101,7 +108,6 @@ class CustomerService:
         if changes.keys() & INDEXED or any(name.startswith("fields.") for name in changes):
             await index_customer(self._session, customer)
         remember(self._session, self._who, customer.id, "update", changes)
-        return await self.get(customer_id)
 
     async def _change_fields(self, customer: Customer, given: Mapping[str, Any], *, asked: bool) -> dict[str, Any]:
         """A change of kind or category may make others of his fields apply, so they are looked at in any case."""
@@ -173,31 +179,28 @@ class CustomerService:
             return {}
         return {"phones": [[number for number, _ in before], [number for number, _ in after]]}
 
-    async def _fill_in(self, given: dict[str, Any], phones: list[CustomerPhone]) -> Customer | None:
-        """The provisional customer behind one of these numbers, if there is one, with what is known of him now: his
-        calls, the present one among them, are this customer's."""
-        numbers = [phone.number for phone in phones]
-        of_number = select(CustomerPhone.customer_id).where(CustomerPhone.number.in_(numbers))
-        newest = Customer.last_contact_at.desc().nulls_last(), Customer.id.desc()
-        customer = await self._session.scalar(
-            select(Customer)
-            .where(Customer.provisional, Customer.erased_at.is_(None), Customer.id.in_(of_number))
-            .order_by(*newest)
-            .limit(1)
-            .options(selectinload(Customer.phones))
+    async def _become(self, unknown: Sequence[Customer], new: NewCustomer) -> CustomerDetail:
+        """The first of these provisional customers is `new` from now on; what people have written down of him stays
+        where `new` says nothing. Those of his other numbers are merged into him."""
+        customer, *others = unknown
+        untouched = customer.version == 1
+        given = {name: value for name, value in new.model_dump(exclude={"phones", "fields"}).items() if value}
+        given["tags"] = list(dict.fromkeys([*customer.tags, *new.tags]))
+        entered = self._phones(new.phones)
+        rest = [row for row in customer.phones if row.number not in {one.number for one in entered}]
+        given["phones"] = [Phone(id=None, number=row.number, label=row.label) for row in (*entered, *rest)]
+        if untouched:
+            customer.unit_id, customer.created_by = self._who.unit, self._who.user
+        await self._apply(customer, CustomerChange.model_validate(given))
+        fields = {**(customer.fields or {}), **new.fields}
+        customer.fields = await clean_fields(
+            self._session, self._who, customer, fields, new=True, area_code=self._area_code
         )
-        if customer is None:
-            return None
-        for name, value in given.items():
-            setattr(customer, name, value or customer.source if name == "source" else value)
-        self._replace_phones(customer, phones)
-        customer.provisional = False
-        customer.unit_id, customer.created_by, customer.updated_at = self._who.unit, self._who.user, utcnow()
-        try:
-            await self._session.flush()
-        except StaleDataError as error:
-            raise Conflict from error
-        return customer
+        await index_customer(self._session, customer)
+        kept, gone = customer.id, [one.id for one in others if one.version == 1]
+        for other in gone:
+            await merge(self._session, system(), kept, MergeBody(gone=other))
+        return await self.get(kept)
 
     async def _add(self, fields: dict[str, Any], phones: list[CustomerPhone]) -> Customer:
         now = utcnow()

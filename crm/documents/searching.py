@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, exists, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
+from crm.customers.models import Customer
 from crm.customers.repository import CustomerRepository
 from crm.documents.models import Document
 from crm.masking import answers, tells_digits, veiled
@@ -19,8 +20,8 @@ from crm.search.sources import Source
 from crm.text import contains
 
 KIND = "document"
-EXPORTED = 20_000
-"""Hits of a search that are exported."""
+EXPORTED = 15_000
+"""Hits of a search that are exported, in documents and again in customers: what SQLite takes in one statement."""
 _AT_A_TIME = 500
 _MOST_TEXT = 2_000
 """Characters of a document's text that can be found."""
@@ -40,16 +41,21 @@ async def found(
     if veiled(who) and tells_digits(q):
         rows = rows.where(_without_parts(q, area_code))
     own = await search(session, KIND, wanted, rows, Document.id, scope=true(), user=who.user, limit=limit)
-    customers = await _customers(session, who, q, area_code)
+    customers = await _customers(session, who, q, area_code, query, limit)
     of_customers = Document.customer_id.in_(customers.ids)
     more = own.more or customers.more
     return query.where(or_(Document.id.in_(own.ids), of_customers)), more
 
 
-async def _customers(session: AsyncSession, who: Principal, q: str, area_code: str) -> Hits:
+async def _customers(
+    session: AsyncSession, who: Principal, q: str, area_code: str, query: Select[Document], limit: int
+) -> Hits:
+    """Those among the customers of the documents asked for."""
     if not (who.trusted or who.may("customers.read")):
         return Hits([], more=False)
-    return await CustomerRepository(session, who).hits(q, area_code)
+    asked_for = true() if query.whereclause is None else query.whereclause
+    among = exists(select(Document.id).where(Document.customer_id == Customer.id, asked_for))
+    return await CustomerRepository(session, who).hits(q, area_code, among, limit)
 
 
 def _without_parts(q: str, area_code: str) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, event, select
+from sqlalchemy import Connection, event, select, text
 from sqlalchemy.orm import Session
 
 from crm.search.entries import Entry
@@ -18,6 +18,10 @@ from crm.search.index import drop, put
 from crm.search.models import SearchEntry
 
 _WAITING = "search.waiting"
+_LOCK = text(
+    "SELECT pg_advisory_xact_lock(hashtextextended(CAST(:kind AS text) || subject, 0)) "
+    "FROM (SELECT unnest(CAST(:subjects AS text[])) AS subject ORDER BY 1) AS wanted"
+)
 _entries: Any = SearchEntry.__table__
 
 
@@ -35,10 +39,18 @@ class Source:
 def refresh(connection: Connection, source: Source, subjects: Iterable[str]) -> int:
     """Bring these records' entries up to date, in the caller's transaction; → how many have changed."""
     wanted = list(dict.fromkeys(subjects))
+    _alone(connection, source.kind, wanted)
     entries = list(source.gather(connection, wanted))
     gone = set(wanted) - {entry.subject for entry in entries}
     drop(connection, source.kind, sorted(gone))
     return put(connection, entries) + len(gone)
+
+
+def _alone(connection: Connection, kind: str, subjects: Sequence[str]) -> None:
+    """Nobody else writes these entries before this transaction is over: what is gathered after it is the latest, and
+    no entry is made twice. SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql" and subjects:
+        connection.execute(_LOCK, {"kind": kind, "subjects": list(subjects)})
 
 
 @dataclass(slots=True)

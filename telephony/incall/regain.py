@@ -73,7 +73,7 @@ class Regain:
         else:
             call.enquiry = None
             asked = self._asked(call)
-            if asked is not None and call.consult is None:
+            if asked is not None and call.consult is None and not call.guests:
                 self._not_met(call, asked)
             self._place(call, inside, back=asked is not None)
         log.info("recovery.talk", call=call.id, thirds=len(answered), held=call.held)
@@ -106,9 +106,18 @@ class Regain:
         return told if told is not None and told.data["state"] in ASKED else None
 
     def _not_met(self, call: Call, asked: news.Envelope) -> None:
-        """Whoever was asked does not come any more: the desk hears of it."""
+        """Whoever was asked does not come any more, or is gone: the desk hears of it, and his part of the call ends."""
+        over = {item.data["segment"] for item in call.news if item.type == "call.segment_ended"}
+        talks = [item for item in call.news if item.type == "call.connected" and item.data["kind"] == "consult"]
+        for item in talks:
+            if item.data["segment"] not in over:
+                seconds = round(self._engine.utc(call) - item.at, 3)
+                part, agent, queue = (item.data[name] for name in ("segment", "agent", "queue"))
+                self._engine.publish(news.CallSegmentEnded(call.id, part, agent, queue, seconds, "party"))
         who = {name: asked.data[name] for name in ("by", "agent", "device", "number", "leg")}
-        self._engine.publish(news.CallConsult(call.id, state="failed", cause=str(Cause.FAILED), **who))
+        met = asked.data["state"] != "ringing"
+        cause = "" if met else str(Cause.FAILED)
+        self._engine.publish(news.CallConsult(call.id, state="ended" if met else "failed", cause=cause, **who))
 
     def _place(self, call: Call, inside: frozenset[str], *, back: bool = False) -> None:
         """Whoever should be in the room is; who waits hears music. `back`: the customer waited only for a third party

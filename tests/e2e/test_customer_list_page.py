@@ -70,8 +70,9 @@ async def test_customers_are_narrowed_exported_written_to_and_deleted(
     send = dialog.get_by_role("button", name=tab.t("customerlist.send").replace("{{count}}", "2"))
     await send.click()
     drawer = tab.page.locator(".ant-drawer").filter(has_text=tab.t("customerlist.mailings"))
-    await expect(drawer.get_by_text(tab.t("customerlist.state.done")).first).to_be_visible(timeout=PATIENCE_MS)
-    await drawer.get_by_role("link", name=tab.t("customerlist.in_outbox")).first.click()
+    newest = drawer.locator("header").first.locator("..")
+    await expect(newest.get_by_text(tab.t("customerlist.state.done"))).to_be_visible(timeout=PATIENCE_MS)
+    await newest.get_by_role("link", name=tab.t("customerlist.in_outbox")).click()
     await expect(tab.page.locator("tbody tr[data-row-key]")).to_have_count(2, timeout=PATIENCE_MS)
     await expect(tab.page.get_by_text("10-08").first).to_be_visible()
 

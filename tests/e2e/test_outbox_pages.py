@@ -141,7 +141,8 @@ async def test_a_template_is_worded_and_its_messages_are_followed(
     await tab.accessible()
     provider.refuses = False
     await confirm(tab, "outbox.resend")
-    await expect(drawer.get_by_text(tab.t("outbox.state.sent"), exact=True).first).to_be_visible(timeout=PATIENCE_MS)
+    state = drawer.locator(".ant-tag").get_by_text(tab.t("outbox.state.sent"), exact=True)
+    await expect(state.first).to_be_visible(timeout=PATIENCE_MS)
     assert provider.texts == [f"{name}您好，已到货"]
     assert (await admin.get(f"/outbox/{sent['id']}"))["state"] == "sent"
     await tab.page.keyboard.press("Escape")

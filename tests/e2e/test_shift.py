@@ -92,6 +92,8 @@ async def test_a_shift(company: Company, browsers: Browsers, phone: UserAgent, o
     await tab.visit("/documents")
     await tab.page.get_by_role("searchbox").fill("oyxm")
     await tab.page.keyboard.press("Enter")
+    await tab.page.wait_for_url("**q=oyxm*")
+    await expect(tab.page.locator("tbody tr[data-row-key]")).to_have_count(1, timeout=PATIENCE_MS)
     await tab.page.get_by_role("row").filter(has_text=TITLE).get_by_role("link").first.click()
     await expect(tab.page.get_by_role("heading", level=1)).to_contain_text(TITLE)
     await calls_back(tab, outside)

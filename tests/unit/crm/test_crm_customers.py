@@ -83,6 +83,30 @@ async def test_whoever_enters_an_unknown_caller_fills_him_in(db: Database) -> No
     assert other.id != row.id, "a family shares its number: whoever has a name stays who he is"
 
 
+async def test_what_was_written_of_an_unknown_caller_stays_when_he_is_entered(db: Database, nobody: Principal) -> None:
+    numbers = ["+8613800138000", "+861062881234"]
+    made = await db.store(lambda connection: make_provisional(connection, "root", numbers))
+    async with db.write() as session:
+        service = CustomerService(session, nobody)
+        change = CustomerChange(note="请勿打扰", no_sms=True, tags=["老客户"])
+        await service.update(made[numbers[0]], change)
+        row = await service.create(new("李雷", "13800138000", "62881234"))
+        page = await service.find(CustomerQuery())
+    assert row.id == made[numbers[0]]
+    assert (row.note, row.no_sms, row.tags, row.name) == ("请勿打扰", True, ["老客户"], "李雷")
+    assert [one.id for one in page.items] == [row.id], "his other number is his, with its calls"
+
+
+async def test_a_record_that_somebody_else_works_on_is_not_taken_over(db: Database, nobody: Principal) -> None:
+    made = await db.store(lambda connection: make_provisional(connection, "north", ["+8613800138000"]))
+    async with db.write() as session:
+        await CustomerService(session, nobody).update(made["+8613800138000"], CustomerChange(note="北区跟进"))
+    agent = Principal("zhao", Role.AGENT, "south", "/root/south/")
+    async with db.write() as session:
+        row = await CustomerService(session, agent).create(new("李雷", "13800138000"))
+    assert row.id != made["+8613800138000"]
+
+
 async def test_phones_are_replaced_and_kept(three: Database, nobody: Principal) -> None:
     async with three.write() as session:
         service = CustomerService(session, nobody)

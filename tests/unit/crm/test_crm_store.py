@@ -18,6 +18,7 @@ from crm.calls.models import AgentState, Call
 from crm.calls.schemas import CallQuery, WrapUp
 from crm.calls.service import CallService
 from crm.calls.store import NewsStore, move_position, position
+from crm.customers.merging import MergeBody, merge
 from crm.customers.schemas import CustomerQuery, NewCustomer, Phone
 from crm.customers.service import CustomerService
 from crm.recordings.models import Recording
@@ -88,6 +89,26 @@ async def test_who_is_entered_while_he_calls_has_this_call(db: Database, nobody:
         row = await CallService(session, nobody).get("call-1")
     assert [one.id for one in page.items] == [entered.id]
     assert (row.customer_id, row.customer_name) == (entered.id, "王芳")
+
+
+async def test_whoever_is_merged_into_another_during_a_call_leaves_it_to_him(db: Database, nobody: Principal) -> None:
+    news = answered_call(Journal(), "call-1")
+    async with db.write() as session:
+        service = CustomerService(session, nobody)
+        first, second = [
+            await service.create(NewCustomer(name=name, phones=[Phone(number="13800138000")]))
+            for name in ("王芳", "王方")
+        ]
+    for envelope in news:  # the core has found the second
+        for data in (envelope.data, envelope.data.get("cdr", {})):
+            if "customer" in data:
+                data["customer"] = second.id
+    await store(db, news[:9])
+    async with db.write() as session:
+        await merge(session, nobody, first.id, MergeBody(gone=second.id))
+    await store(db, news[9:])
+    async with db.read() as session:
+        assert (await CallService(session, nobody).get("call-1")).customer_id == first.id
 
 
 async def test_a_known_caller_stays_who_he_is(db: Database, nobody: Principal) -> None:

@@ -55,3 +55,20 @@ def test_other_parts_and_runs_with_options_fail_at_once(
 ) -> None:
     result = _run(monkeypatch, tmp_path, {"second": SECOND}, once_more=once_more, extra=extra)
     assert (result.passed, result.failed, result.unsteady) == (0, 1, 0)
+
+
+def test_what_breaks_when_it_is_taken_down_is_not_run_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The last test bears the blame of a whole run that does not end cleanly."""
+    fixture = """
+import pytest
+
+@pytest.fixture(scope="session", autouse=True)
+def system():
+    yield
+    assert False
+
+def test_innocent():
+    pass
+"""
+    result = _run(monkeypatch, tmp_path, {"innocent": fixture})
+    assert (result.failed, result.unsteady) == (1, 0)

@@ -135,6 +135,8 @@ export function reduce(state: LiveState, frame: Frame, receivedAt: number): Live
       return { ...state, coreUp: data.up !== false };
     case "screen_pop":
       return { ...state, pop: readPop(data, callOf(frame, data) || null, receivedAt) };
+    case "screen_pop_withdrawn":
+      return state.pop !== null && state.pop.pop === text(data, "pop") ? { ...state, pop: null } : state;
     default:
       return state;
   }

@@ -150,7 +150,8 @@ export class LiveStore {
     this.waiting = [];
     const next = reduceAll(this.state, frames, Date.now());
     if (next === this.state) return;
-    if (next.pop !== null && next.pop !== this.state.pop) sessionStorage.setItem(POP_KEY, JSON.stringify(next.pop));
+    if (next.pop === null) sessionStorage.removeItem(POP_KEY);
+    else if (next.pop !== this.state.pop) sessionStorage.setItem(POP_KEY, JSON.stringify(next.pop));
     this.state = next;
     this.changed();
   }

@@ -9,23 +9,35 @@ const STORED_AFTER_MS = 1500;
 
 /**
  * Ask again for what is under this key when news of these types have come and been stored. News that came while nobody
- * showed it count as well: what was fetched before them is not shown as if it were new.
+ * showed it count as well: what was fetched before they were stored is not shown as if it were new.
  */
 export function useRenew(types: readonly string[], queryKey: readonly string[]): void {
   const client = useQueryClient();
-  const stopWaiting = useRef<() => void>(() => undefined);
-  const renewAfter = (ms: number) => {
-    stopWaiting.current();
-    stopWaiting.current = after(ms, () => void client.invalidateQueries({ queryKey }));
+  const waiting = useRef<{ stop: () => void; again: boolean } | null>(null);
+  /** News that keep coming do not put it off: it is asked in between, and once more after the last. */
+  const renewAfter = (ms: number): void => {
+    if (waiting.current !== null) {
+      waiting.current.again = true;
+      return;
+    }
+    const stop = after(ms, () => {
+      const again = waiting.current?.again;
+      waiting.current = null;
+      void client.invalidateQueries({ queryKey });
+      if (again) renewAfter(STORED_AFTER_MS);
+    });
+    waiting.current = { stop, again: false };
   };
   useFrames(types, () => renewAfter(STORED_AFTER_MS));
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was missed is looked for when the page is opened
   useEffect(() => {
     const stored = Math.max(...types.map((type) => liveStore.cameLast(type))) + STORED_AFTER_MS;
     const held = client.getQueryCache().findAll({ queryKey });
-    if (held.some(({ state }) => state.data !== undefined && state.dataUpdatedAt < stored)) {
-      renewAfter(Math.max(0, stored - Date.now()));
-    }
-    return () => stopWaiting.current();
+    const missed = held.some(({ state }) => state.data !== undefined && state.dataUpdatedAt < stored);
+    if (missed || Date.now() < stored) renewAfter(Math.max(0, stored - Date.now()));
+    return () => {
+      waiting.current?.stop();
+      waiting.current = null;
+    };
   }, []);
 }

@@ -17,6 +17,7 @@ import { formatDateTime, pickText } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
 import { ExportMenu } from "@/shared/list/ExportMenu";
 import { parameters } from "@/shared/list/parameters";
+import { useAddress } from "@/shared/list/useAddress";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { PageHead } from "@/shared/ui/PageHead";
 import { ChosenBar } from "./components/ChosenBar";
@@ -33,12 +34,16 @@ export function Component() {
   const user = useUser();
   const writes = mayDo(user, "customers.text");
   const categories = useDictionary("customer_category");
-  const fields = useCustomerFields().data?.fields ?? [];
+  const definitions = useCustomerFields();
+  const fields = definitions.data?.fields ?? [];
   const listed = fields.filter((one) => one.active !== false && one.show?.includes("list"));
   const asked = listed.map(asDefinition).filter(canFilter);
   const filters = useListFilters<string>([...FILTERS, ...asked.map((one) => `field.${one.code}`)]);
   const narrowed = narrowedBy(filters.values, asked);
-  const query = useCustomers({ ...narrowed, page: filters.page, page_size: filters.pageSize });
+  // A filter by a field of the company's own means nothing before the fields are known.
+  const [address] = useAddress();
+  const known = definitions.data !== undefined || ![...address.keys()].some((key) => key.startsWith("field."));
+  const query = useCustomers({ ...narrowed, page: filters.page, page_size: filters.pageSize }, known);
   const [chosen, setChosen] = useState<readonly Customer[]>([]);
   const [adding, setAdding] = useState(false);
   const [writing, setWriting] = useState<Selection | null>(null);
@@ -53,7 +58,7 @@ export function Component() {
             {mayDo(user, "customers.merge") && (
               <Button onClick={() => void navigate("/customers/duplicates")}>{t("merging.title")}</Button>
             )}
-            {writes && (
+            {writes && known && (
               <Dropdown
                 trigger={["click"]}
                 menu={{
@@ -72,7 +77,7 @@ export function Component() {
                 <Button>{t("customerlist.write")}</Button>
               </Dropdown>
             )}
-            {mayDo(user, "customers.export") && (
+            {mayDo(user, "customers.export") && known && (
               <ExportMenu path="/exports/customers" name="customers" query={parameters(narrowed)} />
             )}
             <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>

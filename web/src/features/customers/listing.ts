@@ -56,8 +56,9 @@ export function forAll({ field, ...narrowed }: CustomerQuery): Schemas["Customer
   return { ...narrowed, field: Object.fromEntries(named) } as Schemas["CustomerFilters"];
 }
 
-export function useCustomers(query: CustomerQuery) {
+export function useCustomers(query: CustomerQuery, enabled = true) {
   return useQuery({
+    enabled,
     queryKey: ["customers", query],
     queryFn: () =>
       take(

@@ -36,7 +36,8 @@ export function PhoneBar() {
   const view = useSituation();
   const [sheet, setSheet] = useState<Sheet | null>(null);
   const { can, desk, phone } = view;
-  useRememberCall(user.id, view.call);
+  // A call that only rings here may go to somebody else.
+  useRememberCall(user.id, view.situation.part === "rung" ? null : view.call);
 
   const open = useCallback((wanted: Sheet) => {
     if (wanted === "messages") openMessages();

@@ -121,7 +121,8 @@ export function Component() {
                 }
               : undefined
           }
-          onChange={(_page, _filters, sorter) => {
+          onChange={(_page, _filters, sorter, { action }) => {
+            if (action !== "sort") return;
             const one = Array.isArray(sorter) ? sorter[0] : sorter;
             const next = one?.order ? `${one.order === "descend" ? "-" : ""}${String(one.columnKey)}` : "-created_at";
             if (next !== sort) show({ sort: next });

@@ -19,6 +19,7 @@ import { PageHead } from "@/shared/ui/PageHead";
 import { Panel } from "@/shared/ui/Panel";
 import pageStyles from "@/shared/ui/page.module.css";
 import { Trouble } from "@/shared/ui/Trouble";
+import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useQuestionnaire, useQuestionnaireActs } from "./api";
 import { Basics } from "./components/Basics";
 import { Preview } from "./components/Preview";
@@ -40,20 +41,22 @@ export function Component() {
 function Editor({ before }: { before: QuestionnaireDetail | null }) {
   const { t, i18n } = useTranslation();
   const { message } = App.useApp();
+  const fail = useErrorNotice();
   const navigate = useNavigate();
   const user = useUser();
   const may = mayDo(user, "questionnaires.manage");
   const acts = useQuestionnaireActs();
-  const draft = useDraft<Form>(`questionnaire.${before?.id ?? "new"}.${before?.version ?? 0}`);
+  const draft = useDraft<{ form: Form; version: number }>(`questionnaire.${before?.id ?? "new"}`);
   const [found, setFound] = useState(may && draft.kept !== null);
-  const [form, setForm] = useState<Form>(() => (may ? draft.kept : null) ?? formOf(before));
+  const [form, setForm] = useState<Form>(() => (may ? draft.kept?.form : null) ?? formOf(before));
+  const older = found && draft.kept !== null && draft.kept.version !== (before?.version ?? 0);
   const [failure, setFailure] = useState<{ text: string; field: string | undefined } | null>(null);
   const { questions } = form;
   const put = (more: Partial<Form>) => {
     const next = { ...form, ...more };
     setForm(next);
     setFailure(null);
-    draft.keep(next);
+    draft.keep({ form: next, version: before?.version ?? 0 });
   };
   const called = (answer: "good" | "poor") => ({
     zh: i18n.getFixedT("zh-CN")(`quality.${answer}`),
@@ -74,13 +77,13 @@ function Editor({ before }: { before: QuestionnaireDetail | null }) {
               id: before.id,
               body: { ...body, questions: same ? undefined : questions, version: before.version, state },
             });
-      const done =
-        before === null && state
-          ? await acts.change.mutateAsync({ id: made.id, body: { version: made.version, state } })
-          : made;
       draft.drop();
+      setFound(false);
+      if (before === null) void navigate(`/questionnaires/${made.id}`, { replace: true });
+      if (before === null && state) {
+        await acts.change.mutateAsync({ id: made.id, body: { version: made.version, state } }).catch(fail);
+      }
       void message.success(t("questionnaires.saved"));
-      if (before === null) void navigate(`/questionnaires/${done.id}`, { replace: true });
     } catch (error) {
       setFailure({
         text: errorText(error, t, i18n.language),
@@ -101,6 +104,9 @@ function Editor({ before }: { before: QuestionnaireDetail | null }) {
               <Link to={`/questionnaires/${before.id}/statistics`}>{t("questionnaires.statistics")}</Link>
             )}
             <Link to="/questionnaires">{t("questionnaires.all")}</Link>
+            {older && (
+              <Alert type="warning" showIcon style={{ marginBottom: 16 }} title={t("questionnaires.changed_since")} />
+            )}
             {may && before?.state === "active" && (
               <Popconfirm title={t("questionnaires.close_ask")} onConfirm={() => void save("closed")}>
                 <Button disabled={busy}>{t("questionnaires.close")}</Button>

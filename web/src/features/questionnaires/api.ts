@@ -36,6 +36,8 @@ export function useQuestionnaireActs() {
     mutationFn: ({ id, body }: { id: string; body: Schemas["QuestionnaireChange"] }) =>
       take(api.PATCH("/api/v1/questionnaires/{id}", { params: { path: { id } }, body })),
     onSuccess,
+    // Somebody else may have changed it: what is there now is asked for.
+    onError: (_error, { id }) => client.invalidateQueries({ queryKey: [...KEY, "one", id] }),
   });
   return { create, change };
 }

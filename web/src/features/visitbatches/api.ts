@@ -42,6 +42,7 @@ export function useBatchActs() {
   const onSuccess = () => {
     void client.invalidateQueries({ queryKey: KEY });
     void client.invalidateQueries({ queryKey: ["visits"] });
+    void client.invalidateQueries({ queryKey: ["questionnaires", "statistics"] });
   };
   const create = useMutation({
     mutationFn: (body: NewBatch) =>

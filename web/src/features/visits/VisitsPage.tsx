@@ -115,7 +115,10 @@ export function Component() {
                 selectedRowKeys: chosen,
                 preserveSelectedRowKeys: true,
                 onChange: (keys) => setChosen(keys.map(String)),
-                getCheckboxProps: (row) => ({ disabled: row.state !== "open" }),
+                getCheckboxProps: (row) => ({
+                  disabled: row.state !== "open",
+                  "aria-label": row.name || row.phone,
+                }),
               }
             : undefined
         }

@@ -38,6 +38,7 @@ export function useRecord(id: string) {
       client.setQueryData([...KEY, "one", id], saved);
       void client.invalidateQueries({ queryKey: [...KEY, "list"] });
       void client.invalidateQueries({ queryKey: ["visit-batches"] });
+      void client.invalidateQueries({ queryKey: ["questionnaires", "statistics"] });
       void client.invalidateQueries({ queryKey: ["documents"] });
     },
   });

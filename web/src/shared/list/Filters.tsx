@@ -19,10 +19,11 @@ export function FilterBar({ filters, children }: { filters: ListFilters<string>;
   );
 }
 
-/** `from` and `to`. */
-export function PeriodFilter({ values, set }: Values) {
+/** `from` and `to`; `label` where it is not plain of what. */
+export function PeriodFilter({ values, set, label }: Values & { label?: string }) {
   return (
     <DatePicker.RangePicker
+      prefix={label}
       showTime={{ format: "HH:mm" }}
       format="YYYY-MM-DD HH:mm"
       value={[values.from ? dayjs(values.from) : null, values.to ? dayjs(values.to) : null]}

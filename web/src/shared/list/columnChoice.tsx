@@ -32,7 +32,9 @@ export function useColumnChoice<T>(list: string, columns: Columns<T>): { shown: 
     );
 
   function change(visible: readonly string[]): void {
-    const next = open.map((one) => one.key).filter((key) => !visible.includes(key));
+    const here = open.map((one) => one.key);
+    // Columns that are not there just now, of another type for example, stay as they were chosen.
+    const next = [...hidden.filter((key) => !here.includes(key)), ...here.filter((key) => !visible.includes(key))];
     localStorage.setItem(PREFIX + list, JSON.stringify(next));
     setHidden(next);
   }

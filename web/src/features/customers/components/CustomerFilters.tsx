@@ -47,7 +47,7 @@ export function CustomerFilters({ filters, fields }: Props) {
           { value: "true", label: t("customerlist.unknown_callers") },
         ]}
       />
-      <PeriodFilter {...filters} />
+      <PeriodFilter {...filters} label={t("customerlist.created")} />
       {fields.map((field) => (
         <FieldFilter key={field.code} field={field} filters={filters} />
       ))}

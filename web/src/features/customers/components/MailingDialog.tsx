@@ -31,10 +31,11 @@ export function MailingDialog({ selection, onClose, onStarted }: Props) {
   const start = useStartMailing();
   const template = templates.find((one) => one.code === code);
   const variables = (template?.variables ?? []).filter((one) => !OWN.includes(one.name));
-  const body: MailingBody | null = code === null ? null : { selection, template: code, language, values };
+  const complete = variables.every((one) => values[one.name]?.trim());
+  const body: MailingBody | null = code === null || !complete ? null : { selection, template: code, language, values };
   const asked = useSettled(JSON.stringify(body), TYPING_MS);
   const preview = useMailingPreview(JSON.parse(asked) as MailingBody | null);
-  const found = preview.error ? undefined : preview.data;
+  const found = preview.error || body === null ? undefined : preview.data;
   const current = asked === JSON.stringify(body) && !preview.isFetching;
 
   function go(): void {
@@ -89,6 +90,7 @@ export function MailingDialog({ selection, onClose, onStarted }: Props) {
         <FieldItem
           key={one.name}
           id={`mailing-${one.name}`}
+          required
           label={pickText({ zh: one.zh ?? "", en: one.en ?? "" }, i18n.language) || one.name}
         >
           <Input
@@ -112,6 +114,7 @@ export function MailingDialog({ selection, onClose, onStarted }: Props) {
               { label: t("customerlist.recipients"), value: <strong>{found.recipients}</strong> },
               { label: t("customerlist.no_mobile"), value: found.no_mobile },
               { label: t("customerlist.opted_out"), value: found.opted_out },
+              { label: t("customerlist.erased"), value: found.erased },
             ]}
           />
           {found.example && <Alert type="info" title={t("customerlist.example")} description={found.example} />}

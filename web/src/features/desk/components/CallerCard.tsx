@@ -113,7 +113,7 @@ export function CallerCard({ pop, work }: { pop: ScreenPop | null; work: Work })
   );
 }
 
-const POP_KINDS = ["queue", "transfer", "direct"] as const;
+const POP_KINDS = ["queue", "transfer", "direct", "consult", "callback"] as const;
 
 function popKind(kind: string): (typeof POP_KINDS)[number] {
   return POP_KINDS.find((known) => known === kind) ?? "queue";

@@ -10,6 +10,7 @@ import { answersOf, codeOf } from "@/shared/fields/questions";
 import { pickText } from "@/shared/format";
 import { DraftFound } from "@/shared/ui/DraftFound";
 import { Panel } from "@/shared/ui/Panel";
+import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useRecord } from "../api";
 import type { Outcome, VisitDetail } from "../model";
 import styles from "../visits.module.css";
@@ -24,6 +25,7 @@ interface Form {
 export function Answering({ visit, onConflict }: { visit: VisitDetail; onConflict: () => void }) {
   const { t, i18n } = useTranslation();
   const { message } = App.useApp();
+  const fail = useErrorNotice();
   const stored: Form = { answers: visit.answers, note: visit.note };
   const draft = useDraft<Form>(`visit.${visit.id}`);
   const [found, setFound] = useState(draft.kept !== null);
@@ -54,6 +56,11 @@ export function Answering({ visit, onConflict }: { visit: VisitDetail; onConflic
           void message.success(t(`visits.recorded.${outcome}`));
         },
         onError: (error) => {
+          if (error instanceof ApiError && error.status === 409) {
+            fail(error); // what is there now takes this form's place
+            onConflict();
+            return;
+          }
           const said = errorText(error, t, i18n.language);
           const code = error instanceof ApiError ? codeOf(error.field) : null;
           if (code === null) setFailure(said);
@@ -61,7 +68,6 @@ export function Answering({ visit, onConflict }: { visit: VisitDetail; onConflic
             setErrors({ [code]: said });
             document.getElementById(`answer-${code}`)?.scrollIntoView({ block: "center" });
           }
-          if (error instanceof ApiError && error.status === 409) onConflict();
         },
       },
     );

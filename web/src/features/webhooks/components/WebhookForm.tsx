@@ -36,11 +36,8 @@ export function WebhookForm({ row, onClose, onMade }: Props) {
   function send({ name, url, all, events }: Values): void {
     const body = { name: name.trim(), url: url.trim(), events: all ? [ALL] : events };
     if (row) change.mutate({ id: row.id, ...body }, { onSuccess: onClose, onError: refused });
-    else
-      create.mutate(
-        { ...body, active: true },
-        { onSuccess: ({ secret, ...made }) => onMade(made, secret), onError: refused },
-      );
+    // The secret is shown this once, also when the form was closed meanwhile.
+    else create.mutateAsync({ ...body, active: true }).then(({ secret, ...made }) => onMade(made, secret), refused);
   }
 
   return (
