@@ -162,8 +162,19 @@ class Tab:
         await self.page.locator("nav [role=menuitem]").first.wait_for()
         while not await shown.count() and await folded.count():
             await folded.first.click()
+        await self.settled()
         await shown.first.click()
         await self.page.wait_for_url(f"**{path}")
+
+    async def settled(self) -> None:
+        """Wait until nothing moves any more: what is clicked while a menu still opens is somewhere else."""
+        await self.page.evaluate(
+            """async () => {
+                 await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+                 await Promise.allSettled(document.getAnimations()
+                   .filter(one => Number.isFinite(one.effect?.getComputedTiming().endTime)).map(one => one.finished));
+               }"""
+        )
 
     async def sign_in(self, state: str = "available") -> None:
         """签入 with the browser as the phone; returns in this state: `ringing` where a call waits already."""
@@ -189,10 +200,7 @@ class Tab:
         are on their way from one to the other are nobody's to read: what ends is waited for."""
         if not await self.page.evaluate("'axe' in window"):
             await self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        await self.page.evaluate(
-            """() => Promise.allSettled(document.getAnimations()
-                 .filter(one => Number.isFinite(one.effect?.getComputedTiming().endTime)).map(one => one.finished))"""
-        )
+        await self.settled()
         found = await self.page.evaluate(
             """async () => (await axe.run(
                   {exclude: ['[role=listbox][style*="height: 0px"]']}, {resultTypes: ["violations"]})).violations

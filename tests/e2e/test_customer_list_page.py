@@ -15,7 +15,10 @@ pytestmark = pytest.mark.browser
 ADMIN = Person("", "admin", "admin", "", PASSWORD)
 TEMPLATE = {
     "name": {"zh": "换季检查", "en": "Season check"},
-    "variables": [{"name": "day", "zh": "日期", "en": "Day", "example": "10月8日"}],
+    "variables": [
+        {"name": "customer", "zh": "客户", "en": "Customer", "example": "王女士"},
+        {"name": "day", "zh": "日期", "en": "Day", "example": "10月8日"},
+    ],
     "sms": {"zh": "您好{{ customer }}，{{ day }}上门检查", "en": "Dear {{ customer }}, we come on {{ day }}"},
 }
 
