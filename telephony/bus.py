@@ -179,9 +179,10 @@ class BusServer:
                 log.warning("bus.unknown_frame", frame=other)
 
     async def _catch_up(self, peer: _Peer, since: int) -> None:
-        await self._journal.flushed()
-        last = self._journal.last
+        # What is said from here on is held, whether or not it is on the disk already: the past ends at `last`.
         peer.held = []
+        last = self._journal.last
+        await self._journal.flushed()
         for sent, envelope in enumerate(self._journal.read(since)):
             if envelope.n > last:
                 break

@@ -92,6 +92,32 @@ async def test_past_and_present_arrive_once_and_in_order(core: Core) -> None:
     await web.close()
 
 
+async def test_what_is_said_while_the_past_is_being_written_arrives_too(
+    core: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A piece of news of that moment has its number and is on no disk yet."""
+    flushed, append, late = core.journal.flushed, core.journal.append, list[Envelope]()
+
+    async def flush_and_go_on() -> None:
+        await flushed()
+        if not late:
+            monkeypatch.setattr(core.journal, "append", late.append)
+            core.say(1)
+            monkeypatch.setattr(core.journal, "append", append)
+
+    monkeypatch.setattr(core.journal, "flushed", flush_and_go_on)
+    core.say(3)
+    web = Web(core.path)
+    await connected(web)
+    await web.until(3)
+    for envelope in late:
+        append(envelope)
+    core.say(1)
+    await web.until(5)
+    assert web.got == [1, 2, 3, 4, 5]
+    await web.close()
+
+
 async def test_requests_are_answered_and_errors_keep_their_kind(core: Core) -> None:
     async def double(params: Mapping[str, Any]) -> Mapping[str, Any]:
         if params["n"] < 0:
