@@ -161,13 +161,21 @@ class Tab:
         shown, folded = links.locator("visible=true"), self.page.locator('nav [role=menuitem][aria-expanded="false"]')
         await self.page.locator("nav [role=menuitem]").first.wait_for()
         while not await shown.count() and await folded.count():
-            await folded.first.click()
-        await self.settled()
+            group = await folded.first.element_handle()
+            await group.click()  # a second click would fold it again: what follows waits until it has opened
+            await self.page.wait_for_function("one => one.getAttribute('aria-expanded') === 'true'", arg=group)
         await shown.first.click()
         await self.page.wait_for_url(f"**{path}")
 
+    async def choose(self, box: Locator, what: str) -> None:
+        """Choose in a list by typing, as one does where it is long."""
+        await box.click()
+        await box.fill(what)
+        shown = self.page.locator(".ant-select-dropdown:visible .ant-select-item-option")
+        await shown.filter(has_text=what).first.click()
+
     async def settled(self) -> None:
-        """Wait until nothing moves any more: what is clicked while a menu still opens is somewhere else."""
+        """Wait until nothing moves any more."""
         await self.page.evaluate(
             """async () => {
                  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
@@ -239,8 +247,9 @@ class Browsers:
         if self._playwright is not None:
             await self._playwright.stop()
 
-    async def open(self, *, speaks: float = 880.0, language: Language = "zh-CN") -> Tab:
-        """A tab in a new browser whose microphone gives bursts of a tone (Hz)."""
+    async def open(self, *, speaks: float = 880.0, language: Language = "zh-CN", moves: bool = False) -> Tab:
+        """A tab in a new browser whose microphone gives bursts of a tone (Hz). Its person has told his system that
+        nothing shall move, unless he `moves`."""
         assert self._playwright is not None
         chromium = tool("chromium")
         microphone = write_tone(self._folder / f"microphone-{speaks:.0f}.wav", speaks)
@@ -250,7 +259,11 @@ class Browsers:
             env={**os.environ, **chromium.env},
         )
         self._started.append(browser)
-        context = await browser.new_context(locale=language, viewport={"width": 1440, "height": 900})
+        context = await browser.new_context(
+            locale=language,
+            viewport={"width": 1440, "height": 900},
+            reduced_motion="no-preference" if moves else "reduce",
+        )
         await context.add_init_script(path=PROBE)
         return await self.another(context, language)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import expect
 
 from tests.e2e.browser import PATIENCE_MS, Browsers, Language, Tab
 from tests.e2e.company import Company, Person
@@ -50,13 +50,13 @@ async def test_visits_are_given_away_and_made(
     await boss.log_in(ADMIN)
     await boss.visit("/visits")
     await boss.page.locator(".ant-segmented-item").filter(has_text=boss.t("visits.everybodys")).click()
-    await choose(boss, boss.page.get_by_role("combobox", name=boss.t("visits.batch")), batch)
+    await boss.choose(boss.page.get_by_role("combobox", name=boss.t("visits.batch")), batch)
     rows = boss.page.get_by_role("row").filter(has_text=boss.t("visits.nobodys"))
     await expect(rows).to_have_count(2, timeout=PATIENCE_MS)
     await boss.page.locator("thead").get_by_role("checkbox").first.check()
     await boss.page.get_by_role("button", name=boss.t("visits.assign_chosen").replace("{{count}}", "2")).click()
     dialog = boss.page.get_by_role("dialog")
-    await choose(boss, dialog.get_by_role("combobox"), agent.name)
+    await boss.choose(dialog.get_by_role("combobox"), agent.name)
     await dialog.get_by_role("button", name=boss.t("visits.assign_now"), exact=True).click()
     await expect(boss.page.get_by_role("row").filter(has_text=agent.name)).to_have_count(2, timeout=PATIENCE_MS)
     await boss.accessible()
@@ -109,11 +109,6 @@ async def planned(company: Company, admin: Api, name: str) -> str:
 
 async def batch_id(admin: Api, name: str) -> str:
     return str(next(row["id"] for row in (await admin.get("/visit-batches"))["items"] if row["name"] == name))
-
-
-async def choose(tab: Tab, box: Locator, what: str) -> None:
-    await box.click()
-    await tab.page.locator(".ant-select-dropdown:visible .ant-select-item-option").filter(has_text=what).first.click()
 
 
 async def answer(tab: Tab, words: str) -> None:

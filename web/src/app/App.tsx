@@ -7,7 +7,10 @@ import { useTranslation } from "react-i18next";
 import { RouterProvider } from "react-router";
 import { ApiError, whenSignedOut } from "@/api/client";
 import { createRouter } from "./routes";
-import { themeOf, useAppearance } from "./theme";
+import { themeOf, useAppearance, useStillness } from "./theme";
+
+/** Whoever types into a choice looks for what he reads, not for its id; told here for every choice that says nothing. */
+const FOUND_BY_LABEL = { showSearch: { optionFilterProp: "label" } };
 
 function makeQueryClient(): QueryClient {
   return new QueryClient({
@@ -23,6 +26,7 @@ function makeQueryClient(): QueryClient {
 export function App() {
   const { i18n } = useTranslation();
   const appearance = useAppearance();
+  const still = useStillness();
   const [client] = useState(makeQueryClient);
   const [router] = useState(createRouter);
 
@@ -38,7 +42,8 @@ export function App() {
   return (
     <ConfigProvider
       locale={i18n.language === "en" ? enUS : zhCN}
-      theme={themeOf(appearance)}
+      theme={themeOf(appearance, still)}
+      select={FOUND_BY_LABEL}
       button={{ autoInsertSpace: false }}
     >
       <AntApp component="div" style={{ height: "100%" }} notification={{ placement: "bottomRight" }}>

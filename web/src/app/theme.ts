@@ -27,11 +27,26 @@ export function useAppearance(): Appearance {
   }, read);
 }
 
-export function themeOf(appearance: Appearance): ThemeConfig {
+const STILLNESS = "(prefers-reduced-motion: reduce)";
+
+/** Whether the user has told his system that nothing shall move. */
+export function useStillness(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      const query = window.matchMedia?.(STILLNESS);
+      query?.addEventListener("change", changed);
+      return () => query?.removeEventListener("change", changed);
+    },
+    () => window.matchMedia?.(STILLNESS).matches ?? false,
+  );
+}
+
+export function themeOf(appearance: Appearance, still = false): ThemeConfig {
   const dark = appearance === "dark";
   return {
     algorithm: dark ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
     token: {
+      motion: !still,
       colorPrimary: dark ? "#2385b8" : "#1670a0",
       // A hovered button is still read: white on it has the contrast that people need.
       colorPrimaryHover: dark ? "#1f76a3" : "#125d86",

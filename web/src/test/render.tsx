@@ -56,7 +56,11 @@ export async function show(
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const router = createMemoryRouter([{ path: "*", element: children }], { initialEntries: [options.path ?? "/"] });
   return render(
-    <ConfigProvider theme={{ token: { motion: false } }} button={{ autoInsertSpace: false }}>
+    <ConfigProvider
+      theme={{ token: { motion: false } }}
+      select={{ showSearch: { optionFilterProp: "label" } }}
+      button={{ autoInsertSpace: false }}
+    >
       <AntApp>
         <QueryClientProvider client={client}>
           <UserContext value={options.user ?? AGENT}>
