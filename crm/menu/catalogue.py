@@ -98,6 +98,7 @@ ROOMS: Mapping[str, Room] = {
         ),
         Room("templates", "消息模板", "Message templates", "/admin/templates", "templates.manage", "admin_data"),
         Room("admin_system", "系统", "System", "", parent="admin"),
+        Room("gateways", "消息网关", "Message gateways", "/admin/gateways", "gateways.manage", "admin_system"),
         Room("security", "登录安全", "Log-in security", "/admin/security", "security.manage", "admin_system"),
         Room("webhooks", "事件订阅", "Webhooks", "/admin/webhooks", "webhooks.manage", "admin_system"),
         Room("audit", "审计日志", "Audit log", "/admin/audit", "audit.read", "admin_system"),

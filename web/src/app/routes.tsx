@@ -93,6 +93,7 @@ const PAGES: RouteObject[] = [
   page("admin/customer-fields", "customer_fields.manage", () => import("@/features/customerfields/CustomerFieldsPage")),
   page("admin/templates", "templates.manage", () => import("@/features/templates/TemplatesPage")),
   page("admin/templates/:code", "templates.manage", () => import("@/features/templates/TemplatePage")),
+  page("admin/gateways", "gateways.manage", () => import("@/features/gateways/GatewaysPage")),
   page("account", "", () => import("@/features/account/AccountPage")),
   page("admin/security", "security.manage", () => import("@/features/security/SecurityPage")),
   page("admin/webhooks", "webhooks.manage", () => import("@/features/webhooks/WebhooksPage")),

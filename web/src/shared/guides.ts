@@ -42,6 +42,7 @@ const GUIDES: Readonly<Record<string, string>> = {
   "/admin/dictionaries": "customers",
   "/admin/mailboxes": "recordings",
   "/admin/templates": "messages-out",
+  "/admin/gateways": "messages-out",
   "/admin/documents": "documents",
   "/admin/document-types": "documents",
   "/admin/webhooks": "integrators",

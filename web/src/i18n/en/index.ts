@@ -14,6 +14,7 @@ import doctypes from "./doctypes.json";
 import documents from "./documents.json";
 import fields from "./fields.json";
 import flows from "./flows.json";
+import gateways from "./gateways.json";
 import histories from "./histories.json";
 import home from "./home.json";
 import imports from "./imports.json";
@@ -31,6 +32,7 @@ import reports from "./reports.json";
 import security from "./security.json";
 import settings from "./settings.json";
 import setup from "./setup.json";
+import singles from "./singles.json";
 import templates from "./templates.json";
 import testphone from "./testphone.json";
 import visitbatches from "./visitbatches.json";
@@ -59,6 +61,7 @@ export const catalogue = {
   documents,
   fields,
   flows,
+  gateways,
   histories,
   home,
   knowledge,
@@ -74,6 +77,7 @@ export const catalogue = {
   security,
   settings,
   setup,
+  singles,
   templates,
   testphone,
   visitbatches,

@@ -3,7 +3,7 @@ import { Button, Input, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Control, type ControlProps } from "./Control";
-import { useField } from "./context";
+import { useChoiceWords, useField } from "./context";
 import styles from "./schema.module.css";
 import { blank, type Shape } from "./shape";
 
@@ -93,7 +93,12 @@ export function MapControl({
   onChange,
 }: ControlProps & { shape: Shape & { control: "map" } }) {
   const { t } = useTranslation();
-  const { choices } = useField([...path, "key"]);
+  const known = useField([...path, "key"]).choices;
+  const words = useChoiceWords();
+  const { name: field } = useField(path);
+  const fixed = shape.names.map((name) => ({ value: name, label: words(field, name) }));
+  const choices = known ?? (fixed.length > 0 ? fixed : null);
+  const called = (name: string) => choices?.find((one) => one.value === name)?.label ?? name;
   const [key, setKey] = useState("");
   const map = (value ?? {}) as Record<string, unknown>;
   const allowed = key !== "" && !(key in map) && (shape.key === "" || new RegExp(shape.key).test(key));
@@ -105,12 +110,12 @@ export function MapControl({
     <div className={styles.items}>
       {Object.entries(map).map(([name, inner]) => (
         <div key={name} className={styles.item}>
-          <span className={styles.number}>{choices?.find((one) => one.value === name)?.label ?? name}</span>
+          <span className={styles.number}>{called(name)}</span>
           <div className={styles.inside}>
             <Control
               shape={shape.item}
               path={[...path, name]}
-              label={`${label} ${name}`}
+              label={`${label} ${called(name)}`}
               value={inner}
               nullable={false}
               onChange={(next) => onChange({ ...map, [name]: next })}

@@ -1,7 +1,7 @@
 import { Control } from "./Control";
 import { useField } from "./context";
 import styles from "./schema.module.css";
-import type { Field } from "./shape";
+import type { Field, Shape } from "./shape";
 
 export type Path = readonly (string | number)[];
 
@@ -35,6 +35,12 @@ export function SchemaFields({ fields, path = [], value, onChange }: Props) {
   );
 }
 
+/** Whether what is within it has rows of its own. */
+function hasFields(shape: Shape): boolean {
+  if (shape.control === "items" || shape.control === "map") return hasFields(shape.item);
+  return shape.control === "group";
+}
+
 interface RowProps {
   field: Field;
   path: Path;
@@ -43,9 +49,11 @@ interface RowProps {
 }
 
 function FieldRow({ field, path, value, onChange }: RowProps) {
-  const { label, help, refused } = useField(path);
-  const wide = ["both", "items", "map", "group", "list", "any"].includes(field.shape.control);
-  const Frame = ["group", "items", "map"].includes(field.shape.control) ? "fieldset" : "div";
+  const { shape } = field;
+  const { label, help, refused } = useField(path, !hasFields(shape));
+  const long = shape.control === "text" && shape.long;
+  const wide = long || ["both", "items", "map", "group", "list", "any"].includes(shape.control);
+  const Frame = ["group", "items", "map"].includes(shape.control) ? "fieldset" : "div";
   const title = (
     <>
       {label}
@@ -55,14 +63,7 @@ function FieldRow({ field, path, value, onChange }: RowProps) {
   return (
     <Frame className={`${styles.field} ${wide ? styles.wide : ""}`}>
       {Frame === "fieldset" ? <legend>{title}</legend> : <span className={styles.label}>{title}</span>}
-      <Control
-        shape={field.shape}
-        path={path}
-        label={label}
-        value={value}
-        nullable={field.nullable}
-        onChange={onChange}
-      />
+      <Control shape={shape} path={path} label={label} value={value} nullable={field.nullable} onChange={onChange} />
       {help && <small>{help}</small>}
       {refused && <em role="alert">{refused}</em>}
     </Frame>

@@ -20,8 +20,8 @@ export const Form = createContext<FormContext>({ words: "", choices: {}, refused
 
 const plainPath = (path: readonly (string | number)[]) => path.filter((part) => typeof part === "string").join(".");
 
-/** Words and choices for the field at a path. */
-export function useField(path: readonly (string | number)[]) {
+/** Words and choices for the field at a path; `whole`: nothing within it says itself what was refused there. */
+export function useField(path: readonly (string | number)[], whole = false) {
   const { words, choices, refused } = useContext(Form);
   const { t, i18n } = useTranslation();
   const name = String(path.filter((part) => typeof part === "string").at(-1) ?? "");
@@ -30,7 +30,9 @@ export function useField(path: readonly (string | number)[]) {
   const label = t([`${words}.${key}`, `settings.fields.${key}`, `settings.fields.${name}`], { defaultValue: name });
   const helps = [`${words}.${key}_help`, `settings.fields.${name}_help`].find((one) => i18n.exists(one));
   const help = helps ? t(helps, { defaultValue: "" }) : "";
-  const mine = refused && refused.field === path.join(".") ? refused.text : "";
+  const place = path.join(".");
+  const about = refused && (refused.field === place || (whole && refused.field.startsWith(`${place}.`)));
+  const mine = about ? refused.text : "";
   return { name, label, help, refused: mine, choices: choices[plain] ?? choices[name] ?? null };
 }
 

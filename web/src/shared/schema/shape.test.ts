@@ -21,6 +21,12 @@ describe("the shape of the API's bodies", () => {
     expect(fields.get("category_priority")?.shape).toMatchObject({ control: "map", item: { control: "number" } });
   });
 
+  it("knows the keys of a map that are fixed", () => {
+    const fields = new Map(fieldsOf(schemas.MediaBody ?? {}, schemas).map((field) => [field.name, field.shape]));
+    expect(fields.get("capacity")).toMatchObject({ control: "map", names: ["chat", "email"] });
+    expect(fields.get("agents")).toMatchObject({ names: [], item: { control: "map", names: ["chat", "email"] } });
+  });
+
   it("looks within what may be null", () => {
     const rule = shape("OverflowRuleBody");
     const text = rule.control === "group" ? rule.fields.find((field) => field.name === "text") : undefined;

@@ -46,7 +46,7 @@ export type Shape =
   | { control: "moment"; only: "date" | "time" | null }
   | { control: "list"; pattern: string }
   | { control: "items"; item: Shape; fixed: number | null }
-  | { control: "map"; key: string; item: Shape }
+  | { control: "map"; key: string; names: readonly string[]; item: Shape }
   | { control: "group"; fields: readonly Field[] }
   | { control: "any" };
 
@@ -135,7 +135,9 @@ function objectShape(schema: JsonSchema, schemas: Schemas): Shape {
     schema.propertyNames?.pattern ?? (names ? `^(${names.join("|")})$` : ""),
     typeof schema.additionalProperties === "object" ? schema.additionalProperties : undefined,
   ];
-  return inner ? { control: "map", key, item: shapeOf(inner, schemas) } : { control: "any" };
+  return inner
+    ? { control: "map", key, names: (names ?? []).map(String), item: shapeOf(inner, schemas) }
+    : { control: "any" };
 }
 
 /** What a new thing of this shape starts with. */

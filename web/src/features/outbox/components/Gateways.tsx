@@ -2,6 +2,8 @@ import { Alert } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { instant } from "@/api/clock";
+import { mayDo } from "@/app/access";
+import { useUser } from "@/features/auth/useUser";
 import { formatDateTime } from "@/shared/format";
 import { type GatewayState, troubles } from "../model";
 import { Why } from "./words";
@@ -9,6 +11,7 @@ import { Why } from "./words";
 /** Above the list: what does not leave at all, why, and what becomes of it. */
 export function Gateways({ gateways }: { gateways: readonly GatewayState[] }) {
   const { t, i18n } = useTranslation();
+  const mends = mayDo(useUser(), "gateways.manage");
   const found = troubles(gateways);
   const said = (one: GatewayState) => {
     const count = one.waiting;
@@ -31,7 +34,13 @@ export function Gateways({ gateways }: { gateways: readonly GatewayState[] }) {
           </>
         ) : undefined
       }
-      action={one.state === "none" && <Link to="/help/messages-out">{t("outbox.set_up")}</Link>}
+      action={
+        mends ? (
+          <Link to="/admin/gateways">{t("outbox.to_gateways")}</Link>
+        ) : (
+          one.state === "none" && <Link to="/help/messages-out">{t("outbox.set_up")}</Link>
+        )
+      }
     />
   ));
 }
