@@ -35,6 +35,7 @@ from crm.imports import states
 from crm.imports.models import ImportJob
 from crm.roles.models import UserRole
 from crm.users.models import User
+from server.bench import crm_documents
 from server.bench.crm_fill import fill
 from server.bench.crm_people import people
 from server.bench.postgresql import cluster
@@ -48,6 +49,8 @@ NAME = "crm"
 RUNS = 5
 LOOKUPS, SEARCHES = 400, 40
 """Of each kind, in each run."""
+PER_TICKET = 5
+"""Customers for each ticket."""
 EVERY = 0.02
 """Seconds between two calls while the import runs."""
 TARGET = {"lookup_p99_ms": 5.0, "search_p99_ms": 50.0}
@@ -100,6 +103,7 @@ async def reads(db: Database) -> dict[str, list[list[float]]]:
                 kinds[name + suffix] = [partial(find, db, who, {"q": dice.choice(words)}) for _ in range(SEARCHES)]
         for name, query in LISTED.items():
             kinds[name] = [partial(find, db, askers[""], query) for _ in range(SEARCHES)]
+        kinds |= crm_documents.searches(db, askers, dice, SEARCHES)
         for name, works in kinds.items():
             took = [await timed(work) for work in works]
             if run:  # the first one warms up
@@ -242,8 +246,10 @@ async def _one(settings: Settings, url: str, customers: int, rows: int) -> dict[
     try:
         began = time.perf_counter()
         await fill(db, customers)
+        await crm_documents.fill(db, customers // PER_TICKET)
         filled = time.perf_counter() - began
-        print(f"  {db.url.get_backend_name()}: {customers} customers in {filled:.0f} s", flush=True)
+        made = f"{customers} customers, {customers // PER_TICKET} tickets"
+        print(f"  {db.url.get_backend_name()}: {made} in {filled:.0f} s", flush=True)
         found = {name: summary(runs) for name, runs in (await reads(db)).items()}
         export = await exporting(db, rows)
         return {
@@ -274,7 +280,7 @@ def tell(result: Mapping[str, Any]) -> str:
         taken, given = found["import"], found["export"]
         meanwhile = f"p99 {taken['lookup_p99_ms']:.1f} ms of {taken['lookups']}, max {taken['lookup_max_ms']:.1f} ms"
         lines += [
-            f"{name}, {result['customers']} customers",
+            f"{name}, {result['customers']} customers, {result['customers'] // PER_TICKET} tickets",
             table(("read", "in a run", "p50 ms", "p99 ms", "p99 min–max", "max ms"), rows),
             f"import: {taken['rows']} rows in {taken['seconds']} s ({taken['rows_per_second']}/s)",
             f"who calls, meanwhile: {meanwhile}",

@@ -20,6 +20,13 @@ async def test_it_measures_and_tells(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert found["import"]["state"] == "done"
     assert found["import"]["created"] == 200
     assert found["export"]["rows"] >= 200
-    assert set(found["reads"]) >= {"who calls", "1 character", "1 character, one unit", "list, filtered"}
+    assert set(found["reads"]) >= {
+        "who calls",
+        "1 character",
+        "1 character, one unit",
+        "list, filtered",
+        "tickets: 2 characters",
+        "tickets: list",
+    }
     assert "1000 customers" in crm.tell(result)
     assert list((tmp_path / "bench").iterdir()) == []
