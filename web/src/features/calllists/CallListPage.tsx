@@ -102,7 +102,7 @@ export function Component() {
           selectedRowKeys: chosen,
           preserveSelectedRowKeys: true,
           onChange: (keys) => setChosen(keys.map(String)),
-          getCheckboxProps: (row) => ({ disabled: row.result !== "" }),
+          getCheckboxProps: (row) => ({ disabled: row.result !== "", "aria-label": row.number }),
         }}
         columns={[
           {

@@ -49,6 +49,12 @@ export function DataTable<T extends object>({ query, filters, teach, name, ...ta
       rowKey="id"
       {...table}
       columns={name ? shown : table.columns}
+      rowSelection={
+        table.rowSelection && {
+          getTitleCheckboxProps: () => ({ "aria-label": t("common.choose_all") }),
+          ...table.rowSelection,
+        }
+      }
       title={name ? () => <div className={styles.tools}>{choice}</div> : undefined}
       dataSource={query.data?.items ?? []}
       loading={query.isFetching && !query.data}
