@@ -1,13 +1,25 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
-import { firstLoad } from "./scripts/first-load.ts";
+import { customersPage, firstLoad } from "./scripts/first-load.ts";
 
 const target = process.env.HOTLINE_WEB_TARGET ?? "http://127.0.0.1:8080";
 
+/** The development server gives customers the page behind their link, as the real one does. */
+const surveyPage: Plugin = {
+  name: "survey-page",
+  configureServer(server) {
+    server.middlewares.use((request, _answer, next) => {
+      if (request.url?.startsWith("/survey/")) request.url = "/survey.html";
+      next();
+    });
+  },
+};
+
 /** The development server passes /api and /ws to HOTLINE_WEB_TARGET. */
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), surveyPage],
   cacheDir: ".cache/vite",
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: {
@@ -21,7 +33,10 @@ export default defineConfig({
     manifest: true,
     sourcemap: false,
     chunkSizeWarningLimit: 1500,
-    rolldownOptions: { output: { codeSplitting: { groups: firstLoad() } } },
+    rolldownOptions: {
+      input: ["index.html", "survey.html"],
+      output: { codeSplitting: { groups: [customersPage(), ...firstLoad()] } },
+    },
     // The entry names, for each page, only the styles it must wait for: the list of every script that a page shares
     // with others would be a sixth of the entry. Scripts name what they import themselves.
     modulePreload: {

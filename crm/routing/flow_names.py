@@ -61,15 +61,16 @@ def names_of(document: Mapping[str, Any], version: int) -> FlowNames:
 
 
 def _node(node: Mapping[str, Any]) -> NodeNames:
-    meanings = {key: _words(given) for key, given in _mapping(node.get("meanings")).items()}
+    meanings = {key: words_of(given) for key, given in _mapping(node.get("meanings")).items()}
     return NodeNames(
         kind=str(node.get("kind", "")),
-        name=_words(node.get("name")),
+        name=words_of(node.get("name")),
         meanings={key: words for key, words in meanings.items() if words is not None},
     )
 
 
-def _words(given: Any) -> Words | None:
+def words_of(given: Any) -> Words | None:
+    """Words that somebody wrote in one language or both; None where he wrote nothing."""
     zh, en = (str(_mapping(given).get(language) or "").strip() for language in ("zh", "en"))
     return Words(zh=zh or en, en=en or zh) if zh or en else None
 

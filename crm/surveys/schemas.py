@@ -8,15 +8,19 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from crm.paging import PeriodQuery
+from crm.routing.flow_names import Words
 
 
 class RatingRow(BaseModel):
-    """`ticket_id` is the ticket of the call, if the agent has named one."""
+    """`ticket_id` is the ticket of the call, if the agent has named one. `title`, `meaning`: what was asked and
+    answered in words, as the survey is published now; null where it has none."""
 
     call_id: str
     survey: str
     question: str
+    title: Words | None
     score: int
+    meaning: Words | None
     via: str
     agent_id: str | None
     agent_number: str | None
@@ -35,7 +39,11 @@ class RatingQuery(PeriodQuery):
 
 
 class ReportQuery(PeriodQuery):
-    by: Literal["agent", "queue"] = "agent"
+    """`by` all: one row, with an empty key, over everything. `agent` and `queue` as in the list."""
+
+    by: Literal["agent", "queue", "all"] = "agent"
+    agent: str | None = Field(None, max_length=26)
+    queue: str | None = Field(None, max_length=64)
 
 
 class ReportRow(BaseModel):
@@ -54,18 +62,23 @@ class ReportRow(BaseModel):
 
 
 class Choice(BaseModel):
+    """`label`: what the key stands for; empty where the flow has no words for it."""
+
     key: str
     score: int
+    label: str
 
 
 class LinkQuestion(BaseModel):
+    """`text`: the question's title; without one, what the telephone survey says."""
+
     name: str
     text: str
     choices: list[Choice]
 
 
 class LinkSurvey(BaseModel):
-    """What a customer sees behind his link; `text` is what the telephone survey says."""
+    """What a customer sees behind his link, in his language."""
 
     company: str
     language: str

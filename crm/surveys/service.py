@@ -7,11 +7,12 @@ import secrets
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import structlog
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, CursorResult, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.access import Principal
 from crm.base import utcnow
@@ -20,10 +21,12 @@ from crm.calls.scope import calls_seen
 from crm.errors import Invalid, NotFound
 from crm.outbox.service import send
 from crm.paging import Page, fetch_page
-from crm.routing.models import Flow, FlowVersion, Queue
+from crm.routing.flow_names import Words
+from crm.routing.models import Queue
 from crm.routing.queue_options import complete
 from crm.routing.settings import CompanyFacts
 from crm.surveys.models import Rating, SurveyOffer
+from crm.surveys.questions import Questions, meaning, meaning_of_score, questions_of, said, title
 from crm.surveys.schemas import (
     Choice,
     LinkAnswers,
@@ -56,8 +59,7 @@ class SurveyService:
             .order_by(Rating.rated_at.desc(), Rating.call_id, Rating.question)
         )
         if asked.agent is not None:
-            numbered = select(User.id).where(User.number == asked.agent)
-            query = query.where(or_(Rating.agent_id == asked.agent, Rating.agent_id.in_(numbered)))
+            query = query.where(_of_agent(Rating.agent_id, asked.agent))
         if asked.queue is not None:
             query = query.where(Rating.queue == asked.queue)
         if asked.call is not None:
@@ -69,11 +71,15 @@ class SurveyService:
         found, total = await fetch_page(self._session, query, asked)
         tickets = await self._pairs(select(Call.id, Call.ticket_id).where(Call.id.in_({row.call_id for row in found})))
         numbers = await self._pairs(select(User.id, User.number).where(User.id.in_({row.agent_id for row in found})))
+        offered = SurveyOffer.call_id.in_({row.call_id for row in found})
+        flows = await self._pairs(select(SurveyOffer.call_id, SurveyOffer.survey).where(offered))
+        asked_now = await questions_of(self._session, flows.values())
         rows = [
             RatingRow(
                 call_id=row.call_id,
                 survey=row.survey,
                 question=row.question,
+                **_words(asked_now.get(flows.get(row.call_id, ""), {}), row),
                 score=row.score,
                 via=row.via,
                 agent_id=row.agent_id,
@@ -88,8 +94,12 @@ class SurveyService:
         return Page(items=rows, total=total, page=asked.page, page_size=asked.page_size)
 
     async def report(self, asked: ReportQuery) -> list[ReportRow]:
-        """Per agent or queue; the period is that of the offers."""
+        """Per agent or queue, or in all; the period is that of the offers."""
         query = select(SurveyOffer).join(Call, Call.id == SurveyOffer.call_id).where(self._visible)
+        if asked.agent is not None:
+            query = query.where(_of_agent(SurveyOffer.agent_id, asked.agent))
+        if asked.queue is not None:
+            query = query.where(SurveyOffer.queue == asked.queue)
         if asked.from_ is not None:
             query = query.where(SurveyOffer.offered_at >= asked.from_)
         if asked.to is not None:
@@ -108,11 +118,24 @@ class SurveyService:
             first[rating.call_id] = rating
         groups: dict[str, list[SurveyOffer]] = defaultdict(list)
         for offer in offers:
-            groups[(offer.agent_id if asked.by == "agent" else offer.queue) or ""].append(offer)
+            key = {"agent": offer.agent_id, "queue": offer.queue, "all": ""}[asked.by]
+            groups[key or ""].append(offer)
         return [_report(key, group, first, bounds) for key, group in sorted(groups.items())]
 
     async def _pairs(self, query: Any) -> dict[str, Any]:
         return {row[0]: row[1] for row in await self._session.execute(query)}
+
+
+def _of_agent(column: InstrumentedAttribute[str | None], agent: str) -> ColumnElement[bool]:
+    """`agent` is a user's id or a 工号."""
+    return or_(column == agent, column.in_(select(User.id).where(User.number == agent)))
+
+
+def _words(questions: Questions, row: Rating) -> dict[str, Any]:
+    question = questions.get(row.question)
+    if question is None:
+        return {"title": None, "meaning": None}
+    return {"title": title(question), "meaning": meaning_of_score(question, row.score)}
 
 
 def _report(key: str, offers: list[SurveyOffer], first: Mapping[str, Rating], bounds: Mapping[str, int]) -> ReportRow:
@@ -131,6 +154,18 @@ def _report(key: str, offers: list[SurveyOffer], first: Mapping[str, Rating], bo
 
 
 # links
+
+
+class LinkUsed(NotFound):
+    """The customer has answered by this link already."""
+
+    code = "survey.used"
+
+
+class LinkOver(NotFound):
+    """The time of this link is over."""
+
+    code = "survey.over"
 
 
 def company_names(facts: CompanyFacts) -> dict[str, str]:
@@ -179,14 +214,21 @@ async def issue_links(session: AsyncSession, base: str, company: Mapping[str, st
 
 
 async def by_link(session: AsyncSession, token: str, company: Mapping[str, str]) -> LinkSurvey:
-    """The questions behind a link. Raises NotFound for one that is unknown, used or over."""
+    """The questions behind a link. Raises NotFound, LinkUsed or LinkOver."""
     offer = await _open(session, token)
     lang = offer.language if offer.language in LANGUAGES else "zh"
+
+    def shown(words: Words | None) -> str:
+        return getattr(words, lang) if words is not None else ""
+
     questions = [
         LinkQuestion(
             name=name,
-            text=" ".join(part.get(lang, "") for part in _parts(question.get("say"))).strip(),
-            choices=[Choice(key=str(key), score=int(score)) for key, score in question["scores"].items()],
+            text=shown(title(question)) or said(question, lang),
+            choices=[
+                Choice(key=str(key), score=int(score), label=shown(meaning(question, key)))
+                for key, score in question["scores"].items()
+            ],
         )
         for name, question in (await _questions(session, offer.survey)).items()
     ]
@@ -194,10 +236,17 @@ async def by_link(session: AsyncSession, token: str, company: Mapping[str, str])
 
 
 async def answer_link(session: AsyncSession, token: str, given: LinkAnswers) -> None:
-    """Store the answers; the link is used up. Raises NotFound or Invalid."""
+    """Store the answers; the link is used up. Raises NotFound, LinkUsed, LinkOver or Invalid."""
     offer = await _open(session, token)
     questions = await _questions(session, offer.survey)
     now = utcnow()
+    claimed = await session.execute(
+        update(SurveyOffer)
+        .where(SurveyOffer.call_id == offer.call_id, SurveyOffer.answered_at.is_(None))
+        .values(answered_at=now)
+    )
+    if not cast("CursorResult[Any]", claimed).rowcount:
+        raise LinkUsed("this link has been answered already")  # by the second press of a button, at the same moment
     for position, (name, key) in enumerate(given.answers.items()):
         scores = {str(k): int(v) for k, v in questions.get(name, {}).get("scores", {}).items()}
         if key not in scores:
@@ -216,29 +265,22 @@ async def answer_link(session: AsyncSession, token: str, given: LinkAnswers) -> 
                 rated_at=now,
             )
         )
-    offer.answered_at = now
     await session.flush()
 
 
 async def _open(session: AsyncSession, token: str) -> SurveyOffer:
     offer = await session.scalar(select(SurveyOffer).where(SurveyOffer.token_hash == hashed(token)))
-    if offer is None or offer.answered_at is not None or offer.expires_at is None or offer.expires_at < utcnow():
-        raise NotFound("this link has been used, or is over")
+    if offer is None:
+        raise NotFound("there is no such link")
+    if offer.answered_at is not None:
+        raise LinkUsed("this link has been answered already")
+    if offer.expires_at is None or offer.expires_at < utcnow():
+        raise LinkOver("the time of this link is over")
     return offer
 
 
-async def _questions(session: AsyncSession, flow: str) -> dict[str, dict[str, Any]]:
-    """The questions of the first survey node of the published flow, by name."""
-    document = await session.scalar(
-        select(FlowVersion.document)
-        .join(Flow, (Flow.id == FlowVersion.flow_id) & (Flow.version == FlowVersion.version))
-        .where(Flow.id == flow)
-    )
-    for node in ((document or {}).get("nodes") or {}).values():
-        if node.get("kind") == "survey":
-            return {question["name"]: question for question in _parts(node["questions"])}
-    raise NotFound("this survey is not there any more")
-
-
-def _parts(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value] if value else []
+async def _questions(session: AsyncSession, flow: str) -> Questions:
+    found = await questions_of(session, [flow])
+    if flow not in found:
+        raise LinkOver("this survey is not there any more")
+    return found[flow]

@@ -16,6 +16,8 @@ from telephony.outside.refusals import REASONS as OUTBOUND
 STATUS: Mapping[str, int] = {
     "not_found": 404,
     "unknown": 404,
+    "survey.used": 404,
+    "survey.over": 404,
     "forbidden": 403,
     "auth.required": 401,
     "auth.failed": 401,
@@ -60,6 +62,8 @@ CHINESE: Mapping[str, str] = {
     "error": "出错了，请稍后再试",
     "not_found": "没有这条记录，或您无权查看",
     "unknown": "没有这个对象",
+    "survey.used": "您已经评价过了",
+    "survey.over": "评价链接已过期",
     "forbidden": "您没有权限进行此操作",
     "auth.required": "请先登录",
     "auth.failed": "用户名或密码不正确",

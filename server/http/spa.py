@@ -21,7 +21,8 @@ _FOREVER = "public, max-age=31536000, immutable"
 
 
 def add_pages(app: web.Application, dist: Path) -> None:
-    """Serve `dist`; addresses without a file get its index (the front end has routes of its own)."""
+    """Serve `dist`; addresses without a file get its index (the front end has routes of its own). The links of
+    customers get a page that is theirs alone: it knows no log-in, and a phone loads no more than it needs."""
 
     async def page(request: web.Request) -> web.StreamResponse:
         asked = request.match_info["path"]
@@ -34,7 +35,7 @@ def add_pages(app: web.Application, dist: Path) -> None:
             return web.FileResponse(file, headers={"Cache-Control": _FOREVER if hashed else "no-cache"})
         if asked.startswith("assets/") or request.method not in {"GET", "HEAD"}:
             raise web.HTTPNotFound
-        index = dist / "index.html"
+        index = dist / ("survey.html" if asked.startswith("survey/") else "index.html")
         if not index.is_file():
             return web.Response(text=NOT_BUILT, content_type="text/html")
         return web.FileResponse(index, headers={"Cache-Control": "no-cache"})

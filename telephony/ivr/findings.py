@@ -66,6 +66,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "'meanings' names key '{name}', which 'keys' does not have — remove it or add the key to 'keys'",
         "“meanings”含有“keys”中没有的按键“{name}”——请删除，或在“keys”中添加该按键",
     ),
+    "meaning_of_no_score": (
+        "'meanings' names key '{name}', which 'scores' does not have — remove it or add the key to 'scores'",
+        "“meanings”含有“scores”中没有的按键“{name}”——请删除，或在“scores”中添加该按键",
+    ),
     "lengths": (
         "'min_length' is greater than 'max_length' — swap them",
         "“min_length”大于“max_length”——请对调",

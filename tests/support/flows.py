@@ -17,6 +17,8 @@ SURVEY: dict[str, Any] = {
                 "name": "service",
                 "say": {"zh": "满意请按1，不满意请按3。", "en": "Satisfied, press 1. Dissatisfied, press 3."},
                 "scores": {"1": 3, "3": 1},
+                "title": {"zh": "您满意吗？", "en": "Are you satisfied?"},
+                "meanings": {"1": {"zh": "满意", "en": "Satisfied"}, "3": {"zh": "不满意", "en": "Dissatisfied"}},
             },
             "next": "bye",
         },

@@ -21,6 +21,17 @@ const STEPS = {
   work: ["features/desk/components/WorkDesk.tsx"],
 };
 
+/** What the page behind a customer's link shares with the others: a phone on the road loads no more than this and the page. */
+const SHARED = [
+  /[\\/]node_modules[\\/](react|react-dom|scheduler)[\\/]/,
+  /[\\/]i18n[\\/](language\.ts|[^\\/]+[\\/]rate\.json)$/,
+  /vite[\\/]modulepreload-polyfill/,
+];
+
+export function customersPage() {
+  return { name: "base", test: (id: string) => SHARED.some((one) => one.test(id)), priority: 200 };
+}
+
 /** For `output.codeSplitting.groups`: modules that are needed earlier are taken first. */
 export function firstLoad() {
   let steps: ReadonlyMap<string, string> | null = null;

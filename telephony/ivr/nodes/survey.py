@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
-from telephony.ivr.fields import FORBID_EXTRA, Attempts, Key, Label, Name, Prompt, Seconds, Target
+from telephony.ivr.fields import FORBID_EXTRA, Attempts, Key, Label, Name, Names, Prompt, Seconds, Target
 from telephony.ivr.flow import Edge, Node
 from telephony.ivr.session import Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """`scores`: what each key counts as."""
+    """`scores`: what each key counts as. `title` and `meanings` are for those who read: what is asked, and what a key
+    of `scores` stands for, on the page behind a customer's link and in the list of ratings."""
 
     __pydantic_config__: ClassVar[Any] = FORBID_EXTRA
 
     name: Name
     say: Prompt
     scores: Annotated[Mapping[Key, Annotated[int, Field(ge=-100, le=100)]], Field(min_length=1)]
+    title: Names = field(default_factory=dict)
+    meanings: Mapping[Key, Names] = field(default_factory=dict)
 
 
 def _as_list(value: Any) -> Any:
@@ -105,3 +108,7 @@ class Survey(Node):
             yield "question_twice", "questions"
         if any(not question.say for question in self.questions):
             yield "nothing_said", "questions"
+        for index, question in enumerate(self.questions):
+            for key in question.meanings:
+                if key not in question.scores:
+                    yield "meaning_of_no_score", f"questions.{index}.meanings.{key}"

@@ -29,6 +29,10 @@ async def test_pages_of_the_front_end(client: TestClient[Any, Any], dist: Path) 
         response = await client.get(path)
         assert await response.text() == "<p>index</p>"
         assert response.headers["Cache-Control"] == "no-cache"
+    (dist / "survey.html").write_text("<p>survey</p>")
+    response = await client.get("/survey/Zm9v-_")  # what a customer's link names, without a log-in
+    assert await response.text() == "<p>survey</p>"
+    assert response.headers["Cache-Control"] == "no-cache"
     response = await client.get("/assets/app-1a2b.js")
     assert "immutable" in response.headers["Cache-Control"]
     (dist / "assets" / "big-3c4d.js").write_text("let x = 1;\n" * 1000)

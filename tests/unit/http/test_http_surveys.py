@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import Any
 
 from aiohttp.test_utils import TestClient
 from sqlalchemy import select, update
 from web_kit import Browser, FakeCore
 
+from crm.base import utcnow
 from crm.calls.models import Call
 from crm.calls.store import NewsStore
 from crm.devices.models import DeviceBinding
 from crm.outbox.models import OutboxMessage
+from crm.surveys.models import SurveyOffer
 from crm.surveys.service import issue_links
 from server.http.context import Web
 from telephony import domain_events as news
 from telephony.domain_events import Envelope
 from tests.support.flows import SURVEY
+
+QUESTION = SURVEY["nodes"]["ask"]["questions"]
 
 
 async def store(parts: Web, *items: news.News) -> None:
@@ -52,20 +57,59 @@ async def test_ratings_by_keys_and_by_link_count_in_the_report(
     assert (sent.kind, sent.recipient, sent.state) == ("sms", "+8613800138000", "waiting")
     token = sent.body.rpartition("/survey/")[2]
     page = await (await client.get(f"/api/v1/survey/{token}")).json()
-    assert page["questions"][0]["choices"] == [{"key": "1", "score": 3}, {"key": "3", "score": 1}]
+    assert page["questions"][0]["text"] == "您满意吗？"
+    assert page["questions"][0]["choices"] == [
+        {"key": "1", "score": 3, "label": "满意"},
+        {"key": "3", "score": 1, "label": "不满意"},
+    ]
     wrong = await client.post(f"/api/v1/survey/{token}", json={"answers": {"service": "9"}})
     assert wrong.status == 422
     assert (await client.post(f"/api/v1/survey/{token}", json={"answers": {"service": "3"}})).status == 204
-    assert (await client.post(f"/api/v1/survey/{token}", json={"answers": {"service": "1"}})).status == 404
+    again = await client.post(f"/api/v1/survey/{token}", json={"answers": {"service": "1"}})
+    assert (again.status, (await again.json())["error"]["code"]) == (404, "survey.used")
+    unknown = await client.get("/api/v1/survey/nobody")
+    assert (unknown.status, (await unknown.json())["error"]["code"]) == (404, "not_found")
     listed = await wang.get("/surveys/ratings?agent=1001")
     assert sorted((row["call_id"], row["score"], row["via"]) for row in listed["items"]) == [
         ("call-1", 3, "keypad"),
         ("call-2", 1, "sms"),
     ]
+    assert {(row["title"]["en"], row["score"], row["meaning"]["en"]) for row in listed["items"]} == {
+        ("Are you satisfied?", 3, "Satisfied"),
+        ("Are you satisfied?", 1, "Dissatisfied"),
+    }
     (row,) = await admin.get("/surveys/report?by=queue")
     assert (row["key"], row["offered"], row["answered"], row["satisfied"]) == ("service", 3, 2, 1)
     assert (row["answer_rate"], row["score"], row["satisfied_rate"]) == (0.6667, 2.0, 0.5)
+    (whole,) = await admin.get("/surveys/report?by=all&agent=1001&queue=service")
+    assert whole == row | {"key": ""}
+    assert await admin.get("/surveys/report?by=all&agent=1002") == []
+    assert await admin.get("/surveys/report?by=agent&queue=shop") == []
     assert (await li.get("/surveys/ratings"))["total"] == 0  # not his calls
+
+
+async def test_a_link_whose_time_is_over_or_whose_survey_is_gone_says_so(
+    admin: Browser, wang: Browser, parts: Web, client: TestClient[Any, Any]
+) -> None:
+    await store(parts, *talk("call-5", wang.user["id"], "sms"))
+    async with parts.db.write() as session:
+        await issue_links(session, "http://x", {"zh": "热线", "en": "Hotline"})
+        sent = await session.scalar(select(OutboxMessage))
+    assert sent is not None
+    token = sent.body.rpartition("/survey/")[2]
+    answer = await (await client.get(f"/api/v1/survey/{token}")).json()
+    assert answer["error"]["code"] == "survey.over"  # no flow asks this
+    # a question without words of its own is the one that the telephone asks
+    bare = {key: value for key, value in QUESTION.items() if key not in {"title", "meanings"}}
+    nodes = SURVEY["nodes"] | {"ask": SURVEY["nodes"]["ask"] | {"questions": bare}}
+    assert (await admin.ask("POST", "/flows", {"document": SURVEY | {"nodes": nodes}})).status == 201
+    (question,) = (await (await client.get(f"/api/v1/survey/{token}")).json())["questions"]
+    assert question["text"] == "满意请按1，不满意请按3。"
+    assert [choice["label"] for choice in question["choices"]] == ["", ""]
+    async with parts.db.write() as session:
+        await session.execute(update(SurveyOffer).values(expires_at=utcnow() - timedelta(minutes=1)))
+    late = await client.post(f"/api/v1/survey/{token}", json={"answers": {"service": "1"}})
+    assert (late.status, (await late.json())["error"]["code"]) == (404, "survey.over")
 
 
 async def test_whoever_logs_in_at_a_workstation_uses_its_extension(

@@ -79,6 +79,10 @@ def test_every_step_and_every_key_has_words_in_both_languages(file: Path) -> Non
         if node["kind"] == "menu":
             assert set(node["meanings"]) == set(node["keys"]), name
             assert all(words.get("zh") and words.get("en") for words in node["meanings"].values()), name
+        for question in node.get("questions", ()):
+            assert set(question["meanings"]) == set(question["scores"]), name
+            assert all(words.get("zh") and words.get("en") for words in question["meanings"].values()), name
+            assert all(question["title"].get(language) for language in ("zh", "en")), name
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)

@@ -9,6 +9,10 @@ from telephony.ivr.findings import _WORDS, Finding
 from telephony.ivr.validate import Known, check, errors
 
 MENU = "{kind: menu, say: {zh: 菜单, en: Menu}, keys: {'1': shop, '0': service}, on_fail: bye}"
+RATING = (
+    "kind: survey, survey: s, questions: {name: q, say: {zh: 好, en: Good}, scores: {'1': 1, '2': 0}, "
+    "title: {zh: 满意吗}"
+)
 PROMPT = "say: {zh: 好, en: Good}"
 COLLECT = f"kind: collect, {PROMPT}, variable: n, max_length: 4, next: end, on_fail: bye"
 LOOKUP = "kind: lookup, query: ticket, found: end, not_found: bye, failed: bye"
@@ -48,6 +52,7 @@ def test_a_good_flow_has_no_findings() -> None:
         ("kind: language, next: end", "sets no language"),
         ("kind: language, to: fr, next: end", "language 'fr' is not in 'languages' — add it there"),
         (MENU[1:-1] + ", meanings: {'7': {zh: 七}}", "'meanings' names key '7', which 'keys' does not have — remove"),
+        (RATING + ", meanings: {'7': {zh: 七}}}, next: end", "'meanings' names key '7', which 'scores' does not have"),
         (MENU[1:-1].replace("menu,", "menu, repeat: '1',"), "key of 'repeat' also stands in 'keys'"),
         ("kind: voicemail, box: b, say: {zh: '{caller:phone}', en: ok}", "a greeting cannot have variables"),
         ("kind: set, values: {a: '{b}'}, next: end", "'values.a': variable 'b' is set nowhere"),

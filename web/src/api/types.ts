@@ -130,3 +130,6 @@ export type Enrolment = Schemas["Enrolment"];
 export type SecurityRow = Schemas["SecurityRow"];
 export type SecurityBody = Schemas["SecurityBody"];
 export type UserSecurity = Schemas["UserSecurity"];
+export type LinkSurvey = Schemas["LinkSurvey"];
+export type RatingRow = Schemas["RatingRow"];
+export type SurveyReportRow = Schemas["ReportRow"];

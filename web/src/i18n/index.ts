@@ -1,8 +1,8 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import { browserLanguage, LANGUAGES, toUiLanguage, type UiLanguage } from "./language";
 
-export const LANGUAGES = ["zh-CN", "en"] as const;
-export type UiLanguage = (typeof LANGUAGES)[number];
+export { browserLanguage, LANGUAGES, toUiLanguage, type UiLanguage };
 
 const STORE_KEY = "hotline.language";
 
@@ -22,24 +22,10 @@ const loaders: Record<UiLanguage, { core: () => Promise<object>; all: () => Prom
 let everything = false;
 const loaded = new Set<string>();
 
-/** The first of the browser's languages that is Chinese or English, or null. */
-export function browserLanguage(tags: readonly string[]): UiLanguage | null {
-  for (const tag of tags) {
-    if (tag.toLowerCase().startsWith("zh")) return "zh-CN";
-    if (tag.toLowerCase().startsWith("en")) return "en";
-  }
-  return null;
-}
-
 /** The language chosen in this browser, else the browser's own, else Chinese. */
 export function preferredLanguage(stored: string | null, tags: readonly string[]): UiLanguage {
   if (stored === "zh-CN" || stored === "en") return stored;
   return browserLanguage(tags) ?? "zh-CN";
-}
-
-export function toUiLanguage(code: string | null | undefined): UiLanguage | null {
-  if (code === "zh" || code === "zh-CN") return "zh-CN";
-  return code === "en" ? "en" : null;
 }
 
 /** The language code that the API uses. */

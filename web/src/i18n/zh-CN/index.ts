@@ -26,6 +26,7 @@ import platform from "./platform.json";
 import prompts from "./prompts.json";
 import quality from "./quality.json";
 import questionnaires from "./questionnaires.json";
+import rate from "./rate.json";
 import recordings from "./recordings.json";
 import replay from "./replay.json";
 import reports from "./reports.json";
@@ -71,6 +72,7 @@ export const catalogue = {
   platform,
   quality,
   questionnaires,
+  rate,
   recordings,
   replay,
   reports,
