@@ -60,7 +60,8 @@ class NewItem(BaseModel):
 
 
 class ItemRow(BaseModel):
-    """`blocked`: on the do-not-call list by now; the core will not dial it."""
+    """`blocked`: on the do-not-call list by now; the core will not dial it. `list_name` is told to whom the number is
+    allocated."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -76,6 +77,7 @@ class ItemRow(BaseModel):
     result_at: datetime | None
     version: int
     blocked: bool = False
+    list_name: str = ""
 
 
 class ItemQuery(PageQuery):
@@ -89,8 +91,11 @@ class ItemQuery(PageQuery):
 
 
 class MyItemsQuery(PageQuery):
+    """`open`: without a result; all others with false. `result`: those alone, whatever `open` says."""
+
     list_id: str | None = Field(None, max_length=26)
     open: bool | None = True
+    result: Outcome | None = None
 
 
 class ResultBody(BaseModel):

@@ -200,9 +200,16 @@ class CallListService:
         query = self._own()
         if asked.list_id is not None:
             query = query.where(CallListItem.list_id == asked.list_id)
-        if asked.open is not None:
+        if asked.result is not None:
+            query = query.where(CallListItem.result == asked.result)
+        elif asked.open is not None:
             query = query.where(CallListItem.result == "" if asked.open else CallListItem.result != "")
-        return await self._page(query, asked)
+        page = await self._page(query, asked)
+        lists = {row.list_id for row in page.items}
+        rows = await self._session.execute(select(CallList.id, CallList.name).where(CallList.id.in_(lists)))
+        names = {row[0]: row[1] for row in rows}
+        page.items = [row.model_copy(update={"list_name": names[row.list_id]}) for row in page.items]
+        return page
 
     async def record(self, item_id: str, body: ResultBody) -> ItemRow:
         """What came of one's own call."""

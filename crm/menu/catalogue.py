@@ -37,6 +37,7 @@ ROOMS: Mapping[str, Room] = {
         Room("callbacks", "回呼", "Callbacks", "/callbacks", "callbacks.read", "work"),
         Room("voicemails", "语音留言", "Voicemail", "/voicemails", "voicemails.read", "work"),
         Room("outbox", "发件箱", "Outbox", "/outbox", "outbox.read", "work"),
+        Room("my_numbers", "我的外呼", "My numbers", "/my-numbers", "call_lists.work", "work"),
         Room("call_lists", "外呼名单", "Call lists", "/call-lists", "call_lists.manage", "work"),
         Room("imports", "数据导入", "Imports", "/imports", "customers.import", "work"),
         Room("records", "通话档案", "Call records", ""),

@@ -74,3 +74,30 @@ async def test_numbers_are_imported_and_shared_out(
     await company.admin.send("POST", "/number-lists", {"list": "dnc", "number": numbers[0]})
     await tab.page.reload()
     await expect(tab.page.get_by_text(tab.t("calllists.blocked"), exact=True)).to_have_count(1, timeout=PATIENCE_MS)
+
+    await works(browsers, agents[1], language)
+    await tab.page.reload()
+    await expect(tab.page.get_by_role("row").filter(has_text=tab.t("calllists.outcome.reached"))).to_have_count(
+        1, timeout=PATIENCE_MS
+    )
+
+
+async def works(browsers: Browsers, agent: Person, language: str) -> None:
+    """The agent finds his two numbers and writes down what came of each: one is done, one is called later."""
+    tab = await browsers.open(language="en" if language == "en" else "zh-CN")
+    await tab.log_in(agent)
+    await tab.visit("/my-numbers")
+    numbers = tab.page.locator("tbody tr.ant-table-row")
+    await expect(numbers).to_have_count(2, timeout=PATIENCE_MS)
+    await tab.accessible()
+    for outcome, left in (("reached", 1), ("later", 0)):
+        await tab.button("mynumbers.write").first.click()
+        dialog = tab.page.get_by_role("dialog")
+        await dialog.get_by_text(tab.t(f"calllists.outcome.{outcome}"), exact=True).click()
+        await dialog.get_by_label(tab.t("mynumbers.remark")).fill(f"{agent.number} {outcome}")
+        await tab.accessible()
+        await dialog.get_by_role("button", name=tab.t("common.save"), exact=True).click()
+        await expect(numbers).to_have_count(left, timeout=PATIENCE_MS)
+    await tab.page.get_by_text(tab.t("mynumbers.shown.later"), exact=True).click()
+    await expect(numbers).to_have_count(1, timeout=PATIENCE_MS)
+    await expect(numbers).to_contain_text(f"{agent.number} later")

@@ -100,6 +100,8 @@ async def test_numbers_come_in_by_one_click_and_go_to_agents(imports: Imports, t
             await mine.record(rows[0].id, ResultBody(result="reached", version=1))
         await mine.record(rows[0].id, ResultBody(result="later", remark="明天", version=rows[0].version))
         assert (await mine.mine(MyItemsQuery.model_validate({}))).total == 1
+        (again,) = (await mine.mine(MyItemsQuery.model_validate({"result": "later"}))).items
+        assert (again.id, again.list_name, again.remark) == (rows[0].id, "回访", "明天")
         with pytest.raises(NotFound):
             await CallListService(session, agent("01AGENTB")).record(rows[0].id, ResultBody(result="reached"))
         shown = await CallListService(session, imports.who).show(list_id)

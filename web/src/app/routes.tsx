@@ -66,6 +66,7 @@ const PAGES: RouteObject[] = [
   page("questionnaires/:id/statistics", "visits.read", () => import("@/features/questionnaires/StatisticsPage")),
   page("callbacks", "callbacks.read", () => import("@/features/callbacks/CallbacksPage")),
   page("outbox", "outbox.read", () => import("@/features/outbox/OutboxPage")),
+  page("my-numbers", "call_lists.work", () => import("@/features/mynumbers/MyNumbersPage")),
   page("histories/:kind?", "histories.read", () => import("@/features/histories/HistoriesPage")),
   page("reports", "kpis.read", () => import("@/features/reports/ReportsPage")),
   page("voicemails", "voicemails.read", () => import("@/features/voicemails/VoicemailsPage")),

@@ -3,6 +3,7 @@ import { vi } from "vitest";
 export interface Seen {
   method: string;
   path: string;
+  query: URLSearchParams;
   body: unknown;
   headers: Headers;
 }
@@ -13,9 +14,16 @@ type Answer = { status?: number; body?: unknown };
 export function answerFetch(table: Record<string, Answer | ((seen: Seen) => Answer)>): Seen[] {
   const all: Seen[] = [];
   vi.stubGlobal("fetch", async (request: Request) => {
-    const path = new URL(request.url).pathname.replace("/api/v1", "");
+    const { pathname, searchParams: query } = new URL(request.url);
+    const path = pathname.replace("/api/v1", "");
     const text = await request.clone().text();
-    const seen = { method: request.method, path, body: text ? JSON.parse(text) : null, headers: request.headers };
+    const seen = {
+      method: request.method,
+      path,
+      query,
+      body: text ? JSON.parse(text) : null,
+      headers: request.headers,
+    };
     all.push(seen);
     const found = table[`${request.method} ${path}`] ?? {
       status: 404,

@@ -76,6 +76,7 @@ const ICONS: Readonly<Record<string, ComponentType>> = {
   callbacks: RollbackOutlined,
   voicemails: AudioOutlined,
   outbox: SendOutlined,
+  my_numbers: PhoneOutlined,
   call_lists: CarryOutOutlined,
   imports: ImportOutlined,
   records: FolderOpenOutlined,

@@ -20,6 +20,7 @@ import home from "./home.json";
 import imports from "./imports.json";
 import knowledge from "./knowledge.json";
 import merging from "./merging.json";
+import mynumbers from "./mynumbers.json";
 import notices from "./notices.json";
 import outbox from "./outbox.json";
 import platform from "./platform.json";
@@ -67,6 +68,7 @@ export const catalogue = {
   home,
   knowledge,
   merging,
+  mynumbers,
   notices,
   outbox,
   platform,

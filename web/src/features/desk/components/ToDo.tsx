@@ -3,9 +3,12 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { instant, serverNow } from "@/api/clock";
+import { mayDo } from "@/app/access";
+import { useUser } from "@/features/auth/useUser";
 import { useCallbacks } from "@/features/callbacks/api";
 import { useMessages } from "@/features/messages/api";
 import { openMessages } from "@/features/messages/drawer";
+import { useMyNumbers } from "@/features/mynumbers/api";
 import { useVoicemails } from "@/features/voicemails/api";
 import { useRenew } from "@/live/useRenew";
 import { useQueueName } from "@/shared/directory";
@@ -18,11 +21,12 @@ import { CallableNumber } from "./CallableNumber";
 
 const FEW = 5;
 
-/** What waits for the agent beside calls: callbacks, messages on voicemail, words from supervisors. */
+/** What waits for the agent beside calls: callbacks, numbers to call, messages on voicemail, words from supervisors. */
 export function ToDo() {
   return (
     <>
       <Callbacks />
+      <MyNumbers />
       <Voicemails />
       <Messages />
     </>
@@ -85,6 +89,28 @@ function Callbacks() {
           <span>{item.customer_name}</span>
           <span>{queueName(item.queue)}</span>
           <span className="figure">{formatMoment(instant(item.requested_at), serverNow(), i18n.language)}</span>
+        </>
+      )}
+    />
+  );
+}
+
+/** Shown to those who have any. */
+function MyNumbers() {
+  const { t } = useTranslation();
+  const query = useMyNumbers({ open: true, page_size: FEW }, mayDo(useUser(), "call_lists.work"));
+  if (!query.data?.total) return null;
+  return (
+    <List
+      title={t("desk.my_numbers")}
+      query={query}
+      empty=""
+      more={<Link to="/my-numbers">{t("desk.all")}</Link>}
+      row={(item) => (
+        <>
+          {item.blocked ? <span className="figure">{item.number}</span> : <CallableNumber number={item.number} />}
+          <span>{item.name}</span>
+          <span>{item.list_name}</span>
         </>
       )}
     />
