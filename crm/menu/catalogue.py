@@ -50,6 +50,7 @@ ROOMS: Mapping[str, Room] = {
         Room("platform", "通道与健康", "Health", "/platform", "live.watch", "operations"),
         Room("announcements", "应急公告", "Emergency", "/announcements", "announcements.manage", "operations"),
         Room("reports", "指标报表", "Figures", "/reports", "kpis.read", "operations"),
+        Room("satisfaction", "满意度", "Satisfaction", "/satisfaction", "surveys.read", "operations"),
         Room("office", "协同办公", "Office", ""),
         Room("knowledge", "知识库", "Knowledge", "/knowledge", "knowledge.read", "office"),
         Room("messages", "消息盒子", "Message box", "/messages", parent="office"),

@@ -13,7 +13,7 @@ from playwright.async_api import Route, expect
 
 from server.demo.ua import UserAgent, tone
 from tests.e2e.browser import PATIENCE_MS, Browsers, Language, Tab
-from tests.e2e.company import QUEUE, Company
+from tests.e2e.company import QUEUE, Company, Person
 from tests.e2e.scenes import AGENT, CUSTOMER, signed_in
 from tests.support.web_api import Api, eventually
 
@@ -47,9 +47,11 @@ async def texts(admin: Api) -> AsyncIterator[list[str]]:
         await admin.send("PUT", "/message-gateways", {"sms": None})
 
 
-async def hangs_up_first(company: Company, browsers: Browsers, phone: UserAgent, language: Language) -> str:
-    """A customer talks to an agent and hangs up; his number."""
-    _, desk = await signed_in(company, browsers)
+async def hangs_up_first(
+    company: Company, browsers: Browsers, phone: UserAgent, language: Language
+) -> tuple[Person, str]:
+    """A customer talks to an agent and hangs up; the agent, and the customer's number."""
+    agent, desk = await signed_in(company, browsers)
     number = company.customer_number()
     call = await phone.call(company.hotline.number("1000"), user=number)
     await call.wait_answered()
@@ -63,7 +65,7 @@ async def hangs_up_first(company: Company, browsers: Browsers, phone: UserAgent,
     await asyncio.gather(desk.hears_tone(CUSTOMER), call.wait_tone(AGENT, 20))
     await call.hangup()
     await desk.in_state("wrap_up")
-    return number
+    return agent, number
 
 
 async def rates(tab: Tab, link: str, language: Language) -> None:
@@ -102,10 +104,10 @@ async def rates(tab: Tab, link: str, language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
-async def test_a_customer_rates_by_his_link(
+async def test_a_customer_rates_by_his_link_and_a_supervisor_reads_it(
     company: Company, browsers: Browsers, phone: UserAgent, texts: list[str], language: Language
 ) -> None:
-    number = await hangs_up_first(company, browsers, phone, language)
+    agent, number = await hangs_up_first(company, browsers, phone, language)
     await eventually(lambda: any("/survey/" in text for text in texts), 30, what="the text message")
     (text,) = texts
     link = next(word for word in text.replace("，", " ").split() if "/survey/" in word)
@@ -117,3 +119,24 @@ async def test_a_customer_rates_by_his_link(
         ("satisfaction", 5, "sms"),
         ("solved", 0, "sms"),
     }
+
+    boss = await company.agent(role="supervisor")
+    tab = await browsers.open(language=language)
+    await tab.log_in(boss)
+    await tab.visit("/satisfaction")
+    choice = tab.page.get_by_role("combobox", name=tab.t("words.agent"), exact=True)
+    await tab.choose(choice, agent.name)
+    await tab.page.wait_for_url(f"**agent={agent.id}*")
+    of_agent = tab.page.get_by_role("row").filter(has=tab.page.get_by_role("button", name=agent.name))
+    await expect(of_agent.get_by_text("100.0%")).to_have_count(2, timeout=PATIENCE_MS)  # 参评率, 满意率
+    solved = "未解决" if language == "zh-CN" else "Not solved"
+    answer = tab.page.get_by_role("row").filter(has_text=solved)
+    await expect(answer.get_by_text(tab.t("satisfaction.by_link"))).to_have_count(1, timeout=PATIENCE_MS)
+    await tab.page.get_by_role("button", name=tab.t("satisfaction.figures.answer_rate"), exact=True).focus()
+    await expect(tab.page.get_by_text(tab.t("satisfaction.formulas.answer_rate"))).to_be_visible(timeout=PATIENCE_MS)
+    await tab.page.keyboard.press("Tab")
+    await tab.accessible()
+    await answer.get_by_role("link").first.click()
+    await tab.page.wait_for_url(f"**/calls/{record['id']}")
+    await expect(tab.page.get_by_text(solved)).to_be_visible(timeout=PATIENCE_MS)
+    await expect(tab.page.get_by_text(tab.t("calls.event.asked_by_link"))).to_be_visible()

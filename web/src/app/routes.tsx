@@ -69,6 +69,7 @@ const PAGES: RouteObject[] = [
   page("my-numbers", "call_lists.work", () => import("@/features/mynumbers/MyNumbersPage")),
   page("histories/:kind?", "histories.read", () => import("@/features/histories/HistoriesPage")),
   page("reports", "kpis.read", () => import("@/features/reports/ReportsPage")),
+  page("satisfaction", "surveys.read", () => import("@/features/satisfaction/SatisfactionPage")),
   page("voicemails", "voicemails.read", () => import("@/features/voicemails/VoicemailsPage")),
   page("imports", "customers.import", () => import("@/features/imports/ImportsPage")),
   page("imports/:id", "customers.import", () => import("@/features/imports/ImportPage")),

@@ -6,6 +6,7 @@ const GUIDES: Readonly<Record<string, string>> = {
   "/platform": "supervisor",
   "/announcements": "supervisor",
   "/wall": "supervisor",
+  "/satisfaction": "supervisor",
   "/recordings": "recordings",
   "/quality": "quality",
   "/voicemails": "recordings",

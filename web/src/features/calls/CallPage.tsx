@@ -2,6 +2,7 @@ import { Descriptions, Table, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { instant } from "@/api/clock";
+import { CallRatings } from "@/features/satisfaction/components/CallRatings";
 import { callDirection, callOutcome, endedBy, outcomeColour } from "@/shared/codeWords";
 import { usePerson, useQueueName } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
@@ -109,6 +110,7 @@ export function Component() {
           <Panel title={t("calls.work")}>
             <CallWork call={data} key={data.id} />
           </Panel>
+          <CallRatings call={data.id} />
         </div>
       </div>
     </>

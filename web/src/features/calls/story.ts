@@ -84,6 +84,10 @@ export function describeEvent(item: TimelineItem, t: TFunction, names: Names): s
       return t("calls.event.recording_ready", { time: time("seconds") });
     case "voicemail.left":
       return t("calls.event.voicemail", { box: word("box"), time: time("seconds") });
+    case "survey.offered":
+      return t(word("via") === "sms" ? "calls.event.asked_by_link" : "calls.event.asked_by_keys");
+    case "call.rated":
+      return t("calls.event.rated", { score: word("score") });
     case "call.ended":
       return t("calls.event.ended");
     default:

@@ -1,5 +1,4 @@
-import { DatePicker, Segmented, Select, Switch } from "antd";
-import dayjs from "dayjs";
+import { Segmented, Select, Switch } from "antd";
 import { useTranslation } from "react-i18next";
 import { mayDoForOthers } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
@@ -9,18 +8,9 @@ import { useListFilters } from "@/shared/list/useListFilters";
 import { PageHead } from "@/shared/ui/PageHead";
 import { Panel } from "@/shared/ui/Panel";
 import { Formulas } from "./components/Formulas";
+import { PeriodChoice } from "./components/PeriodChoice";
 import { ReportTable } from "./components/ReportTable";
-import {
-  GROUPS,
-  type Group,
-  INTERVALS,
-  type Interval,
-  PERIODS,
-  type Period,
-  type Span,
-  spanBefore,
-  spanOf,
-} from "./model";
+import { chosenSpan, GROUPS, type Group, INTERVALS, type Interval, type Span, spanBefore } from "./model";
 import styles from "./reports.module.css";
 
 const FILTERS = ["period", "from", "to", "group", "interval", "compare"] as const;
@@ -34,8 +24,7 @@ export function Component() {
   const groups: readonly Group[] = mayDoForOthers(user, "kpis.read") ? GROUPS : ["agent"];
   const group = groups.find((one) => one === values.group) ?? (groups[0] as Group);
   const interval: Interval = INTERVALS.find((one) => one === values.interval) ?? "none";
-  const period: Period = PERIODS.find((one) => one === values.period) ?? "today";
-  const span = period === "custom" ? custom(values.from, values.to) : spanOf(period, new Date());
+  const { span } = chosenSpan(values, "today");
   const compare = values.compare === "1" && interval === "none";
   const asked = ({ from, to }: Span) => ({ group, interval, from: from.toISOString(), to: to.toISOString() });
 
@@ -47,22 +36,7 @@ export function Component() {
     <>
       <PageHead title={t("frame.reports")} detail={t("reports.detail")} />
       <FilterBar filters={filters}>
-        <Select<Period>
-          style={{ width: 130 }}
-          value={period}
-          onChange={(value) => set({ period: value })}
-          aria-label={t("reports.period")}
-          options={PERIODS.map((value) => ({ value, label: t(`reports.periods.${value}`) }))}
-        />
-        {period === "custom" && (
-          <DatePicker.RangePicker
-            showTime={{ format: "HH:mm" }}
-            format="YYYY-MM-DD HH:mm"
-            value={[dayjs(span.from), dayjs(span.to)]}
-            onChange={(range) => set({ from: range?.[0]?.toISOString(), to: range?.[1]?.toISOString() })}
-            allowClear={false}
-          />
-        )}
+        <PeriodChoice values={values} set={set} usual="today" />
         <Segmented<Group>
           value={group}
           onChange={(value) => set({ group: value })}
@@ -98,9 +72,4 @@ export function Component() {
       <Formulas kpis={catalogue} />
     </>
   );
-}
-
-function custom(from: string | undefined, to: string | undefined): Span {
-  const today = spanOf("today", new Date());
-  return { from: from ? new Date(from) : today.from, to: to ? new Date(to) : today.to };
 }

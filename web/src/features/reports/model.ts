@@ -47,6 +47,18 @@ export function spanBefore({ from, to }: Span): Span {
   return { from: new Date(from.getTime() - (to.getTime() - from.getTime())), to: from };
 }
 
+/** The chosen period, `usual` where none was chosen. */
+export function chosenSpan(
+  values: Partial<Record<"period" | "from" | "to", string>>,
+  usual: Period,
+): { period: Period; span: Span } {
+  const period = PERIODS.find((one) => one === values.period) ?? usual;
+  if (period !== "custom") return { period, span: spanOf(period, new Date()) };
+  const today = spanOf("today", new Date());
+  const { from, to } = values;
+  return { period, span: { from: from ? new Date(from) : today.from, to: to ? new Date(to) : today.to } };
+}
+
 export const INTERVALS = ["none", "hour", "day", "week", "month"] as const;
 export type Interval = (typeof INTERVALS)[number];
 export const GROUPS = ["queue", "agent", "unit", "company"] as const;

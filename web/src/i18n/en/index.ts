@@ -31,6 +31,7 @@ import rate from "./rate.json";
 import recordings from "./recordings.json";
 import replay from "./replay.json";
 import reports from "./reports.json";
+import satisfaction from "./satisfaction.json";
 import security from "./security.json";
 import settings from "./settings.json";
 import setup from "./setup.json";
@@ -78,6 +79,7 @@ export const catalogue = {
   recordings,
   replay,
   reports,
+  satisfaction,
   security,
   settings,
   setup,
