@@ -21,8 +21,8 @@ functions compute the live boards, the reports (`GET /api/v1/kpis/values`) and t
   Agents' states are cut at the borders of periods. Days, weeks (from Monday) and hours are those of the company's zone.
 - A figure whose divisor is zero has **no value** (`null`): it is neither 0 nor 100 %.
 - In reports a call's figures appear once the call has ended; on live boards at once.
-- Thresholds: the service level's seconds are set per queue; short abandons and both windows with
-  `PUT /api/v1/kpis/settings`. Figures of the past follow the thresholds in force now.
+- Thresholds: the service level's seconds are set per queue; short abandons and both windows on the page
+  *Administration → Thresholds of figures*. Figures of the past follow the thresholds in force now.
 - Shares are between 0 and 1, durations in seconds.
 """,
     "zh": """# 统计指标（统计口径）
@@ -34,7 +34,7 @@ functions compute the live boards, the reports (`GET /api/v1/kpis/values`) and t
   小时均按公司所在时区。
 - 分母为零时指标**无值**（`null`），既不是 0 也不是 100%。
 - 报表在通话结束后计入该通话；实时看板即时计入。
-- 阈值：接通率的目标秒数按队列设置；短放弃与两个时间窗用 `PUT /api/v1/kpis/settings` 设置。
+- 阈值：接通率的目标秒数按队列设置；短放弃与两个时间窗在“系统管理 → 指标阈值”设置。
   过去时段的指标按当前阈值计算。
 - 比率取值 0 到 1，时长单位为秒。
 """,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -39,20 +39,34 @@ class RetentionBody(BaseModel):
     queues: dict[str, Days] = Field(default_factory=dict, max_length=1000)
 
 
+class RetentionEffect(BaseModel):
+    """What the next run deletes by some rules: recordings of calls, voicemails, and from when the oldest of them is.
+    `default_days`: the installation's setting, for rules without `days`."""
+
+    recordings: int
+    voicemails: int
+    oldest: datetime | None
+    default_days: int
+
+
 async def retention(session: AsyncSession) -> RetentionBody:
     return RetentionBody.model_validate(await value(session, SETTING))
 
 
 async def set_retention(session: AsyncSession, who: Principal, new: RetentionBody) -> RetentionBody:
     """Raises Invalid for a queue that does not exist."""
-    known = set(await session.scalars(select(Queue.id)))
-    for queue in new.queues:
-        if queue not in known:
-            raise Invalid(f"there is no queue {queue}", field="queues")
+    await _check(session, new)
     await put(session, SETTING, new.model_dump())
     note(session, who, "recordings.retention", "company", SETTING, new.model_dump())
     await session.flush()
     return new
+
+
+async def _check(session: AsyncSession, rules: RetentionBody) -> None:
+    known = set(await session.scalars(select(Queue.id)))
+    for queue in rules.queues:
+        if queue not in known:
+            raise Invalid(f"there is no queue {queue}", field=f"queues.{queue}", message_zh=f"没有队列 {queue}")
 
 
 def held() -> ColumnElement[bool]:
@@ -69,12 +83,29 @@ def held() -> ColumnElement[bool]:
 
 async def overdue(session: AsyncSession, *, default_days: int, now: datetime, limit: int) -> list[Recording]:
     """Recordings that have been kept long enough and that nothing holds, oldest first, at most `limit`."""
-    rules = await retention(session)
+    query = select(Recording).where(await _over(session, await retention(session), default_days, now))
+    return list(await session.scalars(query.order_by(Recording.started_at, Recording.id).limit(limit)))
+
+
+async def retention_effect(
+    session: AsyncSession, rules: RetentionBody, *, default_days: int, now: datetime
+) -> RetentionEffect:
+    """What would be deleted by these rules. Raises Invalid for a queue that does not exist."""
+    await _check(session, rules)
+    over = await _over(session, rules, default_days, now)
+    query = select(Recording.kind, func.count(), func.min(Recording.started_at)).where(over).group_by(Recording.kind)
+    found = {kind: (count, first) for kind, count, first in await session.execute(query)}
+    calls, mails = (found.get(kind, (0, None)) for kind in ("call", "voicemail"))
+    oldest = min((first for _, first in (calls, mails) if first is not None), default=None)
+    return RetentionEffect(recordings=calls[0], voicemails=mails[0], oldest=oldest, default_days=default_days)
+
+
+async def _over(session: AsyncSession, rules: RetentionBody, default_days: int, now: datetime) -> ColumnElement[bool]:
+    """SQL condition on Recording: kept long enough, and nothing holds it."""
     days = default_days if rules.days is None else rules.days
     mail_days = days if rules.voicemail_days is None else rules.voicemail_days
     conditions = [_calls_rule(rules.queues, days, now), await _mails_rule(session, mail_days, now)]
-    query = select(Recording).where(Recording.state.in_(DONE), or_(*conditions), ~held())
-    return list(await session.scalars(query.order_by(Recording.started_at, Recording.id).limit(limit)))
+    return and_(Recording.state.in_(DONE), or_(*conditions), ~held())
 
 
 def _older(days: int, now: datetime) -> ColumnElement[bool] | None:

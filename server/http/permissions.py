@@ -279,6 +279,7 @@ ACCESS: Mapping[str, str] = {
     "POST /recordings/{id}/delete": "recordings.delete",
     "GET /recording-retention": "recordings.retain",
     "PUT /recording-retention": "recordings.retain",
+    "POST /recording-retention/effect": "recordings.retain",
     "GET /legal-holds": "holds.manage",
     "POST /legal-holds": "holds.manage",
     "POST /legal-holds/{id}/clear": "holds.manage",

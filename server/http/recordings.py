@@ -5,11 +5,12 @@ from __future__ import annotations
 from aiohttp import web
 
 from crm.audit.service import note
+from crm.base import utcnow
 from crm.paging import Page
 from crm.recordings.access import RecordingService
 from crm.recordings.comments import CommentRow, CommentService, NewComment
 from crm.recordings.holds import HoldEnd, HoldQuery, HoldRow, HoldService, NewHold
-from crm.recordings.keeping import RetentionBody, checked, retention, set_retention
+from crm.recordings.keeping import RetentionBody, RetentionEffect, checked, retention, retention_effect, set_retention
 from crm.recordings.schemas import PartQuery, Reason, RecordingDetail, RecordingQuery, RecordingRow, Verified
 from server.http.audio import play
 from server.http.context import Request
@@ -108,6 +109,14 @@ async def put_recording_retention(request: Request, body: RetentionBody) -> Rete
     """Replace the rules; they count from the next run on (every few hours)."""
     async with request.web.db.write() as session:
         return await set_retention(session, request.who, body)
+
+
+@routes("POST", "/recording-retention/effect")
+async def try_recording_retention(request: Request, body: RetentionBody) -> RetentionEffect:
+    """What the next run would delete by these rules. Nothing is changed."""
+    async with request.web.db.read() as session:
+        days = request.web.settings.recording_days
+        return await retention_effect(session, body, default_days=days, now=utcnow())
 
 
 @routes("GET", "/legal-holds")

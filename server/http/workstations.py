@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from crm.audit.service import note
+from crm.errors import Invalid
 from crm.routing.settings import put, value
 from crm.workstations.service import (
     NewWorkstation,
@@ -84,8 +85,19 @@ async def get_feature_codes(request: Request) -> FeatureCodes:
 @routes("PUT", "/feature-codes")
 async def put_feature_codes(request: Request, body: FeatureCodes) -> FeatureCodes:
     """Change the feature codes; phones go by them at once."""
+    _check_distinct(body)
     async with request.web.db.write() as session:
         await put(session, "codes", body.model_dump())
         note(session, request.who, "codes.update", "setting", "codes", body.model_dump())
         await request.web.configuration.publish(session)
     return body
+
+
+def _check_distinct(codes: FeatureCodes) -> None:
+    taken: dict[str, str] = {}
+    for action, code in codes.model_dump().items():
+        if code and code in taken:
+            raise Invalid(
+                f"{code} is the code of {taken[code]}, too", field=action, message_zh=f"{code} 已用于其他功能"
+            )
+        taken[code] = action

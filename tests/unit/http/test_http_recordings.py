@@ -165,7 +165,14 @@ async def test_retention_goes_by_queue_and_spares_what_is_held(
     forever = await talk(parts, "forever", (user,), queue="shop", age_days=4000)
     young = await talk(parts, "young", (user,))
     held = await talk(parts, "held", (user,), age_days=40)
-    await admin.send("PUT", "/recording-retention", {"days": 30, "queues": {"heating": 60, "shop": 0}})
+    rules = {"days": 30, "queues": {"heating": 60, "shop": 0}}
+    tried = await admin.send("POST", "/recording-retention/effect", rules)
+    assert (tried["recordings"], tried["voicemails"], tried["default_days"]) == (2, 0, 365)
+    assert tried["oldest"] is not None
+    assert (await admin.send("POST", "/recording-retention/effect", {"days": 0}))["oldest"] is None
+    assert (await admin.ask("POST", "/recording-retention/effect", {"queues": {"nowhere": 1}})).status == 422
+    assert (await boss.ask("POST", "/recording-retention/effect", rules)).status == 403
+    await admin.send("PUT", "/recording-retention", rules)
     hold = await boss.send("POST", "/legal-holds", {"kind": "call", "subject": "held", "reason": "起诉"}, 201)
     assert (await boss.ask("POST", "/legal-holds", {"kind": "call", "subject": "held", "reason": "x"})).status == 409
     assert await keeper.keep_rules() == 1

@@ -136,6 +136,9 @@ async def test_feature_codes_are_the_companys(admin: Browser, core: FakeCore) ->
     assert (await admin.get("/feature-codes"))["pickup"] == "*7"
     assert core.asked("config.put")[-1]["snapshot"]["codes"]["pickup"] == "*7"
     assert (await admin.ask("PUT", "/feature-codes", codes | {"pickup": "10086"})).status == 422
+    twice = await admin.send("PUT", "/feature-codes", codes | {"pickup": "*50"}, 422)
+    assert twice["error"]["field"] == "pickup"
+    assert (await admin.ask("PUT", "/feature-codes", codes | {"pickup": "", "messages": ""})).status == 200
 
 
 async def test_a_log_in_by_the_phones_keys_is_known_to_the_api(wang: Browser, parts: Web) -> None:

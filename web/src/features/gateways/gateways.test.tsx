@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { User } from "@/api/types";
+import { describeApi } from "@/test/described";
 import { answerFetch } from "@/test/fetch";
 import { askedBy, wordless } from "@/test/fieldWords";
 import { AGENT, show } from "@/test/render";
@@ -77,14 +77,8 @@ function answers(row: GatewaysRow, more: Parameters<typeof answerFetch>[0] = {})
   });
 }
 
-/** The API's own description comes from another address than the rest. */
 function describing(seen: ReturnType<typeof answers>) {
-  const others = globalThis.fetch;
-  vi.stubGlobal("fetch", (request: Request) =>
-    new URL(request.url).pathname === "/api/openapi.json"
-      ? Promise.resolve(new Response(readFileSync("openapi.json", "utf8")))
-      : others(request),
-  );
+  describeApi();
   return seen;
 }
 

@@ -69,6 +69,10 @@ const SOURCES: Record<string, { path: string; list: (answer: never) => Row[] }> 
   queues: { path: "/directory", list: (answer: { queues: Row[] }) => answer.queues },
   flows: { path: "/directory", list: (answer: { flows: Row[] }) => answer.flows },
   users: { path: "/directory", list: (answer: { users: Row[] }) => answer.users },
+  agents: {
+    path: "/directory",
+    list: (answer: { users: Row[] }) => answer.users.filter((user) => Boolean(user.number)),
+  },
   hours: { path: "/hours", list: (answer: Row[]) => answer },
   skills: { path: "/skills", list: (answer: Row[]) => answer },
   units: { path: "/units", list: (answer: Row[]) => answer },

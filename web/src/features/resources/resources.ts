@@ -4,6 +4,7 @@ export type Source =
   | "queues"
   | "flows"
   | "users"
+  | "agents"
   | "hours"
   | "skills"
   | "units"
