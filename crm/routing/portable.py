@@ -5,7 +5,8 @@ It has what the API shows of each thing, so secrets are never in it. Taking one 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import orjson
@@ -27,6 +28,7 @@ from crm.routing.flows import FlowService
 from crm.routing.service import RoutingService
 from crm.routing.skills import SkillService
 from crm.routing.trunk_schemas import NewTrunk, TrunkChange
+from telephony.errors import HotlineError
 from telephony.ivr.findings import FlowInvalid
 
 FORMAT = 1
@@ -92,7 +94,8 @@ def _shown(rows: list[Any], body: type[BaseModel], key: str = "id") -> dict[str,
 
 
 class Importer:
-    """Takes a document in, within the caller's transaction. Raises Invalid or FlowInvalid naming what is wrong."""
+    """Takes a document in, within the caller's transaction. What is wrong is raised with its place in the document
+    (`queues/heating.demand`) as the `field`."""
 
     def __init__(self, session: AsyncSession, who: Principal) -> None:
         self._session = session
@@ -108,20 +111,25 @@ class Importer:
         before = await export(self._session, self._who)
         for queue, raw in parts["queues"].items():
             if queue not in before["queues"]:
-                name = _body(schemas.NewQueue, f"queues/{queue}", {"id": queue, "name": raw.get("name")})
-                await self._routing.create_queue(name)
+                with _at(f"queues/{queue}"):
+                    name = _body(schemas.NewQueue, f"queues/{queue}", {"id": queue, "name": raw.get("name")})
+                    await self._routing.create_queue(name)
         for ident, raw in _news(parts, before, "message_templates").items():
-            body = _body(Template, f"message_templates/{ident}", raw)
-            await save_template(self._session, self._who, ident, body)
+            with _at(f"message_templates/{ident}"):
+                body = _body(Template, f"message_templates/{ident}", raw)
+                await save_template(self._session, self._who, ident, body)
         for ident, raw in _news(parts, before, "outlets").items():
-            await self._put_outlet(f"outlets/{ident}", ident, raw, new=ident not in before["outlets"])
+            with _at(f"outlets/{ident}"):
+                await self._put_outlet(f"outlets/{ident}", ident, raw, new=ident not in before["outlets"])
         for part in ("dictionaries", "skills", "pause_reasons", "hours", "trunks"):
             for ident, raw in _news(parts, before, part).items():
-                await self._put(part, ident, raw, new=ident not in before[part])
+                with _at(f"{part}/{ident}"):
+                    await self._put(part, ident, raw, new=ident not in before[part])
         await self._put_flows(_news(parts, before, "flows"), before["flows"])
         for part in ("queues", "entries"):
             for ident, raw in _news(parts, before, part).items():
-                await self._put(part, ident, raw, new=part == "entries" and ident not in before[part])
+                with _at(f"{part}/{ident}"):
+                    await self._put(part, ident, raw, new=part == "entries" and ident not in before[part])
         await DocumentTypeService(self._session, self._who).take(_news(parts, before, "document_types"))
         names = [(part, ident) for part in PARTS for ident in parts[part]]
         return ImportResult(
@@ -180,12 +188,25 @@ class Importer:
             for ident, raw in flows.items():
                 body = FlowBody(document={**raw, "flow": ident}, yaml=None)
                 try:
-                    await (self._flows.replace(ident, body) if ident in before else self._flows.create(body))
+                    with _at(f"flows/{ident}"):
+                        await (self._flows.replace(ident, body) if ident in before else self._flows.create(body))
                 except FlowInvalid as error:
                     refused[ident], why = raw, error
             if why is not None and len(refused) == len(flows):
                 raise why
             flows = refused
+
+
+@contextmanager
+def _at(place: str) -> Iterator[None]:
+    """Errors within are about this place of the document."""
+    try:
+        yield
+    except HotlineError as error:
+        within = str(error.details.get("field", ""))
+        if not within.startswith(place):
+            error.details["field"] = f"{place}.{within}" if within else place
+        raise
 
 
 def _checked(document: Document) -> dict[str, dict[str, Any]]:

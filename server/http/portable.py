@@ -46,9 +46,11 @@ async def import_configuration(request: Request, body: ImportBody) -> ImportResu
     try:
         document = yaml.safe_load(body.yaml)
     except yaml.YAMLError as error:
-        raise Invalid(f"this is no valid YAML: {error}", field="yaml") from error
+        raise Invalid(
+            f"this is no valid YAML: {error}", field="yaml", message_zh=f"不是有效的 YAML：{error}"
+        ) from error
     if not isinstance(document, dict):
-        raise Invalid("a mapping is expected", field="yaml")
+        raise Invalid("a mapping is expected", field="yaml", message_zh="不是导出的配置文件")
     async with request.web.db.write() as session:
         result = await Importer(session, request.who).take(document, dry_run=body.dry_run)
         if body.dry_run:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
+import yaml
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from playwright.async_api import Locator, expect
@@ -112,3 +115,106 @@ async def test_messages_leave_by_a_gateway_that_was_set_up_and_tried(
     await save(tab)
     kept = await admin.get("/message-gateways")
     assert (kept["sms"], kept["keep_hours"], kept["has_secret"]["sms"]) == (None, 72, False)
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_settings_say_what_they_do_before_they_are_saved(
+    browsers: Browsers, admin: Api, language: Language
+) -> None:
+    tab = await browsers.open(language=language)
+    tab.watch.allow("422")  # a code that another feature has is refused
+    await tab.log_in(ADMIN)
+
+    async def go_to(name: str) -> None:
+        await tab.visit(f"/admin/{name}")
+        title = tab.page.get_by_role("heading", level=1)
+        await expect(title).to_have_text(tab.t(f"singles.{name}.title"), timeout=PATIENCE_MS)
+        await tab.accessible()
+        assert "singles." not in await tab.page.locator("form").inner_text()
+
+    await go_to("media")
+    await expect(said(tab, "singles.media.not_yet")).to_be_visible()
+    chats = tab.page.get_by_label(f"{tab.t('singles.media.capacity')} {tab.t('settings.choices.chat')}", exact=True)
+    most = 4 if language == "en" else 2
+    await chats.fill(str(most))
+    await save(tab)
+    assert (await admin.get("/media-policy"))["capacity"]["chat"] == most
+
+    await go_to("http-hosts")
+    await tab.button("settings.add").click()
+    await labelled(tab, "singles.http-hosts.hosts_host").fill(f"erp.{language.lower()}.example.com")
+    await expect(said(tab, "singles.http-hosts.effect")).to_be_visible()
+    await save(tab)
+    kept = {"host": f"erp.{language.lower()}.example.com", "private": False}
+    assert (await admin.get("/http-hosts"))["hosts"] == [kept]
+    await tab.page.get_by_role("button", name=tab.t("settings.remove"), exact=True).click()
+    await save(tab)
+
+    await go_to("feature-codes")
+    pickup = labelled(tab, "singles.feature-codes.pickup")
+    await pickup.fill("*50")
+    await tab.page.get_by_role("button", name=tab.t("common.save"), exact=True).click()
+    field = tab.page.locator("div").filter(has=pickup).last
+    await expect(field.get_by_role("alert")).to_contain_text("*50", timeout=PATIENCE_MS)
+    await tab.button("singles.discard").click()
+    await expect(pickup).to_have_value("*8")
+
+    # somebody else is quicker
+    await go_to("kpi-settings")
+    before = await admin.get("/kpis/settings")
+    await labelled(tab, "singles.kpi-settings.repeat_hours").fill("12")
+    await expect(said(tab, "singles.kpi-settings.effect")).to_be_visible()
+    await admin.send("PUT", "/kpis/settings", before | {"resolution_hours": 48.0})
+    await tab.page.get_by_role("button", name=tab.t("common.save"), exact=True).click()
+    await expect(tab.page.get_by_text(tab.t("singles.overtaken"))).to_be_visible(timeout=PATIENCE_MS)
+    await tab.button("singles.show_theirs").click()
+    await expect(labelled(tab, "singles.kpi-settings.resolution_hours")).to_have_value("48")
+    await labelled(tab, "singles.kpi-settings.repeat_hours").fill("12")
+    await save(tab)
+    now = await admin.get("/kpis/settings")
+    assert (now["repeat_hours"], now["resolution_hours"]) == (12, 48)
+    await admin.send("PUT", "/kpis/settings", before)
+
+    await go_to("recording-retention")
+    await expect(said(tab, "singles.recording-retention.default")).to_be_visible(timeout=PATIENCE_MS)
+    await labelled(tab, "singles.recording-retention.days").fill("400")
+    await expect(said(tab, "singles.recording-retention.deletes_nothing")).to_be_visible(timeout=PATIENCE_MS)
+    await save(tab)
+    assert (await admin.get("/recording-retention"))["days"] == 400
+    await admin.send("PUT", "/recording-retention", {})
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_the_configuration_goes_out_and_comes_in_after_a_trial(
+    browsers: Browsers, admin: Api, language: Language, tmp_path: Path
+) -> None:
+    tab = await browsers.open(language=language)
+    tab.watch.allow("422")  # what is wrong is refused
+    await tab.log_in(ADMIN)
+    await tab.visit("/admin/configuration")
+    async with tab.page.expect_download() as saved:
+        await tab.button("configfile.download").click()
+    document = yaml.safe_load(Path(await (await saved.value).path()).read_text(encoding="utf-8"))
+    skill = f"file_{language[:2].lower()}"
+    document["skills"][skill] = {"name": {"zh": "文件", "en": "File"}}
+    document["queues"]["service"]["demand"] = [{"skill": "nothing"}]
+
+    async def choose() -> None:
+        file = tmp_path / "changed.yaml"
+        file.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
+        await tab.page.locator("input[type=file]").set_input_files(file)
+        await tab.button("configfile.try").click()
+
+    await choose()
+    line = re.compile(tab.t("configfile.line").replace("{{line}}", r"\d+"))
+    await expect(tab.page.get_by_role("alert").filter(has_text="nothing")).to_contain_text(line, timeout=PATIENCE_MS)
+    document["queues"]["service"]["demand"] = []
+    await choose()
+    made = tab.page.get_by_role("region", name=tab.t("configfile.created"))
+    await expect(made.get_by_text(skill)).to_be_visible(timeout=PATIENCE_MS)
+    await tab.accessible()
+    assert skill not in {row["id"] for row in await admin.get("/skills")}
+    await tab.page.get_by_role("button", name=tab.t("configfile.take"), exact=True).click()
+    await expect(said(tab, "configfile.taken")).to_be_visible(timeout=PATIENCE_MS)
+    assert skill in {row["id"] for row in await admin.get("/skills")}
+    await admin.send("DELETE", f"/skills/{skill}")

@@ -76,7 +76,13 @@ async def test_what_is_wrong_is_named_and_nothing_is_kept(admin: Browser) -> Non
     wrong = {"yaml": yaml.safe_dump(document, allow_unicode=True), "dry_run": False}
     answer = await admin.ask("POST", "/config/import", wrong)
     assert answer.status == 422
-    assert "nothing" in (await answer.json())["error"]["message"]
+    error = (await answer.json())["error"]
+    assert "nothing" in error["message"]
+    assert error["field"].startswith("queues/bad")
     assert "good" not in (await exported(admin))["queues"]
+    del document["queues"]["bad"]
+    document["flows"]["broken"] = {"name": NAME, "start": "nowhere", "languages": ["zh"], "nodes": {}}
+    refused = await admin.send("POST", "/config/import", {"yaml": yaml.safe_dump(document)}, 422)
+    assert refused["error"]["field"].startswith("flows/broken")
     for text in ("- a list", "format: 9", "format: 1\nfish: {}", "queues: ["):
         assert (await admin.ask("POST", "/config/import", {"yaml": text})).status == 422

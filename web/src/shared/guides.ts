@@ -39,6 +39,7 @@ const GUIDES: Readonly<Record<string, string>> = {
   "/admin/trunks": "trunks",
   "/admin/lists": "trunks",
   "/admin/media": "queues",
+  "/admin/configuration": "queues",
   "/admin/http-hosts": "flows",
   "/admin/feature-codes": "calls",
   "/admin/recording-retention": "recordings",

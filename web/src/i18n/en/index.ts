@@ -5,6 +5,7 @@ import announce from "./announce.json";
 import audit from "./audit.json";
 import callbacks from "./callbacks.json";
 import calllists from "./calllists.json";
+import configfile from "./configfile.json";
 import contacts from "./contacts.json";
 import { core } from "./core";
 import customerfields from "./customerfields.json";
@@ -56,6 +57,7 @@ export const catalogue = {
   imports,
   prompts,
   audit,
+  configfile,
   contacts,
   customerfields,
   customerlist,

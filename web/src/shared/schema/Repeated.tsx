@@ -98,9 +98,10 @@ export function MapControl({
   const { name: field } = useField(path);
   const fixed = shape.names.map((name) => ({ value: name, label: words(field, name) }));
   const choices = known ?? (fixed.length > 0 ? fixed : null);
+  const map = (value ?? {}) as Record<string, unknown>;
+  const left = choices?.filter((one) => !(one.value in map));
   const called = (name: string) => choices?.find((one) => one.value === name)?.label ?? name;
   const [key, setKey] = useState("");
-  const map = (value ?? {}) as Record<string, unknown>;
   const allowed = key !== "" && !(key in map) && (shape.key === "" || new RegExp(shape.key).test(key));
   const add = (name: string) => {
     onChange({ ...map, [name]: blank(shape.item) });
@@ -130,18 +131,19 @@ export function MapControl({
           />
         </div>
       ))}
-      {choices ? (
+      {left !== undefined && left.length > 0 && (
         <Select
           size="small"
           showSearch={{ optionFilterProp: "label" }}
           value={null}
           placeholder={t("settings.add")}
           aria-label={`${label}: ${t("settings.add")}`}
-          options={choices.filter((one) => !(one.value in map))}
+          options={left}
           onChange={(name: string | null) => name && add(name)}
           style={{ width: 220 }}
         />
-      ) : (
+      )}
+      {left === undefined && (
         <Input
           size="small"
           style={{ width: 220 }}
