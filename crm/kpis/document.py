@@ -22,7 +22,7 @@ functions compute the live boards, the reports (`GET /api/v1/kpis/values`) and t
 - A figure whose divisor is zero has **no value** (`null`): it is neither 0 nor 100 %.
 - In reports a call's figures appear once the call has ended; on live boards at once.
 - Thresholds: the service level's seconds are set per queue; short abandons and both windows on the page
-  *Administration → Thresholds of figures*. Figures of the past follow the thresholds in force now.
+  *Administration → Thresholds*. Figures of the past follow the thresholds in force now.
 - Shares are between 0 and 1, durations in seconds.
 """,
     "zh": """# 统计指标（统计口径）

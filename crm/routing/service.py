@@ -70,7 +70,10 @@ class RoutingService:
         """Skills that are asked for must be there, and rules must say what they need."""
         for place, demand in enumerate(options["demand"]):
             if await self._session.get(Skill, demand["skill"]) is None:
-                raise Invalid(f"there is no skill {demand['skill']!r}", field=f"demand.{place}.skill")
+                missing = demand["skill"]
+                raise Invalid(
+                    f"there is no skill {missing!r}", field=f"demand.{place}.skill", message_zh=f"没有技能 {missing}"
+                )
         for place, rule in enumerate(options["overflow"]):
             if rule["when"] == "estimate" and rule["over"] is None:
                 raise Invalid("an estimate needs the seconds over which it counts", field=f"overflow.{place}.over")

@@ -207,7 +207,8 @@ async def test_the_configuration_goes_out_and_comes_in_after_a_trial(
 
     await choose()
     line = re.compile(tab.t("configfile.line").replace("{{line}}", r"\d+"))
-    await expect(tab.page.get_by_role("alert").filter(has_text="nothing")).to_contain_text(line, timeout=PATIENCE_MS)
+    refused = tab.page.get_by_role("alert").filter(has_text="nothing")
+    await expect(refused).to_contain_text(line, timeout=PATIENCE_MS)
     document["queues"]["service"]["demand"] = []
     await choose()
     made = tab.page.get_by_role("region", name=tab.t("configfile.created"))

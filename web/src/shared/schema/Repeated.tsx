@@ -131,7 +131,7 @@ export function MapControl({
           />
         </div>
       ))}
-      {left !== undefined && left.length > 0 && (
+      {left !== undefined && (known !== null || left.length > 0) && (
         <Select
           size="small"
           showSearch={{ optionFilterProp: "label" }}
