@@ -17,11 +17,13 @@ from telephony.files import write_atomically
 from telephony.ivr.flow import Flow
 from telephony.ivr.loader import parse_document
 from telephony.outside.entries import EntryTable
+from telephony.outside.settings import OutboundRules
 from telephony.outside.tables import Tables
 
 log = structlog.get_logger(__name__)
 
 _ADAPTER: TypeAdapter[Snapshot] = TypeAdapter(Snapshot)
+_OUTBOUND: TypeAdapter[OutboundRules] = TypeAdapter(OutboundRules)
 
 
 class Configuration:
@@ -104,6 +106,14 @@ def load_snapshot(raw: Mapping[str, Any]) -> Configuration:
     except ValidationError as error:
         places = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()[:10])
         raise ConfigError(f"the configuration snapshot is invalid: {places}") from error
+
+
+def load_outbound(raw: Mapping[str, Any]) -> OutboundRules:
+    """Rules of calls to the outside from JSON, to be tried; raises ConfigError."""
+    try:
+        return _OUTBOUND.validate_python(raw)
+    except ValidationError as error:
+        raise ConfigError(f"the rules of calls to the outside are invalid: {error}") from error
 
 
 def _upgraded(raw: Mapping[str, Any]) -> Mapping[str, Any]:

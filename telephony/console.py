@@ -280,10 +280,13 @@ class Console:
         return self._engine.outside.usage()
 
     async def outside_check(self, params: Params) -> Params:
-        """What would become of a call to `number` by `agent`, `queue`… as `kind`; nothing is dialled."""
+        """What would become of a call to `number` by `agent`, `queue`… as `kind`, now or `at` another moment, by the
+        rules in force or by `rules`; nothing is dialled."""
         given = {name: params.get(name) for name in ("agent", "device", "queue", "campaign")}
         wish = Wish(params["number"], Kind(params.get("kind") or "agent"), **given)
-        return self._engine.outside.explain(wish)
+        raw = params.get("rules")
+        rules = configuration.load_outbound(raw) if raw is not None else None
+        return self._engine.outside.explain(wish, rules=rules, at=params.get("at"))
 
     async def explain_agent(self, params: Params) -> Params:
         return self._acd.acd.explain_agent(params["agent"], self._engine.now())

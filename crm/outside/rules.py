@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Annotated
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
 from crm.audit.service import note
-from crm.errors import Conflict
-from crm.routing.models import Setting
+from crm.errors import Conflict, Invalid
+from crm.routing.models import Hours, Setting, Trunk
 from crm.routing.schemas import Slug, Strict
+from crm.routing.settings import company as company_facts
 from telephony.outside import settings as core
+from telephony.outside.numbers import canonical
 
 OUTBOUND = "outbound"
 
@@ -112,11 +117,62 @@ async def rules(session: AsyncSession) -> RulesRow:
     return RulesRow.model_validate(row.value) if row is not None else RulesRow()
 
 
+async def check_rules(session: AsyncSession, new: RulesBody, place: str = "") -> None:
+    """Raises Invalid for what contradicts itself or names what is not there; `field` is its place in the document,
+    with `place` before it."""
+    company = await company_facts(session)
+    spelled = partial(canonical, area_code=company.area_code, region=company.region)
+    trunks = {row.id: row.options.get("numbers", []) for row in await session.scalars(select(Trunk))}
+    ours = {spelled(number) for numbers in trunks.values() for number in numbers}
+    hours = set(await session.scalars(select(Hours.id)))
+    wrong = [*_twice(new), *_missing(new, set(trunks), hours)]
+    wrong += [
+        (
+            f"caller_ids.{scope}",
+            f"{number} is no number of a trunk of ours: enter it at the trunk first",
+            f"{number}不是任何中继上的本公司号码，请先在中继中登记",
+        )
+        for scope, number in new.caller_ids.items()
+        if spelled(number) not in ours
+    ]
+    for field, english, chinese in wrong:
+        raise Invalid(english, message_zh=chinese, field=place + field)
+
+
+Wrong = tuple[str, str, str]
+"""Place, and what is wrong there in both languages."""
+
+
+def _twice(new: RulesBody) -> Iterator[Wrong]:
+    for name, rows in (("routes", new.routes), ("rates", new.rates)):
+        prefixes = [each.prefix for each in rows]
+        for at, prefix in enumerate(prefixes):
+            if prefix in prefixes[:at]:
+                yield f"{name}.{at}.prefix", f"prefix {prefix} is there twice", f"号段{prefix}重复"
+    scopes = [each.scope for each in new.guards]
+    for at, scope in enumerate(scopes):
+        if scope in scopes[:at]:
+            english = f"{scope} has two guards: put them together into one"
+            yield f"guards.{at}.scope", english, f"{scope}有两条限制，请合并为一条"
+
+
+def _missing(new: RulesBody, trunks: set[str], hours: set[str]) -> Iterator[Wrong]:
+    for at, route in enumerate(new.routes):
+        for trunk in route.trunks:
+            if trunk not in trunks:
+                yield f"routes.{at}.trunks", f"there is no trunk {trunk}", f"没有中继{trunk}"
+    for at, guard in enumerate(new.guards):
+        if guard.hours is not None and guard.hours not in hours:
+            yield f"guards.{at}.hours", f"there are no working hours {guard.hours}", f"没有工作时间{guard.hours}"
+
+
 async def put_rules(session: AsyncSession, who: Principal, new: RulesBody) -> RulesRow:
-    """Replace the rules. Raises Conflict when they were changed since `new.version` was loaded."""
+    """Replace the rules. Raises Conflict when they were changed since `new.version` was loaded, Invalid as
+    `check_rules` does."""
     before = await rules(session)
     if new.version != before.version:
         raise Conflict
+    await check_rules(session, new)
     stored = new.model_dump(mode="json") | {"version": new.version + 1}
     await session.merge(Setting(key=OUTBOUND, value=stored))
     changed = [name for name in RulesBody.model_fields if stored[name] != before.model_dump(mode="json")[name]]

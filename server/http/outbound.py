@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from crm.outside.rules import RulesBody, RulesRow, put_rules, rules
+from crm.outside.rules import RulesBody, RulesRow, check_rules, put_rules, rules
+from crm.paging import Moment
 from crm.routing.schemas import Strict
 from server.http.context import Request
 from server.http.route import Routes
@@ -15,7 +17,9 @@ routes = Routes("outbound")
 
 
 class WishBody(Strict):
-    """A number and who would dial it: ids of an agent, queue, campaign or device, as far as they have to do with it."""
+    """A number and who would dial it: ids of an agent, queue, campaign or device, as far as they have to do with it.
+    `at`: another moment than now; trunks and what was spent are as they are now. `rules`: others than those in force,
+    to try them before they are saved."""
 
     number: str = Field(min_length=1, max_length=64)
     kind: Literal["agent", "device", "transfer", "ivr", "queue", "callback", "campaign"] = "agent"
@@ -23,6 +27,8 @@ class WishBody(Strict):
     queue: str | None = Field(None, max_length=64)
     campaign: str | None = Field(None, max_length=64)
     device: str | None = Field(None, max_length=64)
+    at: Moment | None = Field(None, strict=False)
+    rules: RulesBody | None = None
 
 
 class AttemptView(BaseModel):
@@ -87,4 +93,11 @@ async def get_outbound_usage(request: Request) -> Usage:
 async def check_outbound(request: Request, body: WishBody) -> Verdict:
     """What would become of a call: trunks, numbers and caller ids in their order, or why it is refused. Nothing is
     dialled."""
-    return Verdict.model_validate(await request.web.core.request("outside.check", body.model_dump()))
+    wish = body.model_dump(exclude={"at", "rules"})
+    if body.at is not None:
+        wish["at"] = body.at.timestamp()
+    if body.rules is not None:
+        async with request.web.db.read() as session:
+            await check_rules(session, body.rules, "rules.")
+        wish["rules"] = asdict(body.rules.as_core())
+    return Verdict.model_validate(await request.web.core.request("outside.check", wish))

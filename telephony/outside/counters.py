@@ -48,6 +48,14 @@ class Counters:
         self._spent: dict[str, Decimal] = defaultdict(Decimal)
         self._day = ""
 
+    def copy(self) -> Counters:
+        """The same figures, to be asked about another day or other rules. Nothing may be told to it."""
+        other = Counters()
+        other._lines, other._in_use, other._starts = self._lines, self._in_use, self._starts
+        other._recent, other._day = self._recent, self._day
+        other._spent.update(self._spent)
+        return other
+
     # lines
 
     def begun(self, leg: str, line: Line, now: Now) -> None:

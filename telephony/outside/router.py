@@ -41,6 +41,12 @@ class Router:
         self.counters = Counters()
         self._health: dict[str, _Health] = {}
 
+    def trial(self, tables: Tables) -> Router:
+        """A router with other tables on the same trunks and figures, to be asked only."""
+        other = Router(tables)
+        other.counters, other._health = self.counters.copy(), self._health
+        return other
+
     # facts
 
     def trunk_changed(self, trunk: str, up: bool | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -18,6 +18,8 @@ from telephony.outside.counters import Line
 from telephony.outside.model import Kind, Plan, Tariff, Wish
 from telephony.outside.refusals import Refusal
 from telephony.outside.router import Router, callee_key, caller_key
+from telephony.outside.settings import OutboundRules
+from telephony.outside.tables import Tables
 
 if TYPE_CHECKING:
     from telephony.engine import Engine
@@ -118,9 +120,17 @@ class Outside:
         )
         raise plan.error()
 
-    def explain(self, wish: Wish) -> dict[str, Any]:
-        """What `check` would say, as JSON and for nobody else to hear."""
-        return verdict(self._current(), wish, self.engine.now())
+    def explain(self, wish: Wish, *, rules: OutboundRules | None = None, at: float | None = None) -> dict[str, Any]:
+        """What `check` would say, as JSON and for nobody else to hear: with other rules than those in force, or at
+        another moment (UTC Unix seconds), on the trunks as they are now. Raises ConfigError for rules that contradict
+        themselves."""
+        router, now = self._current(), self.engine.now()
+        tables = router.tables
+        if rules is not None:
+            tables = Tables(replace(self.engine.config.snapshot, outbound=rules))
+        if at is not None:
+            now = replace(now, utc=at)
+        return verdict(router.trial(tables), wish, now)
 
     def party(self, call: Call, number: str, kind: Kind | None = None) -> Party:
         """A new party of the call behind a number outside, to be rung with `ring`. Raises OutboundRefused; the call's

@@ -7,7 +7,7 @@ from typing import Any
 from web_kit import Browser, FakeCore, envelope
 
 from server.http.context import Web
-from telephony.configuration import load_snapshot
+from telephony.configuration import load_outbound, load_snapshot
 from telephony.domain_events import OutboundRefused, TrunkStateChanged
 from telephony.errors import HotlineError
 from telephony.outside.refusals import ERRORS, REASONS, Refusal
@@ -121,6 +121,32 @@ async def test_why_a_call_would_be_refused(boss: Browser, wang: Browser, core: F
     verdict = await boss.send("POST", "/outbound/check", {"number": "0085212345678", "agent": "x"})
     assert (verdict["allowed"], verdict["code"]) == (False, "outbound.international")
     await wang.send("POST", "/outbound/check", {"number": "110"}, 403)
+
+
+async def test_rules_are_tried_before_they_are_saved(admin: Browser, boss: Browser, core: FakeCore) -> None:
+    core.answers["outside.check"] = {"allowed": True, "number": "+8613800138000", "attempts": []}
+    await admin.send("POST", "/trunks", TRUNK, 201)
+    rules = await admin.get("/outbound/rules")
+    draft = rules | {"routes": [{"prefix": "1", "trunks": ["unicom"]}]}
+    wish = {"number": "13800138000", "at": "2026-11-27T20:00:00+08:00", "rules": draft}
+    await boss.send("POST", "/outbound/check", wish)
+    asked = core.asked("outside.check")[-1]
+    assert (asked["number"], asked["at"]) == ("13800138000", 1795780800.0)
+    assert load_outbound(asked["rules"]).routes[0].trunks == ("unicom",)
+    assert await admin.get("/outbound/rules") == rules
+    for wrong, field in (
+        ({"routes": [{"prefix": "1", "trunks": ["mars"]}]}, "routes.0.trunks"),
+        ({"routes": [{"prefix": "1", "trunks": ["unicom"]}] * 2}, "routes.1.prefix"),
+        ({"rates": [{"prefix": "1", "price": "1"}] * 2}, "rates.1.prefix"),
+        ({"guards": [{"scope": "company"}, {"scope": "company"}]}, "guards.1.scope"),
+        ({"guards": [{"scope": "company", "hours": "mars"}]}, "guards.0.hours"),
+        ({"caller_ids": {"company": "01099999999"}}, "caller_ids.company"),
+    ):
+        error = (await admin.send("POST", "/outbound/check", wish | {"rules": rules | wrong}, 422))["error"]
+        assert error["field"] == f"rules.{field}"
+        error = (await admin.send("PUT", "/outbound/rules", rules | wrong, 422))["error"]
+        assert error["field"] == field
+        assert error["message_zh"]
 
 
 async def test_every_reason_has_a_status_and_words(wang: Browser, core: FakeCore) -> None:

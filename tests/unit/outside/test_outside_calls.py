@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from telephony.console import Console
 from telephony.events import Cause
 from telephony.switch.fake import Behaviour, answers, busy, manual, no_answer
-from tests.unit.outside.outside_kit import MOBILE, T1, T2, FakeCore, config, core
+from tests.unit.outside.outside_kit import MOBILE, NOON, T1, T2, FakeCore, config, core
 
 CONGESTED = Behaviour(rings_after=None, rejects_after=0.1, cause=Cause.CONGESTION)
 SILENT = manual()
@@ -305,3 +306,27 @@ def test_answers_that_come_late_are_given_up_properly(tmp_path: Path) -> None:
     c = core(tmp_path, config(T1 | {"setup_seconds": 1.95}, T2), play)
     assert len(c.said("call.ended")) == 1
     assert not c.switch.peers
+
+
+def test_rules_are_tried_on_the_running_core(tmp_path: Path) -> None:
+    tried: list[dict[str, Any]] = []
+
+    async def play(c: FakeCore) -> None:
+        wish = {"number": "0085212345678", "kind": "agent", "agent": "a1"}
+        draft = {"guards": [{"scope": "company", "international": True, "hours": "calls"}]}
+        asked = Console(c.controller, tmp_path, no_prompts).outside_check
+        tried.append(dict(await asked(wish)))
+        tried.append(dict(await asked(wish | {"rules": draft, "at": NOON.utc})))
+        tried.append(dict(await asked(wish | {"rules": draft, "at": NOON.utc + 12 * 3600})))
+
+    hours = {"id": "calls", "name": {"zh": "外呼", "en": "calls"}, "week": [[{"start": "09:00", "end": "18:00"}]] * 7}
+    core(tmp_path, config(hours=[hours]), play)
+    assert [(each["allowed"], each.get("code")) for each in tried] == [
+        (False, "outbound.international"),
+        (True, None),
+        (False, "outbound.hours"),
+    ]
+
+
+async def no_prompts(_config: object) -> None:
+    """Nothing to render."""

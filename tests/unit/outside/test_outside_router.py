@@ -309,3 +309,17 @@ def test_whatever_happened_an_answer_is_sound(facts: list[str], number: str) -> 
     else:
         assert refused(answer)
         assert number != "110"
+
+
+def test_a_trial_of_other_rules_at_another_time_changes_nothing() -> None:
+    made = router(outbound={"rates": [{"prefix": "1", "price": "1"}]})
+    made.counters.begun("l1", Line("t1", ("company",), Tariff(Decimal(1), 60)), NOON)
+    made.counters.answered("l1", NOON)
+    made.counters.ended("l1", later(90), made.tables.day(NOON.utc))
+    guard = {"scope": "company", "cost_per_day": "2"}
+    other = router(outbound={"rates": [{"prefix": "1", "price": "1"}], "guards": [guard]}).tables
+    assert refused(made.trial(other).plan(agent(), NOON)) == "outbound.cost_cap"
+    tomorrow = Now(NOON.mono, NOON.utc + 86400)
+    assert planned(made.trial(other).plan(agent(), tomorrow)).max_seconds == 120
+    assert planned(made.plan(agent(), NOON)).max_seconds is None
+    assert made.counters.totals(made.tables.day(NOON.utc)) == {"company": "2", "trunk:t1": "2"}

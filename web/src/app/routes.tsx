@@ -90,6 +90,7 @@ const PAGES: RouteObject[] = [
   ),
   page("admin/flows/:id", "flows.manage", () => import("@/features/flows/FlowPage")),
   page("admin/wrap-ups", "queues.manage", () => import("@/features/wrapups/WrapUpsPage")),
+  page("admin/outbound", "trunks.manage", () => import("@/features/outbound/OutboundPage")),
   page("admin/agent-skills", "skills.assign", () => import("@/features/agentskills/AgentSkillsPage")),
   page("admin/dictionaries", "dictionaries.manage", () => import("@/features/dictionaries/DictionariesPage")),
   page("admin/customer-fields", "customer_fields.manage", () => import("@/features/customerfields/CustomerFieldsPage")),

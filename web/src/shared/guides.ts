@@ -37,6 +37,7 @@ const GUIDES: Readonly<Record<string, string>> = {
   "/admin/hours": "prompts-hours",
   "/admin/entries": "trunks",
   "/admin/trunks": "trunks",
+  "/admin/outbound": "trunks",
   "/admin/lists": "trunks",
   "/admin/media": "queues",
   "/admin/configuration": "queues",

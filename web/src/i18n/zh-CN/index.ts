@@ -23,6 +23,7 @@ import knowledge from "./knowledge.json";
 import merging from "./merging.json";
 import mynumbers from "./mynumbers.json";
 import notices from "./notices.json";
+import outbound from "./outbound.json";
 import outbox from "./outbox.json";
 import platform from "./platform.json";
 import prompts from "./prompts.json";
@@ -73,6 +74,7 @@ export const catalogue = {
   merging,
   mynumbers,
   notices,
+  outbound,
   outbox,
   platform,
   quality,
