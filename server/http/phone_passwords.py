@@ -36,7 +36,11 @@ async def put_own_phone_password(request: Request, body: PhonePassword) -> None:
 
 async def _put(request: Request, user_id: str, body: PhonePassword) -> None:
     if body.password is not None and len(set(body.password)) == 1:
-        raise Invalid("a phone password of one digit repeated is guessed at once", field="password")
+        raise Invalid(
+            "a phone password of one digit repeated is guessed at once",
+            field="password",
+            message_zh="全部是同一个数字的密码太容易被猜到",
+        )
     encoded = await request.web.passwords.hash(body.password) if body.password is not None else None
     async with request.web.db.write() as session:
         await set_phone_password(session, request.who, user_id, encoded)

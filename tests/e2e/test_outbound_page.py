@@ -44,7 +44,7 @@ async def test_rules_are_written_and_tried(
     await expect(side.get_by_text(t("outbound.numbers.mobile"), exact=True).last).to_be_visible()
     await tab.choose(side.get_by_label(t("outbound.over_trunks")), trunk)
     await side.get_by_role("button", name=t("outbound.take"), exact=True).click()
-    await expect(page.get_by_role("cell", name="139")).to_be_visible()
+    await expect(page.get_by_role("cell").get_by_text("139", exact=True)).to_be_visible()
 
     await page.get_by_role("tab", name=t("outbound.tab.guards")).click()
     await tab.button("outbound.add.guards").click()

@@ -1,6 +1,7 @@
 import { Alert, App } from "antd";
 import { useTranslation } from "react-i18next";
 import { PasswordForm } from "@/features/auth/components/PasswordForm";
+import { PhonePasswordForm } from "@/features/auth/components/PhonePasswordForm";
 import { useUser } from "@/features/auth/useUser";
 import { errorText } from "@/shared/errorText";
 import { Loading } from "@/shared/ui/Loading";
@@ -31,6 +32,11 @@ export function Component() {
         </Panel>
         <div className={styles.stack}>
           <CodesPanel />
+          {user.number !== null && (
+            <Panel title={t("account.phone_password")}>
+              <PhonePasswordForm user={null} />
+            </Panel>
+          )}
           <SettingsPanel />
         </div>
         <LoginsPanel />

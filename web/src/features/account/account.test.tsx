@@ -1,8 +1,8 @@
-import { screen, waitFor } from "@testing-library/react";
+import { fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { answerFetch } from "@/test/fetch";
-import { show } from "@/test/render";
+import { AGENT, show } from "@/test/render";
 import { Component as AccountPage } from "./AccountPage";
 import { inGroups, programName } from "./model";
 
@@ -55,6 +55,34 @@ describe("my account", () => {
     expect((screen.getByLabelText("新密码") as HTMLInputElement).value).toBe("Correct-horse1");
   });
 
+  it("sets the digits for telephones, and says at the field why not", async () => {
+    const seen = answerFetch({
+      "GET /auth/totp": { body: OFF },
+      "GET /auth/logins": { body: [] },
+      "GET /auth/options": { body: OPTIONS },
+      "PUT /auth/phone-password": ({ body }) =>
+        (body as { password: string }).password === "1111"
+          ? {
+              status: 422,
+              body: { error: { code: "invalid", message: "", message_zh: "太容易被猜到", field: "password" } },
+            }
+          : { status: 204 },
+    });
+    await show(<AccountPage />);
+    const set = await screen.findByRole("button", { name: "设置话机密码" }, PATIENT);
+    fireEvent.change(screen.getByLabelText("新话机密码"), { target: { value: "1111" } });
+    fireEvent.change(screen.getByLabelText("再输入一次话机密码"), { target: { value: "1112" } });
+    await userEvent.click(set);
+    expect(await screen.findByText("两次输入不一致", {}, PATIENT)).toBeTruthy();
+    fireEvent.change(screen.getByLabelText("再输入一次话机密码"), { target: { value: "1111" } });
+    await userEvent.click(set);
+    expect(await screen.findByText("太容易被猜到", {}, PATIENT)).toBeTruthy();
+    fireEvent.change(screen.getByLabelText("新话机密码"), { target: { value: "11112" } });
+    fireEvent.change(screen.getByLabelText("再输入一次话机密码"), { target: { value: "11112" } });
+    await userEvent.click(set);
+    await waitFor(() => expect(seen.at(-1)?.body).toEqual({ password: "11112" }), PATIENT);
+  });
+
   it("leads from the password to the recovery codes", async () => {
     const seen = answerFetch({
       "GET /auth/totp": { body: OFF },
@@ -63,7 +91,7 @@ describe("my account", () => {
       "POST /auth/totp": { body: { uri: "otpauth://totp/x?secret=ABCDEFGH", secret: "ABCDEFGH" } },
       "POST /auth/totp/confirm": { body: { recovery_codes: CODES } },
     });
-    await show(<AccountPage />);
+    await show(<AccountPage />, { user: { ...AGENT, number: null } });
     await userEvent.click(await screen.findByRole("button", { name: "启用动态口令" }, PATIENT));
     await userEvent.type(screen.getByLabelText("登录密码"), "secret12");
     await userEvent.click(screen.getByRole("button", { name: "下一步" }));

@@ -101,3 +101,15 @@ export function useKeepLanguage() {
     mutationFn: (language: "zh" | "en") => take(api.PATCH("/api/v1/auth/me", { body: { language } })),
   });
 }
+
+/** Set a phone password, or take it away with null. `user`: whose; null for one's own. */
+export function usePutPhonePassword(user: string | null) {
+  return useMutation({
+    mutationFn: (password: string | null) =>
+      take(
+        user === null
+          ? api.PUT("/api/v1/auth/phone-password", { body: { password } })
+          : api.PUT("/api/v1/users/{id}/phone-password", { params: { path: { id: user } }, body: { password } }),
+      ),
+  });
+}

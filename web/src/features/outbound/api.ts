@@ -1,5 +1,8 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
+import type { components } from "@/api/schema";
+import { mayDo } from "@/app/access";
+import { useUser } from "@/features/auth/useUser";
 import { guardOf, type Rules, type Trunk, type Wish } from "./model";
 
 const KEY = ["outbound", "rules"];
@@ -40,8 +43,15 @@ const NONE: Trunk[] = [];
 
 /** Calendars to choose from; none for somebody who may not look at them. */
 export function useHours() {
-  return useQuery({ queryKey: ["admin", "outbound-hours"], queryFn: () => take(api.GET("/api/v1/hours")) }).data ?? [];
+  const enabled = mayDo(useUser(), "hours.manage");
+  const query = useQuery({
+    queryKey: ["admin", "outbound-hours"],
+    queryFn: () => take(api.GET("/api/v1/hours")),
+    enabled,
+  });
+  return query.data ?? NO_HOURS;
 }
+const NO_HOURS: components["schemas"]["HoursRow"][] = [];
 
 /** The company's own area code, "" where it has none. */
 export function useAreaCode(): string {

@@ -1,5 +1,5 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { App, Button, Input, Popconfirm, Space } from "antd";
+import { App, Button, Input, Popconfirm, Space, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, useParams } from "react-router";
@@ -13,7 +13,9 @@ import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useChoices, useRemove, useRows } from "./api";
 import { Cell } from "./components/Cell";
 import { HolidaysButton } from "./components/HolidaysButton";
+import { ListTransfer } from "./components/ListTransfer";
 import { ResourceDrawer } from "./components/ResourceDrawer";
+import { TokenButton } from "./components/TokenButton";
 import { idOf, type Row } from "./model";
 import { type Resource, resourceOf } from "./resources";
 
@@ -29,7 +31,8 @@ export function Component() {
 function Room({ resource }: { resource: Resource }) {
   const { t } = useTranslation();
   const { modal } = App.useApp();
-  const changes = mayDo(useUser(), resource.manage ?? resource.function);
+  const user = useUser();
+  const changes = mayDo(user, resource.manage ?? resource.function);
   const notice = useErrorNotice();
   const [page, setPage] = useState(1);
   const [edited, setEdited] = useState<Row | "new" | null>(null);
@@ -41,11 +44,21 @@ function Room({ resource }: { resource: Resource }) {
   const label = (name: string) =>
     t([`settings.${resource.room}.${name}`, `settings.fields.${name}`], { defaultValue: name });
 
+  function showOnce(secret: string): void {
+    modal.info({
+      title: t("settings.shown_once"),
+      content: (
+        <Typography.Text code copyable>
+          {secret}
+        </Typography.Text>
+      ),
+    });
+  }
+
   function made(answer: Row): void {
     setEdited(null);
     const shown = resource.once ? answer[resource.once] : undefined;
-    if (typeof shown === "string")
-      modal.info({ title: t("settings.shown_once"), content: <code style={{ wordBreak: "break-all" }}>{shown}</code> });
+    if (typeof shown === "string") showOnce(shown);
   }
 
   return (
@@ -54,11 +67,14 @@ function Room({ resource }: { resource: Resource }) {
         title={word("title")}
         detail={word("teach")}
         actions={
-          changes && (
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setEdited("new")}>
-              {t("settings.new")}
-            </Button>
-          )
+          <>
+            {resource.room === "lists" && mayDo(user, "lists.transfer") && <ListTransfer />}
+            {changes && (
+              <Button type="primary" icon={<PlusOutlined />} onClick={() => setEdited("new")}>
+                {t("settings.new")}
+              </Button>
+            )}
+          </>
         }
       />
       {resource.search && (
@@ -102,7 +118,14 @@ function Room({ resource }: { resource: Resource }) {
                         {t("settings.edit")}
                       </Button>
                       {resource.room === "users" && changes && (
-                        <UserSecurityButton id={String(row.id)} name={String(row.name)} />
+                        <UserSecurityButton
+                          id={String(row.id)}
+                          name={String(row.name)}
+                          dials={typeof row.number === "string"}
+                        />
+                      )}
+                      {resource.room === "workstations" && (
+                        <TokenButton id={String(row.id)} name={String(row.name)} onToken={showOnce} />
                       )}
                       {resource.room === "hours" && <HolidaysButton id={idOf(resource, row)} />}
                       {!resource.kept && (

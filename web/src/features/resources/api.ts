@@ -1,8 +1,10 @@
 import { keepPreviousData, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/api/client";
+import type { components } from "@/api/schema";
 import { pickText } from "@/shared/format";
 import type { Choice } from "@/shared/schema/context";
+import { textOf } from "./csv";
 import { type Row, toSend } from "./model";
 import type { Resource, Source } from "./resources";
 
@@ -63,6 +65,17 @@ export const useRemove = (resource: Resource) => useChange((id: string) => send<
 export const useHolidays = () =>
   useChange(({ id, ...body }: { id: string; year: number; country: string }) =>
     send<Row>("POST", `/hours/${encodeURIComponent(id)}/holidays`, { body }),
+  );
+
+/** A new token for a workstation; the old one is worth nothing any more. */
+export const useRenewToken = () =>
+  useChange((id: string) => take(api.POST("/api/v1/workstations/{id}/token", { params: { path: { id } } })));
+
+type ListImport = components["schemas"]["crm__outside__lists__ImportBody"];
+
+export const useImportLists = () =>
+  useChange(async ({ file, ...body }: Omit<ListImport, "csv"> & { file: Blob }) =>
+    take(api.POST("/api/v1/number-lists/import", { body: { ...body, csv: await textOf(file) } })),
   );
 
 const SOURCES: Record<string, { path: string; list: (answer: never) => Row[] }> = {

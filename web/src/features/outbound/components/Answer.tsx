@@ -47,14 +47,12 @@ export function Answer({ verdict, draft, rules, onScope }: Props) {
             ? t(verdict.emergency ? "outbound.goes_emergency" : "outbound.goes", { number: verdict.number })
             : reasonOf(verdict, words, t, i18n.language)
         }
-        description={
-          rule && (
-            <Button size="small" onClick={() => onScope(rule.scope)}>
-              {t("outbound.open_rule")}
-            </Button>
-          )
-        }
       />
+      {rule && (
+        <Button size="small" onClick={() => onScope(rule.scope)}>
+          {t("outbound.open_rule")}
+        </Button>
+      )}
       {verdict.attempts.length > 0 && (
         <ol className={styles.list}>
           {verdict.attempts.map((one) => (

@@ -7,6 +7,7 @@ import { errorText } from "@/shared/errorText";
 import { Panel } from "@/shared/ui/Panel";
 import { useVerdict } from "../api";
 import { KINDS, type Kind, type Rules, type Wish } from "../model";
+import styles from "../outbound.module.css";
 import { Answer } from "./Answer";
 
 interface Values {
@@ -46,7 +47,7 @@ export function TryBox({ rules, changed, onScope }: Props) {
 
   return (
     <Panel title={t("outbound.try")}>
-      <Form<Values> layout="vertical" initialValues={{ kind: "agent" }} onFinish={ask}>
+      <Form<Values> className={styles.compact ?? ""} layout="vertical" initialValues={{ kind: "agent" }} onFinish={ask}>
         <Form.Item
           name="number"
           label={t("outbound.try_number")}

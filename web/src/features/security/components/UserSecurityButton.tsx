@@ -4,8 +4,9 @@ import { useTranslation } from "react-i18next";
 
 const UserSecurityDrawer = lazy(() => import("./UserSecurityDrawer"));
 
-/** Opens how a user can log in: locked or not, one-time codes, where he is logged in. */
-export function UserSecurityButton({ id, name }: { id: string; name: string }) {
+/** Opens how a user can log in: locked or not, one-time codes, where he is logged in; and his phone password, where he
+ * has a 工号 (`dials`). */
+export function UserSecurityButton({ id, name, dials }: { id: string; name: string; dials: boolean }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   return (
@@ -13,7 +14,9 @@ export function UserSecurityButton({ id, name }: { id: string; name: string }) {
       <Button size="small" onClick={() => setOpen(true)}>
         {t("security.user")}
       </Button>
-      <Suspense>{open && <UserSecurityDrawer id={id} name={name} onClose={() => setOpen(false)} />}</Suspense>
+      <Suspense>
+        {open && <UserSecurityDrawer id={id} name={name} dials={dials} onClose={() => setOpen(false)} />}
+      </Suspense>
     </>
   );
 }

@@ -2,6 +2,7 @@ import { Alert, App, Button, Drawer, Popconfirm, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import type { UserSecurity } from "@/api/types";
 import { LoginsTable } from "@/features/account/components/LoginsTable";
+import { PhonePasswordForm } from "@/features/auth/components/PhonePasswordForm";
 import { errorText } from "@/shared/errorText";
 import { formatDateTime } from "@/shared/format";
 import { Loading } from "@/shared/ui/Loading";
@@ -13,10 +14,12 @@ import styles from "../security.module.css";
 interface Props {
   id: string;
   name: string;
+  /** Whether he has a 工号. */
+  dials: boolean;
   onClose: () => void;
 }
 
-export default function UserSecurityDrawer({ id, name, onClose }: Props) {
+export default function UserSecurityDrawer({ id, name, dials, onClose }: Props) {
   const { t, i18n } = useTranslation();
   const security = useUserSecurity(id);
   return (
@@ -24,6 +27,11 @@ export default function UserSecurityDrawer({ id, name, onClose }: Props) {
       {security.isPending && <Loading />}
       {security.error && <Alert type="error" showIcon title={errorText(security.error, t, i18n.language)} />}
       {security.data && <Body id={id} name={name} shown={security.data} />}
+      {dials && (
+        <Panel title={t("account.phone_password")} style={{ marginTop: 16 }}>
+          <PhonePasswordForm user={id} />
+        </Panel>
+      )}
     </Drawer>
   );
 }
