@@ -84,3 +84,45 @@ async def test_rules_are_written_and_tried(
     goes = t("outbound.goes").replace("{{number}}", "+8613933334444")
     await expect(page.get_by_text(goes)).to_be_visible(timeout=PATIENCE_MS)
     await expect(page.get_by_text(t("outbound.sees").replace("{{number}}", "01062880001"))).to_be_visible()
+
+
+async def test_lists_come_from_a_file_and_secrets_are_renewed(browsers: Browsers, company: Company, admin: Api) -> None:
+    agent = await company.agent()
+    desk = await admin.send("POST", "/workstations", {"name": "E2E-12", "extension": await company.extension()})
+    tab = await browsers.open(language="en")
+    page, t = tab.page, tab.t
+    dialog = page.get_by_role("dialog")
+    await tab.log_in(ADMIN)
+    await tab.visit("/admin/lists")
+    await tab.button("settings.import").click()
+    async with page.expect_file_chooser() as chooser:
+        await dialog.get_by_text(t("settings.import_drop")).click()
+    table = "number,list,reason\n13800139999,black,骚扰\nabc,black,\n".encode("gb18030")
+    await (await chooser.value).set_files({"name": "lists.csv", "mimeType": "text/csv", "buffer": table})
+    await dialog.get_by_role("button", name=t("settings.import"), exact=True).click()
+    bad = t("settings.bad_line").replace("{{line}}", "3").split("{{", maxsplit=1)[0]
+    await expect(dialog.get_by_text(bad)).to_be_visible(timeout=PATIENCE_MS)
+    await tab.accessible()
+    await dialog.get_by_role("button", name=t("common.close"), exact=True).last.click()
+    await expect(page.get_by_role("row").filter(has_text="+8613800139999")).to_contain_text("骚扰")
+    (row,) = (await admin.get("/number-lists", q="13800139999"))["items"]
+    await admin.send("DELETE", f"/number-lists/{row['id']}")
+
+    await tab.visit("/admin/workstations")
+    await page.get_by_role("row").filter(has_text="E2E-12").get_by_text(t("settings.renew_token")).click()
+    await page.locator(".ant-popconfirm .ant-btn-primary").click()
+    token = await page.locator(".ant-modal code").inner_text()
+    assert token not in {"", desk["token"]}
+    await page.locator(".ant-modal .ant-btn-primary").click()
+    await admin.send("DELETE", f"/workstations/{desk['id']}")
+
+    await tab.visit("/admin/users")
+    await page.get_by_role("searchbox", name=t("settings.search")).fill(agent.username)
+    await page.keyboard.press("Enter")
+    person = page.get_by_role("row").filter(has_text=agent.username)
+    await person.get_by_role("button", name=t("security.user")).click()
+    for label in ("account.phone_password_new", "account.phone_password_again"):
+        await dialog.get_by_label(t(label), exact=True).fill("4711")
+    await tab.accessible()
+    await dialog.get_by_role("button", name=t("account.phone_password_save")).click()
+    await expect(page.get_by_text(t("account.phone_password_set"), exact=True)).to_be_visible(timeout=PATIENCE_MS)
