@@ -8,6 +8,7 @@ const root = join(import.meta.dirname, "..");
 /** They open pages, and see to the words themselves. */
 const BEYOND = [
   "app/routes.tsx",
+  "features/customers/components/Belongings.tsx",
   "features/customers/components/OwnFields.tsx",
   "features/desk/components/QueueForm.tsx",
   "features/desk/components/TicketEntry.tsx",

@@ -19,6 +19,7 @@ import { Panel } from "@/shared/ui/Panel";
 import pageStyles from "@/shared/ui/page.module.css";
 import { Trouble } from "@/shared/ui/Trouble";
 import { useCustomer } from "./api";
+import Belongings from "./components/Belongings";
 import { CustomerForm } from "./components/CustomerForm";
 import { CustomerTimeline } from "./components/CustomerTimeline";
 
@@ -93,6 +94,7 @@ export function Component() {
           />
         </Panel>
         <div className={pageStyles.stack}>
+          <Belongings customer={data.id} erased={Boolean(data.erased_at)} />
           <MergedCustomers customer={data.id} />
           <Panel title={t("customers.history")}>
             <CustomerTimeline customer={data.id} />

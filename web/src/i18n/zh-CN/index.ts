@@ -10,6 +10,7 @@ import contacts from "./contacts.json";
 import { core } from "./core";
 import customerfields from "./customerfields.json";
 import customerlist from "./customerlist.json";
+import customerparts from "./customerparts.json";
 import dictionaries from "./dictionaries.json";
 import doctypes from "./doctypes.json";
 import documents from "./documents.json";
@@ -62,6 +63,7 @@ export const catalogue = {
   contacts,
   customerfields,
   customerlist,
+  customerparts,
   dictionaries,
   doctypes,
   documents,

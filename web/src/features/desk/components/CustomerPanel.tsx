@@ -1,12 +1,19 @@
 import { Empty } from "antd";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useCustomer } from "@/features/customers/api";
 import { CustomerForm } from "@/features/customers/components/CustomerForm";
 import { CustomerTimeline } from "@/features/customers/components/CustomerTimeline";
+import { allWords } from "@/i18n";
 import type { ScreenPop } from "@/live/types";
 import { Loading } from "@/shared/ui/Loading";
 import { Panel } from "@/shared/ui/Panel";
 import type { Work } from "../work";
+
+/** Products and related customers come after the card, with the words that the desk has not loaded. */
+const Belongings = lazy(
+  async () => (await Promise.all([import("@/features/customers/components/Belongings"), allWords()]))[0],
+);
 
 /** The customer's card; for an unknown number the form of a new one, filled with number and region. */
 export function CustomerPanel({ pop, work }: { pop: ScreenPop | null; work: Work }) {
@@ -35,6 +42,11 @@ export function CustomerPanel({ pop, work }: { pop: ScreenPop | null; work: Work
           onSaved={(saved) => work.change({ customer: saved.id })}
         />
       </Panel>
+      {known && !known.provisional && (
+        <Suspense>
+          <Belongings customer={known.id} erased={known.erased_at !== null} />
+        </Suspense>
+      )}
       <Panel title={t("desk.history")}>
         {known ? (
           <CustomerTimeline customer={known.id} />

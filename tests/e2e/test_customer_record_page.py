@@ -1,0 +1,67 @@
+"""A customer's record: what he owns, and who has to do with him."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.browser import PATIENCE_MS, Browsers, Language
+from tests.e2e.company import Company, Person
+from tests.support.installation import PASSWORD
+from tests.support.web_api import Api
+
+pytestmark = pytest.mark.browser
+ADMIN = Person("", "admin", "admin", "", PASSWORD)
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_what_belongs_to_a_customer(browsers: Browsers, admin: Api, company: Company, language: Language) -> None:
+    made = [
+        await admin.send("POST", "/customers", {"name": f"{name}{language}", "phones": [{"number": number}]})
+        for name, number in (("沈丽", company.customer_number()), ("沈刚", company.customer_number()))
+    ]
+    customer, other = made
+    tab = await browsers.open(language=language)
+    tab.watch.allow("422")  # what is incomplete is refused
+    await tab.log_in(ADMIN)
+    await tab.page.goto(f"{tab.address}/customers/{customer['id']}")
+    saved = tab.page.get_by_text(tab.t("common.saved"), exact=True)
+
+    # a product: without anything that tells it from others it is refused at its field
+    await tab.page.get_by_role("button", name=tab.t("customerparts.product_add")).click()
+    dialog = tab.page.get_by_role("dialog")
+    await dialog.get_by_role("button", name=tab.t("common.save"), exact=True).click()
+    await expect(dialog.get_by_role("alert")).to_be_visible(timeout=PATIENCE_MS)
+    await dialog.get_by_label(tab.t("customerparts.product.model"), exact=True).fill("KF-35")
+    await dialog.get_by_label(tab.t("customerparts.product.serial"), exact=True).fill(f"SN-{language}")
+    day = dialog.get_by_label(tab.t("customerparts.product.warranty_until"), exact=True)
+    await day.fill("2099-01-05")
+    await day.press("Enter")
+    await dialog.get_by_role("button", name=tab.t("common.save"), exact=True).click()
+    await expect(saved).to_be_visible(timeout=PATIENCE_MS)
+    await expect(dialog).to_have_count(0)
+    products = tab.page.get_by_role("list", name=tab.t("customerparts.products"))
+    await expect(products.get_by_text(f"SN-{language}")).to_be_visible(timeout=PATIENCE_MS)
+    await expect(products.get_by_text(tab.t("customerparts.in_warranty"))).to_be_visible()
+
+    # who is related stands on both records
+    await tab.page.get_by_role("button", name=tab.t("customerparts.relate")).click()
+    await tab.choose(dialog.get_by_label(tab.t("customerparts.other_customer")), other["name"])
+    await tab.choose(
+        dialog.get_by_label(tab.t("customerparts.relation")), "推荐人" if language == "zh-CN" else "Referral"
+    )
+    await tab.accessible()
+    await dialog.get_by_role("button", name=tab.t("common.save"), exact=True).click()
+    await expect(dialog).to_have_count(0, timeout=PATIENCE_MS)
+    await tab.accessible()
+    await tab.page.get_by_role("link", name=other["name"]).click()
+    await tab.page.wait_for_url(f"**/customers/{other['id']}")
+    await expect(tab.page.get_by_text(tab.t("customerparts.entered_on_the_other"))).to_be_visible(timeout=PATIENCE_MS)
+
+    # and ends from either
+    unrelate = f"{customer['name']}: {tab.t('customerparts.unrelate')}"
+    await tab.page.get_by_role("button", name=unrelate).click()
+    await dialog.get_by_role("button", name=tab.t("customerparts.unrelate"), exact=True).click()
+    await expect(tab.page.get_by_role("link", name=customer["name"])).to_have_count(0, timeout=PATIENCE_MS)
+    record = await admin.get(f"/customers/{customer['id']}")
+    assert (record["relations"], [one["serial"] for one in record["products"]]) == ([], [f"SN-{language}"])
