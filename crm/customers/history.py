@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.access import Principal
 from crm.audit.service import note
 from crm.base import new_id, utcnow
+from crm.customers.definitions import customer_fields
 from crm.customers.models import CustomerChange
+from crm.customers.naming import names_of
 from crm.customers.parts import ChangeRow
 from crm.customers.repository import CustomerRepository
 from crm.paging import Page, PageQuery, fetch_page, page_of
@@ -41,4 +43,33 @@ async def history(session: AsyncSession, who: Principal, customer_id: str, asked
     await CustomerRepository(session, who).get(customer_id)
     query = select(CustomerChange).where(CustomerChange.customer_id == customer_id)
     rows, total = await fetch_page(session, query.order_by(CustomerChange.id.desc()), asked)
-    return page_of(asked, rows, total, ChangeRow.model_validate)
+    page = page_of(asked, rows, total, ChangeRow.model_validate)
+    kinds = {field.code: field.kind for field in await customer_fields(session)}
+    told = {row.id: set(_told(row.changes, kinds)) for row in page.items}
+    refs: dict[str, set[str]] = {}
+    for kind, ident in set[tuple[str, str]]().union(*told.values()):
+        refs.setdefault(kind, set()).add(ident)
+    names = await names_of(session, who, refs)
+    for row in page.items:
+        keys = (f"{kind}:{ident}" for kind, ident in told[row.id])
+        row.names = {key: names[key] for key in keys if key in names}
+    return page
+
+
+def _told(changes: Mapping[str, Any], kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """(kind, id) of what own fields referred to, and of related customers. Imports and merges write own fields as
+    one."""
+    for name, pair in changes.items():
+        if not isinstance(pair, list):
+            continue
+        for value in pair:
+            if name == "relation" and isinstance(value, list):
+                yield "customer", str(value[1])
+            elif name == "fields" and isinstance(value, dict):
+                yield from ((kinds[code], one) for code, one in value.items() if _is_id(kinds.get(code), one))
+            elif name.startswith("fields.") and _is_id(kinds.get(code := name.removeprefix("fields.")), value):
+                yield kinds[code], value
+
+
+def _is_id(kind: str | None, value: Any) -> bool:
+    return kind in {"unit", "customer", "product_owned"} and isinstance(value, str)

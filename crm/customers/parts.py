@@ -107,7 +107,8 @@ class RelationRow(BaseModel):
 
 
 class ChangeRow(BaseModel):
-    """`changes`: name → [before, after]; empty after an erasure of personal data."""
+    """`changes`: name → [before, after]; empty after an erasure of personal data. `names`: `KIND:ID` → what the ids in
+    it are called, of what the asker may see."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -116,3 +117,4 @@ class ChangeRow(BaseModel):
     changes: dict[str, Any]
     created_by: str | None
     created_at: datetime
+    names: dict[str, dict[str, str]] = Field(default_factory=dict)

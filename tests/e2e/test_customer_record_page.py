@@ -1,4 +1,4 @@
-"""A customer's record: what he owns, and who has to do with him."""
+"""A customer's record: what he owns, who has to do with him, who changed what, and its erasure on his request."""
 
 from __future__ import annotations
 
@@ -65,3 +65,45 @@ async def test_what_belongs_to_a_customer(browsers: Browsers, admin: Api, compan
     await expect(tab.page.get_by_role("link", name=customer["name"])).to_have_count(0, timeout=PATIENCE_MS)
     record = await admin.get(f"/customers/{customer['id']}")
     assert (record["relations"], [one["serial"] for one in record["products"]]) == ([], [f"SN-{language}"])
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_changes_are_told_and_personal_data_erased(
+    browsers: Browsers, admin: Api, company: Company, language: Language
+) -> None:
+    body = {"name": f"沈芳{language}", "phones": [{"number": company.customer_number()}], "category": "member"}
+    customer = await admin.send("POST", "/customers", body)
+    await admin.send("PATCH", f"/customers/{customer['id']}", {"category": "heating"})
+    tab = await browsers.open(language=language)
+    await tab.log_in(ADMIN)
+    await tab.page.goto(f"{tab.address}/customers/{customer['id']}")
+    before, after = ("会员", "供暖用户") if language == "zh-CN" else ("Member", "Heating household")
+    changed = tab.page.get_by_role("listitem").filter(has=tab.page.get_by_text(tab.t("customerparts.did.update")))
+    await expect(changed.get_by_role("deletion")).to_have_text(before, timeout=PATIENCE_MS)
+    await expect(changed.first).to_contain_text(after)
+
+    # what is changed on the page stands there at once
+    note = tab.page.get_by_label(tab.t("customers.note"), exact=True)
+    await note.fill("周末勿扰")
+    await tab.page.get_by_role("button", name=tab.t("common.save"), exact=True).click()
+    await expect(changed.filter(has_text="周末勿扰")).to_be_visible(timeout=PATIENCE_MS)
+
+    await tab.page.get_by_role("button", name=tab.t("customerparts.erase"), exact=True).click()
+    dialog = tab.page.get_by_role("dialog")
+    go = dialog.get_by_role("button", name=tab.t("customerparts.erase"), exact=True)
+    await dialog.get_by_label(tab.t("customerparts.erase_reason"), exact=True).fill("2026-017")
+    await expect(go).to_be_disabled()
+    confirm = tab.t("customerparts.erase_confirm").replace("{{number}}", customer["number"])
+    await dialog.get_by_label(confirm).fill(customer["number"])
+    await tab.accessible()
+    await go.click()
+    await expect(dialog.get_by_text(tab.t("customerparts.erase_result.calls"))).to_be_visible(timeout=PATIENCE_MS)
+    await dialog.get_by_role("button", name=tab.t("common.close"), exact=True).last.click()
+    await expect(tab.page.get_by_role("heading", name=tab.t("customerparts.erased_name"))).to_be_visible()
+    await expect(tab.page.get_by_text(tab.t("customerparts.values_erased"))).to_be_visible(timeout=PATIENCE_MS)
+    await expect(tab.page.get_by_text("周末勿扰")).to_have_count(0, timeout=PATIENCE_MS)
+    await expect(note).to_have_count(0)
+    await expect(dialog).to_have_count(0)
+    await tab.accessible()
+    record = await admin.get(f"/customers/{customer['id']}")
+    assert (record["name"], record["phones"], record["category"]) == ("", [], "heating")

@@ -195,6 +195,22 @@ async def test_history_and_two_who_change_at_once(wang: Browser, li: Browser) ->
     assert await names(li, owner=wang.user["id"]) == ["王芳芳"]
 
 
+async def test_history_says_what_ids_are_called(admin: Browser, wang: Browser) -> None:
+    label = {"zh": "介绍人", "en": "Introduced by"}
+    await define(admin, [{"code": "by", "kind": "customer", "label": label}])
+    made, other = await make(wang), await make(wang, name="李娜", phones=[{"number": "13900139000"}])
+    path, called = f"/customers/{made['id']}", {f"customer:{other['id']}": {"zh": "李娜", "en": "李娜"}}
+    await wang.send("PATCH", path, {"fields": {"by": other["id"]}})
+    relation = {"customer_id": other["id"], "relation": "family"}
+    await wang.send("POST", f"{path}/relations", relation, status=201)
+    items = (await wang.get(f"{path}/history"))["items"]
+    assert [(item["action"], item["names"]) for item in items] == [
+        ("relate", called),
+        ("update", called),
+        ("create", {}),
+    ]
+
+
 async def test_customers_with_a_past_cannot_be_removed(boss: Browser, wang: Browser) -> None:
     free, busy = await make(boss), await make(boss)
     await wang.send("POST", "/tickets", {"type": "repair", "title": "x", "customer_id": busy["id"]}, status=201)

@@ -1,4 +1,4 @@
-import { Button, Descriptions, Tag } from "antd";
+import { Alert, Button, Descriptions, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
 import { instant } from "@/api/clock";
@@ -20,8 +20,10 @@ import pageStyles from "@/shared/ui/page.module.css";
 import { Trouble } from "@/shared/ui/Trouble";
 import { useCustomer } from "./api";
 import Belongings from "./components/Belongings";
+import { ChangesPanel } from "./components/ChangesPanel";
 import { CustomerForm } from "./components/CustomerForm";
 import { CustomerTimeline } from "./components/CustomerTimeline";
+import { EraseCustomer } from "./components/EraseCustomer";
 
 export function Component() {
   const { t, i18n } = useTranslation();
@@ -29,7 +31,7 @@ export function Component() {
   const customer = useCustomer(id);
   const person = usePerson();
   const navigate = useNavigate();
-  const merges = mayDo(useUser(), "customers.merge");
+  const user = useUser();
   const fields = useCustomerFields().data?.fields ?? [];
   if (customer.isPending) return <Loading />;
   if (customer.error) return <Trouble title={errorText(customer.error, t, i18n.language)} />;
@@ -39,60 +41,76 @@ export function Component() {
   return (
     <>
       <PageHead
-        title={data.name || t("customers.provisional_name")}
+        title={data.name || t(data.erased_at ? "customerparts.erased_name" : "customers.provisional_name")}
         actions={
           <>
             {data.provisional && <Tag color="gold">{t("customers.provisional")}</Tag>}
-            {merges && !data.erased_at && <MergeWith customer={data} />}
+            {mayDo(user, "customers.erase") && <EraseCustomer customer={data} />}
+            {mayDo(user, "customers.merge") && !data.erased_at && <MergeWith customer={data} />}
             <Button onClick={() => void navigate(newDocument(data.id, data.phones[0]?.number))}>
               {t("documents.new")}
             </Button>
           </>
         }
       />
+      {data.erased_at && (
+        <Alert
+          type="info"
+          showIcon
+          style={{ marginBottom: 16 }}
+          title={t("customerparts.erased_at", {
+            at: formatDateTime(instant(data.erased_at), i18n.language).slice(0, -3),
+          })}
+        />
+      )}
       <div className={pageStyles.two}>
-        <Panel title={t("customers.card")}>
-          <Descriptions
-            size="small"
-            column={2}
-            style={{ marginBottom: 16 }}
-            items={[
-              { key: "number", label: t("customers.number"), children: data.number },
-              { key: "agent", label: t("customers.last_agent"), children: person(data.last_agent_id) || "–" },
-              {
-                key: "phones",
-                label: t("customers.phones"),
-                children: data.phones.map((phone) => <CallableNumber key={phone.number} number={phone.number} />),
-              },
-              {
-                key: "contact",
-                label: t("customers.last_contact"),
-                children: formatDateTime(instant(data.last_contact_at), i18n.language) || "–",
-              },
-              {
-                key: "created",
-                label: t("customers.created"),
-                children: formatDateTime(instant(data.created_at), i18n.language),
-              },
-              ...shown.map((one) => ({
-                key: `own-${one.code}`,
-                label: pickText(one.label, i18n.language),
-                children: (
-                  <Surroundings value={{ names: data.names ?? {}, customer: data.id, owner }}>
-                    <FieldValue field={asDefinition(one)} value={data.fields[one.code]} />
-                  </Surroundings>
-                ),
-              })),
-            ]}
-          />
-          <CustomerForm
-            key={`${data.version}:${i18n.language}`}
-            customer={data}
-            number=""
-            region={{}}
-            onSaved={() => undefined}
-          />
-        </Panel>
+        <div className={pageStyles.stack}>
+          <Panel title={t("customers.card")}>
+            <Descriptions
+              size="small"
+              column={2}
+              style={{ marginBottom: 16 }}
+              items={[
+                { key: "number", label: t("customers.number"), children: data.number },
+                { key: "agent", label: t("customers.last_agent"), children: person(data.last_agent_id) || "–" },
+                {
+                  key: "phones",
+                  label: t("customers.phones"),
+                  children: data.phones.map((phone) => <CallableNumber key={phone.number} number={phone.number} />),
+                },
+                {
+                  key: "contact",
+                  label: t("customers.last_contact"),
+                  children: formatDateTime(instant(data.last_contact_at), i18n.language) || "–",
+                },
+                {
+                  key: "created",
+                  label: t("customers.created"),
+                  children: formatDateTime(instant(data.created_at), i18n.language),
+                },
+                ...shown.map((one) => ({
+                  key: `own-${one.code}`,
+                  label: pickText(one.label, i18n.language),
+                  children: (
+                    <Surroundings value={{ names: data.names ?? {}, customer: data.id, owner }}>
+                      <FieldValue field={asDefinition(one)} value={data.fields[one.code]} />
+                    </Surroundings>
+                  ),
+                })),
+              ]}
+            />
+            {!data.erased_at && (
+              <CustomerForm
+                key={`${data.version}:${i18n.language}`}
+                customer={data}
+                number=""
+                region={{}}
+                onSaved={() => undefined}
+              />
+            )}
+          </Panel>
+          <ChangesPanel customer={data.id} erased={Boolean(data.erased_at)} />
+        </div>
         <div className={pageStyles.stack}>
           <Belongings customer={data.id} erased={Boolean(data.erased_at)} />
           <MergedCustomers customer={data.id} />

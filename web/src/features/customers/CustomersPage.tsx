@@ -114,7 +114,11 @@ export function Component() {
         columns={[
           {
             title: t("customers.name"),
-            render: (_, row) => <Link to={`/customers/${row.id}`}>{row.name || t("customers.provisional_name")}</Link>,
+            render: (_, row) => (
+              <Link to={`/customers/${row.id}`}>
+                {row.name || t(row.erased_at ? "customerparts.erased_name" : "customers.provisional_name")}
+              </Link>
+            ),
           },
           { key: "number", title: t("customers.number"), dataIndex: "number" },
           {

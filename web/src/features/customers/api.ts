@@ -1,6 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
+import type { components } from "@/api/schema";
 import type { CustomerChange, CustomerDetail, CustomerInput } from "@/api/types";
+
+export type Erased = components["schemas"]["Erased"];
 
 export interface CustomerListQuery {
   q?: string;
@@ -33,8 +36,22 @@ export function useSaveCustomer(id: string | null) {
         : take(api.PATCH("/api/v1/customers/{id}", { params: { path: { id } }, body })),
     onSuccess: (saved) => {
       client.setQueryData(["customer", saved.id], saved);
+      void client.invalidateQueries({ queryKey: ["customer", saved.id, "changes"] });
       void client.invalidateQueries({ queryKey: ["customers"] });
       void client.invalidateQueries({ queryKey: ["calls"] }); // his name stands there
+    },
+  });
+}
+
+/** Erase his personal data; everything that showed them is read anew. */
+export function useErase(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (reason: string) =>
+      take(api.POST("/api/v1/customers/{id}/erase", { params: { path: { id } }, body: { reason } })),
+    onSuccess: () => {
+      for (const queryKey of [["customer"], ["customers"], ["calls"], ["duplicates"]])
+        void client.invalidateQueries({ queryKey });
     },
   });
 }

@@ -89,7 +89,7 @@ export function takeOf(pair: Pair, keep: Side, picks: Picks, fields: readonly Cu
 
 export const phonesOf = (customer: Pick<CustomerDetail, "phones">) => customer.phones.map((one) => one.number);
 
-export function addressesOf(customer: CustomerDetail): string[] {
+export function addressesOf(customer: Pick<CustomerDetail, "addresses">): string[] {
   return customer.addresses.map((one) =>
     [one.text, one.community, one.building, one.unit, one.room, one.household].filter(Boolean).join(" "),
   );
