@@ -78,7 +78,7 @@ function Request({ customer, onErased, onClose }: Props) {
       onOk={() => form.submit()}
       onCancel={onClose}
     >
-      <Alert type="warning" showIcon title={t("customerparts.erase_final")} />
+      <Alert type="warning" showIcon style={{ marginTop: 12 }} title={t("customerparts.erase_final")} />
       <div className={styles.fate}>
         <List head={t("customerparts.goes")} items={GOES.map((one) => t(`customerparts.goes_what.${one}`))} />
         <List head={t("customerparts.stays")} items={STAYS.map((one) => t(`customerparts.stays_what.${one}`))} />

@@ -19,6 +19,17 @@ const PAIRS = [
 ] as const;
 const DAYS = ["bought_on", "warranty_until"] as const;
 
+/** All fields are there from the start, so that each can say what is wrong with it. */
+const EMPTY: ProductBody = {
+  name: "",
+  model: "",
+  serial: "",
+  barcode: "",
+  bought_on: null,
+  warranty_until: null,
+  note: "",
+};
+
 /** A product that the customer owns: what is emptied is empty afterwards. */
 export function ProductDialog({ customer, product, onClose }: Props) {
   const { t } = useTranslation();
@@ -52,7 +63,7 @@ export function ProductDialog({ customer, product, onClose }: Props) {
       onOk={() => form.submit()}
       onCancel={onClose}
     >
-      <Form<ProductBody> form={form} name="product" layout="vertical" initialValues={product ?? {}} onFinish={send}>
+      <Form<ProductBody> form={form} name="product" layout="vertical" initialValues={product ?? EMPTY} onFinish={send}>
         {PAIRS.map((pair) => (
           <div key={pair[0]} className={styles.pair}>
             {pair.map((name) => (

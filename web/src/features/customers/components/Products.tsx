@@ -44,13 +44,8 @@ export function Products({ customer, editable }: Props) {
       title={t("customerparts.products")}
       extra={
         editable && (
-          <Button
-            size="small"
-            icon={<PlusOutlined />}
-            aria-label={t("customerparts.product_add")}
-            onClick={() => setOpen("new")}
-          >
-            {t("settings.add")}
+          <Button size="small" icon={<PlusOutlined />} onClick={() => setOpen("new")}>
+            {t("customerparts.product_add")}
           </Button>
         )
       }

@@ -43,13 +43,8 @@ export function Relations({ customer, editable }: Props) {
       title={t("customerparts.relations")}
       extra={
         editable && (
-          <Button
-            size="small"
-            icon={<PlusOutlined />}
-            aria-label={t("customerparts.relate")}
-            onClick={() => setAdding(true)}
-          >
-            {t("settings.add")}
+          <Button size="small" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+            {t("customerparts.relate")}
           </Button>
         )
       }
