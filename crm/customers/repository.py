@@ -13,7 +13,7 @@ from crm.access import Principal, visible
 from crm.calls.models import Call, CallSegment
 from crm.customers.definitions import HOUSEHOLD, OWNER, TAG, choosable
 from crm.customers.models import Customer, CustomerPhone, CustomerProduct
-from crm.customers.schemas import CustomerFilters, CustomerQuery
+from crm.customers.schemas import CustomerFilters, CustomerQuery, Without
 from crm.customers.searching import KIND
 from crm.errors import NotFound
 from crm.fields.index import filters as field_filters
@@ -132,12 +132,16 @@ class CustomerRepository:
             (Customer.source, asked.source),
             (Customer.level, asked.level),
             (Customer.owner_id, asked.owner),
+            (Customer.unit_id, asked.unit),
+            (Customer.region_zh, asked.region_name),
             (Customer.provisional, asked.provisional),
         ):
             if value is not None:
                 conditions.append(column == value)
         if asked.region:
             conditions.append(Customer.region_code.startswith(_significant(asked.region), autoescape=True))
+        if asked.without:
+            conditions.append(_without(asked.without))
         if asked.served_by:
             conditions.append(Customer.id.in_(_served_by(asked.served_by)))
         if asked.product:
@@ -175,6 +179,16 @@ def _significant(region: str) -> str:
     while len(region) > 2 and region.endswith("00"):
         region = region[:-2]
     return region
+
+
+def _without(name: Without) -> ColumnElement[bool]:
+    if name == "tag":
+        tagged = FieldValue.owner_kind == OWNER, FieldValue.field == TAG
+        return Customer.id.not_in(select(FieldValue.owner_id).where(*tagged))
+    if name == "owner":
+        return Customer.owner_id.is_(None)
+    columns = {"region": Customer.region_zh, "province": Customer.region_code}
+    return (columns[name] if name in columns else getattr(Customer, name)) == ""
 
 
 def _listed(code: str, value: str) -> Select[Any]:

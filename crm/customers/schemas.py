@@ -16,6 +16,7 @@ Kind = Literal["person", "company", "dealer"]
 Code = Annotated[str, StringConstraints(max_length=32)]
 UserId = Annotated[str, StringConstraints(max_length=26)]
 Tag = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=32)]
+Without = Literal["category", "source", "level", "owner", "region", "province", "tag"]
 FieldValues = Annotated[dict[str, JsonValue], Field(max_length=100)]
 
 
@@ -85,7 +86,9 @@ class CustomerDetail(CustomerRow):
 
 class CustomerFilters(FieldFilters):
     """`q`: see GET /customers. `product`: a serial number or bar code; `household`: a 户号; `region`: a code, with
-    everything below it; `served_by`: a user who has talked to him; `created_from` ≤ entered < `created_to`."""
+    everything below it; `region_name`: as it is called in Chinese; `unit`: of exactly this one; `without`: those for
+    whom nobody has said it (`region`: its name, `province`: its code); `served_by`: a user who has talked to him;
+    `created_from` ≤ entered < `created_to`."""
 
     q: str | None = Field(None, max_length=100)
     phone: str | None = Field(None, max_length=64)
@@ -94,7 +97,10 @@ class CustomerFilters(FieldFilters):
     source: Code | None = None
     level: Code | None = None
     region: str | None = Field(None, pattern=r"^\d{2,6}$")
+    region_name: str | None = Field(None, max_length=64)
     tag: Code | None = None
+    unit: UserId | None = None
+    without: Without | None = None
     owner: UserId | None = None
     served_by: UserId | None = None
     product: str | None = Field(None, max_length=64)

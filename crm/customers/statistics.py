@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Literal
 
 from pydantic import BaseModel
@@ -18,6 +18,7 @@ from crm.customers.schemas import CustomerFilters
 from crm.errors import Invalid
 from crm.fields.definitions import CHOOSING
 from crm.fields.models import FieldValue
+from crm.regions.tree import china
 
 Interval = Literal["none", "day", "month", "quarter", "year"]
 _COLUMNS: dict[str, Any] = {
@@ -44,10 +45,14 @@ class StatisticsQuery(CustomerFilters):
 
 
 class StatisticsRow(BaseModel):
-    """`key` is a code, "" for those without. `period`: the day, month (2026-11), quarter (2026-Q4) or year."""
+    """`key` is a code, "" for those without; `name`: what a province or city is called. `period`: the day, month
+    (2026-11), quarter (2026-Q4) or year, which is `starts` ≤ entered < `ends`."""
 
     key: str
+    name: dict[str, str] | None = None
     period: str | None = None
+    starts: datetime | None = None
+    ends: datetime | None = None
     count: int
 
 
@@ -81,6 +86,11 @@ async def statistics(
     total = await session.scalar(select(func.count()).select_from(Customer).where(*conditions))
     ordered = sorted(counted.items(), key=lambda one: (one[0][0] or "", -one[1], one[0][1]))
     rows = [StatisticsRow(key=key, period=period, count=count) for (period, key), count in ordered]
+    for row in rows:
+        if asked.by in {"province", "city"}:
+            row.name = _region_name(row.key)
+        if row.period is not None:
+            row.starts, row.ends = _span(row.period, asked.interval, zone)
     return Statistics(by=asked.by, interval=asked.interval, total=int(total or 0), rows=rows)
 
 
@@ -122,6 +132,29 @@ def _period(hour: str, interval: Interval, zone: tzinfo) -> str:
             return f"{local.year}-Q{(local.month + 2) // 3}"
         case _:
             return str(local.year)
+
+
+def _span(period: str, interval: Interval, zone: tzinfo) -> tuple[datetime, datetime]:
+    """The first instant of a period, and that of the next."""
+    if interval == "day":
+        first = datetime.strptime(period, "%Y-%m-%d").replace(tzinfo=zone)
+        return first, first + timedelta(days=1)
+    year = int(period[:4])
+    match interval:
+        case "month":
+            month, months = int(period[5:]), 1
+        case "quarter":
+            month, months = 3 * int(period[-1]) - 2, 3
+        case _:
+            month, months = 1, 12
+    following = datetime(year + (month + months > 12), (month + months - 1) % 12 + 1, 1, tzinfo=zone)
+    return datetime(year, month, 1, tzinfo=zone), following
+
+
+def _region_name(key: str) -> dict[str, str] | None:
+    """Of a province's or city's code without its zeros; municipalities have no city of a name of its own."""
+    found = china().get(key.ljust(6, "0")) or china().get(key[:2].ljust(6, "0"))
+    return None if found is None else {"zh": found.name_zh, "en": found.name_en}
 
 
 def _text(key: Any) -> str:

@@ -1,4 +1,5 @@
-"""A customer's record: what he owns, who has to do with him, who changed what, and its erasure on his request."""
+"""A customer's record: what he owns, who has to do with him, who changed what, its erasure on his request; and how
+customers are distributed."""
 
 from __future__ import annotations
 
@@ -61,7 +62,8 @@ async def test_what_belongs_to_a_customer(browsers: Browsers, admin: Api, compan
     await dialog.get_by_role("button", name=tab.t("common.save"), exact=True).click()
     await expect(dialog).to_have_count(0, timeout=PATIENCE_MS)
     await tab.accessible()
-    await tab.page.get_by_role("link", name=other["name"]).click()
+    related = tab.page.get_by_role("list", name=tab.t("customerparts.relations"))
+    await related.get_by_role("link", name=other["name"]).click()
     await tab.page.wait_for_url(f"**/customers/{other['id']}")
     await expect(tab.page.get_by_text(tab.t("customerparts.entered_on_the_other"))).to_be_visible(timeout=PATIENCE_MS)
 
@@ -69,7 +71,7 @@ async def test_what_belongs_to_a_customer(browsers: Browsers, admin: Api, compan
     unrelate = f"{customer['name']}: {tab.t('customerparts.unrelate')}"
     await tab.page.get_by_role("button", name=unrelate).click()
     await dialog.get_by_role("button", name=tab.t("customerparts.unrelate"), exact=True).click()
-    await expect(tab.page.get_by_role("link", name=customer["name"])).to_have_count(0, timeout=PATIENCE_MS)
+    await expect(related.get_by_role("link", name=customer["name"])).to_have_count(0, timeout=PATIENCE_MS)
     record = await admin.get(f"/customers/{customer['id']}")
     assert (record["relations"], [one["serial"] for one in record["products"]]) == ([], [f"SN-{language}"])
 
@@ -114,3 +116,47 @@ async def test_changes_are_told_and_personal_data_erased(
     await tab.accessible()
     record = await admin.get(f"/customers/{customer['id']}")
     assert (record["name"], record["phones"], record["category"]) == ("", [], "heating")
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_how_customers_are_distributed(
+    browsers: Browsers, admin: Api, company: Company, language: Language
+) -> None:
+    tag = f"分布{language[:2]}"
+    for category in ("member", "member", "company"):
+        phones = [{"number": company.customer_number()}]
+        body = {"name": "沈某", "phones": phones, "category": category, "tags": [tag]}
+        await admin.send("POST", "/customers", body)
+    tab = await browsers.open(language=language)
+    await tab.log_in(ADMIN)
+    await tab.visit("/customers/statistics")
+    await tab.page.get_by_role("searchbox", name=tab.t("customerlist.tag")).fill(tag)
+    await tab.page.keyboard.press("Enter")
+    await expect(tab.page.get_by_text(tab.t("customerstats.total").replace("{{count}}", "3"))).to_be_visible(
+        timeout=PATIENCE_MS
+    )
+    member = tab.page.get_by_role("row").filter(has_text="会员" if language == "zh-CN" else "Member")
+    await expect(member).to_contain_text("66.7%")
+    await tab.accessible()
+    async with tab.page.expect_download() as saved:
+        await tab.button("common.export_csv").click()
+    assert ",2" in (await (await saved.value).path()).read_text(encoding="utf-8-sig")
+    await member.get_by_role("link").click()
+    rows = tab.page.locator("tbody tr[data-row-key]")
+    await expect(rows).to_have_count(2, timeout=PATIENCE_MS)
+
+    # over time; each figure leads to those whom it counts
+    await tab.page.goto(f"{tab.address}/customers/statistics?tag={tag}&interval=month")
+    sum_of_month = rows.first.get_by_role("link", name="3", exact=True)
+    await expect(sum_of_month).to_be_visible(timeout=PATIENCE_MS)
+    await tab.accessible()
+    await sum_of_month.click()
+    await expect(rows).to_have_count(3, timeout=PATIENCE_MS)
+
+    # whom only a link has narrowed is said, and can be taken back
+    await tab.page.goto(f"{tab.address}/customers?tag={tag}&without=category")
+    nobody = tab.t("customerstats.nobody_said").replace("{{what}}", tab.t("customerstats.by.category"))
+    given = tab.page.locator(".ant-tag").filter(has_text=nobody)
+    await expect(given).to_be_visible(timeout=PATIENCE_MS)
+    await given.get_by_role("button").click()
+    await expect(rows).to_have_count(3, timeout=PATIENCE_MS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -171,6 +171,9 @@ async def test_periods_are_those_of_the_zone(db: Database, nobody: Principal) ->
         async with db.read() as session:
             answer = await statistics(session, nobody, asked, zone=ZoneInfo("Asia/Shanghai"), area_code="010")
         assert [row.period for row in answer.rows] == periods
+        both = [(row.starts, row.ends) for row in answer.rows]
+        assert all(starts and ends and starts.hour == ends.hour == 0 for starts, ends in both)
+        assert both[0][1] == both[1][0] == datetime(2026, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 async def one_in(session: object, who: Principal) -> CustomerDetail:

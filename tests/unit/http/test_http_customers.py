@@ -244,5 +244,18 @@ async def test_how_customers_are_distributed(admin: Browser, boss: Browser) -> N
     answer = await boss.get("/customers/statistics", by="category", interval="month")
     assert {row["period"] for row in answer["rows"]} == {answer["rows"][0]["period"]}
     assert (answer["total"], len(answer["rows"][0]["period"])) == (3, 7)
+    named = (await boss.get("/customers/statistics", by="city"))["rows"]
+    assert {row["key"]: (row["name"] or {}).get("zh") for row in named} == {
+        "1101": "北京市",
+        "3101": "上海市",
+        "": None,
+    }
+    for filters, found in (({"without": "province"}, 1), ({"without": "tag"}, 1), ({"without": "source"}, 2)):
+        assert (await boss.get("/customers", **filters))["total"] == found, filters
+    (unit,) = await counted("unit")
+    assert (await boss.get("/customers", unit=unit))["total"] == 3
+    for region, count in (await counted("region")).items():
+        filters = {"region_name": region} if region else {"without": "region"}
+        assert (await boss.get("/customers", **filters))["total"] == count
     for query in ({"by": "name"}, {"by": "field.area"}, {"by": "kind", "q": "x"}):
         assert (await boss.ask("GET", "/customers/statistics", params=query)).status == 422

@@ -38,6 +38,7 @@ const PAGES: RouteObject[] = [
   page("customers", "customers.read", () => import("@/features/customers/CustomersPage")),
   page("customers/duplicates", "customers.merge", () => import("@/features/merging/DuplicatesPage")),
   page("customers/merge", "customers.merge", () => import("@/features/merging/MergePage")),
+  page("customers/statistics", "customers.statistics", () => import("@/features/customers/StatisticsPage")),
   page("customers/:id", "customers.read", () => import("@/features/customers/CustomerPage")),
   page("documents", "documents.read", () => import("@/features/documents/DocumentsPage")),
   page("documents/new", "documents.write", () => import("@/features/documents/NewDocumentPage")),

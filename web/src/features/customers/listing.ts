@@ -21,9 +21,14 @@ export const FILTERS = [
   "tag",
   "owner",
   "provisional",
+  "region",
+  "region_name",
+  "unit",
+  "without",
   "from",
   "to",
 ] as const;
+export const WITHOUT = ["category", "source", "level", "owner", "region", "province", "tag"] as const;
 const MAILINGS = ["customer-mailings"] as const;
 const EVERY_MS = 2_000;
 
@@ -41,6 +46,10 @@ export function narrowedBy(
     tag: values.tag,
     owner: values.owner,
     provisional: values.provisional === undefined ? undefined : values.provisional === "true",
+    region: /^\d{2,6}$/.test(values.region ?? "") ? values.region : undefined,
+    region_name: values.region_name,
+    unit: values.unit,
+    without: WITHOUT.find((one) => one === values.without),
     created_from: values.from,
     created_to: values.to,
     field: fieldFilters(

@@ -11,6 +11,7 @@ import { core } from "./core";
 import customerfields from "./customerfields.json";
 import customerlist from "./customerlist.json";
 import customerparts from "./customerparts.json";
+import customerstats from "./customerstats.json";
 import dictionaries from "./dictionaries.json";
 import doctypes from "./doctypes.json";
 import documents from "./documents.json";
@@ -64,6 +65,7 @@ export const catalogue = {
   customerfields,
   customerlist,
   customerparts,
+  customerstats,
   dictionaries,
   doctypes,
   documents,

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useDictionary } from "@/shared/dictionaries";
 import { usePeople } from "@/shared/directory";
@@ -6,15 +7,20 @@ import { FieldFilter } from "@/shared/fields/FieldFilter";
 import { ChoiceFilter, FilterBar, PeriodFilter, TextFilter } from "@/shared/list/Filters";
 import type { ListFilters } from "@/shared/list/useListFilters";
 import { KINDS } from "../listing";
+import { GivenFilters } from "./GivenFilters";
 
 interface Props {
   filters: ListFilters<string>;
   /** The company's own fields that the list is narrowed by. */
   fields: readonly FieldDefinition[];
+  /** Whether one looks for words too. */
+  searched?: boolean;
+  /** What stands before the filters. */
+  children?: ReactNode;
 }
 
 /** What the list of customers is narrowed by. */
-export function CustomerFilters({ filters, fields }: Props) {
+export function CustomerFilters({ filters, fields, searched = true, children }: Props) {
   const { t } = useTranslation();
   const people = usePeople();
   const categories = useDictionary("customer_category");
@@ -22,7 +28,8 @@ export function CustomerFilters({ filters, fields }: Props) {
   const levels = useDictionary("customer_level");
   return (
     <FilterBar filters={filters}>
-      <TextFilter {...filters} name="q" label={t("customers.search")} width={260} />
+      {children}
+      {searched && <TextFilter {...filters} name="q" label={t("customers.search")} width={260} />}
       <ChoiceFilter {...filters} name="category" label={t("customers.category")} options={categories.options} />
       <ChoiceFilter {...filters} name="source" label={t("customers.source")} options={sources.options} />
       {levels.options.length > 0 && (
@@ -51,6 +58,7 @@ export function CustomerFilters({ filters, fields }: Props) {
       {fields.map((field) => (
         <FieldFilter key={field.code} field={field} filters={filters} />
       ))}
+      <GivenFilters filters={filters} />
     </FilterBar>
   );
 }

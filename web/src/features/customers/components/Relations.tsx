@@ -56,8 +56,7 @@ export function Relations({ customer, editable }: Props) {
         {(relations.data ?? []).map((one) => (
           <li key={one.id} className={styles.row}>
             <div>
-              <Tag>{kinds.nameOf(one.relation)}</Tag>
-              <Link to={`/customers/${one.customer_id}`}>{called(one)}</Link>{" "}
+              <Tag>{kinds.nameOf(one.relation)}</Tag> <Link to={`/customers/${one.customer_id}`}>{called(one)}</Link>{" "}
               <span className={`figure ${styles.faint}`}>{one.customer_number}</span>
               {one.direction === "incoming" && (
                 <div className={styles.faint}>{t("customerparts.entered_on_the_other")}</div>
