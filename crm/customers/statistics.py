@@ -86,11 +86,11 @@ async def statistics(
     total = await session.scalar(select(func.count()).select_from(Customer).where(*conditions))
     ordered = sorted(counted.items(), key=lambda one: (one[0][0] or "", -one[1], one[0][1]))
     rows = [StatisticsRow(key=key, period=period, count=count) for (period, key), count in ordered]
-    for row in rows:
+    for shown in rows:
         if asked.by in {"province", "city"}:
-            row.name = _region_name(row.key)
-        if row.period is not None:
-            row.starts, row.ends = _span(row.period, asked.interval, zone)
+            shown.name = _region_name(shown.key)
+        if shown.period is not None:
+            shown.starts, shown.ends = _span(shown.period, asked.interval, zone)
     return Statistics(by=asked.by, interval=asked.interval, total=int(total or 0), rows=rows)
 
 

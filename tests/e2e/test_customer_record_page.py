@@ -156,7 +156,5 @@ async def test_how_customers_are_distributed(
     # whom only a link has narrowed is said, and can be taken back
     await tab.page.goto(f"{tab.address}/customers?tag={tag}&without=category")
     nobody = tab.t("customerstats.nobody_said").replace("{{what}}", tab.t("customerstats.by.category"))
-    given = tab.page.locator(".ant-tag").filter(has_text=nobody)
-    await expect(given).to_be_visible(timeout=PATIENCE_MS)
-    await given.get_by_role("button").click()
+    await tab.page.get_by_role("button", name=nobody).click()
     await expect(rows).to_have_count(3, timeout=PATIENCE_MS)

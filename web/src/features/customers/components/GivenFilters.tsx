@@ -1,5 +1,6 @@
+import { CloseOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Tag } from "antd";
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/api/client";
 import { pickText } from "@/shared/format";
@@ -22,9 +23,15 @@ export function GivenFilters({ filters: { values, set } }: { filters: ListFilter
   return given.map(
     ([name, text]) =>
       text && (
-        <Tag key={name} closable style={{ alignSelf: "center" }} onClose={() => set({ [name]: undefined })}>
+        <Button
+          key={name}
+          title={t("customerstats.take_back")}
+          icon={<CloseOutlined aria-hidden />}
+          iconPlacement="end"
+          onClick={() => set({ [name]: undefined })}
+        >
           {text}
-        </Tag>
+        </Button>
       ),
   );
 }
