@@ -54,7 +54,7 @@ ROOMS: Mapping[str, Room] = {
         Room(
             "customer_statistics",
             "客户分布",
-            "Distribution of customers",
+            "Distribution",
             "/customers/statistics",
             "customers.statistics",
             "operations",
