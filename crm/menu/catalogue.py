@@ -132,6 +132,7 @@ ROOMS: Mapping[str, Room] = {
         ),
         Room("security", "登录安全", "Log-in security", "/admin/security", "security.manage", "admin_system"),
         Room("webhooks", "事件订阅", "Webhooks", "/admin/webhooks", "webhooks.manage", "admin_system"),
+        Room("menu", "菜单管理", "Menu", "/admin/menu", "menu.manage", "admin_system"),
         Room("audit", "审计日志", "Audit log", "/admin/audit", "audit.read", "admin_system"),
     )
 }

@@ -54,6 +54,31 @@ class MenuEntry(BaseModel):
     items: list[MenuEntry]
 
 
+class MenuRoom(BaseModel):
+    """An entry of the product as it is shipped: `path` is "" for a group, `function` what its page takes ("": nothing),
+    `parent` the group in which it stands from the start."""
+
+    id: str
+    label: BothLanguages
+    path: str
+    function: str
+    parent: str
+
+
+def rooms() -> list[MenuRoom]:
+    """All entries of the product, groups before what is in them."""
+    return [
+        MenuRoom(
+            id=room.id,
+            label=BothLanguages(zh=room.zh, en=room.en),
+            path=room.path,
+            function=room.function,
+            parent=room.parent,
+        )
+        for room in ROOMS.values()
+    ]
+
+
 async def arranged(session: AsyncSession) -> MenuBody:
     """The menu as it is stored, complete with pages that have come since."""
     stored = await value(session, KEY)

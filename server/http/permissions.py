@@ -344,6 +344,7 @@ ACCESS: Mapping[str, str] = {
     "GET /menu": LOGGED_IN,
     "GET /menu/arrangement": "menu.manage",
     "PUT /menu/arrangement": "menu.manage",
+    "GET /menu/rooms": "menu.manage",
     "GET /directory": LOGGED_IN,
     "GET /flow-names": LOGGED_IN,
     "GET /company": LOGGED_IN,

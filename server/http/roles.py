@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm.menu.service import MenuBody, MenuEntry, arrange, arranged, menu_of
+from crm.menu.service import MenuBody, MenuEntry, MenuRoom, arrange, arranged, menu_of, rooms
 from crm.roles.schemas import FunctionRow, NewRole, RoleChange, RoleRow
 from crm.roles.service import RoleService, functions
 from server.http.context import Request
@@ -67,6 +67,13 @@ async def get_menu_arrangement(request: Request) -> MenuBody:
     """The whole menu, with what is hidden."""
     async with request.web.db.read() as session:
         return await arranged(session)
+
+
+@routes("GET", "/menu/rooms")
+async def list_menu_rooms(request: Request) -> list[MenuRoom]:
+    """The product's own entries as they are shipped, whoever may open them."""
+    del request
+    return rooms()
 
 
 @routes("PUT", "/menu/arrangement")

@@ -219,3 +219,35 @@ async def test_the_configuration_goes_out_and_comes_in_after_a_trial(
     await expect(said(tab, "configfile.taken")).to_be_visible(timeout=PATIENCE_MS)
     assert skill in {row["id"] for row in await admin.get("/skills")}
     await admin.send("DELETE", f"/skills/{skill}")
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_the_menu_is_arranged(browsers: Browsers, admin: Api, language: Language) -> None:
+    before = await admin.get("/menu/arrangement")
+    try:
+        tab = await browsers.open(language=language)
+        await tab.log_in(ADMIN)
+        await tab.visit("/admin/menu")
+        shown = tab.page.locator("nav")
+        calls = shown.locator('a[href="/calls"]')
+        name = (await calls.inner_text()).strip()
+        await tab.accessible()
+        await tab.page.get_by_role("switch", name=f"{name}: {tab.t('menueditor.shown')}", exact=True).click()
+        await tab.button("menueditor.add_link").click()
+        dialog = tab.page.get_by_role("dialog")
+        await dialog.get_by_label(tab.t("menueditor.name_zh"), exact=True).fill("进销存")
+        await dialog.get_by_label(tab.t("menueditor.name_en"), exact=True).fill("Stock")
+        await dialog.get_by_label(tab.t("menueditor.url"), exact=True).fill("https://erp.example/")
+        await dialog.get_by_role("button", name=tab.t("menueditor.take"), exact=True).click()
+        await expect(dialog).to_have_count(0)
+        await expect(said(tab, "menueditor.effect")).to_be_visible()
+        await save(tab)
+        await expect(shown.get_by_text("Stock" if language == "en" else "进销存")).to_be_visible(timeout=PATIENCE_MS)
+        await expect(calls).to_have_count(0)
+        await tab.button("menueditor.reset").click()
+        await tab.page.locator(".ant-popconfirm").get_by_role("button", name=tab.t("menueditor.reset")).click()
+        await save(tab)
+        await expect(calls).to_have_count(1, timeout=PATIENCE_MS)
+        await expect(shown.locator('a[href="https://erp.example/"]')).to_have_count(0)
+    finally:
+        await admin.send("PUT", "/menu/arrangement", before)

@@ -255,6 +255,10 @@ async def test_the_menu_shows_what_may_be_opened_as_the_company_arranges_it(admi
         {"id": "calls", "visible": False},
         {"id": "desk", "label": {"zh": "接电话", "en": "Answer"}},
     ]
+    shipped = {room["id"]: room for room in await ok(admin, "GET", "/menu/rooms")}
+    assert (shipped["desk"]["label"]["zh"], shipped["desk"]["function"]) == ("坐席工作台", "phone.use")
+    assert shipped["calls"]["parent"] == "records"
+    assert (await wang.ask("GET", "/menu/rooms")).status == 403
     whole = await ok(admin, "PUT", "/menu/arrangement", {"items": items})
     assert {"records", "admin", "operations"} <= {item["id"] for item in whole["items"]}
     menu = await ok(wang, "GET", "/menu")

@@ -104,6 +104,7 @@ const PAGES: RouteObject[] = [
   page("admin/kpi-settings", "kpis.manage", () => import("@/features/settings/SinglePage")),
   page("admin/recording-retention", "recordings.retain", () => import("@/features/settings/SinglePage")),
   page("admin/configuration", "config.transfer", () => import("@/features/configfile/ConfigPage")),
+  page("admin/menu", "menu.manage", () => import("@/features/menueditor/MenuPage")),
   page("account", "", () => import("@/features/account/AccountPage")),
   page("admin/security", "security.manage", () => import("@/features/security/SecurityPage")),
   page("admin/webhooks", "webhooks.manage", () => import("@/features/webhooks/WebhooksPage")),

@@ -40,6 +40,7 @@ const GUIDES: Readonly<Record<string, string>> = {
   "/admin/outbound": "trunks",
   "/admin/lists": "trunks",
   "/admin/media": "queues",
+  "/admin/menu": "organisation",
   "/admin/configuration": "queues",
   "/admin/http-hosts": "flows",
   "/admin/feature-codes": "calls",

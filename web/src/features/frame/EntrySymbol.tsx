@@ -39,6 +39,7 @@ import {
   LinkOutlined,
   LoginOutlined,
   MailOutlined,
+  MenuOutlined,
   MergeCellsOutlined,
   MessageOutlined,
   MobileOutlined,
@@ -144,6 +145,7 @@ const ICONS: Readonly<Record<string, ComponentType>> = {
   kpi_settings: AimOutlined,
   recording_retention: FieldTimeOutlined,
   security: SafetyOutlined,
+  menu: MenuOutlined,
   webhooks: ShareAltOutlined,
   audit: AuditOutlined,
 };

@@ -6,6 +6,8 @@ export interface Source<Row, Form> {
   write: (form: Form) => Promise<Row>;
   /** What can be changed of what was read. */
   formOf: (row: Row) => Form;
+  /** The query whose answers follow from it. */
+  shown?: readonly string[];
   /** What may be kept in this browser while it is typed; secrets may not. */
   keepable?: (form: Form) => Form;
 }

@@ -23,6 +23,7 @@ export function useSetting<Row, Form>(source: Source<Row, Form>, row: Row) {
     mutationFn: ({ of, anyway }: { of: Begun<Row, Form>; anyway: boolean }) => saveOver(source, of, anyway),
     onSuccess: (saved) => {
       client.setQueryData(keyOf(source.name), saved);
+      if (source.shown) void client.invalidateQueries({ queryKey: source.shown });
       end();
       void message.success(t("common.saved"));
     },

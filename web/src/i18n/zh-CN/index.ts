@@ -22,6 +22,7 @@ import histories from "./histories.json";
 import home from "./home.json";
 import imports from "./imports.json";
 import knowledge from "./knowledge.json";
+import menueditor from "./menueditor.json";
 import merging from "./merging.json";
 import mynumbers from "./mynumbers.json";
 import notices from "./notices.json";
@@ -75,6 +76,7 @@ export const catalogue = {
   histories,
   home,
   knowledge,
+  menueditor,
   merging,
   mynumbers,
   notices,
