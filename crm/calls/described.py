@@ -25,7 +25,10 @@ async def _tickets(session: AsyncSession, who: Principal, ids: Sequence[str]) ->
 @describes("document")
 async def _documents(session: AsyncSession, who: Principal, ids: Sequence[str]) -> dict[str, Described]:
     rows = await session.scalars(select(Document).where(Document.id.in_(ids), seen(who)))
-    return {row.id: Described(row.number, row.title, row.type, row.status) for row in rows}
+    kinds = {"ticket": "ticket"}
+    return {
+        row.id: Described(row.number, row.title, row.type, row.status, kind=kinds.get(row.family, "")) for row in rows
+    }
 
 
 @describes("customer")

@@ -25,12 +25,13 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A record as lists of business show it."""
+    """A record as lists of business show it. `kind`: as what it is linked where it has two (a ticket is a document)."""
 
     number: str
     title: str
     type: str = ""
     status: str = ""
+    kind: str = ""
 
 
 Describe = Callable[[AsyncSession, Principal, Sequence[str]], Awaitable[dict[str, Described]]]
@@ -88,8 +89,10 @@ async def link(session: AsyncSession, who: Principal, call: Call, kind: str, sub
     describe = DESCRIBERS.get(kind)
     if describe is None:
         raise Invalid(f"calls are linked to {', '.join(sorted(DESCRIBERS))}, not to {kind}", field="kind")
-    if subject not in await describe(session, who, [subject]):
+    found = (await describe(session, who, [subject])).get(subject)
+    if found is None:
         raise Invalid(f"there is no {kind} {subject}", field="id", message_zh="没有这条记录，或您无权查看")
+    kind = found.kind or kind
     there = select(CallLink.id).where(_of(call.id, kind, subject)).limit(1)
     if await session.scalar(there) is not None:
         raise Duplicate("the call is linked to it already", field="id", message_zh="该通话已关联此记录")

@@ -184,6 +184,7 @@ async def test_what_is_done_in_a_call_is_in_its_record(wang: Browser, li: Browse
     assert ("ticket", before["id"], "linked") in await business(wang)
     for body, status in (
         ({"kind": "ticket", "id": before["id"]}, 409),
+        ({"kind": "document", "id": before["id"]}, 409),  # the same under its other name
         ({"kind": "ticket", "id": "nothing"}, 422),
         ({"kind": "spaceship", "id": "x"}, 422),
     ):

@@ -14,6 +14,7 @@ import { Panel } from "@/shared/ui/Panel";
 import pageStyles from "@/shared/ui/page.module.css";
 import { Trouble } from "@/shared/ui/Trouble";
 import { useCall } from "./api";
+import { CallBusiness } from "./components/CallBusiness";
 import { CallStory } from "./components/CallStory";
 import { CallWork } from "./components/CallWork";
 import { RecordingPlayer } from "./components/RecordingPlayer";
@@ -110,6 +111,7 @@ export function Component() {
           <Panel title={t("calls.work")}>
             <CallWork call={data} key={data.id} />
           </Panel>
+          <CallBusiness call={data} />
           <CallRatings call={data.id} />
         </div>
       </div>
