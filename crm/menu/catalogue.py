@@ -85,7 +85,7 @@ ROOMS: Mapping[str, Room] = {
         Room("hours", "工作时间", "Working hours", "/admin/hours", "hours.manage", "admin_calls"),
         Room("entries", "接入号码", "Numbers", "/admin/entries", "entries.manage", "admin_calls"),
         Room("trunks", "中继", "Trunks", "/admin/trunks", "trunks.manage", "admin_calls"),
-        Room("outbound", "外呼规则", "Outbound rules", "/admin/outbound", "trunks.manage", "admin_calls"),
+        Room("outbound", "外呼规则", "Outbound", "/admin/outbound", "trunks.manage", "admin_calls"),
         Room("devices", "分机", "Extensions", "/admin/devices", "devices.manage", "admin_calls"),
         Room("workstations", "工位", "Workstations", "/admin/workstations", "devices.manage", "admin_calls"),
         Room("feature_codes", "话机功能码", "Feature codes", "/admin/feature-codes", "devices.manage", "admin_calls"),
