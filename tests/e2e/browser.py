@@ -164,6 +164,7 @@ class Tab:
             group = await folded.first.element_handle()
             await group.click()  # a second click would fold it again: what follows waits until it has opened
             await self.page.wait_for_function("one => one.getAttribute('aria-expanded') === 'true'", arg=group)
+            await self.settled()
         await shown.first.click()
         await self.page.wait_for_url(f"**{path}")
 
