@@ -118,7 +118,9 @@ class Recovery:
         known = [leg for leg, owner in self._engine.legs.items() if owner == call.id]
         for leg in known:
             party = next((party for party in there(call) if party.leg == leg), None)
-            if leg not in legs and (leg == call.leg or leg in call.waiting_for or party):
+            if _over(legs.get(leg), customer=leg == call.leg and call.direction == "inbound") and (
+                leg == call.leg or leg in call.waiting_for or party
+            ):
                 cause = Cause.FAILED if party and not party.answered else Cause.NORMAL
                 self._controller.on_event(LegEnded(self._engine.options.node, leg, cause))
         for playback in tuple(call.playing):
@@ -283,6 +285,13 @@ class Recovery:
         if self._written is None or call in self._written or leg.tags.get("role") != "customer":
             return False
         return call[:MILLISECONDS] >= max(self._written, default="")[:MILLISECONDS]
+
+
+def _over(leg: LegSnapshot | None, *, customer: bool) -> bool:
+    """Whether a leg that was ours is gone: not on the switch any more, or out of our hands, as a leg is for the moment
+    in which it ends (that moment told, nothing more is heard of it) and a caller whom the switch's own queue serves.
+    One that still rings is ours only once it is answered."""
+    return leg is None or (not leg.ours and (leg.up or customer))
 
 
 def there(call: Call) -> list[Party]:

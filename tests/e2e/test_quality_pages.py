@@ -133,6 +133,7 @@ async def calibrate(company: Company, browsers: Browsers, tab: Tab, boss: Person
     await expect(dialog.get_by_text(tab.t("quality.two_needed"))).to_be_visible(timeout=PATIENCE_MS)
     await dialog.get_by_role("combobox", name=tab.t("quality.participants")).fill(other.number)
     await tab.page.keyboard.press("Enter")
+    await dialog.locator(".ant-modal-title").click()  # the list of people closes and uncovers the button
     await dialog.get_by_role("button", name=tab.t("quality.invite")).click()
     await tab.page.wait_for_url("**/quality/calibrations/*")
     place = tab.page.url.removeprefix(tab.address)

@@ -1,9 +1,10 @@
 """The core is killed while a call begins: commands go to the switch at once, news to the disk a moment later. Whatever
-of them has arrived, the caller is served."""
+of them has arrived, the caller is served. And the moment in which a leg ends while the line to the switch is broken."""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -89,5 +90,23 @@ def test_a_leg_of_a_call_that_is_over_is_ended_as_before(tmp_path: Path) -> None
         s._crash()
         await s.wait(lambda: not s.dead and caller.ended is not None, 10)
         s.clock.cancel()
+
+    run(scene())
+
+
+@pytest.mark.parametrize("who", ["customer", "agent"])
+def test_a_leg_that_is_ending_while_the_line_comes_back_is_gone(tmp_path: Path, who: str) -> None:
+    """Its end was told while nobody listened, and it is still in the switch's list: not in our hands any more."""
+
+    async def scene() -> None:
+        s = Scene(tmp_path)
+        await s.talk()
+        ending = s.caller if who == "customer" else s.one
+        s.switch.drop()
+        legs = tuple(replace(leg, ours=leg.leg != ending.leg) for leg in s.switch._legs())
+        ending.hang_up()
+        s.switch._legs = lambda: legs  # type: ignore[method-assign]
+        s.switch.restore()
+        assert (await s.finish())["outcome"] == "answered"
 
     run(scene())
