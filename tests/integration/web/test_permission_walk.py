@@ -33,6 +33,8 @@ from server.settings import Settings
 from telephony import domain_events as news
 from telephony.domain_events import Envelope
 
+pytestmark = pytest.mark.timeout(500)  # every route by everybody, on both cores beside other tests
+
 HOME = "north"
 """The unit of everybody who walks."""
 SCOPES = ("own", "unit", "below", "units", "all")
