@@ -6,11 +6,9 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { RouterProvider } from "react-router";
 import { ApiError, whenSignedOut } from "@/api/client";
+import { FOUND_BY_LABEL } from "./choices";
 import { createRouter } from "./routes";
 import { themeOf, useAppearance, useStillness } from "./theme";
-
-/** Whoever types into a choice looks for what he reads, not for its id; told here for every choice that says nothing. */
-const FOUND_BY_LABEL = { showSearch: { optionFilterProp: "label" } };
 
 function makeQueryClient(): QueryClient {
   return new QueryClient({

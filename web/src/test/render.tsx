@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { initReactI18next } from "react-i18next";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import type { User } from "@/api/types";
+import { FOUND_BY_LABEL } from "@/app/choices";
 import { UserContext } from "@/features/auth/useUser";
 import { catalogue as english } from "@/i18n/en";
 import { catalogue as chinese } from "@/i18n/zh-CN";
@@ -56,11 +57,7 @@ export async function show(
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const router = createMemoryRouter([{ path: "*", element: children }], { initialEntries: [options.path ?? "/"] });
   return render(
-    <ConfigProvider
-      theme={{ token: { motion: false } }}
-      select={{ showSearch: { optionFilterProp: "label" } }}
-      button={{ autoInsertSpace: false }}
-    >
+    <ConfigProvider theme={{ token: { motion: false } }} select={FOUND_BY_LABEL} button={{ autoInsertSpace: false }}>
       <AntApp>
         <QueryClientProvider client={client}>
           <UserContext value={options.user ?? AGENT}>

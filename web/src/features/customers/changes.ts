@@ -26,21 +26,6 @@ export const ACTIONS = [
   "import.undo",
 ] as const;
 export const PAGE_SIZE = 10;
-/** Values that are a property of the record with a name in words. */
-export const PROPERTIES = [
-  "name",
-  "kind",
-  "contact",
-  "sex",
-  "category",
-  "level",
-  "source",
-  "language",
-  "region",
-  "address",
-  "owner_id",
-  "note",
-] as const;
 /** Nothing that somebody decided: they follow from calls and from other changes. */
 const QUIET = new Set(["undo", "created_at", "last_contact_at", "last_served_at", "last_agent_id"]);
 const REGION = ["region_zh", "region_en", "region_code"] as const;

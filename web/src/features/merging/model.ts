@@ -1,6 +1,7 @@
 /** Two records of one customer side by side, and what a merge makes of them (crm/customers/merging.py). */
 import type { components } from "@/api/schema";
 import type { CustomerDetail } from "@/api/types";
+import { PROPERTIES, type PropertyName } from "@/features/customers/properties";
 import type { CustomerField } from "@/shared/fields/customer";
 
 export type DuplicatePair = components["schemas"]["DuplicatePair"];
@@ -17,22 +18,6 @@ export type Way = (typeof WAYS)[number];
 export const COUNTED = ["call", "ticket", "document", "voicemail", "message"] as const;
 export type Counts = Readonly<Record<(typeof COUNTED)[number], number>>;
 
-/** Values of which one wins, in the order in which they are shown; own fields follow. */
-const SINGLE = [
-  "name",
-  "kind",
-  "contact",
-  "sex",
-  "category",
-  "level",
-  "source",
-  "language",
-  "region",
-  "address",
-  "owner_id",
-  "note",
-] as const;
-export type Single = (typeof SINGLE)[number];
 const OWN = "fields.";
 /** More addresses or tags than these are not kept. */
 export const MOST = 20;
@@ -59,14 +44,14 @@ export function readValue(customer: CustomerDetail, name: string): unknown {
   const code = ownCode(name);
   if (code !== null) return customer.fields[code] ?? null;
   if (name === "region") return [customer.region_code, customer.region_zh, customer.region_en].join("\n").trim();
-  return customer[name as Exclude<Single, "region">];
+  return customer[name as Exclude<PropertyName, "region">];
 }
 
 const isFilled = (value: unknown) => value !== null && value !== undefined && value !== "";
 
 /** The values that at least one of the two has. */
 export function singles(pair: Pair, fields: readonly CustomerField[]): string[] {
-  const names = [...SINGLE, ...fields.map((one) => OWN + one.code)];
+  const names = [...PROPERTIES, ...fields.map((one) => OWN + one.code)];
   return names.filter((name) => isFilled(readValue(pair.a, name)) || isFilled(readValue(pair.b, name)));
 }
 

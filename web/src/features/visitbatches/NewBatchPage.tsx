@@ -100,7 +100,6 @@ export function Component() {
             >
               <Select<string>
                 id="questionnaire"
-                showSearch={{ optionFilterProp: "label" }}
                 value={form.questionnaire_id || undefined}
                 onChange={(id) => put({ questionnaire_id: id })}
                 options={questionnaires.map((one) => ({ value: one.id, label: pickText(one.name, i18n.language) }))}
@@ -127,7 +126,6 @@ export function Component() {
               <Select<string[]>
                 id="agents"
                 mode="multiple"
-                showSearch={{ optionFilterProp: "label" }}
                 value={form.agents}
                 options={people}
                 onChange={(agents) => put({ agents })}

@@ -139,7 +139,7 @@ function Choices({ field, value, onChange, id }: ControlProps) {
     ...options,
     ...[...kept].filter((code) => !known.has(code)).map((code) => ({ value: code, label: nameOf(code) })),
   ];
-  const common = { id, allowClear: true, showSearch: { optionFilterProp: "label" }, options: all };
+  const common = { id, allowClear: true, options: all };
   if (field.kind === "choices")
     return (
       <Select<string[]>

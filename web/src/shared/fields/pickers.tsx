@@ -44,7 +44,7 @@ function Picker({
       value={value || undefined}
       placeholder={hint}
       loading={loading}
-      showSearch={onSearch ? { filterOption: false, onSearch } : { optionFilterProp: "label" }}
+      showSearch={onSearch && { filterOption: false, onSearch }}
       options={known ? options : [{ value: value as string, label: called ?? "…" }, ...options]}
       onChange={(chosen?: string) => onChange(chosen ?? null)}
     />

@@ -65,7 +65,6 @@ export function ChoiceFilter({ values, set, name, label, options, width = 140 }:
     <Select
       style={{ width }}
       allowClear
-      showSearch={{ optionFilterProp: "label" }}
       value={values[name]}
       placeholder={label}
       aria-label={label}

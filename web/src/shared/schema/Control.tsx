@@ -114,7 +114,6 @@ function TextControl({
       <Select
         aria-label={label}
         className={styles.full}
-        showSearch={{ optionFilterProp: "label" }}
         allowClear
         value={now || undefined}
         options={[...choices]}

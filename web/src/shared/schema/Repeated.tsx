@@ -134,7 +134,6 @@ export function MapControl({
       {left !== undefined && (known !== null || left.length > 0) && (
         <Select
           size="small"
-          showSearch={{ optionFilterProp: "label" }}
           value={null}
           placeholder={t("settings.add")}
           aria-label={`${label}: ${t("settings.add")}`}

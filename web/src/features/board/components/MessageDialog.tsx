@@ -46,7 +46,6 @@ export function MessageDialog({ to, onClose }: { to: readonly string[]; onClose:
         <Form.Item label={t("live.agents")}>
           <Select
             mode="multiple"
-            showSearch={{ optionFilterProp: "label" }}
             value={chosenAgents}
             onChange={setAgents}
             options={[...agents.values()].map((one) => ({ value: one.id, label: `${one.number} ${one.name}` }))}

@@ -81,7 +81,6 @@ export function MoveDialog({ call, onClose }: { call: LiveCall; onClose: () => v
             />
           ) : (
             <Select
-              showSearch={{ optionFilterProp: "label" }}
               value={target}
               onChange={setTarget}
               options={options}

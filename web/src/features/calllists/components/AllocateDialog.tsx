@@ -71,7 +71,6 @@ export function AllocateDialog({ list, chosen, onClose, onDone }: Props) {
             id="allocate-agents"
             mode="multiple"
             maxCount={how === "hand" ? 1 : undefined}
-            showSearch={{ optionFilterProp: "label" }}
             value={agents}
             options={options}
             onChange={setAgents}

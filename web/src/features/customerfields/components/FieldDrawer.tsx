@@ -108,7 +108,6 @@ export function FieldDrawer({ field, fields, put, onClose }: Props) {
         >
           <Select
             disabled={field !== null}
-            showSearch={{ optionFilterProp: "label" }}
             options={kinds.map((one) => ({ value: one, label: t(`customerfields.kinds.${one}`) }))}
           />
         </Form.Item>
@@ -121,7 +120,6 @@ export function FieldDrawer({ field, fields, put, onClose }: Props) {
           >
             <Select
               allowClear={own > 0}
-              showSearch={{ optionFilterProp: "label" }}
               options={dictionaries.map((one) => ({
                 value: one.id,
                 label: pickText(one.name, i18n.language),
@@ -148,14 +146,13 @@ export function FieldDrawer({ field, fields, put, onClose }: Props) {
         <Row gutter={12}>
           <Col span={12}>
             <Form.Item name="categories" label={t("customerfields.categories")} extra={t("customerfields.all_hint")}>
-              <Select mode="multiple" options={categories.options} showSearch={{ optionFilterProp: "label" }} />
+              <Select mode="multiple" options={categories.options} />
             </Form.Item>
           </Col>
           <Col span={12}>
             <Form.Item name="kinds" label={t("customerfields.kinds_for")} extra={t("customerfields.all_hint")}>
               <Select
                 mode="multiple"
-                showSearch={{ optionFilterProp: "label" }}
                 options={CUSTOMER_KINDS.map((one) => ({ value: one, label: t(`customerfields.customer_kind.${one}`) }))}
               />
             </Form.Item>
@@ -168,7 +165,6 @@ export function FieldDrawer({ field, fields, put, onClose }: Props) {
         <Form.Item name="show" label={t("customerfields.shown")}>
           <Select
             mode="multiple"
-            showSearch={{ optionFilterProp: "label" }}
             options={PLACES.map((place) => ({ value: place, label: t(`customerfields.place.${place}`) }))}
           />
         </Form.Item>

@@ -25,11 +25,7 @@ export function RequiredRule() {
       </Col>
       <Col span={14}>
         <Form.Item name="when_values" label={t("customerfields.when_values")} rules={must}>
-          <Select<string[]>
-            mode="multiple"
-            showSearch={{ optionFilterProp: "label" }}
-            options={about === "kind" ? kinds : words.options}
-          />
+          <Select<string[]> mode="multiple" options={about === "kind" ? kinds : words.options} />
         </Form.Item>
       </Col>
     </Row>

@@ -8,8 +8,9 @@ import { asDefinition, useCustomerFields } from "@/shared/fields/customer";
 import { FieldValue } from "@/shared/fields/FieldValue";
 import { pickText } from "@/shared/format";
 import { useNumber } from "@/shared/number";
-import { PROPERTIES, productPart } from "../changes";
+import { productPart } from "../changes";
 import styles from "../parts.module.css";
+import { PROPERTIES } from "../properties";
 
 const OWN = "fields.";
 const LISTED = ["addresses", "tags", "no_sms"] as const;

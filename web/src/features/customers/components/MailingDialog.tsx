@@ -66,7 +66,6 @@ export function MailingDialog({ selection, onClose, onStarted }: Props) {
         <Select<string>
           id="mailing-template"
           value={code ?? undefined}
-          showSearch={{ optionFilterProp: "label" }}
           onChange={(chosen) => {
             setCode(chosen);
             setValues({});

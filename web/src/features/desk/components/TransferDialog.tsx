@@ -133,7 +133,6 @@ export default function TransferDialog({ open, onClose }: { open: boolean; onClo
               <Select
                 key={kind}
                 autoFocus
-                showSearch={{ optionFilterProp: "label" }}
                 value={target}
                 onChange={setTarget}
                 options={options[kind]}

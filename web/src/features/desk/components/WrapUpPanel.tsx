@@ -132,7 +132,6 @@ export function WrapUpPanel({ view, work }: { view: DeskView; work: Work }) {
         >
           <Select
             allowClear
-            showSearch={{ optionFilterProp: "label" }}
             value={draft.disposition || undefined}
             onChange={(value?: string) => {
               setErrors(({ disposition: _, ...others }) => others);

@@ -61,7 +61,6 @@ export function Choice({ label, value, onChange, options, clear = false, hint }:
         value={value || undefined}
         allowClear={clear}
         placeholder={hint}
-        showSearch={{ optionFilterProp: "label" }}
         options={options}
         onChange={(chosen?: string) => onChange(chosen)}
       />
@@ -85,7 +84,6 @@ export function Many({ label, value, onChange, options, hint }: ManyProps) {
         aria-label={label}
         value={[...(value ?? [])]}
         placeholder={hint}
-        showSearch={{ optionFilterProp: "label" }}
         options={options}
         onChange={onChange}
       />

@@ -31,7 +31,6 @@ export function CallPicker({ label, customer, onChange }: Props) {
       aria-label={label}
       placeholder={t("documents.choose_call")}
       loading={calls.isPending}
-      showSearch={{ optionFilterProp: "label" }}
       onChange={onChange}
       options={(calls.data?.items ?? []).map((call) => ({
         value: call.id,

@@ -101,7 +101,6 @@ export function NewDocumentForm({ draft, onChange, given, beside, submit, onSave
             id={id("type")}
             value={draft.type || undefined}
             placeholder={t("documents.type_choose")}
-            showSearch={{ optionFilterProp: "label" }}
             options={options}
             loading={types.isPending}
             onChange={(code: string) => put({ type: code, fields: {} })}

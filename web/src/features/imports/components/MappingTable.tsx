@@ -49,7 +49,6 @@ export function MappingTable({ preview, mapping, twice, all, onChange }: Props) 
                 style={{ width: "100%" }}
                 aria-label={`${t("imports.ours")}: ${row.name}`}
                 allowClear
-                showSearch={{ optionFilterProp: "label" }}
                 placeholder={t("imports.left_out")}
                 status={twice.has(row.place) ? "error" : undefined}
                 value={mapping[row.place] || undefined}

@@ -79,7 +79,6 @@ function Defaults({ plan, columns, onChange }: Omit<Props, "kind">) {
             <Select
               style={{ width: 160 }}
               aria-label={t("imports.ours")}
-              showSearch={{ optionFilterProp: "label" }}
               value={code}
               options={[{ code, zh: name, en: name }, ...free].map((column) => ({
                 value: column.code,
@@ -120,7 +119,6 @@ function UnitChoice({ value, onChange }: { value: string | null; onChange: (unit
       style={{ width: 280 }}
       aria-label={t("imports.unit")}
       allowClear
-      showSearch={{ optionFilterProp: "label" }}
       placeholder={t("imports.own_unit")}
       value={value}
       options={(units.data ?? []).map((unit) => ({

@@ -90,7 +90,7 @@ export function EntryDialog({ edited, room, taken, onClose, onDone }: Props) {
         )}
         {!room && (
           <Form.Item name="function" label={t("menueditor.who")} extra={t("menueditor.who_help")}>
-            <Select allowClear showSearch={{ optionFilterProp: "label" }} options={[...functions]} />
+            <Select allowClear options={[...functions]} />
           </Form.Item>
         )}
       </Form>

@@ -1,12 +1,13 @@
 import { useTranslation } from "react-i18next";
 import type { CustomerDetail } from "@/api/types";
+import type { PropertyName } from "@/features/customers/properties";
 import { useDictionary } from "@/shared/dictionaries";
 import { usePerson } from "@/shared/directory";
 import { Surroundings } from "@/shared/fields/context";
 import { asDefinition, type CustomerField } from "@/shared/fields/customer";
 import { FieldValue } from "@/shared/fields/FieldValue";
 import { pickText } from "@/shared/format";
-import { ownCode, type Single } from "../model";
+import { ownCode } from "../model";
 
 interface Props {
   customer: CustomerDetail;
@@ -17,7 +18,7 @@ interface Props {
 /** One of a customer's values in words; a dash for none. */
 export function Value({ customer, name, fields }: Props) {
   const code = ownCode(name);
-  if (code === null) return <Property customer={customer} name={name as Single} />;
+  if (code === null) return <Property customer={customer} name={name as PropertyName} />;
   const field = fields.find((one) => one.code === code);
   const owner = { kind: "customer", id: customer.id };
   return field ? (
@@ -29,7 +30,7 @@ export function Value({ customer, name, fields }: Props) {
   );
 }
 
-function Property({ customer, name }: { customer: CustomerDetail; name: Single }) {
+function Property({ customer, name }: { customer: CustomerDetail; name: PropertyName }) {
   const { t, i18n } = useTranslation();
   const person = usePerson();
   const categories = useDictionary("customer_category");
@@ -65,7 +66,7 @@ export function useLabel(fields: readonly CustomerField[]): (name: string) => st
   const { t, i18n } = useTranslation();
   return (name) => {
     const code = ownCode(name);
-    if (code === null) return t(`merging.value.${name as Single}`);
+    if (code === null) return t(`merging.value.${name as PropertyName}`);
     return pickText(fields.find((one) => one.code === code)?.label, i18n.language) || code;
   };
 }

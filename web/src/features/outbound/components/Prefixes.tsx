@@ -1,4 +1,4 @@
-import { AutoComplete, Select } from "antd";
+import { AutoComplete, Form, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { useAreaCode } from "../api";
 import { PREFIX } from "../model";
@@ -24,7 +24,7 @@ interface OneProps {
 }
 
 /** A prefix, with the usual ones to choose from, and what kind of numbers begin so. */
-export function OnePrefix({ id, value = "", onChange }: OneProps) {
+function OnePrefix({ id, value = "", onChange }: OneProps) {
   const presets = usePresets();
   const words = useWords();
   return (
@@ -68,3 +68,24 @@ export function Prefixes({ id, label, value = [], onChange }: ManyProps) {
 
 /** The first of the prefixes that is none, or nothing. */
 export const wrongPrefix = (all: readonly string[] | undefined) => (all ?? []).find((one) => !PREFIX.test(one));
+
+/** The beginning that a rule is for; no other of its kind (`taken`) has the same. */
+export function PrefixItem({ taken }: { taken: readonly string[] }) {
+  const { t } = useTranslation();
+  return (
+    <Form.Item
+      name="prefix"
+      label={t("outbound.begin_with")}
+      extra={t("outbound.prefix_help")}
+      rules={[
+        { required: true, pattern: PREFIX, message: t("outbound.wrong.prefix") },
+        {
+          validator: (_, value: string) =>
+            taken.includes(value) ? Promise.reject(new Error(t("outbound.wrong.twice"))) : Promise.resolve(),
+        },
+      ]}
+    >
+      <OnePrefix />
+    </Form.Item>
+  );
+}

@@ -1,9 +1,9 @@
 import { Form, Input, InputNumber } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { MONEY, PREFIX, type Rate } from "../model";
+import { MONEY, type Rate } from "../model";
 import styles from "../outbound.module.css";
-import { OnePrefix } from "./Prefixes";
+import { PrefixItem } from "./Prefixes";
 import { RuleTable } from "./RuleTable";
 import { Side } from "./Side";
 import type { TabProps } from "./tab";
@@ -82,20 +82,7 @@ function RateSide({ rate, currency, taken, onTake, onClose }: SideProps) {
         initialValues={rate ?? { prefix: "", price: "", interval: 60 }}
         onFinish={onTake}
       >
-        <Form.Item
-          name="prefix"
-          label={t("outbound.begin_with")}
-          extra={t("outbound.prefix_help")}
-          rules={[
-            { required: true, pattern: PREFIX, message: t("outbound.wrong.prefix") },
-            {
-              validator: (_, value: string) =>
-                taken.includes(value) ? Promise.reject(new Error(t("outbound.wrong.twice"))) : Promise.resolve(),
-            },
-          ]}
-        >
-          <OnePrefix />
-        </Form.Item>
+        <PrefixItem taken={taken} />
         <Form.Item
           name="price"
           label={t("outbound.price_label")}

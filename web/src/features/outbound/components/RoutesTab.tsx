@@ -4,9 +4,9 @@ import { useTranslation } from "react-i18next";
 import { moved } from "@/shared/rows";
 import { RowTools } from "@/shared/ui/RowTools";
 import { useTrunks } from "../api";
-import { PREFIX, type Route, type Trunk } from "../model";
+import type { Route, Trunk } from "../model";
 import styles from "../outbound.module.css";
-import { OnePrefix } from "./Prefixes";
+import { PrefixItem } from "./Prefixes";
 import { RuleTable } from "./RuleTable";
 import { Side } from "./Side";
 import type { TabProps } from "./tab";
@@ -104,20 +104,7 @@ function RouteSide({ route, taken, onTake, onClose }: SideProps) {
   return (
     <Side title={t(route ? "outbound.change_of.routes" : "outbound.add.routes")} onTake={form.submit} onClose={onClose}>
       <Form<Route> form={form} layout="vertical" initialValues={route ?? { prefix: "", trunks: [] }} onFinish={onTake}>
-        <Form.Item
-          name="prefix"
-          label={t("outbound.begin_with")}
-          extra={t("outbound.prefix_help")}
-          rules={[
-            { required: true, pattern: PREFIX, message: t("outbound.wrong.prefix") },
-            {
-              validator: (_, value: string) =>
-                taken.includes(value) ? Promise.reject(new Error(t("outbound.wrong.twice"))) : Promise.resolve(),
-            },
-          ]}
-        >
-          <OnePrefix />
-        </Form.Item>
+        <PrefixItem taken={taken} />
         <Form.Item
           name="trunks"
           label={t("outbound.over_trunks")}

@@ -108,10 +108,10 @@ export function AssessButton({ recording }: { recording: RecordingDetail }) {
                 extra={t("quality.participants_hint")}
                 rules={[{ required: true, type: "array", min: 2, message: t("quality.two_needed") }]}
               >
-                <Select mode="multiple" showSearch={{ optionFilterProp: "label" }} options={people} />
+                <Select mode="multiple" options={people} />
               </Form.Item>
               <Form.Item name="reference" label={t("quality.reference")} extra={t("quality.reference_hint")}>
-                <Select allowClear showSearch={{ optionFilterProp: "label" }} options={people} />
+                <Select allowClear options={people} />
               </Form.Item>
               <Form.Item name="due" label={t("quality.due")}>
                 <DatePicker showTime={{ format: "HH:mm" }} format="YYYY-MM-DD HH:mm" />

@@ -109,7 +109,6 @@ export function VoicemailActions({ row }: { row: Voicemail }) {
           <Select
             style={{ width: "100%" }}
             autoFocus
-            showSearch={{ optionFilterProp: "label" }}
             value={chosen}
             onChange={setChosen}
             options={asking === "ticket" ? types.options : colleagues}

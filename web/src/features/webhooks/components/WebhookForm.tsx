@@ -96,7 +96,6 @@ export function WebhookForm({ row, onClose, onMade }: Props) {
           <Select<string[]>
             mode="multiple"
             loading={types.isPending}
-            showSearch={{ optionFilterProp: "label" }}
             placeholder={t("webhooks.events_search")}
             options={grouped(known).map(([subject, kinds]) => ({
               label: t([`webhooks.subject.${subject}`], { defaultValue: subject }),

@@ -93,7 +93,6 @@ function Answers({ field, label, onChange }: Pick<Props, "field" | "onChange"> &
         aria-label={`${label}: ${t("customerfields.dictionary")}`}
         placeholder={t("wrapups.own_answers")}
         value={field.dictionary ?? undefined}
-        showSearch={{ optionFilterProp: "label" }}
         options={dictionaries.map((one) => ({ value: one.id, label: pickText(one.name, i18n.language) }))}
         onChange={(chosen?: string) =>
           onChange({

@@ -21,7 +21,6 @@ export function TargetField({ document, value, onChange, label }: Props) {
   }));
   return (
     <Select
-      showSearch={{ optionFilterProp: "label" }}
       allowClear
       value={value || undefined}
       status={value && !(value in document.nodes) ? "error" : ""}
