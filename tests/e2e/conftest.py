@@ -12,6 +12,7 @@ from server.demo.ua import UserAgent
 from server.provision import FetchFailed, ToolMissing, pages, tool
 from tests.e2e.browser import Browsers
 from tests.e2e.company import Company, seed
+from tests.e2e.provider import Provider, running
 from tests.support.installation import PASSWORD, Installation
 from tests.support.web_api import Api
 
@@ -69,6 +70,13 @@ async def company(hotline: Installation, admin: Api) -> AsyncIterator[Company]:
     made = Company(hotline, admin)
     yield made
     await made.close()
+
+
+@pytest.fixture
+async def provider(admin: Api) -> AsyncIterator[Provider]:
+    """An SMS provider; nothing leaves through it before a test sets the gateway."""
+    async with running(admin) as made:
+        yield made
 
 
 @pytest.fixture

@@ -2,52 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
-from typing import Any
-
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 from playwright.async_api import Locator, expect
 
 from tests.e2e.browser import PATIENCE_MS, Browsers, Language, Tab
 from tests.e2e.company import Company, Person
+from tests.e2e.provider import Provider
 from tests.support.installation import PASSWORD
 from tests.support.web_api import Api
 
 pytestmark = pytest.mark.browser
 ADMIN = Person("", "admin", "admin", "", PASSWORD)
-
-
-@dataclass
-class Provider:
-    """An SMS provider on loopback: refuses for good while `refuses`."""
-
-    url: str = ""
-    refuses: bool = True
-    texts: list[str] = field(default_factory=list)
-
-    async def take(self, request: web.Request) -> web.Response:
-        if self.refuses:
-            return web.json_response({"message": "unknown subscriber"}, status=400)
-        self.texts.append((await request.json())["text"])
-        return web.json_response({"code": "0"})
-
-    @property
-    def gateway(self) -> dict[str, Any]:
-        said = '{"mobile": "{{ local }}", "text": {{ text | json }}}'
-        return {"url": self.url, "body": said, "success_path": "code", "success_values": ["0"], "private": True}
-
-
-@pytest.fixture
-async def provider(admin: Api) -> AsyncIterator[Provider]:
-    made, app = Provider(), web.Application()
-    app.router.add_post("/send", made.take)
-    async with TestServer(app) as server:
-        made.url = str(server.make_url("/send"))
-        yield made
-        await admin.send("PUT", "/message-gateways", {"sms": None})
 
 
 def named(tab: Tab, key: str, words: str) -> Locator:
@@ -135,6 +100,7 @@ async def test_a_template_is_worded_and_its_messages_are_followed(
     await expect(drawer.get_by_text(tab.t("outbox.state.cancelled"))).to_be_visible(timeout=PATIENCE_MS)
 
     # with one that refuses it fails, and is tried again when he takes it
+    provider.refuses = True
     await admin.send("PUT", "/message-gateways", {"sms": provider.gateway})
     await confirm(tab, "outbox.resend")
     await expect(drawer.get_by_text("unknown subscriber")).to_be_visible(timeout=PATIENCE_MS)

@@ -140,3 +140,19 @@ async def test_a_customer_rates_by_his_link_and_a_supervisor_reads_it(
     await tab.page.wait_for_url(f"**/calls/{record['id']}")
     await expect(tab.page.get_by_text(solved)).to_be_visible(timeout=PATIENCE_MS)
     await expect(tab.page.get_by_text(tab.t("calls.event.asked_by_link"))).to_be_visible()
+
+    # he says what the call was about, and that it was not
+    body = {"name": f"业务{language}", "phones": [{"number": company.customer_number()}]}
+    made = await company.admin.send("POST", "/customers", body)
+    await tab.button("documents.link_add").click()
+    what = tab.page.get_by_role("combobox", name=tab.t("documents.link_what"))
+    await tab.choose(what, tab.t("documents.link_kind.customer"))
+    await tab.choose(tab.page.get_by_role("combobox", name=tab.t("documents.link_to")), made["name"])
+    linked = tab.page.locator(f'a[href="/customers/{made["id"]}"]')
+    await expect(linked).to_be_visible(timeout=PATIENCE_MS)
+    await tab.accessible()
+    unlink = tab.t("calls.unlink").partition("{{")[0]
+    await tab.page.get_by_role("listitem").filter(has=linked).get_by_role("button", name=unlink).click()
+    await expect(linked).to_have_count(0, timeout=PATIENCE_MS)
+    left = (await company.admin.get(f"/calls/{record['id']}"))["business"]
+    assert made["id"] not in {one["id"] for one in left}

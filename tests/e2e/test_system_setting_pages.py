@@ -3,47 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 import yaml
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 from playwright.async_api import Locator, expect
 
 from tests.e2e.browser import PATIENCE_MS, Browsers, Language, Tab
 from tests.e2e.company import Person
+from tests.e2e.provider import Provider
 from tests.support.installation import PASSWORD
 from tests.support.web_api import Api
 
 pytestmark = pytest.mark.browser
 ADMIN = Person("", "admin", "admin", "", PASSWORD)
-
-
-@dataclass
-class Provider:
-    """An SMS provider on loopback that wants a key."""
-
-    url: str = ""
-    texts: list[str] = field(default_factory=list)
-
-    async def take(self, request: web.Request) -> web.Response:
-        if request.headers.get("Authorization") != "Bearer k3y":
-            return web.json_response({"message": "who are you"}, status=401)
-        self.texts.append((await request.json())["text"])
-        return web.json_response({"code": "0", "data": {"sid": f"sid-{len(self.texts)}"}})
-
-
-@pytest.fixture
-async def provider(admin: Api) -> AsyncIterator[Provider]:
-    made, app = Provider(), web.Application()
-    app.router.add_post("/send", made.take)
-    async with TestServer(app) as server:
-        made.url = str(server.make_url("/send"))
-        yield made
-        await admin.send("PUT", "/message-gateways", {"sms": None, "secrets": {"sms": ""}})
 
 
 def labelled(tab: Tab, key: str) -> Locator:
@@ -72,6 +45,7 @@ async def test_messages_leave_by_a_gateway_that_was_set_up_and_tried(
     await tab.page.get_by_role("alert").get_by_role("link", name=tab.t("outbox.to_gateways")).first.click()
     await tab.button("gateways.begin.sms").click()
     await expect(said(tab, "gateways.effects.starts.sms")).to_be_visible(timeout=PATIENCE_MS)
+    provider.key = "k3y"
     await labelled(tab, "gateways.sms_url").fill(provider.url)
     await labelled(tab, "gateways.sms_success_path").fill("code")
     await labelled(tab, "gateways.sms_success_values").fill("0")

@@ -3,6 +3,7 @@ import { api, take } from "@/api/client";
 import type { components } from "@/api/schema";
 import { mayDo } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
+import { useCompany } from "@/features/setup/api";
 import { guardOf, type Rules, type Trunk, type Wish } from "./model";
 
 const KEY = ["outbound", "rules"];
@@ -54,20 +55,7 @@ export function useHours() {
 const NO_HOURS: components["schemas"]["HoursRow"][] = [];
 
 /** The company's own area code, "" where it has none. */
-export function useAreaCode(): string {
-  const query = useQuery({ queryKey: ["company"], queryFn: () => take(api.GET("/api/v1/company")) });
-  return query.data?.area_code ?? "";
-}
-
-/** What today's calls have cost, by scope. */
-export function useSpent(enabled: boolean): Record<string, string> {
-  const query = useQuery({
-    queryKey: ["outbound", "usage"],
-    queryFn: () => take(api.GET("/api/v1/outbound/usage")),
-    enabled,
-  });
-  return query.data?.spent ?? {};
-}
+export const useAreaCode = (): string => useCompany().data?.area_code ?? "";
 
 /** What would become of a call by these rules; with null by those that are saved. Asked anew when they change. */
 export function useVerdict(wish: Wish | null, rules: Rules | null, version: number) {

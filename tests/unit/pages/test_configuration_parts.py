@@ -1,0 +1,24 @@
+"""The page of the configuration file names every part that the file can have; others it would not show."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from crm.routing.portable import PARTS
+from tests.support.installation import ROOT
+
+
+def test_the_page_knows_the_parts_in_their_order() -> None:
+    source = (ROOT / "web/src/features/configfile/model.ts").read_text(encoding="utf-8")
+    listed = re.search(r"export const PARTS = \[(.*?)\] as const", source, re.DOTALL)
+    assert listed is not None
+    assert tuple(re.findall(r'"(\w+)"', listed[1])) == PARTS
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_every_part_has_a_word(language: str) -> None:
+    words = json.loads((ROOT / f"web/src/i18n/{language}/configfile.json").read_text(encoding="utf-8"))
+    assert words["parts"].keys() == set(PARTS)
