@@ -41,7 +41,10 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
         Part(("tests/integration",), without=_OF_THE_WEB, once_more=True),
         Part(_OF_THE_WEB, side_by_side=True),
     ),
-    "e2e": (Part(("tests/e2e", "tests/faults"), once_more=True),),
+    "e2e": (
+        Part(("tests/pages",), side_by_side=True, once_more=True),
+        Part(("tests/e2e", "tests/faults"), once_more=True),
+    ),
     "faults": (Part(("tests/faults",)),),
 }
 """What pytest runs for a group. Fault tests run in a short form with the others, in full as a group of their own."""

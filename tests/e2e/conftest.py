@@ -20,9 +20,13 @@ NEEDED = ("asterisk", "espeak-ng")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A whole system, browsers and voices on two cores: a minute is not much."""
+    have_time(items, Path(__file__).parent)
+
+
+def have_time(items: list[pytest.Item], folder: Path) -> None:
+    """A whole system, browsers and voices on two cores: a minute is not much for a test of `folder`."""
     for item in items:
-        if item.path.is_relative_to(Path(__file__).parent) and item.get_closest_marker("timeout") is None:
+        if item.path.is_relative_to(folder) and item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(240))
 
 

@@ -3,54 +3,19 @@ one document, and a list that is narrowed, worked through in one go and exported
 
 from __future__ import annotations
 
-import itertools
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import expect
 
 from server.demo.ua import UserAgent
 from tests.e2e.browser import Browsers, Tab
-from tests.e2e.company import AGENT_PASSWORD, Company, Person
+from tests.e2e.company import Company
+from tests.e2e.documents import choose, finish, made_person, made_unit, outcome, places
 from tests.e2e.scenes import signed_in, through_the_menu
 from tests.support.web_api import Api
-
-_places = itertools.count(1)
-
-
-async def made_unit(admin: Api, name: str) -> str:
-    place = next(_places)
-    body = {"parent_id": "root", "name_zh": f"{name}{place}", "name_en": f"Department {place}"}
-    return str((await admin.send("POST", "/units", body))["id"])
-
-
-async def made_person(admin: Api, role: str, unit: str, language: str = "zh") -> Person:
-    name = f"pages{next(_places)}"
-    body = {"username": name, "name": name, "password": AGENT_PASSWORD, "role": role, "unit_id": unit}
-    row = await admin.send("POST", "/users", body | {"language": language, "must_change_password": False})
-    return Person(row["id"], name, name, "")
-
-
-async def choose(tab: Tab, label: str, what: str, within: Locator | None = None) -> None:
-    """Choose by typing, as somebody without a mouse does."""
-    field = (within or tab.page).get_by_label(label, exact=True)
-    await field.fill(what)
-    option = tab.page.locator(".ant-select-item-option").filter(has_text=what).first
-    await expect(option).to_be_visible()
-    await field.press("Enter")
-
-
-def outcome(tab: Tab, name: str) -> Locator:
-    return tab.page.get_by_role("button", name=name, exact=True)
-
-
-async def finish(tab: Tab, name: str) -> None:
-    """Choose an outcome and confirm it in its dialog."""
-    await outcome(tab, name).click()
-    await tab.page.locator(".ant-modal-footer .ant-btn-primary").click()
-    await expect(tab.page.locator(".ant-modal")).to_have_count(0)
 
 
 async def open_todo(tab: Tab, title: str) -> None:
@@ -68,7 +33,7 @@ async def test_a_complaint_from_the_call_to_the_satisfied_customer(
     name = next(row["name_zh"] for row in await admin.get("/units") if row["id"] == quality)
     head = await made_person(admin, "supervisor", quality, "en")
     worker = await made_person(admin, "agent", quality)
-    title = f"空调维修上门迟到{next(_places)}"
+    title = f"空调维修上门迟到{next(places)}"
 
     # the call: entered beside it, what it needs is said, and the call goes on
     _, desk = await signed_in(company, browsers)
@@ -164,7 +129,7 @@ async def entered(admin: Api, title: str, **more: Any) -> dict[str, Any]:
 async def test_two_at_one_document_lose_nothing(browsers: Browsers, company: Company, admin: Api) -> None:
     unit = await made_unit(admin, "客服部")
     head = await made_person(admin, "supervisor", unit)
-    made = await entered(admin, f"两人同时{next(_places)}", unit_id=unit, fields={"wish": "原来的诉求"})
+    made = await entered(admin, f"两人同时{next(places)}", unit_id=unit, fields={"wish": "原来的诉求"})
     tab = await browsers.open()
     await tab.log_in(head)
     await tab.visit("/documents")
@@ -199,7 +164,7 @@ async def test_a_list_is_narrowed_worked_through_and_exported(
 ) -> None:
     unit = await made_unit(admin, "维修部")
     head = await made_person(admin, "supervisor", unit, "en" if language == "en" else "zh")
-    mark = f"批量{next(_places)}"
+    mark = f"批量{next(places)}"
     for about in ("delay", "delay", "quality"):
         await entered(admin, f"{mark}-{about}", unit_id=unit, fields={"about": about})
     tab = await browsers.open(language="en" if language == "en" else "zh-CN")

@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from tests.e2e.browser import Browsers
 from tests.e2e.company import Company, Person
-from tests.e2e.test_document_pages import choose, finish, made_person, made_unit
+from tests.e2e.documents import choose, finish, made_person, made_unit
 from tests.support.installation import PASSWORD
 from tests.support.web_api import Api
 
