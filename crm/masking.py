@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, false, or_
@@ -20,15 +20,28 @@ from crm.phones import local, normalise
 
 SEE = "phones.see"
 LAST = 4
-_EDGE = r"[0-9A-Za-z_*]"
+_EDGE = r"[0-9A-Za-z_*０-９]"
+_SEP = r"[ \-－　]?"
+_ONE, _THREE_UP, _NOUGHT = "[1１]", "[3-9３-９]", "[0０]"
+_CHINA = rf"(?:(?:{_NOUGHT}{_NOUGHT})?[8８][6６]{_SEP})?"
+_MOBILE = rf"{_CHINA}{_ONE}{_THREE_UP}\d{_SEP}\d{{4}}{_SEP}\d{{4}}"
 _NUMBER = re.compile(
-    rf"(?<!{_EDGE})(?:"
-    r"\+\d[\d -]{6,18}\d"
-    r"|(?:(?:0086|86)[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}"
-    r"|(?:(?:0086|86)[ -]?)?0\d{2,3}[ -]?\d{7,8}"
-    r"|[48]00[ -]?\d{3}[ -]?\d{4}"
+    # a word runs straight into it: tel138…; of ids, which have digits before their letters, nothing is taken
+    rf"(?:(?<![0-9A-Za-z_*\-])(?P<word>[A-Za-z]{{2,12}})(?={_MOBILE}(?!{_EDGE}))|(?<!{_EDGE}))(?:"
+    r"[+＋]\d[\d －-]{6,18}\d"
+    rf"|{_MOBILE}"
+    rf"|{_CHINA}{_NOUGHT}\d{{2,3}}{_SEP}\d{{7,8}}"
+    rf"|[48４８]{_NOUGHT}{_NOUGHT}{_SEP}\d{{3}}{_SEP}\d{{4}}"
     rf")(?!{_EDGE})"
 )
+_LOCAL = re.compile(
+    rf"(?<!{_EDGE})(?<![.,:/+-])(?!20\d\d[01]\d[0-3]\d(?!\d))"
+    rf"[2-8２-８]\d{{2,3}}{_SEP}\d{{4}}(?!{_EDGE}|[.:/-]\d)"
+)
+"""A number without its area code. Ids, codes and amounts look the same: it counts in what people write only."""
+_WRITTEN = re.compile(r"[^\x00-\x7f０-９]|[A-Za-z]\s|\s[A-Za-z]")
+"""Chinese, or words with spaces between them."""
+_MASKED = re.compile(r"(?<![0-9*])\+?\d{0,3}\*{4}\d{4}(?![0-9*])")
 _DIALLED = re.compile(r"\+?[\d\s\-()]+")
 
 
@@ -50,7 +63,18 @@ def masked(number: str) -> str:
 
 def veil_text(text: str) -> str:
     """The text with every number in it masked."""
-    return _NUMBER.sub(lambda found: masked(normalise(found[0], area_code="")), text)
+    shown = _NUMBER.sub(_shown, text)
+    return _LOCAL.sub(_shown, shown) if _WRITTEN.search(shown) else shown
+
+
+def _shown(found: re.Match[str]) -> str:
+    word = found.groupdict().get("word") or ""
+    return word + masked(normalise(_plain(found[0])[len(word) :], area_code=""))
+
+
+def _plain(text: str) -> str:
+    """Full-width digits and signs as ordinary ones."""
+    return unicodedata.normalize("NFKC", text)
 
 
 def veil(value: Any) -> Any:
@@ -78,6 +102,61 @@ def restored(given: str, known: Iterable[str]) -> str:
             message_zh="号码已隐藏：请保持不变，或填写完整号码",
         )
     return behind[0]
+
+
+def unveiled(who: Principal, given: Any, stored: Any, field: str) -> Any:
+    """What somebody saves who was shown `stored` with its numbers masked: each masked number in it is the one that it
+    stands for. Whoever sees numbers means what he writes. Invalid for a masked number that stands for none of them, or
+    for several."""
+    if not veiled(who):
+        return given
+    return _unveiled(given, _behind(stored), field)
+
+
+def _unveiled(given: Any, behind: Mapping[str, set[str]], field: str) -> Any:
+    match given:
+        case str():
+            return _MASKED.sub(lambda found: _one_of(behind.get(found[0], set()), found, field), given)
+        case dict():
+            return {name: _unveiled(one, behind, field) for name, one in given.items()}
+        case list() | tuple():
+            return [_unveiled(one, behind, field) for one in given]
+        case _:
+            return given
+
+
+def _one_of(numbers: set[str], found: re.Match[str], field: str) -> str:
+    if len({normalise(_plain(number), area_code="") for number in numbers}) == 1:
+        # alone as it is stored (+86…), within a text as people write it
+        return min(numbers) if found[0] == found.string else max(numbers)
+    raise Invalid(
+        f"{found[0]} is masked: leave it as it is, or give the whole number",
+        field=field,
+        message_zh="号码已隐藏：请保持不变，或填写完整号码",
+    )
+
+
+def _behind(stored: Any) -> dict[str, set[str]]:
+    """Each masked number → what it stands for, in all texts of what is stored."""
+    found: dict[str, set[str]] = {}
+    for text in _texts(stored):
+        numbers = {one[0][len(one["word"] or "") :] for one in _NUMBER.finditer(text)}
+        numbers |= {one[0] for one in _LOCAL.finditer(text)} if _WRITTEN.search(text) else {text}
+        for number in numbers:
+            found.setdefault(masked(normalise(_plain(number), area_code="")), set()).add(number)
+    return found
+
+
+def _texts(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case Mapping():
+            for one in value.values():
+                yield from _texts(one)
+        case list() | tuple() | set():
+            for one in value:
+                yield from _texts(one)
 
 
 def answers(columns: Sequence[Any], given: str, *, area_code: str) -> ColumnElement[bool]:

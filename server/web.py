@@ -16,6 +16,7 @@ from aiohttp import web
 
 from crm.base import utcnow
 from crm.calls.forms import close_wrap_ups
+from crm.customers.merging import latecomers
 from crm.events.store import forget_before as forget_events
 from crm.imports.files import remove_older
 from crm.knowledge.approval import warn_of_ends
@@ -278,6 +279,11 @@ async def _listen(parts: Web) -> web.AppRunner:
     return runner
 
 
+async def _late_to_merges(db: Database) -> None:
+    async with db.write() as session:
+        await latecomers(session, utcnow())
+
+
 def _ticks(
     parts: Web,
     worker: RecordingWorker,
@@ -328,6 +334,7 @@ def _ticks(
     schedule.every(3600, "ending-articles", ending_articles)
     schedule.every(30, "started-notices", started_notices)
     schedule.every(15, "wrap-ups", wrap_ups)
+    schedule.every(60, "late-to-merges", lambda: _late_to_merges(parts.db))
     schedule.every(10, "survey-links", survey_links)
     LoginWatch(parts).on(schedule)
     schedule.every(60, "devices", lambda: devices.remove_orphans(parts))

@@ -12,13 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
 from crm.audit.models import AuditEntry
+from crm.audit.rule import kept
 from crm.base import new_id, utcnow
 from crm.calls.models import CallLink
 from crm.incall import CURRENT, LINKED
 from crm.paging import Page, PeriodQuery, fetch_page, matching, page_of
 from crm.text import contains
-
-_SECRET = frozenset({"password", "password_hash", "secret", "token", "old", "new"})
 
 
 class AuditQuery(PeriodQuery):
@@ -53,7 +52,8 @@ def note(
     subject: str,
     details: Mapping[str, Any] | None = None,
 ) -> None:
-    """Add an entry to the transaction that does the thing. Values of secret fields are never written.
+    """Add an entry to the transaction that does the thing. Of `details` it keeps what may be kept (crm/audit/rule.py):
+    no secrets, and nothing personal.
 
     Who does it in a call has touched the record in that call (crm/calls/links.py)."""
     call = CURRENT.get()
@@ -70,7 +70,6 @@ def note(
                 at=utcnow(),
             )
         )
-    safe = {key: "•••" if key in _SECRET else value for key, value in (details or {}).items()}
     session.add(
         AuditEntry(
             id=new_id(),
@@ -81,7 +80,7 @@ def note(
             action=action,
             kind=kind,
             subject=subject[:64],
-            details=safe,
+            details=kept(action, kind, details or {}),
         )
     )
 
@@ -99,7 +98,7 @@ def bulk(who: Principal, action: str, kind: str, what: Iterable[tuple[str, Mappi
             "action": action,
             "kind": kind,
             "subject": subject[:64],
-            "details": dict(details),
+            "details": kept(action, kind, details),
         }
         for subject, details in what
     ]

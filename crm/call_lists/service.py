@@ -30,6 +30,7 @@ from crm.call_lists.schemas import (
 from crm.customers.callers import customers_of
 from crm.customers.models import Customer
 from crm.errors import Conflict, Duplicate, Invalid, NotFound
+from crm.masking import unveiled
 from crm.organisation.models import Unit
 from crm.paging import Page, PageQuery, fetch_page, page_of
 from crm.phones import normalise
@@ -218,7 +219,8 @@ class CallListService:
             raise NotFound(f"there is no number {item_id} of yours")
         if body.version is not None and body.version != row.version:
             raise Conflict
-        row.result, row.remark, row.result_at = body.result, body.remark, utcnow()
+        remark = unveiled(self._who, body.remark, [row.number, row.name, row.note, row.remark], "remark")
+        row.result, row.remark, row.result_at = body.result, remark, utcnow()
         await self._session.flush()
         self._note("result", row.list_id, {"item": row.id, "result": body.result})
         return ItemRow.model_validate(row)

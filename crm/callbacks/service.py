@@ -15,6 +15,7 @@ from crm.audit.service import note
 from crm.callbacks.models import Callback
 from crm.customers.repository import CustomerRepository
 from crm.errors import Invalid, NotFound
+from crm.masking import answers, veiled
 from crm.paging import Page, PeriodQuery, fetch_page, matching
 from crm.routing.models import Queue, QueueMember
 from telephony.outside.refusals import REASONS, Refusal
@@ -99,7 +100,9 @@ class CallbackService:
             (Callback.result, asked.result),
         )
         if asked.number:
-            query = query.where(Callback.number.contains(asked.number.lstrip("+0"), autoescape=True))
+            part = Callback.number.contains(asked.number.lstrip("+0"), autoescape=True)
+            whole = answers([Callback.number], asked.number, area_code="")
+            query = query.where(whole if veiled(self._who) else part)
         if asked.from_ is not None:
             query = query.where(Callback.requested_at >= asked.from_)
         if asked.to is not None:

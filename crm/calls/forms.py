@@ -19,6 +19,7 @@ from crm.fields.clean import clean
 from crm.fields.definitions import FieldDefinition, read_definitions
 from crm.fields.index import filters, reindex
 from crm.fields.references import check_references, with_dictionaries
+from crm.masking import veiled
 from crm.routing.models import Queue
 from crm.routing.queue_options import WrapUpForm
 from crm.routing.settings import facts
@@ -70,7 +71,7 @@ async def fill(
     await reindex(session, OWNER, {call.id: values}, form.definitions)
 
 
-async def field_conditions(session: AsyncSession, asked: CallQuery) -> list[ColumnElement[bool]]:
+async def field_conditions(session: AsyncSession, who: Principal, asked: CallQuery) -> list[ColumnElement[bool]]:
     """What `field.CODE=…` asks for, in SQL. Raises Invalid without a queue, or for a field that its form has not."""
     if not asked.field:
         return []
@@ -78,7 +79,7 @@ async def field_conditions(session: AsyncSession, asked: CallQuery) -> list[Colu
         raise Invalid("name the queue whose form it is", field="queue", message_zh="按小结字段查询时请指定队列")
     form = await form_of(session, asked.queue)
     zone = (await facts(session)).zone
-    return filters(OWNER, Call.id, form.definitions, asked.field, zone=zone)
+    return filters(OWNER, Call.id, form.definitions, asked.field, zone=zone, veiled=veiled(who))
 
 
 def check_complete(call: Call, form: Form) -> None:

@@ -32,14 +32,15 @@ class CallRepository:
         self._veiled = veiled(who)
         self._visible = calls_seen(who, function)
 
-    async def get(self, call_id: str) -> Call:
-        """With segments and timeline."""
-        found = await self._session.scalar(
+    async def get(self, call_id: str, *, lock: bool = False) -> Call:
+        """With segments and timeline. `lock`: nobody else changes it before this transaction is over."""
+        query = (
             select(Call)
             .where(Call.id == call_id, self._visible)
             .options(selectinload(Call.segments), undefer(Call.timeline))
             .execution_options(populate_existing=True)
         )
+        found = await self._session.scalar(query.with_for_update(of=Call) if lock else query)
         if found is None:
             raise NotFound(f"there is no call {call_id}")
         return found

@@ -18,6 +18,7 @@ from crm.calls.schemas import Business, CallDetail, CallForm, CallQuery, CallRow
 from crm.customers.repository import CustomerRepository
 from crm.errors import Invalid
 from crm.live.settings import live_settings
+from crm.masking import unveiled
 from crm.paging import Page
 from crm.recordings.models import Recording
 from crm.routing.models import Queue
@@ -36,7 +37,9 @@ class CallService:
         self._customers = CustomerRepository(session, who)
 
     async def find(self, asked: CallQuery) -> Page[CallRow]:
-        calls, total = await self._calls.find(asked, self._area_code, await field_conditions(self._session, asked))
+        calls, total = await self._calls.find(
+            asked, self._area_code, await field_conditions(self._session, self._who, asked)
+        )
         recordings = await self._calls.recordings([call.id for call in calls])
         names = await self._customers.names({call.customer_id for call in calls if call.customer_id})
         rows = [CallRow.model_validate(call) for call in calls]
@@ -59,7 +62,7 @@ class CallService:
 
     async def add_note(self, call_id: str, text: str) -> str:
         """Add a line to the call's note; returns the whole note."""
-        call = await self._completing.get(call_id)
+        call = await self._completing.get(call_id, lock=True)
         call.note = f"{call.note}\n{text}".strip()
         note(self._session, self._who, "calls.note", "call", call.id, {"text": text})
         await self._session.flush()
@@ -148,8 +151,12 @@ class CallService:
 
     async def wrap_up(self, call_id: str, given: WrapUp, *, queue: str | None = None) -> CallDetail:
         """`queue`: the call's, where its record does not say it yet."""
-        call = await self._completing.get(call_id)
-        fields = given.model_dump(exclude_unset=True)
+        call = await self._completing.get(call_id, lock=True)
+        shown = [call.note, call.disposition_fields, call.form, call.from_number, call.to_number]
+        fields = {
+            name: unveiled(self._who, value, shown, name)
+            for name, value in given.model_dump(exclude_unset=True).items()
+        }
         if fields.get("ticket"):
             await TicketRepository(self._session, self._who).get(fields["ticket"])
         await self._check_disposition(call, fields)

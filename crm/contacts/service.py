@@ -21,6 +21,7 @@ from crm.contacts.schemas import (
     Number,
 )
 from crm.errors import Forbidden, Invalid, NotFound
+from crm.masking import unveiled
 from crm.organisation.models import Unit
 from crm.paging import Page, fetch_page
 from crm.phones import normalise
@@ -74,7 +75,12 @@ class ContactService:
 
     async def update(self, contact_id: str, change: ContactChange) -> ContactRow:
         row = await self._get_to_edit(contact_id)
-        given = change.model_dump(exclude_unset=True)
+        shown = [row.name, row.company, row.title, row.note, row.numbers]
+        given = {
+            name: unveiled(self._who, value, shown, name)
+            for name, value in change.model_dump(exclude_unset=True).items()
+        }
+        change = ContactChange.model_validate(given)
         for name, value in given.items():
             if value is None:
                 raise Invalid(f"{name} cannot be null", field=name)

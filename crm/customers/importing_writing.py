@@ -110,7 +110,9 @@ class Writing:
         if not decisions:
             return []
         ids = [each.subject for each in decisions]
-        rows = {row.id: row for row in connection.execute(select(_customers).where(_customers.c.id.in_(ids)))}
+        # nobody else changes them before this is over; always in one order, so that two imports never wait in a ring
+        locked = select(_customers).where(_customers.c.id.in_(ids)).order_by(_customers.c.id).with_for_update()
+        rows = {row.id: row for row in connection.execute(locked)}
         numbers, products = _of(connection, _phones, ids), _of(connection, _products, ids)
         written: list[Written] = []
         history: dict[str, dict[str, Any]] = {}

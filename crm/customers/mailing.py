@@ -36,11 +36,11 @@ Text = Annotated[str, Field(max_length=300)]
 
 
 class Selection(BaseModel):
-    """`ids`, or all that the list's filters find (but `q`)."""
+    """`ids`, or all that the list's filters find, what is searched for (`q`) included."""
 
     model_config = ConfigDict(extra="forbid")
 
-    ids: list[UserId] | None = Field(None, min_length=1, max_length=1000)
+    ids: list[UserId] | None = Field(None, min_length=1, max_length=MOST)
     filters: CustomerFilters | None = None
 
 
@@ -208,9 +208,12 @@ async def _chosen(
 ) -> tuple[dict[str, int], list[str]]:
     """Counts of those who are selected and not written to, and the recipients in order of their numbers."""
     filters = selection.filters or CustomerFilters.model_validate({})
-    if (selection.ids is None) == (selection.filters is None) or filters.q:
-        raise Invalid("give ids, or filters without q", field="selection", message_zh="请给出客户编号或筛选条件之一")
-    conditions = await CustomerRepository(session, who, "customers.text").conditions(filters, area_code)
+    if (selection.ids is None) == (selection.filters is None):
+        raise Invalid("give ids or filters", field="selection", message_zh="请给出客户编号或筛选条件之一")
+    customers = CustomerRepository(session, who, "customers.text")
+    conditions = await customers.conditions(filters, area_code)
+    if filters.q and filters.q.strip():
+        conditions.append(Customer.id.in_(await customers.found(filters, area_code, MOST + 1)))
     if selection.ids is not None:
         conditions.append(Customer.id.in_(selection.ids))
     query = select(Customer).where(*conditions).order_by(Customer.id).options(selectinload(Customer.phones))

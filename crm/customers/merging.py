@@ -31,6 +31,8 @@ from crm.search.sources import refresh
 from telephony.errors import NotPossible
 
 UNDO_DAYS = 30
+LATE = timedelta(hours=1)
+"""So long after a merge rows may still turn up that were begun before it."""
 _customers: Any = Customer.__table__
 _phones: Any = CustomerPhone.__table__
 TEXTS = ("name", "contact", "sex", "source", "category", "level", "language", "address", "note", "owner_id")
@@ -72,6 +74,7 @@ class MergeRow(BaseModel):
 async def merge(session: AsyncSession, who: Principal, kept_id: str, body: MergeBody) -> MergeRow:
     """Raises Conflict when one of them was changed since its version, Invalid for what cannot be chosen."""
     customers = CustomerRepository(session, who, "customers.merge")
+    await _lock(session, kept_id, body.gone)
     kept = await customers.get(kept_id)
     gone = await customers.get(body.gone)
     if kept.id == gone.id:
@@ -117,6 +120,7 @@ async def merges(session: AsyncSession, who: Principal, customer_id: str) -> lis
 
 async def undo(session: AsyncSession, who: Principal, customer_id: str, merge_id: str) -> MergeRow:
     """NotPossible when it is too late, undone already, or a later merge of his stands."""
+    await _lock(session, customer_id)
     await CustomerRepository(session, who, "customers.merge").get(customer_id)
     row = await session.get(CustomerMerge, merge_id, with_for_update=True)
     if row is None or row.kept_id != customer_id:
@@ -139,6 +143,32 @@ async def undo(session: AsyncSession, who: Principal, customer_id: str, merge_id
     remember(session, who, customer_id, "unmerge", {"merged": [number, None]})
     await session.flush()
     return _shown(row)
+
+
+async def latecomers(session: AsyncSession, now: datetime) -> int:
+    """What others were just writing for a customer while he was merged into another one comes over too, and goes back
+    with the rest when that is undone. → how many rows."""
+    recent = CustomerMerge.merged_at > now - LATE, CustomerMerge.undone_at.is_(None)
+    connection, found = await session.connection(), 0
+    for row in await session.scalars(select(CustomerMerge).where(*recent).order_by(CustomerMerge.id).with_for_update()):
+        moved, dropped = await connection.run_sync(move, row.gone_id, row.kept_id)
+        if moved or dropped:
+            before = row.before
+            row.before = {
+                **before,
+                "moved": [*before.get("moved", ()), *moved],
+                "dropped": [*before.get("dropped", ()), *dropped],
+            }
+        found += len(moved) + len(dropped)
+    await session.flush()
+    return found
+
+
+async def _lock(session: AsyncSession, *ids: str) -> None:
+    """Nobody else changes these customers before this transaction is over. Always in one order, so that two merges
+    never wait in a ring; what the session knew of them is read anew."""
+    query = select(Customer).where(Customer.id.in_(ids)).order_by(Customer.id).with_for_update()
+    await session.execute(query.execution_options(populate_existing=True))
 
 
 def _merge(

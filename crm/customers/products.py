@@ -17,6 +17,7 @@ from crm.customers.parts import ProductBody, ProductRow
 from crm.customers.repository import CustomerRepository
 from crm.errors import InUse, Invalid, NotFound
 from crm.fields.models import FieldValue
+from crm.masking import unveiled
 
 MOST = 200
 TEXTS = ("serial", "barcode", "model", "name", "note")
@@ -61,7 +62,9 @@ async def change_product(
 ) -> ProductRow:
     row = await _get(session, who, customer_id, product_id)
     before = _said(row)
-    _assign(row, body)
+    shown = [getattr(row, name) for name in TEXTS]
+    given = {name: unveiled(who, one, shown, name) for name, one in body.model_dump(exclude_unset=True).items()}
+    _assign(row, ProductBody.model_validate(given))
     _check(row)
     await session.flush()
     remember(session, who, customer_id, "product.update", {"product": [before, _said(row)]})

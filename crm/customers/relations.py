@@ -52,10 +52,9 @@ async def relations_of(session: AsyncSession, who: Principal, customer_id: str) 
 
 
 async def relate(session: AsyncSession, who: Principal, customer_id: str, new: NewRelation) -> list[RelationRow]:
-    """Both must be the asker's to see."""
-    customers = CustomerRepository(session, who)
-    await customers.get(customer_id)
-    await customers.get(new.customer_id)
+    """The customer is the asker's to change, the other one his to see."""
+    await CustomerRepository(session, who, "customers.write").get(customer_id)
+    await CustomerRepository(session, who).get(new.customer_id)
     await check(session, DICTIONARY, new.relation, "relation")
     if new.customer_id == customer_id:
         raise Invalid("a customer is not related to himself", field="customer_id", message_zh="不能关联客户自身")

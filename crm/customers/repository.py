@@ -24,7 +24,7 @@ from crm.organisation.models import Unit
 from crm.paging import bounded_count
 from crm.phones import normalise
 from crm.routing.settings import facts
-from crm.search.query import Asked, Hits, parse, search
+from crm.search.query import Hits, parse, search
 from crm.text import contains
 
 EXPORTED = 20_000
@@ -99,9 +99,7 @@ class CustomerRepository:
         conditions = await self.conditions(asked, area_code)
         query = select(Customer).options(selectinload(Customer.phones)).order_by(Customer.id)
         if asked.q and asked.q.strip():
-            wanted = parse(asked.q, area_code=area_code)
-            rows = select(Customer.id).where(*conditions)
-            ids = await self._hits(wanted, rows, EXPORTED) if wanted else []
+            ids = await self.found(asked, area_code, EXPORTED)
             for start in range(0, len(ids), size):
                 yield list(await self._session.scalars(query.where(Customer.id.in_(ids[start : start + size]))))
             return
@@ -110,7 +108,12 @@ class CustomerRepository:
             yield piece
             last = piece[-1].id
 
-    async def _hits(self, wanted: Asked, rows: Select[str], limit: int) -> list[str]:
+    async def found(self, asked: CustomerFilters, area_code: str, limit: int) -> list[str]:
+        """Ids of those that hold `q` and meet the other filters, the newest change first, at most `limit`."""
+        wanted = parse(asked.q or "", area_code=area_code)
+        if wanted is None:
+            return []
+        rows = select(Customer.id).where(*await self.conditions(asked, area_code))
         found = await search(
             self._session, KIND, wanted, rows, Customer.id, scope=self._units, user=self._user, limit=limit
         )
@@ -161,7 +164,7 @@ class CustomerRepository:
         if asked.field:
             fields = await choosable(self._session)
             zone = (await facts(self._session)).zone
-            conditions += field_filters(OWNER, Customer.id, fields, asked.field, zone=zone)
+            conditions += field_filters(OWNER, Customer.id, fields, asked.field, zone=zone, veiled=self._veiled)
         return conditions
 
     async def names(self, ids: set[str]) -> dict[str, str]:

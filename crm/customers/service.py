@@ -24,7 +24,7 @@ from crm.customers.schemas import CustomerChange, CustomerDetail, CustomerQuery,
 from crm.customers.values import clean_fields, index_customer
 from crm.dictionaries.service import check
 from crm.errors import Conflict, Invalid
-from crm.masking import restored
+from crm.masking import restored, unveiled
 from crm.paging import Page, page_of
 from crm.phones import normalise, region_of
 from crm.regions.tree import china
@@ -86,6 +86,7 @@ class CustomerService:
 
     async def _apply(self, customer: Customer, change: CustomerChange) -> None:
         given = change.model_dump(exclude_unset=True, exclude={"phones", "version", "fields"}, mode="json")
+        given = {name: unveiled(self._who, value, _seen(customer), name) for name, value in given.items()}
         await self._check(given, {name: getattr(customer, name) for name in DICTIONARIES | {"owner_id": ""}})
         given = _placed(given, customer.addresses)
         changes = {
@@ -112,6 +113,7 @@ class CustomerService:
     async def _change_fields(self, customer: Customer, given: Mapping[str, Any], *, asked: bool) -> dict[str, Any]:
         """A change of kind or category may make others of his fields apply, so they are looked at in any case."""
         before = dict(customer.fields or {})
+        given = {code: unveiled(self._who, one, _seen(customer), f"fields.{code}") for code, one in given.items()}
         values = await clean_fields(
             self._session, self._who, customer, given if asked else {}, new=False, area_code=self._area_code
         )
@@ -219,6 +221,12 @@ class CustomerService:
         self._session.add(customer)
         await self._session.flush()
         return customer
+
+
+def _seen(customer: Customer) -> list[Any]:
+    """Texts of his in which numbers may stand."""
+    names = ("name", "contact", "address", "note", "addresses", "tags", "fields")
+    return [[phone.number for phone in customer.phones], *(getattr(customer, name) for name in names)]
 
 
 def _region(number: str) -> dict[str, str]:

@@ -19,6 +19,7 @@ from crm.documents.searching import found
 from crm.documents.types import DocumentTypeService
 from crm.errors import Invalid
 from crm.fields.index import filters
+from crm.masking import veiled
 from crm.paging import matching
 from crm.search.query import LIMIT
 
@@ -72,7 +73,7 @@ async def _by_fields(work: Work, asked: DocumentQuery) -> list[Any]:
         )
     published = await DocumentTypeService(work.session, work.who).get(asked.type)
     definitions = read(published.document).form.fields
-    return filters(OWNER, Document.id, definitions, asked.field, zone=work.zone)
+    return filters(OWNER, Document.id, definitions, asked.field, zone=work.zone, veiled=veiled(work.who))
 
 
 def _of_list(query: Select[Document], asked: DocumentQuery, who: Principal) -> Select[Document]:

@@ -14,6 +14,7 @@ from crm.documents.desk import Desk, Opened
 from crm.documents.engine.model import Outcome
 from crm.documents.engine.run import NoSuchWay, offered
 from crm.documents.lists import filtered
+from crm.documents.masked import whole
 from crm.documents.models import Document, DocumentLink, DocumentRemark, DocumentStep, DocumentWatcher
 from crm.documents.rights import demand_editable, demand_filled, editable, may_edit_all
 from crm.documents.schemas import (
@@ -29,6 +30,7 @@ from crm.documents.schemas import (
 from crm.documents.scope import READ, seen, to_do
 from crm.documents.view import detail_of, rows_of
 from crm.errors import Invalid, NotFound
+from crm.masking import unveiled
 from crm.organisation.repository import unit
 from crm.paging import Page, fetch_page
 from crm.phones import normalise
@@ -62,7 +64,7 @@ class DocumentService:
         return Page(items=rows, total=total, page=asked.page, page_size=asked.page_size, more=more)
 
     async def create(self, new: NewDocument) -> DocumentDetail:
-        return await self.get((await self._desk.make(new)).id)
+        return await self.get((await self._desk.make(await whole(self._session, self._who, new))).id)
 
     async def change(self, document_id: str, patch: DocumentPatch) -> DocumentDetail:
         """Raises Conflict with the others' changes, Forbidden for what is not his to change now."""
@@ -192,6 +194,9 @@ class DocumentService:
         document, kind = opened.document, opened.kind
         if not given and not fields:
             return {}
+        shown = [document.title, document.content, document.phone, document.fields]
+        given = {name: unveiled(self._who, value, shown, name) for name, value in given.items()}
+        fields = {code: unveiled(self._who, value, shown, f"fields.{code}") for code, value in fields.items()}
         manages = await self._desk.manages(document)
         ids = [step.id] if step is not None else await self._desk.mine(document)
         steps = list(await self._session.scalars(select(DocumentStep).where(DocumentStep.id.in_(ids))))

@@ -130,7 +130,7 @@ async def calls(
     names = await Names.load(session, reader)
     results = await dispositions(session)
     query = CallRepository(session, who, CALLS).filtered(asked, reader.area_code)
-    query = query.where(*await field_conditions(session, asked))
+    query = query.where(*await field_conditions(session, who, asked))
     async for chunk in _stream(session, query):
         known = await _customer_names(session, who, chunk)
         yield [_call(row, names, results, reader, known) for row in chunk]

@@ -29,7 +29,7 @@ class CsvTable:
         self._buffer = io.StringIO()
         self._buffer.write(BOM)
         self._writer = csv.writer(self._buffer)
-        self._writer.writerow(headings)
+        self._writer.writerow([_text(name) for name in headings])
 
     def add(self, rows: Iterable[Sequence[Value]]) -> None:
         for row in rows:

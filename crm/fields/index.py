@@ -18,6 +18,7 @@ from crm.fields.definitions import MOMENTS, NUMBERS, ORDERED, FieldDefinition
 from crm.fields.kinds import amount, clean_value, iso_date, iso_instant
 from crm.fields.models import FieldValue
 from crm.fields.spelled import read_text
+from crm.masking import tells_digits
 from crm.text import contains
 
 TEXT_LENGTH = 200
@@ -79,16 +80,24 @@ def filters(
     asked: Mapping[str, str],
     *,
     zone: tzinfo = UTC,
+    veiled: bool = False,
 ) -> list[ColumnElement[bool]]:
     """SQL conditions on the column `owner_id`. `asked`: `CODE` (a text: any part of it; a choice, number, id…: exactly;
     a date or instant: that day), `CODE.from` (at least), `CODE.to` (at most, the whole of that day) and `CODE.empty`
-    (true, false). Only fields of `definitions` can be named; Invalid(field="field.…") for anything else."""
+    (true, false). Only fields of `definitions` can be named; Invalid(field="field.…") for anything else. `veiled`: the
+    asker sees no phone numbers, so digits in a text are looked for as the whole of it, and nobody tries out parts."""
     known = {definition.code: definition for definition in definitions}
-    return [_filter(owner_kind, owner_id, known, name, text, zone) for name, text in asked.items()]
+    return [_filter(owner_kind, owner_id, known, name, text, zone, veiled) for name, text in asked.items()]
 
 
 def _filter(
-    owner_kind: str, owner_id: Any, known: Mapping[str, FieldDefinition], name: str, text: str, zone: tzinfo
+    owner_kind: str,
+    owner_id: Any,
+    known: Mapping[str, FieldDefinition],
+    name: str,
+    text: str,
+    zone: tzinfo,
+    veiled: bool,
 ) -> ColumnElement[bool]:
     code, _, way = name.partition(".")
     place = f"field.{name}"
@@ -107,7 +116,7 @@ def _filter(
         value = _asked(definition, text, zone)
     except Invalid as error:
         raise Invalid(str(error), **{**error.details, "field": place}) from error
-    met: ColumnElement[bool] = owner_id.in_(rows.where(*_compared(definition, value, way, zone)))
+    met: ColumnElement[bool] = owner_id.in_(rows.where(*_compared(definition, value, way, zone, veiled=veiled)))
     return met
 
 
@@ -120,7 +129,9 @@ def _asked(definition: FieldDefinition, text: str, zone: tzinfo) -> Any:
     return clean_value(anything, value, kept=value)
 
 
-def _compared(definition: FieldDefinition, value: Any, way: str, zone: tzinfo) -> list[ColumnElement[bool]]:
+def _compared(
+    definition: FieldDefinition, value: Any, way: str, zone: tzinfo, *, veiled: bool
+) -> list[ColumnElement[bool]]:
     if definition.kind in NUMBERS:
         number = float(amount(value) or 0)
         column = _table.c.number
@@ -129,6 +140,8 @@ def _compared(definition: FieldDefinition, value: Any, way: str, zone: tzinfo) -
         start, end = _day(definition, value, zone)
         column = _table.c.moment
         return [*([column >= start] if way != "to" else []), *([column < end] if way != "from" else [])]
+    if definition.kind == "text" and veiled and tells_digits(str(value)):
+        return [_table.c.text == str(value)[:TEXT_LENGTH]]
     if definition.kind == "text":
         return [_table.c.text.ilike(contains(str(value)[:TEXT_LENGTH]), escape="\\")]
     return [_table.c.text == _columns(definition, value[0] if isinstance(value, list) else value)["text"]]

@@ -34,10 +34,12 @@ def write_report(
     see. It reads the import's file: not on the event loop."""
     place = 1 if language == "en" else 0
     names = {column.code: (column.zh, column.en)[place] for column in columns}
-    headings = [each[place] for each in HEADINGS] + heading(path, layout)
+    theirs = heading(path, layout)
     rows = _rows(path, layout, lines, names, place)
     if hide is not None:
+        theirs = [hide(name) for name in theirs]
         rows = ([hide(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    headings = [each[place] for each in HEADINGS] + theirs
     if out.suffix == ".csv":
         table = CsvTable(headings)
         with out.open("wb") as file:

@@ -13,6 +13,7 @@ from crm.base import utcnow
 from crm.customers.repository import CustomerRepository
 from crm.documents.context import Work
 from crm.documents.desk import Desk
+from crm.documents.masked import whole
 from crm.documents.models import Document
 from crm.documents.retype import retype
 from crm.documents.schemas import Act, DocumentPatch, NewDocument, NewDocumentRemark, Reassign, Remarked
@@ -66,7 +67,7 @@ class TicketService:
         """`source`: where it came from (voicemail, ivr, …); absent: from the pop when a call is named, else by hand."""
         source = source or ("pop" if new.call_id else "hand")
         document = NewDocument.model_validate({**new.model_dump(), "source": source})
-        made = await Desk(self._work(at)).make(document)
+        made = await Desk(self._work(at)).make(await whole(self._session, self._who, document))
         if made.family != FAMILY:
             raise Invalid(f"{new.type} is not in the dictionary {TYPES}", field="type")
         return await self.get(made.id)

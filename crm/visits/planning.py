@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,14 +19,20 @@ from crm.messages.subjects import sees
 from crm.paging import Page, fetch_page
 from crm.questionnaires.models import Questionnaire
 from crm.users.models import User
-from crm.visits.candidates import Candidate, fitting
+from crm.visits.candidates import Candidate, draw, still_free
 from crm.visits.models import Visit, VisitBatch
-from crm.visits.sampling import sample, share_out, wanted
+from crm.visits.sampling import share_out
 from crm.visits.schemas import Assignment, BatchQuery, BatchRow, Explained, NewBatch, Rule
 
 PLAN = "visits.plan"
 MOST = 10_000
 """Visits of one batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    chosen: list[Candidate]
+    explained: Explained
 
 
 class Planning:
@@ -48,20 +55,32 @@ class Planning:
         row = await self._get(batch_id)
         return _row(row, (await self._counts([row.id])).get(row.id, {}))
 
-    async def try_out(self, rule: Rule) -> Explained:
-        """What a rule would choose now; nothing is made."""
-        return (await self._sampled(rule))[1]
+    async def draw(self, rule: Rule) -> Sample:
+        """Whom a rule would choose now; nothing is made. It reads through everybody there is: not in a transaction that
+        others wait for."""
+        seed = rule.seed or secrets.token_hex(8)
+        drawn = await draw(self._session, self._who, rule, utcnow(), seed, MOST)
+        explained = Explained(
+            looked_at=drawn.looked_at,
+            left_out=dict(drawn.left_out),
+            fitting=drawn.fitting,
+            chosen=len(drawn.chosen),
+            seed=seed,
+        )
+        return Sample(drawn.chosen, explained)
 
-    async def create(self, new: NewBatch) -> BatchRow:
-        """Sample, share out, and tell each agent once. Invalid for a questionnaire that is not active, for agents that
-        there are not, and when nobody fits."""
+    async def create(self, new: NewBatch, sample: Sample) -> BatchRow:
+        """Share a sample out that was drawn by `new.rule` just now, and tell each agent once. Whoever was put into
+        another list meanwhile is left out. Invalid for a questionnaire that is not active, for agents that there are
+        not, and when nobody fits."""
         questionnaire = await self._session.get(Questionnaire, new.questionnaire_id)
         if questionnaire is None or questionnaire.state != "active":
             raise Invalid("it is no active questionnaire", field="questionnaire_id", message_zh="该问卷不存在或未启用")
         await self._check_agents(new.agents, "agents")
-        chosen, explained = await self._sampled(new.rule)
+        chosen = await still_free(self._session, new.rule, sample.chosen, utcnow())
         if not chosen:
             raise Invalid("nobody fits the rule", field="rule", message_zh="没有符合条件的回访对象")
+        explained = sample.explained.model_copy(update={"chosen": len(chosen)})
         batch = VisitBatch(
             id=new_id(),
             questionnaire_id=questionnaire.id,
@@ -116,21 +135,6 @@ class Planning:
         for batch_id, count in Counter(row.batch_id for row in rows).items():
             await self._tell(await self._session.get_one(VisitBatch, batch_id), given.assignee_id, count)
         return len(rows)
-
-    async def _sampled(self, rule: Rule) -> tuple[list[Candidate], Explained]:
-        found = await fitting(self._session, self._who, rule, utcnow())
-        seed = rule.seed or secrets.token_hex(8)
-        count = min(MOST, wanted(len(found.fitting), size=rule.size, share=rule.share))
-        by_id = {each.id: each for each in found.fitting}
-        chosen = [by_id[each] for each in sample(list(by_id), seed, count)]
-        explained = Explained(
-            looked_at=found.looked_at,
-            left_out=dict(found.left_out),
-            fitting=len(found.fitting),
-            chosen=len(chosen),
-            seed=seed,
-        )
-        return chosen, explained
 
     async def _get(self, batch_id: str) -> VisitBatch:
         row = await self._session.scalar(select(VisitBatch).where(VisitBatch.id == batch_id, self._visible))

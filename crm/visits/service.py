@@ -20,6 +20,7 @@ from crm.documents.models import Document
 from crm.documents.scope import seen
 from crm.errors import Conflict, NotFound
 from crm.incall import CURRENT
+from crm.masking import unveiled
 from crm.paging import Page, fetch_page, matching
 from crm.questionnaires.models import Questionnaire
 from crm.questionnaires.schemas import Options
@@ -93,8 +94,11 @@ class VisitService:
         if row.state != "open":
             raise NotPossible("this visit is over", message_zh="该回访已结束")
         questions = await questions_of(self._session, row.questionnaire_id, row.questions)
-        row.answers = take(questions, given.answers, partial=given.outcome != "done")
-        row.attempts, row.last_at, row.note = row.attempts + 1, utcnow(), given.note or row.note
+        stored = [row.phone, row.note, row.answers]
+        answers = unveiled(self._who, given.answers, stored, "answers")
+        row.answers = take(questions, answers, partial=given.outcome != "done")
+        said = unveiled(self._who, given.note, stored, "note")
+        row.attempts, row.last_at, row.note = row.attempts + 1, utcnow(), said or row.note
         row.call_id = CURRENT.get() or row.call_id
         certified = ""
         if given.outcome != "later":

@@ -86,15 +86,17 @@ async def list_sampling_properties(request: Request) -> Properties:
 async def try_sampling(request: Request, body: SampleTry) -> Explained:
     """Whom a rule would choose: how many, and why not the others. Nothing is made."""
     async with request.web.db.read() as session:
-        return await Planning(session, request.who).try_out(body.rule)
+        return (await Planning(session, request.who).draw(body.rule)).explained
 
 
 @routes("POST", "/visit-batches", status=201)
 async def create_visit_batch(request: Request, body: NewBatch) -> BatchRow:
     """Sample by a rule and share the visits out; the agents are told. `Idempotency-Key` against double clicks."""
+    async with request.web.db.read() as session:
+        sample = await Planning(session, request.who).draw(body.rule)
     async with request.web.db.write() as session:
         planning = Planning(session, request.who)
-        return await once(request, session, lambda: planning.create(body), planning.get, "visit batch", body)
+        return await once(request, session, lambda: planning.create(body, sample), planning.get, "visit batch", body)
 
 
 @routes("GET", "/visit-batches/{id}")

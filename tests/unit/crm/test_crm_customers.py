@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from crm.access import Principal, Role
+from crm.access import Grant, Principal, Role, Scope
 from crm.customers.callers import customers_of, make_provisional
+from crm.customers.parts import NewRelation
+from crm.customers.relations import relate
 from crm.customers.schemas import CustomerChange, CustomerQuery, NewCustomer, Phone
 from crm.customers.service import CustomerService
+from crm.dictionaries.models import DictionaryEntry
 from crm.errors import Conflict, Invalid, NotFound
 from server.database import Database
 
@@ -45,6 +48,22 @@ async def test_search_by_name_number_and_part_of_a_phone(three: Database, nobody
     assert await found(three, nobody, q="10000002") == ["王芳"]
     assert await found(three, nobody, q="%") == []
     assert await found(three, nobody, q="_") == []
+
+
+async def test_relations_are_made_by_whoever_may_change_the_customer(three: Database, nobody: Principal) -> None:
+    """Seeing everybody is not enough."""
+    async with three.write() as session:
+        session.add(DictionaryEntry(dictionary="customer_relation", code="family", name_zh="家人", name_en="Family"))
+    granted = {"customers.read": Grant(Scope.ALL), "customers.write": Grant(Scope.OWN)}
+    agent = Principal("wang", Role.AGENT, "root", "/root/", granted=granted)
+    async with three.write() as session:
+        mine = await CustomerService(session, agent).create(new("我的", "13711112222"))
+        page = await CustomerService(session, agent).find(CustomerQuery(q="王建国"))
+        his = page.items[0].id
+        with pytest.raises(NotFound):
+            await relate(session, agent, his, NewRelation(customer_id=mine.id, relation="family"))
+        shown = await relate(session, agent, mine.id, NewRelation(customer_id=his, relation="family"))
+    assert [row.customer_name for row in shown] == ["王建国"]
 
 
 async def test_region_comes_from_the_first_phone(three: Database, nobody: Principal) -> None:

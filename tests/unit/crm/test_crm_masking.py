@@ -14,7 +14,7 @@ from crm.calls.service import CallService
 from crm.customers.schemas import CustomerChange, CustomerQuery, NewCustomer, Phone
 from crm.customers.service import CustomerService
 from crm.errors import Invalid
-from crm.masking import masked, restored, veil, veil_text
+from crm.masking import masked, restored, unveiled, veil, veil_text
 from server.database import Database
 
 ALL = Grant(Scope.ALL)
@@ -55,6 +55,14 @@ def test_a_number(number: str, shown: str) -> None:
         ("01ARZ3NDEKTSV4RRFFQ69G5FAV", "01ARZ3NDEKTSV4RRFFQ69G5FAV"),
         ("2026-11-26T07:48:49.123456Z", "2026-11-26T07:48:49.123456Z"),
         ("a13800138000b", "a13800138000b"),
+        ("tel13800138000，微信wx13800138000", "tel138****8000，微信wx138****8000"),
+        ("电话：１３８００１３８０００", "电话：138****8000"),
+        ("０１０－６２８８１２３４", "010****1234"),
+        ("座机62881234，或 6288-1234", "座机****1234，或 ****1234"),
+        ("call me at 62881234 please", "call me at ****1234 please"),
+        ("62881234", "62881234"),
+        ("订单 20261126 号，金额 2345678.50 元，客户 10000012", "订单 20261126 号，金额 2345678.50 元，客户 10000012"),
+        ("a1b2-ab13800138000", "a1b2-ab13800138000"),
     ],
 )
 def test_a_text(text: str, shown: str) -> None:
@@ -80,6 +88,20 @@ def test_a_masked_number_that_comes_back_is_the_one_that_was_there() -> None:
             restored(unclear, known)
     with pytest.raises(Invalid):
         restored("138****8000", [known[0], "+8613811118000"])
+
+
+def test_what_was_shown_masked_comes_back_whole() -> None:
+    stored = {"content": "打13800138000或座机62881234", "phones": ["+8613900139000"]}
+    assert unveiled(BLIND, "改打139****9000", stored, "content") == "改打+8613900139000"
+    given = {"a": ["138****8000，****1234", 7, None]}
+    assert unveiled(BLIND, given, stored, "content") == {"a": ["13800138000，62881234", 7, None]}
+    assert unveiled(BLIND, veil(stored), stored, "content") == stored
+    assert unveiled(system(), "138****8000", stored, "content") == "138****8000"
+    with pytest.raises(Invalid) as refused:
+        unveiled(BLIND, "打137****0000", stored, "content")
+    assert refused.value.details["field"] == "content"
+    with pytest.raises(Invalid):
+        unveiled(BLIND, "138****8000", [*stored.values(), "13811118000"], "content")
 
 
 async def test_customers_are_found_by_a_whole_number_or_its_end_only(db: Database) -> None:

@@ -18,7 +18,7 @@ from crm.access import Principal, system
 from crm.base import Base, new_id, utcnow
 from crm.calls.models import Call
 from crm.customers.duplicates import DuplicatesQuery, PairsQuery, duplicates, pairs
-from crm.customers.merging import MergeBody, MergeRow, merge, merges, undo
+from crm.customers.merging import MergeBody, MergeRow, latecomers, merge, merges, undo
 from crm.customers.models import Customer, CustomerMerge
 from crm.customers.parts import NewRelation, ProductBody
 from crm.customers.products import add_product
@@ -94,6 +94,22 @@ async def two(db: Database, nobody: Principal) -> tuple[str, str]:
     gone = await enter(db, nobody, phones=phones, **other)
     await give_a_past(db, gone.id, 2, 1)
     return kept.id, gone.id
+
+
+async def test_what_was_being_written_meanwhile_comes_over_too(
+    db: Database, nobody: Principal, two: tuple[str, str]
+) -> None:
+    kept, gone = two
+    row = await merged(db, nobody, kept, gone)
+    await give_a_past(db, gone, 1, 1)
+    for moved in (3, 0):
+        async with db.write() as session:
+            assert await latecomers(session, utcnow()) == moved
+    async with db.read() as session:
+        assert list(await session.scalars(select(Call.id).where(Call.customer_id == gone))) == []
+    await parted(db, nobody, row)
+    async with db.read() as session:
+        assert len(list(await session.scalars(select(Call.id).where(Call.customer_id == gone)))) == 3
 
 
 async def test_the_kept_one_has_everything(db: Database, nobody: Principal, two: tuple[str, str]) -> None:

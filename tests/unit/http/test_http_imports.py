@@ -92,6 +92,16 @@ async def test_the_report_has_the_lines_to_mend(boss: Browser, parts: Web, tmp_p
         assert rows[1][-1] == "'=cmd"
 
 
+async def test_a_heading_is_no_formula_either(boss: Browser, parts: Web) -> None:
+    file = '客户名称,电话,"=HYPERLINK(""http://x"")"\n王芳,x,y\n'.encode("gb18030")
+    job = await upload(boss, file)
+    await boss.send("POST", f"/imports/{job['id']}/start", {"dry_run": True})
+    await Shown(parts).worker.work_off()
+    response = await boss.ask("GET", f"/imports/{job['id']}/report", params={"format": "csv"})
+    head = next(csv.reader(io.StringIO((await response.read()).decode("utf-8-sig"))))
+    assert head[-1].startswith("'=HYPERLINK(")
+
+
 async def test_what_cannot_be_imported_is_refused_at_once_and_leaves_no_file(boss: Browser, parts: Web) -> None:
     folder = parts.settings.imports_dir
     for body in (b"", b"\n\n", b"PK\x03\x04nonsense"):

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 from web_kit import Browser
+
+from crm.base import new_id
+from crm.dictionaries.models import DictionaryEntry
+from crm.visits import planning
+from server.http.context import Web
 
 
 def question(code: str, kind: str, scores: dict[str, float] | None = None, **more: Any) -> dict[str, Any]:
@@ -141,6 +147,24 @@ async def test_sampled_customers_go_to_their_own_agent_and_are_left_in_peace(
     cancelled = await boss.send("POST", f"/visit-batches/{batch['id']}/cancel")
     assert cancelled["counts"] == {"cancelled": 2}
     assert (await boss.send("POST", "/visit-batches/try", {"rule": rule}))["fitting"] == 3
+
+
+async def test_others_write_while_a_batch_is_drawn(boss: Browser, parts: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    await ticket(boss, "13800138001", *CLOSED)
+    questionnaire = await active(boss)
+    drawing = planning.draw
+
+    async def draw(*given: Any) -> Any:
+        async with asyncio.timeout(5), parts.db.write() as session:
+            session.add(DictionaryEntry(dictionary="meanwhile", code=new_id(), name_zh="x", name_en="x"))
+        return await drawing(*given)
+
+    monkeypatch.setattr(planning, "draw", draw)
+    new = {"questionnaire_id": questionnaire, "name": "x", "rule": REPAIRS}
+    batch = await boss.send("POST", "/visit-batches", new, 201)
+    assert batch["counts"] == {"open": 1}
+    refused = await boss.send("POST", "/visit-batches", new, 422)
+    assert refused["error"]["field"] == "rule"
 
 
 async def test_open_visits_keep_their_questions(wang: Browser, boss: Browser) -> None:

@@ -66,8 +66,6 @@ export function Component() {
                     {
                       key: "all",
                       label: t("customerlist.write_all"),
-                      disabled: narrowed.q !== undefined,
-                      title: narrowed.q === undefined ? undefined : t("customerlist.write_all_q"),
                       onClick: () => setWriting({ filters: forAll(narrowed) }),
                     },
                     { key: "mailings", label: t("customerlist.mailings"), onClick: () => setFollowing(true) },
