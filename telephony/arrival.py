@@ -67,13 +67,14 @@ class Arrival:
                 event.leg,
                 event.device,
                 event.trunk,
+                language=call.language,
             )
         )
         self._engine.outside.arrived(event)
         if entry is None:
             log.warning("call.no_entry", dialled=event.dialled)
             call.ended_by, call.cause = "system", str(Cause.UNALLOCATED)
-            self._engine.send(call, Hangup(call.leg, Cause.UNALLOCATED))
+            self._engine.send(call, Tag(call.leg, {"call": call.id}), Hangup(call.leg, Cause.UNALLOCATED))
             self._engine.move(call, Stage.CLOSING)
             return
         if admission is not None and not self._admitted(call, admission):
@@ -103,7 +104,7 @@ class Arrival:
         if admission.action in {"reject", "busy"}:
             cause = Cause.BUSY if admission.action == "busy" else Cause.REJECTED
             call.ended_by, call.cause = "system", str(cause)
-            self._engine.send(call, Hangup(call.leg, cause))
+            self._engine.send(call, Tag(call.leg, {"call": call.id}), Hangup(call.leg, cause))
             self._engine.move(call, Stage.CLOSING)
             return False
         if admission.action != "accept":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -147,6 +147,7 @@ class Call:
     recovered: bool = False
     closing: bool = False  # nothing is to come but the end of its legs and its recording
     callback: str | None = None  # the callback that this call carries out
+    otherwise: Callable[[], None] | None = None  # where its flow goes on when nobody answers the flow's transfer
     path: list[dict[str, Any]] = field(default_factory=list)
     news: list[Envelope] = field(default_factory=list)
 

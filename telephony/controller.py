@@ -15,7 +15,7 @@ from telephony.arrival import Arrival
 from telephony.callbacks.service import Callbacks
 from telephony.calls import Call, Party, Stage
 from telephony.closing import Closing
-from telephony.commands import Hangup
+from telephony.commands import Hangup, MusicStart, MusicStop
 from telephony.conversation import Conversation
 from telephony.desk.service import Desk
 from telephony.dialout import DialOut
@@ -73,6 +73,7 @@ class Controller:
         self.conversation.referring.on_code = self.codes.transferred
         self.dialout = DialOut(engine, self.acd, self.conversation, self.closing.close)
         self.lost = LostPhones(engine, self.acd, self.conversation, self._party_failed)
+        self.detours.on_alone = self.lost.returned
         self.supervision = Supervision(engine, self.acd, self.conversation)
         self.overflow = Overflow(
             engine,
@@ -94,6 +95,7 @@ class Controller:
         self.on_taken_over: Callable[[], None] = lambda: None
         self.on_device: Callable[[str, bool], None] = lambda _device, _online: None
         engine.on_refused = self.on_event
+        engine.on_defect = self.closing.rescue
         engine.bus.on_pop_receipt = self.acd.pop_received
 
     # facts
@@ -113,9 +115,11 @@ class Controller:
             case LegArrived():
                 self.arrival.arrived(event)
             case SwitchConnected():
-                self.reconcile(event)
-                self.engine.switch_is_back()
-                self.acd.pump()
+                try:
+                    self.reconcile(event)
+                finally:  # whatever went wrong with one call: the others' commands go on
+                    self.engine.switch_is_back()
+                    self.acd.pump()
             case SwitchLost():
                 self.engine.switch_ready = False
                 self.engine.publish(news.SwitchChanged(None, event.node, up=False, reason=event.reason))
@@ -220,9 +224,20 @@ class Controller:
             party = self.conversation.targets.find(call, outcome.kind, outcome.target)
         except HotlineError as error:
             log.info("ivr.transfer_refused", call=call.id, reason=str(error))
-            self.closing.goodbye(call, "transfer_failed")
+            if not self._goes_on(call):
+                self.closing.goodbye(call, "transfer_failed")
             return
+        self.engine.send(call, MusicStart(call.leg, members.music_of(self.engine, call)))
         self.conversation.ring(call, party, caller=call.from_number, caller_name=call.from_name)
+
+    def _goes_on(self, call: Call) -> bool:
+        """Whether the flow that transferred the caller says where he goes when nobody answers: he is there now."""
+        go, call.otherwise = call.otherwise, None
+        if go is None:
+            return False
+        self.engine.send(call, MusicStop(call.leg))
+        go()
+        return True
 
     def _promise(self, call: Call, outcome: ToCallback) -> None:
         """A flow has promised a callback; a caller who cannot be called back waits in the queue instead."""
@@ -253,6 +268,8 @@ class Controller:
     def _party_failed(self, call: Call, cause: Cause) -> None:
         """A transfer's target did not answer: back to the queue it came from, at its place, or a polite end."""
         log.info("call.transfer_failed", call=call.id, cause=str(cause))
+        if self._goes_on(call):
+            return
         if call.diverted:
             self.overflow.number_failed(call, cause)
             return

@@ -10,7 +10,7 @@ from telephony import domain_events as news
 from telephony.acd.model import AgentState
 from telephony.acd.service import AcdService
 from telephony.calls import RING_SECONDS, Call, Party, Stage
-from telephony.commands import Answer, Hangup, MusicStart, MusicStop, Originate, Play
+from telephony.commands import Answer, Hangup, MusicStart, MusicStop, Originate, Play, Tag
 from telephony.conversation import Conversation
 from telephony.engine import Engine
 from telephony.errors import HotlineError, NotPossible, Unknown
@@ -107,6 +107,8 @@ class DialOut:
         self._identify(call)
         if agent:
             self._engage(call, agent)
+        # a core that starts anew finds the talk by this; else it would take the leg for one that has just dialled
+        self._engine.send(call, Tag(leg, {"call": call.id, "role": "agent", "agent": agent or ""}))
         if answered:
             self._dial(call, party)
         else:
@@ -178,6 +180,7 @@ class DialOut:
                 "",
                 device,
                 agent=agent,
+                language=call.language,
             )
         )
         return call
@@ -239,11 +242,7 @@ class DialOut:
                     self._engine.send(call, Hangup(call.leg, Cause.CANCELLED))
                 self._on_end(call)
             case LegAnswered() if party and event.leg == call.leg:
-                call.own_dial = False
-                self._engine.move(call, Stage.TALKING)
-                self._engine.send(call, MusicStop(party.leg))
-                self._conversation.connect(call, party)
-                self._conversation.internal.answered(call)
+                self.together(call, party)
             case CommandRefused() if event.command == "Originate":
                 self.customer_gone(call, Cause.FAILED)
             case _:
@@ -292,6 +291,14 @@ class DialOut:
                 ),
             )
         self._engine.show(call)
+
+    def together(self, call: Call, party: Party) -> None:
+        """The dialled side has answered."""
+        call.own_dial = False
+        self._engine.move(call, Stage.TALKING)
+        self._engine.send(call, MusicStop(party.leg))
+        self._conversation.connect(call, party)
+        self._conversation.internal.answered(call)
 
     def customer_gone(self, call: Call, cause: Cause) -> None:
         """The dialled side was busy, did not answer, or could not be reached: the agent's leg is ended

@@ -47,7 +47,7 @@ class News:
 @dataclass(frozen=True, slots=True)
 class CallStarted(News):
     """`direction`: inbound, outbound or internal. `from_number`/`to_number` are E.164 where they can be,
-    else as given. `agent` dialled it, when an agent did."""
+    else as given. `agent` dialled it, when an agent did. `language`: what is said in the call is said in it."""
 
     type: ClassVar[str] = "call.started"
     direction: str
@@ -59,6 +59,7 @@ class CallStarted(News):
     device: str | None = None
     trunk: str | None = None
     agent: str | None = None
+    language: str = "zh"
 
 
 @dataclass(frozen=True, slots=True)

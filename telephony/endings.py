@@ -22,13 +22,16 @@ log = structlog.get_logger(__name__)
 MESSAGE_NAME = re.compile(r"(?P<epoch>\d+)_(?P<leg>[\d.]+)_(?P<caller>[^_]*)_(?P<dialled>[^_]*)\.wav")
 STILL_RECORDING = 3.0
 """A file that changed within so many seconds may still be growing."""
+LATEST_BYTES = 4 * 1024 * 1024
+"""So much of the file is read at first: some thirty thousand endings. It grows as long as the switch runs."""
 HEADER_BYTES = 44
 BYTES_PER_SECOND = 16000
 
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """The end of one arrived leg. `call` is empty when no controller had ever seen it. `ended` in UTC seconds."""
+    """The end of one arrived leg. `call` is empty when no controller had taken it. `ended` in UTC seconds.
+    `door`: "device" for a phone of ours, else empty."""
 
     call: str
     leg: str
@@ -36,6 +39,9 @@ class Ending:
     ended: float
     caller: str = ""
     dialled: str = ""
+    door: str = ""
+    after: int = 0
+    """The byte of the file behind its line."""
 
     @property
     def started(self) -> float:
@@ -44,26 +50,41 @@ class Ending:
         return float(head) if head.isdigit() else self.ended
 
 
-def read_endings(path: Path | None) -> list[Ending]:
-    """All endings in the switch's file (one JSON log line each); lines that are none are passed over."""
+def read_endings(path: Path | None, since: int | None = None) -> list[Ending]:
+    """The endings in the switch's file (one JSON log line each) from the byte `since` on, by default the latest
+    (LATEST_BYTES); lines that are none are passed over."""
     if path is None or not path.is_file():
         return []
+    size = path.stat().st_size
+    start = max(0, size - LATEST_BYTES) if since is None else since if since <= size else 0
     endings: list[Ending] = []
-    for line in path.read_text(errors="replace").splitlines():
-        if not line.startswith("{"):
-            continue
-        try:
-            fields = orjson.loads(line)["logmsg"]["message"].strip().split("|")
-            call, leg, cause, ended, *rest = fields
-            caller, dialled = (*rest, "", "")[:2]
-            endings.append(Ending(call, leg, int(cause or 0), float(ended), caller, dialled))
-        except (orjson.JSONDecodeError, KeyError, ValueError):
-            log.warning("endings.unreadable", line=line[:120])
+    with path.open("rb") as file:
+        file.seek(start)
+        if since is None and start:
+            file.readline()  # the rest of a line that began before
+        while (line := file.readline()).endswith(b"\n"):
+            ending = _ending(line, file.tell())
+            if ending is not None:
+                endings.append(ending)
     return endings
 
 
+def _ending(line: bytes, after: int) -> Ending | None:
+    if not line.startswith(b"{"):
+        return None
+    try:
+        fields = orjson.loads(line.decode(errors="replace"))["logmsg"]["message"].strip().split("|")
+        call, leg, cause, ended, *rest = fields
+        caller, dialled, door = (*rest, "", "", "")[:3]
+        return Ending(call, leg, int(cause or 0), float(ended), caller, dialled, door, after)
+    except (orjson.JSONDecodeError, KeyError, ValueError):
+        log.warning("endings.unreadable", line=line[:120].decode(errors="replace"))
+        return None
+
+
 class Aftermath:
-    """Gives the calls that the switch served alone (no controller) their record, once each.
+    """Gives the calls that the switch served alone (no controller) their record, once each. A phone of ours is not
+    served then: it hears that nothing goes, and is no call of anybody's.
 
     `publish` keeps a piece of news; `seen_file` remembers the legs recorded already; `known_legs` are those that a
     controller had seen (it records their calls itself)."""
@@ -85,11 +106,12 @@ class Aftermath:
         self._publish = publish
         self._new_call_id = new_call_id
         self._known_legs = known_legs
+        self._since: int | None = None  # the byte up to which the file has been looked through
 
     def collect(self) -> int:
         """Record what happened without us; returns the number of calls."""
         seen = self._seen() | {leg.partition(":")[2] for leg in self._known_legs()}
-        endings = [item for item in read_endings(self._ended_log) if not item.call and item.leg not in seen]
+        endings = [item for item in self._new_endings() if not item.call and not item.door and item.leg not in seen]
         messages = {
             match["leg"]: path for path in self._finished_messages() if (match := MESSAGE_NAME.fullmatch(path.name))
         }
@@ -101,6 +123,17 @@ class Aftermath:
                 file.writelines(f"{item.leg}\n" for item in endings)
             log.info("aftermath.recorded", calls=len(endings))
         return len(endings)
+
+    def _new_endings(self) -> list[Ending]:
+        """What has been written since the last look, but for callers who have hung up only now: the file of what they
+        said may not be closed yet."""
+        settled = []
+        for ending in read_endings(self._ended_log, self._since):
+            if time.time() - ending.ended <= STILL_RECORDING + 1:
+                break
+            settled.append(ending)
+            self._since = ending.after
+        return settled
 
     def _seen(self) -> set[str]:
         return set(self._seen_file.read_text().split()) if self._seen_file.is_file() else set()

@@ -79,6 +79,7 @@ class Engine:
         self.switch_ready = False  # connected, and phones can register
         self.arrived_legs: deque[str] = deque(maxlen=KNOWN_LEGS)
         self.on_refused: Callable[[Event], None] = lambda _event: None
+        self.on_defect: Callable[[Call], None] = lambda _call: None  # what is to become of a call that a defect hit
         self.observers: list[Callable[[news.Envelope], None]] = []  # hear every piece of news; they must not publish
         self._lanes: dict[str, deque[Command]] = {}
         self._timers: dict[tuple[str, str], asyncio.TimerHandle] = {}
@@ -107,8 +108,13 @@ class Engine:
 
         def fire() -> None:
             self._timers.pop(key, None)
-            if call.stage is not Stage.ENDED:
+            if call.stage is Stage.ENDED:
+                return
+            try:
                 act()
+            except Exception:
+                log.exception("engine.timer_failed", timer=name, call=call.id)
+                self.on_defect(call)
 
         self._timers[key] = asyncio.get_running_loop().call_later(max(0.0, seconds), fire)
 

@@ -160,6 +160,7 @@ class LegSnapshot:
     device: str | None
     age: float  # seconds since the leg was created
     tags: Mapping[str, str]
+    trunk: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

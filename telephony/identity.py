@@ -21,6 +21,9 @@ async def identify(engine: Engine, call: Call, number: str, dialled: str = "") -
     except (TimeoutError, HotlineError) as error:
         log.info("call.not_identified", call=call.id, reason=str(error) or "timeout")
         card = CustomerCard(known=False, number=number)
+    except ValueError as error:  # an answer of another version; the call goes on without it
+        log.error("call.card_unreadable", call=call.id, reason=str(error))  # noqa: TRY400 - one clear line
+        card = CustomerCard(known=False, number=number)
     call.card = card
     if call.stage is Stage.ENDED:
         return

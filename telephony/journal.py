@@ -8,6 +8,7 @@ death of the process at once, and that of the machine when it is synced: within 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import os
 import queue
@@ -33,6 +34,12 @@ SEGMENT_BYTES = 8 * 1024 * 1024
 
 SYNC_EVERY = 0.05
 """Seconds between two syncs while nobody waits for one: a busy core writes many batches in a second."""
+
+AGAIN_EVERY = 1.0
+"""Seconds between two attempts to write while the disk refuses."""
+
+KEPT_LINES = 200_000
+"""News that are kept in memory while the disk refuses; beyond it the oldest are lost."""
 
 RESTART_GAP = 10_000
 """Numbers left out at every start: what was sent in the last moments before a kill may never have reached the disk, and
@@ -85,8 +92,8 @@ class Journal:
                 for line in file:
                     if not line.endswith(b"\n"):
                         break
-                    envelope = Envelope.from_json(orjson.loads(line))
-                    if envelope.n > since:
+                    envelope = _envelope(line, path.name)
+                    if envelope is not None and envelope.n > since:
                         yield envelope
 
     def trim(self, keep_from: int) -> int:
@@ -127,35 +134,46 @@ class Journal:
         if end != len(raw):
             log.warning("journal.torn_line", file=path.name, bytes=len(raw) - end)
             os.truncate(path, end)
-        last_line = raw[:end].rsplit(b"\n", 2)
-        if len(last_line) >= 2 and last_line[-2]:
-            return int(orjson.loads(last_line[-2])["n"])
+        for line in reversed(raw[:end].splitlines()):
+            last = _envelope(line, path.name)
+            if last is not None:
+                return last.n
         return _first_number(path) - 1
 
     def _write_loop(self) -> None:
         file: IO[bytes] | None = None
         sync_at: float | None = None
         stopping = False
+        lines: list[Envelope] = []  # what is still to be written
         while not stopping:
-            batch = self._take(None if sync_at is None else sync_at - time.monotonic())
-            lines = [item for item, _ in batch if item is not None]
+            patience = None if sync_at is None else sync_at - time.monotonic()
+            batch = self._take(AGAIN_EVERY if lines else patience)
+            lines += [item for item, _ in batch if item is not None]
             waiters = [waiter for _, waiter in batch if waiter is not None]
             stopping = any(item is None and waiter is None for item, waiter in batch)
             error: Exception | None = None
             try:
                 if lines:
                     file = self._segment_for(file, lines[0].n)
-                    file.write(b"".join(orjson.dumps(item.to_json()) + b"\n" for item in lines))
-                    file.flush()
+                    _write_whole(file, b"".join(orjson.dumps(item.to_json()) + b"\n" for item in lines))
+                    lines = []
                     sync_at = sync_at or time.monotonic() + SYNC_EVERY
                 if file is not None and sync_at is not None and (waiters or stopping or time.monotonic() >= sync_at):
                     sync_at = None
                     os.fdatasync(file.fileno())
                     self.error = None
-            except (OSError, TypeError) as problem:
+            except OSError as problem:
+                error = problem
+                lost = max(0, len(lines) - KEPT_LINES)
+                if self.error != str(problem) or lost or stopping:
+                    log.error("journal.write_failed", error=str(problem), waiting=len(lines), lost=lost)  # noqa: TRY400
+                del lines[:lost]
+                self.error = str(problem)
+            except TypeError as problem:  # something that is no JSON: a defect
                 error = problem
                 self.error = str(problem)
                 log.error("journal.write_failed", error=str(problem), lost=len(lines))  # noqa: TRY400
+                lines = []
             for waiter in waiters:
                 _resolve(*waiter, error)
         if file is not None:
@@ -177,14 +195,41 @@ class Journal:
         if file is not None:
             os.fdatasync(file.fileno())
             file.close()
-            return (self._folder / f"journal-{number:012d}.jsonl").open("ab")
+            return (self._folder / f"journal-{number:012d}.jsonl").open("ab", buffering=0)
         segments = self._segments()
         path = segments[-1] if segments else self._folder / f"journal-{number:012d}.jsonl"
         if path.exists() and path.stat().st_size >= self._segment_bytes:
             path = self._folder / f"journal-{number:012d}.jsonl"
-        opened = path.open("ab")
+        opened = path.open("ab", buffering=0)
         opened.seek(0, os.SEEK_END)
         return opened
+
+
+def _write_whole(file: IO[bytes], data: bytes) -> None:
+    """All of `data`, or nothing: a disk that becomes full in the middle leaves no torn line behind."""
+    begin = file.tell()
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[_write_some(file, left) :]
+    except OSError:
+        with contextlib.suppress(OSError):  # the reader passes over what is left of it
+            os.ftruncate(file.fileno(), begin)
+            file.seek(begin)
+        raise
+
+
+def _write_some(file: IO[bytes], data: memoryview) -> int:
+    return file.write(data)
+
+
+def _envelope(line: bytes, name: str) -> Envelope | None:
+    """A line's envelope; None, and a warning, when it cannot be read: what follows it is not given up for it."""
+    try:
+        return Envelope.from_json(orjson.loads(line))
+    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
+        log.error("journal.unreadable_line", file=name, bytes=len(line), error=str(error))  # noqa: TRY400 - one line
+        return None
 
 
 def _first_number(path: Path) -> int:

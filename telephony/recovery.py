@@ -167,8 +167,8 @@ class Recovery:
         if room is not None and call.leg in room.legs and together:
             self._still_talking(call, together[0])
             others = [leg for leg in others if leg is not together[0]]
-        elif call.entry == CALLBACK:
-            self._ended_meanwhile(call, mine, endings)
+        elif call.entry == CALLBACK or (call.direction != "inbound" and not _connected(call)):
+            self._dialled(call, mine, others, endings, answered=customer.up)
             return
         elif call.stage is Stage.TALKING and (answered := next((leg for leg in others if leg.up), None)):
             others.remove(answered)
@@ -178,6 +178,23 @@ class Recovery:
         for leg in others:
             call.waiting_for.add(leg.leg)
             self._engine.send(call, Hangup(leg.leg))
+
+    def _dialled(
+        self,
+        call: Call,
+        mine: Mapping[str, LegSnapshot],
+        others: list[LegSnapshot],
+        endings: Mapping[str, float],
+        *,
+        answered: bool,
+    ) -> None:
+        """Nobody had talked yet in a call that was dialled here. The two are brought together when the dialled side has
+        just `answered` an agent who is there; else the call is over: its agent may dial again."""
+        agent = next((leg for leg in others if leg.up and leg.tags.get("role") == "agent"), None)
+        if not answered or agent is None or call.entry == CALLBACK:
+            self._ended_meanwhile(call, mine, endings)
+            return
+        self._controller.dialout.together(call, self._party(call, agent))
 
     def _party(self, call: Call, leg: LegSnapshot) -> Party:
         party = call.party = self._regain.party(call, leg)
@@ -267,7 +284,8 @@ class Recovery:
             if leg.tags.get("entry") and (not leg.tags.get("call") or self._never_written(leg)):
                 entry = leg.tags["entry"]
                 node = self._engine.options.node
-                self._controller.on_event(LegArrived(node, leg.leg, leg.caller, "", leg.dialled, leg.device, entry))
+                arrived = LegArrived(node, leg.leg, leg.caller, "", leg.dialled, leg.device, entry, leg.trunk)
+                self._controller.on_event(arrived)
                 if leg.up:  # the switch does not say so again
                     self._controller.on_event(LegAnswered(node, leg.leg))
             else:
@@ -292,6 +310,10 @@ def _over(leg: LegSnapshot | None, *, customer: bool) -> bool:
     in which it ends (that moment told, nothing more is heard of it) and a caller whom the switch's own queue serves.
     One that still rings is ours only once it is answered."""
     return leg is None or (not leg.ours and (leg.up or customer))
+
+
+def _connected(call: Call) -> bool:
+    return any(item.type == "call.connected" for item in call.news)
 
 
 def there(call: Call) -> list[Party]:

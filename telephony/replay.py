@@ -23,7 +23,7 @@ def rebuild(call_id: str, items: list[Envelope]) -> Call:
         to_number=data["to_number"],
         entry=data["entry"],
         started=first.at,
-        language="zh",
+        language=data.get("language", "zh"),
         stage_since=first.at,
         device=data.get("device"),
         recovered=True,

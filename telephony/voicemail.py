@@ -95,8 +95,7 @@ class VoicemailService:
         self._messages[call.id] = _Message(
             self._mailbox(box, None), phase="recording", recording=recording, path=path, started=started
         )
-        limit = self._messages[call.id].box.max_seconds + RESUME_SECONDS
-        self._engine.after(call, "voicemail", limit, lambda: self.finished(call, ok=True, seconds=None))
+        self._not_for_ever(call, self._messages[call.id])
 
     def resume_review(self, call: Call, box: str, recording: str, path: str, started: float, seconds: float) -> None:
         """After a restart: the message was complete, and its caller had not decided."""
@@ -252,6 +251,12 @@ class VoicemailService:
         self._engine.send(
             call, RecordMessage(call.leg, message.recording, str(path), box.max_seconds, box.silence_seconds, SKIP)
         )
+        self._not_for_ever(call, message)
+
+    def _not_for_ever(self, call: Call, message: _Message) -> None:
+        """The end of the recording may be told while the line to the switch is broken."""
+        limit = message.box.max_seconds + RESUME_SECONDS
+        self._engine.after(call, "voicemail", limit, lambda: self.finished(call, ok=True, seconds=None))
 
     def _failed(self, call: Call, message: _Message, reason: str) -> None:
         self._alarm.failed(call.id, message.path + ".wav", reason)

@@ -222,7 +222,7 @@ class AcdService:
         try:
             while decisions := self.acd.poll(self._engine.now()):
                 for decision in decisions:
-                    self._carry_out(decision)
+                    self._carry_out_safely(decision)
         finally:
             self._polling = False
         if self._timer is not None:
@@ -251,6 +251,16 @@ class AcdService:
         self.calendar.abandon()
         if self._timer is not None:
             self._timer.cancel()
+
+    def _carry_out_safely(self, decision: model.Decision) -> None:
+        """A defect in one call ends that call; the other decisions are carried out."""
+        try:
+            self._carry_out(decision)
+        except Exception:
+            log.exception("acd.decision_failed", decision=type(decision).__name__)
+            call = self._engine.calls.get(getattr(decision, "item", ""))
+            if call is not None and call.stage is not Stage.ENDED:
+                self._engine.on_defect(call)
 
     def _carry_out(self, decision: model.Decision) -> None:
         if self.written(decision) or self.asked(decision):

@@ -21,6 +21,7 @@ from telephony.acd.service import AcdService
 from telephony.callbacks.book import Book, Callback
 from telephony.callbacks.dialog import usable
 from telephony.calls import Call, Party, Stage
+from telephony.clock import Now
 from telephony.config_model import CallbackRules
 from telephony.engine import Engine
 from telephony.errors import HotlineError, NotPossible, Unknown
@@ -55,6 +56,9 @@ class Callbacks(KeptBook[Book]):
         self._dial = dial
         self._hang_up = hang_up
         self._in_line: dict[str, str] = {}  # item (also the id of its call) → callback
+        # on the clock that nobody sets, for those of this run: the place in line, and when it may be tried again
+        self._entered: dict[str, float] = {}
+        self._again: dict[str, float] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._ready = False  # the switch has been heard: what was going on is known
 
@@ -104,6 +108,7 @@ class Callbacks(KeptBook[Book]):
             preferred=preferred_agent(config.sticky, card, now.utc),
             not_before=max(not_before, 0.0),
         )
+        self._entered[item.callback] = call.queued_mono if call is not None and waits else now.mono
         self._tell(item)
         self.look()
         return self.book.open[item.callback]
@@ -133,17 +138,17 @@ class Callbacks(KeptBook[Book]):
             config = self._engine.config.queues.get(callback.queue)
             if config is None:
                 self._end(callback, "queue_removed")
-            elif callback.attempt is None and now.utc > callback.entered + config.callback.expires:
+            elif callback.attempt is None and now.mono > self._place_of(callback, now) + config.callback.expires:
                 self._end(callback, "expired")
             elif callback.attempt is None:
-                self._place(callback, now.utc)
+                self._place(callback, now)
         self._acd.pump()
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
         if self.book.open:
-            soon = [each.not_before - now.utc for each in self.book.open.values() if each.not_before > now.utc]
-            wait = min([LOOK_EVERY, *soon])
+            waits = [self._waits(each, now) for each in self.book.open.values()]
+            wait = min([LOOK_EVERY, *(seconds for seconds in waits if seconds > 0)])
             self._timer = asyncio.get_running_loop().call_later(max(0.01, wait), self.look)
 
     def abandon(self) -> None:
@@ -151,9 +156,19 @@ class Callbacks(KeptBook[Book]):
         if self._timer is not None:
             self._timer.cancel()
 
-    def _place(self, callback: Callback, utc: float) -> None:
+    def _place_of(self, callback: Callback, now: Now) -> float:
+        """Its place in line on the monotonic clock: it stays where it is when somebody sets the machine's clock."""
+        return self._entered.setdefault(callback.id, now.mono - (now.utc - callback.entered))
+
+    def _waits(self, callback: Callback, now: Now) -> float:
+        """Seconds until it may be tried. What somebody has named as a time of day follows the machine's clock, a pause
+        between two attempts does not."""
+        again = self._again.get(callback.id)
+        return callback.not_before - now.utc if again is None else again - now.mono
+
+    def _place(self, callback: Callback, now: Now) -> None:
         item = next((item for item, ident in self._in_line.items() if ident == callback.id), None)
-        wanted = utc >= callback.not_before and self._open(callback, utc)
+        wanted = self._waits(callback, now) <= 0 and self._open(callback, now.utc)
         if wanted and item is None:
             self._stand(callback)
         elif not wanted and item is not None:
@@ -171,7 +186,7 @@ class Callbacks(KeptBook[Book]):
         item = model.WorkItem(
             id=self._engine.new_call_id(),
             queue=callback.queue,
-            entered=now.mono - (now.utc - callback.entered),
+            entered=self._place_of(callback, now),
             entered_utc=callback.entered,
             caller=callback.number,
             priority=callback.priority,
@@ -220,10 +235,12 @@ class Callbacks(KeptBook[Book]):
         call.card = CustomerCard(bool(callback.customer), callback.number, customer=callback.customer)
         self._engine.calls[call.id] = call
         self._engine.publish(
-            news.CallStarted(call.id, "outbound", call.from_number, "", call.to_number, ENTRY, "", None)
+            news.CallStarted(
+                call.id, "outbound", call.from_number, "", call.to_number, ENTRY, "", None, language=call.language
+            )
         )
         self._tell(news.CallbackAttempt(call.id, callback.id, callback.queue, offer.agent))
-        self._acd.take_in(call, callback.priority, (now.mono - (now.utc - callback.entered), callback.entered))
+        self._acd.take_in(call, callback.priority, (self._place_of(callback, now), callback.entered))
         return call
 
     def unanswered(self, call: Call) -> bool:
@@ -285,7 +302,9 @@ class Callbacks(KeptBook[Book]):
         next one is not made at once. `reason`: the code of a refusal, and its detail."""
         rules = self._rules(callback)
         attempts = callback.attempts + counts
-        not_before = self._engine.now().utc + (rules.retry_seconds if wait else 0.0)
+        now = self._engine.now()
+        self._again[callback.id] = now.mono + (rules.retry_seconds if wait else 0.0)
+        not_before = now.utc + (rules.retry_seconds if wait else 0.0)
         self._tell(news.CallbackAttemptEnded(call, callback.id, callback.queue, result, attempts, not_before, *reason))
         listed = self._engine.outside.may_call(callback.number)
         if reason[0] and reason[0] not in PASSING:
@@ -317,6 +336,8 @@ class Callbacks(KeptBook[Book]):
         for item in items:
             if item in self._in_line:
                 self._step_out(item)
+        self._entered.pop(callback.id, None)
+        self._again.pop(callback.id, None)
         self._acd.pump()
 
     def view(self) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ while he waits is released as well: the flow then ends as it would without him.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from telephony import domain_events as news
 from telephony.calls import Call, Detour, Stage
@@ -27,6 +27,7 @@ class Detours:
         self._conversation = conversation
         self._ivr = ivr
         ivr.on_secret = self._secret
+        self.on_alone: Callable[[Call], bool] = lambda _call: False  # back, and his agent's phone is lost
 
     def start(self, call: Call, target: str, *, back: bool) -> None:
         """Send the customer through `flow` or `flow:node`. Raises Unknown or NotPossible."""
@@ -69,9 +70,13 @@ class Detours:
 
     def ended(self, call: Call, outcome: Outcome) -> bool:
         """The flow is over. True when the customer is back with his agent."""
+        home = isinstance(outcome, Returned | HangUp)
+        if call.awaits is not None and home:
+            return self.on_alone(call)
+        call.awaits = None
         if call.detour is None:
             return False
-        if not isinstance(outcome, Returned | HangUp):
+        if not home:
             self._conversation.part(call, "agent")
             return False
         result = outcome.result if isinstance(outcome, Returned) else "ended"

@@ -21,7 +21,7 @@ from telephony.commands import MusicStart
 from telephony.conversation import Conversation
 from telephony.engine import Engine
 from telephony.errors import HotlineError
-from telephony.events import Cause
+from telephony.events import Cause, DeviceState
 from telephony.incall import members
 
 log = structlog.get_logger(__name__)
@@ -62,7 +62,7 @@ class LostPhones:
             self._engine.cancel(call, "lost")
         agent = self._acd.acd.agent_on(device)
         for call in tuple(self._engine.calls.values()):
-            if agent is not None and call.awaits == agent and call.party is None:
+            if agent is not None and call.awaits == agent and call.stage is Stage.DIALLING and call.party is None:
                 self._ring(call, agent, device)
                 return
 
@@ -76,13 +76,13 @@ class LostPhones:
         return [
             call
             for call in self._engine.calls.values()
-            if call.stage is Stage.TALKING and call.party is not None and call.party.device == device
+            if _together(call) and call.party is not None and call.party.device == device
         ]
 
     def _gone(self, call: Call, device: str, reason: str) -> None:
         party = call.party
-        if call.stage is not Stage.TALKING or party is None or party.agent is None or call.leg_gone:
-            return
+        if not _together(call) or party is None or party.agent is None or party.device != device or call.leg_gone:
+            return  # somebody else has the customer by now
         log.warning("call.phone_lost", call=call.id, agent=party.agent, device=device, reason=reason)
         agent, met = party.agent, party.connected_at is not None
         self._engine.cancel(call, "lost")
@@ -95,6 +95,29 @@ class LostPhones:
             self._on_failed(call, Cause.FAILED)
             return
         call.awaits = agent
+        if call.stage is Stage.TALKING:
+            self._wait(call)
+        else:
+            self._engine.show(call)  # the customer is in a flow, and waits at its end
+
+    def returned(self, call: Call) -> bool:
+        """The customer comes out of the flow into which his agent had sent him. True when that agent's phone has been
+        lost meanwhile: the customer waits for him, or he is rung when he is back already."""
+        agent = call.awaits
+        if agent is None:
+            return False
+        self._wait(call)
+        device = self._acd.acd.device_of(agent)
+        if device is not None and self._engine.device_states.get(device) != DeviceState.OFFLINE:
+            self._ring(call, agent, device)
+        return True
+
+    def forget(self, call: Call) -> None:
+        """The customer goes elsewhere: nobody is waited for any more."""
+        call.awaits = None
+        self._engine.cancel(call, "awaits")
+
+    def _wait(self, call: Call) -> None:
         self._engine.move(call, Stage.DIALLING)
         self._engine.send(call, MusicStart(call.leg, members.music_of(self._engine, call)))
         self._engine.after(call, "awaits", PATIENCE, lambda: self._give_up(call))
@@ -115,8 +138,7 @@ class LostPhones:
             log.info("call.not_returned", call=call.id, agent=agent, reason=str(error))
             return
         log.info("call.agent_is_back", call=call.id, agent=agent, device=device)
-        call.awaits = None
-        self._engine.cancel(call, "awaits")
+        self.forget(call)
         other = call.from_number if call.direction == "inbound" else call.to_number
         self._conversation.ring(call, party, caller=other, caller_name=call.card.name if call.card else "")
 
@@ -124,3 +146,8 @@ class LostPhones:
         """He did not come back in time."""
         call.awaits = None
         self._on_failed(call, Cause.NO_ANSWER)
+
+
+def _together(call: Call) -> bool:
+    """Whether the call has an agent who talks with the customer, or waits for him to come back from a flow."""
+    return call.stage is Stage.TALKING or (call.stage is Stage.IVR and call.detour is not None)

@@ -38,6 +38,7 @@ class Regain:
     def party(self, call: Call, leg: LegSnapshot) -> Party:
         """Whoever is on this leg; his agent is engaged."""
         party = Party(leg.leg, agent=leg.tags.get("agent") or None, device=leg.device, queue=call.queue, answered=True)
+        party.muted = _muted(call, party.agent)
         acd = self._controller.acd.acd
         try:
             there = party.agent and acd.item_of(party.agent) == call.id
@@ -169,3 +170,11 @@ class Regain:
 
     def _talked(self, call: Call, leg: LegSnapshot) -> bool:
         return self._segment(call, leg) is not None
+
+
+def _muted(call: Call, agent: str | None) -> bool:
+    """Whether the switch still keeps him from being heard: it does so until he is told otherwise or his leg ends."""
+    for item in reversed(call.news):
+        if item.data.get("agent") == agent and item.type in {"call.connected", "call.muted"}:
+            return bool(item.data.get("muted"))
+    return False

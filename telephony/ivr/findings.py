@@ -94,6 +94,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "a greeting cannot have variables — say them in a 'play' node before",
         "留言问候语不能含变量——请在前面的“play”节点中播放",
     ),
+    "flow_cannot_fail": (
+        "a flow always answers — remove 'no_answer', or give another kind of target",
+        "转到流程总会接通——请删除“no_answer”，或改用其他目标",
+    ),
     "unit_unused": (
         "'unit' is said with type 'quantity' only — remove it or change the type",
         "“unit”只用于 type: quantity——请删除或修改类型",

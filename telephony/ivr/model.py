@@ -121,10 +121,12 @@ class ToVoicemail:
 
 @dataclass(frozen=True, slots=True)
 class ToTransfer:
-    """`kind`: agent (工号), device (extension) or number (through a trunk)."""
+    """`kind`: agent (工号), device (extension) or number (through a trunk). `on_fail`: the node of the same flow where
+    the caller goes on when nobody answers, or it cannot be dialled."""
 
     kind: str
     target: str
+    on_fail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ from telephony.ivr.model import (
     SayFinished,
     Step,
     StopSaying,
+    ToTransfer,
 )
 from telephony.ivr.nodes.document import QUERY as DOCUMENT
 from telephony.ivr.versions import Pins, pinned, versions_of
@@ -202,12 +203,21 @@ class IvrService:
             self._engine.cancel(call, "ivr")
             call.variables.update(step.variables)
             self.on_secret(call, False)
+            call.otherwise = self._otherwise(call, run, step)
             self._on_outcome(call, step.outcome)
         elif step.deadline is None:
             self._engine.cancel(call, "ivr")
         else:
             wait = step.deadline - self._engine.now().mono
             self._engine.after(call, "ivr", wait, lambda: self._feed(call, run, DeadlinePassed()))
+
+    def _otherwise(self, call: Call, run: _Run, step: Step) -> Callable[[], None] | None:
+        """How a caller comes back into his flow, in the version that he had, when nobody answers his transfer."""
+        outcome = step.outcome
+        if not isinstance(outcome, ToTransfer) or not outcome.on_fail:
+            return None
+        flow, pins, stack = run.flow, run.pins, step.stack
+        return lambda: self.start(call, flow, outcome.on_fail, dict(call.variables), pins=pins, stack=stack)
 
     def _entered(self, call: Call, run: _Run, step: Step) -> None:
         run.flow, run.node = step.flow, step.node

@@ -225,8 +225,8 @@ def outcome_words(outcome: Outcome) -> str:
             return f"queue {queue}" + (f", priority {priority:+d}" if priority else "")
         case ToVoicemail(box):
             return f"voicemail {box}"
-        case ToTransfer(kind, target):
-            return f"transfer to {kind} {target}"
+        case ToTransfer(kind, target, on_fail):
+            return f"transfer to {kind} {target}" + (f", else {on_fail}" if on_fail else "")
         case ToCallback(queue, number):
             return f"callback to {number}, queue {queue}"
         case Returned(result):

@@ -52,6 +52,8 @@ def move(controller: Controller, call: Call, kind: str, target: str, by: str | N
 def _leave(controller: Controller, call: Call) -> None:
     """Take the caller out of where he is; whoever is being rung for him need not be."""
     controller.engine.send(call, *(StopPlay(call.leg, playback) for playback in sorted(call.playing)))
+    controller.lost.forget(call)
+    call.otherwise = None
     match call.stage:
         case Stage.IVR:
             controller.ivr.leave(call)

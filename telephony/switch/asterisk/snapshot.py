@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from telephony.events import LegSnapshot, RoomSnapshot
-from telephony.switch.asterisk.translate import Leg, Legs, device_of, leg_id
+from telephony.switch.asterisk.translate import Leg, Legs, device_of, leg_id, trunk_of
 
 Channel = Mapping[str, Any]
 
@@ -52,6 +52,7 @@ def build_leg(channel: Channel, node: str, ours: bool, tags: Mapping[str, str], 
         device=device_of(channel["name"]),
         age=age_of(channel, now),
         tags=shown,
+        trunk=trunk_of(channel["name"]),
     )
 
 

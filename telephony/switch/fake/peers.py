@@ -59,6 +59,7 @@ class FakePeer:
     dialled: str
     originated: bool
     created: float
+    trunk: str | None = None
     up: bool = False
     ended: Cause | None = None
     saying: str | None = None

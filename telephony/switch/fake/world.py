@@ -148,6 +148,7 @@ class World:
         leg = f"{self._node}:{1_700_000_000 + int(self.time.now)}.{next(self._ids)}"
         peer = FakePeer(self, leg, caller, caller_name, device, dialled, originated=False, created=self.time.now)
         peer.tags["entry"] = entry
+        peer.trunk = trunk
         self.peers[leg] = peer
         self._device_changed(device)
         self._say(LegArrived(self._node, leg, caller, caller_name, dialled, device, entry, trunk))
@@ -262,6 +263,7 @@ class World:
                 device=peer.device,
                 age=self.time.now - peer.created,
                 tags=dict(peer.tags),
+                trunk=peer.trunk,
             )
             for peer in self.peers.values()
         )

@@ -11,7 +11,7 @@ import pytest
 
 from server.demo.ua import UserAgent, tone
 from server.demo.ua.calls import IncomingCall
-from tests.support.company import snapshot
+from tests.support.company import SECRET, snapshot
 from tests.support.stack import Stack, Web, running
 
 CUSTOMER, AGENT = 440.0, 880.0
@@ -306,3 +306,30 @@ async def test_a_caller_whose_news_had_not_reached_the_disk_when_the_core_was_ki
     await call.hangup()
     (cdr,) = await web.cdrs(1)
     assert cdr["outcome"] == "answered"
+
+
+async def test_a_talk_that_a_phone_has_dialled_itself_outlives_the_core(stack: tuple[Stack, Web]) -> None:
+    """Nothing is dialled anew, nobody is dropped, and there is one record of it."""
+    switch, web = stack
+    one = await desk(switch, web, "a1", "8001")
+    two = await desk(switch, web, "a2", "8002")
+    mine = await one.phone.call(switch.number("1002"), user="8001", secret=SECRET)
+    other = await two.rings()
+    await other.answer()
+    await mine.wait_answered()
+    mine.speak(tone(AGENT, 1))
+    other.speak(tone(CUSTOMER, 1))
+    await asyncio.gather(mine.wait_tone(CUSTOMER, 10), other.wait_tone(AGENT, 10))
+    await web.heard("call.connected", agent="a2")
+    await switch.kill_core()
+    await switch.start_core()
+    await web.connected()
+    await web.heard("switch.state", count=2, up=True)
+    (taken,) = (await web.request("live.snapshot"))["calls"]
+    assert taken["stage"] == "talking"
+    await asyncio.gather(mine.wait_tone(CUSTOMER, 10), other.wait_tone(AGENT, 10))
+    assert (mine.state, other.state) == ("answered", "answered")
+    await mine.hangup()
+    await other.wait_ended(5)
+    (cdr,) = await web.cdrs(1)
+    assert (cdr["direction"], cdr["outcome"]) == ("internal", "answered")

@@ -8,9 +8,11 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 
+from telephony import journal as journal_module
 from telephony.domain_events import Envelope
 from telephony.journal import Journal, JournalBroken
 
@@ -142,3 +144,54 @@ async def test_a_busy_journal_is_synced_now_and_then_and_at_once_for_who_waits(
     journal.append(entry(journal.next_number()))
     journal.close()
     assert len(synced) > waited_for
+
+
+async def test_a_full_disk_leaves_no_torn_line_and_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk takes a part of a batch, then nothing more; when there is room again everything is written."""
+    monkeypatch.setattr(journal_module, "AGAIN_EVERY", 0.02)
+    journal = Journal(tmp_path)
+    journal.append(entry(journal.next_number()))
+    await journal.flushed()
+    (path,) = tmp_path.glob("journal-*.jsonl")
+    whole, room = path.read_bytes(), 700
+    real = journal_module._write_some
+
+    def little(file: IO[bytes], data: memoryview) -> int:
+        nonlocal room
+        if room == 0:
+            raise OSError(28, "No space left on device")
+        taken = min(room, len(data))
+        room -= taken
+        return real(file, data[:taken])
+
+    monkeypatch.setattr(journal_module, "_write_some", little)
+    for _ in range(50):
+        journal.append(entry(journal.next_number()))
+    with pytest.raises(JournalBroken, match="No space left"):
+        await journal.flushed()
+    assert path.read_bytes().endswith(b"\n")
+    assert path.read_bytes().startswith(whole)
+    assert [item.n for item in journal.read()] == list(range(1, 1 + len(path.read_bytes().splitlines())))
+    monkeypatch.setattr(journal_module, "_write_some", real)
+    await journal.flushed()
+    journal.close()
+    again = Journal(tmp_path)
+    assert [item.n for item in again.read()] == list(range(1, 52))
+    again.close()
+
+
+async def test_a_line_that_cannot_be_read_is_passed_over(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    for _ in range(3):
+        journal.append(entry(journal.next_number()))
+    await journal.flushed()
+    journal.close()
+    (path,) = tmp_path.glob("journal-*.jsonl")
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(lines[0] + lines[1][:20] + b"\n" + lines[2] + b'{"n": 4, "at"\n')
+    again = Journal(tmp_path)
+    assert [item.n for item in again.read()] == [1, 3]
+    assert again.last > 3
+    again.close()

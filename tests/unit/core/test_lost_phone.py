@@ -11,6 +11,8 @@ from supervision_kit import Room, play, settle
 from crm.kpis.facts import AgentCall
 from crm.kpis.fold import facts_of
 from telephony.incall.lost import GRACE, PATIENCE
+from telephony.ivr.model import HangUp
+from telephony.supervision.moving import move
 from telephony.switch.fake import FakePeer
 
 
@@ -150,5 +152,73 @@ def test_other_phones_may_lose_their_registration_and_talk_on(tmp_path: Path) ->
         await asyncio.sleep(GRACE * 3)
         assert (agent.ended, customer.hears()) == (None, {"agent"})
         room.switch.register("8001", True)
+
+    play(tmp_path, scene, agents=1)
+
+
+def test_a_caller_who_is_moved_while_his_agent_is_away_stays_where_he_is_moved(tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        browsers(room)
+        call, customer, _ = await room.talk()
+        room.switch.register("8001", False)
+        await asyncio.sleep(GRACE + 1)
+        move(room.controller, call, "agent", "a2", "boss")
+        await room.until(lambda: talks(room, call.id))
+        await settle()
+        of(room, call.id).say("a2")
+        room.switch.register("8001", True)
+        await asyncio.sleep(PATIENCE + 1)
+        assert customer.hears() == {"a2"}
+        assert call.party is not None
+        assert call.party.agent == "a2"
+
+    play(tmp_path, scene, agents=2)
+
+
+def test_a_colleague_who_has_taken_over_meanwhile_is_not_dropped(tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        browsers(room)
+        call, customer, _ = await room.talk()
+        room.switch.register("8001", False)
+        await asyncio.sleep(GRACE / 3)
+        room.controller.conversation.transfer(call, "agent", "a2")
+        await room.until(lambda: talks(room, call.id))
+        await asyncio.sleep(GRACE * 2)
+        assert customer.ended is None
+        assert call.party is not None
+        assert call.party.agent == "a2"
+        room.switch.register("8001", True)
+
+    room = play(tmp_path, scene, agents=2)
+    assert room.told("call.phone_lost") == []
+
+
+@pytest.mark.parametrize("back", [True, False], ids=["he is back before", "he comes later"])
+def test_an_agent_who_is_lost_while_his_customer_is_in_a_flow_is_rung_when_he_returns(
+    tmp_path: Path, back: bool
+) -> None:
+    async def scene(room: Room) -> None:
+        browsers(room)
+        call, customer, agent = await room.talk()
+        room.controller.detours.start(call, "menu", back=True)
+        await settle()
+        room.switch.register("8001", False)
+        await asyncio.sleep(GRACE + 1)
+        assert agent.ended is not None
+        assert call.stage == "ivr"
+        if back:
+            room.switch.register("8001", True)
+            await settle()
+            assert call.party is None  # the flow is not over
+        room.controller.ivr._on_outcome(call, HangUp())  # type: ignore[call-arg]
+        if not back:
+            await asyncio.sleep(1)
+            assert any(sound.startswith("music:") for sound in customer.hears())
+            room.switch.register("8001", True)
+        await room.until(lambda: talks(room, call.id))
+        await settle()
+        of(room, call.id).say("again")
+        assert customer.hears() == {"again"}
+        assert room.state("a1") == "talking"
 
     play(tmp_path, scene, agents=1)

@@ -137,6 +137,8 @@ def test_endings() -> None:
     assert Caller(flow(nodes)).press("2").outcome == ToVoicemail("complaints", ("请留言",), 60)
     transfer = Caller(flow(nodes), variables={"caller": "+861"})
     assert transfer.press("3").outcome == ToTransfer("number", "+861")
+    elsewhere = flow(nodes.replace('"{caller}"}', '"{caller}", no_answer: v}'))
+    assert Caller(elsewhere, variables={"caller": "+861"}).press("3").outcome == ToTransfer("number", "+861", "v")
     goodbye = Caller(flow(nodes), lang="en")
     goodbye.press("4")
     assert goodbye.spoken[-1] == "Goodbye"

@@ -1,0 +1,103 @@
+"""A flow puts its caller through, and nobody answers: he goes on where the flow says, or hears so."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from telephony.commands import Play
+from telephony.switch.fake import FakePeer, busy, manual
+from tests.support.company import MENU, snapshot
+from tests.support.fake_core import FakeCore
+from tests.support.virtual import run
+
+Story = Callable[[FakeCore], Awaitable[None]]
+
+
+def play(folder: Path, story: Story, *, target: str = "8002", otherwise: bool = True) -> None:
+    flow: dict[str, Any] = {**MENU, "nodes": dict(MENU["nodes"])}
+    flow["nodes"]["agent"] = {"kind": "transfer", "to": "device", "target": target}
+    if otherwise:
+        flow["nodes"]["agent"]["no_answer"] = "message"
+
+    async def whole() -> None:
+        raw = snapshot(agents=2)
+        raw["flows"] = [{"id": "menu", "version": 1, "document": flow}, raw["flows"][1]]
+        core = FakeCore(folder, raw)
+        await core.start()
+        core.switch.behave("8002", manual())
+        await story(core)
+        await core.stop()
+
+    run(whole())
+
+
+async def put_through(core: FakeCore) -> FakePeer:
+    caller = core.call("1000")
+    await core.until(lambda: core.sent(Play, leg=caller.leg), what="the menu")
+    caller.press("1")
+    return caller
+
+
+def test_who_is_put_through_hears_music_until_somebody_answers(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        caller = await put_through(core)
+        phone = await core.rings("8002")
+        await core.until(lambda: caller.hears() == {"music:default"})
+        phone.answer()
+        phone.say("phone")
+        await core.until(lambda: caller.hears() == {"phone"})
+        caller.hang_up()
+        await core.hears_of("call.ended")
+
+    play(tmp_path, story)
+
+
+@pytest.mark.parametrize("how", ["rejects", "busy", "rings out", "is not there"])
+def test_he_goes_on_at_the_node_that_the_flow_names(tmp_path: Path, how: str) -> None:
+    async def story(core: FakeCore) -> None:
+        if how == "busy":
+            core.switch.behave("8002", busy())
+        if how == "is not there":
+            core.switch.register("8002", False)
+        caller = await put_through(core)
+        if how == "rejects":
+            (await core.rings("8002")).reject()
+        await core.hears_of("voicemail.started", seconds=60)
+        assert not any(heard.startswith("music:") for heard in caller.hears())
+        visits = [item.data["node"] for item in core.told("call.node")]
+        assert visits == ["top", "agent", "message"]
+        caller.hang_up()
+        await core.hears_of("call.ended")
+        core.at_rest()
+
+    play(tmp_path, story)
+
+
+def test_without_such_a_node_he_hears_so_and_the_call_ends(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        await put_through(core)
+        (await core.rings("8002")).reject()
+        await core.hears_of("call.ended")
+        assert core.told("voicemail.started") == []
+        core.at_rest()
+
+    play(tmp_path, story, otherwise=False)
+
+
+def test_once_he_has_talked_to_somebody_the_flow_has_no_say(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        await put_through(core)
+        (await core.rings("8002")).answer()
+        connected = await core.hears_of("call.connected")
+        core.switch.behave("8001", busy())
+        core.controller.conversation.transfer(core.engine.calls[str(connected.call)], "device", "8001")
+        await core.hears_of("call.ended")
+        await asyncio.sleep(1)
+        assert core.told("voicemail.started") == []
+
+    play(tmp_path, story)
