@@ -31,7 +31,8 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """`id` says what is wrong (one alarm for each trunk); `value` and `limit` where there is a limit."""
+    """`id` says what is wrong (one alarm for each trunk, and for each `measure` of a `queue`); `value` and `limit`
+    where there is a limit."""
 
     id: str
     severity: Severity
@@ -39,6 +40,8 @@ class Alarm:
     en: str
     value: float | None = None
     limit: float | None = None
+    queue: str | None = None
+    measure: str | None = None
 
 
 def findings(facts: Facts, limits: AlarmLimits) -> list[Alarm]:
@@ -137,4 +140,6 @@ def _shown(alarm: Alarm, since: float, state: str) -> dict[str, Any]:
         "since": since,
         "value": alarm.value,
         "limit": alarm.limit,
+        "queue": alarm.queue,
+        "measure": alarm.measure,
     }

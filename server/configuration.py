@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.organisation.models import Unit
 from crm.routing.models import Queue
+from crm.routing.queue_options import QueueAlarmsBody
 from crm.routing.settings import next_version
 from crm.routing.snapshot import build
 from crm.users.models import User
@@ -59,11 +60,11 @@ class ConfigurationPublisher:
         except CoreUnavailable:
             log.warning("config.not_sent", version=snapshot.version)
         self.refused = ""
-        self._hub.set_names(await _with_units(session, names(snapshot)))
+        self._hub.set_names(await _complete(session, names(snapshot)))
 
     async def load_names(self) -> None:
         async with self._db.read() as session:
-            self._hub.set_names(await _with_units(session, names(await build(session))))
+            self._hub.set_names(await _complete(session, names(await build(session))))
 
     async def send(self) -> None:
         """Offer the core the configuration as it is stored (after it connected)."""
@@ -81,12 +82,15 @@ class ConfigurationPublisher:
             log.info("config.sent", version=snapshot.version)
 
 
-async def _with_units(session: AsyncSession, known: Names) -> Names:
-    """Add where agents and queues belong: the core has no use for it."""
+async def _complete(session: AsyncSession, known: Names) -> Names:
+    """Add where agents and queues belong, and the limits of queues' alarms: the core has no use for them."""
     users = await session.execute(select(User.id, Unit.path).join(Unit, Unit.id == User.unit_id))
     queues = await session.execute(select(Queue.id, Unit.path).join(Unit, Unit.id == Queue.unit_id))
+    options = await session.execute(select(Queue.id, Queue.options))
+    limits = {queue: QueueAlarmsBody.model_validate(given.get("alarms", {})) for queue, given in options}
     return replace(
         known,
+        limits={queue: limit for queue, limit in limits.items() if queue in known.queues},
         units={user: path for user, path in users if user in known.agents},
         queue_units={queue: path for queue, path in queues if queue in known.queues},
     )
@@ -104,6 +108,7 @@ def names(snapshot: Snapshot) -> Names:
         },
         queues={queue.id: _text(queue.name) for queue in snapshot.queues},
         boxes={box.id: (box.queue, frozenset(filter(None, (box.agent, *box.watchers)))) for box in snapshot.mailboxes},
+        trunks={trunk.id: trunk.name for trunk in snapshot.trunks},
         announcements=tuple(asdict(item) for item in snapshot.announcements),
     )
 

@@ -6,7 +6,7 @@ import asyncio
 import os
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -20,12 +20,15 @@ from crm.live.settings import AlarmLimits, live_settings
 from crm.recordings.models import Recording
 from server.alarms import AlarmBoard, Facts, findings
 from server.http.context import Web
+from server.queue_alarms import QueueFacts, QueueWatch
 from telephony.errors import HotlineError
 
 log = structlog.get_logger(__name__)
 
 EVERY = 10.0
 """Seconds between two looks."""
+QUEUES_EVERY = 2.0
+"""Seconds between two looks at the queues."""
 RECENT = timedelta(hours=1)
 
 
@@ -58,7 +61,7 @@ async def look(parts: Web) -> Health:
         recordings_waiting=waiting,
         recordings_failed=failed,
         load=os.getloadavg()[0] / (os.cpu_count() or 1),
-        trunks={str(view.get("name") or view["trunk"]): view.get("up") for view in trunks},
+        trunks={parts.hub.state.names.trunks.get(view["trunk"]) or view["trunk"]: view.get("up") for view in trunks},
     )
     return Health(facts, core, (disk.free, disk.total), trunks)
 
@@ -89,9 +92,47 @@ async def watch(parts: Web, board: AlarmBoard) -> None:
     """Look once, and tell those who see everything what began or ended."""
     health = await look(parts)
     for alarm in board.update(findings(health.facts, await _limits(parts, health)), time.time()):
-        report = log.info if alarm["state"] == "cleared" else log.warning
-        report("alarm", id=alarm["id"], state=alarm["state"], severity=alarm["severity"], text=alarm["en"])
+        _report(alarm)
         parts.hub.tell_watchers("alarm", alarm)
+
+
+async def watch_queues(parts: Web, watch: QueueWatch) -> None:
+    """Look at every queue, and tell those who watch it what began or ended. Nothing does while the core is away: nobody
+    knows then who waits."""
+    hub = parts.hub
+    if not parts.core.connected:
+        return
+    found = watch.look(_queues(parts), hub.state.names.limits, time.monotonic())
+    for alarm in hub.queue_alarms.update(found, time.time()):
+        _report(alarm)
+        hub.queue_alarm(alarm)
+
+
+def _report(alarm: Mapping[str, Any]) -> None:
+    report = log.info if alarm["state"] == "cleared" else log.warning
+    report("alarm", id=alarm["id"], state=alarm["state"], severity=alarm["severity"], text=alarm["en"])
+
+
+def _queues(parts: Web) -> Iterator[QueueFacts]:
+    hub, utc = parts.hub, time.time()
+    for queue, name in hub.state.names.queues.items():
+        view, limits = hub.state.queue(queue), hub.state.names.limits.get(queue)
+        rates = limits is not None and (limits.service_level is not None or limits.abandon_rate is not None)
+        day = hub.figures.queue(queue)["day"] if rates and hub.figures is not None else {}
+        yield QueueFacts(
+            queue,
+            name,
+            waiting=view["waiting"],
+            longest=max(0.0, utc - view["oldest"]) if view["oldest"] else 0.0,
+            logged_in=view["logged_in"],
+            queued=int(day.get("queued") or 0),
+            service_level=_percent(day.get("service_level")),
+            abandon_rate=_percent(day.get("abandon_rate")),
+        )
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else share * 100
 
 
 async def _limits(parts: Web, health: Health) -> AlarmLimits:

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import structlog
 import uvloop
@@ -52,6 +53,7 @@ from server.outbox.worker import OutboxWorker
 from server.parent import die_with_parent
 from server.phone_messages import PhoneMessages
 from server.prompts.library import PhoneRecordings
+from server.queue_alarms import QueueWatch
 from server.recording_alarms import Alarms
 from server.recording_keeper import RecordingKeeper
 from server.recording_worker import RecordingWorker
@@ -329,6 +331,7 @@ def _ticks(
         await platform.watch(parts, parts.alarms)
 
     schedule.every(platform.EVERY, "platform", health)
+    schedule.every(platform.QUEUES_EVERY, "queue-alarms", partial(platform.watch_queues, parts, QueueWatch()))
     schedule.every(6 * 3600, "event-retention", forget)
     schedule.every(6 * 3600, "old-messages", old_messages)
     schedule.every(3600, "ending-articles", ending_articles)

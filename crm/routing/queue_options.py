@@ -105,6 +105,20 @@ class SurveyBody(_Strict):
     satisfied: int = Field(3, ge=-100, le=100)
 
 
+class QueueAlarmsBody(_Strict):
+    """From when on the queue needs a person; what is null is not looked at. `waiting`: so many callers; `longest_wait`:
+    one of them for so many seconds; `service_level` and `abandon_rate`: percent of today, below and above which it is
+    wrong, once `least_calls` have queued today. `no_agents`: callers wait and nobody who serves the queue is signed in.
+    """
+
+    waiting: int | None = Field(None, ge=1, le=10_000)
+    longest_wait: float | None = Field(None, ge=1, le=7200)
+    service_level: float | None = Field(None, ge=1, le=100)
+    abandon_rate: float | None = Field(None, ge=0, le=99)
+    least_calls: int = Field(10, ge=1, le=10_000)
+    no_agents: bool = True
+
+
 class DispositionField(_Strict):
     name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
     label: BothLanguages
@@ -158,6 +172,7 @@ class QueueOptions(BaseModel):
     keys: dict[Key, WaitingKeyBody] = Field(default_factory=dict)
     callback: CallbackBody = Field(default_factory=lambda: CallbackBody.model_validate({}))
     survey: SurveyBody = Field(default_factory=lambda: SurveyBody.model_validate({}))
+    alarms: QueueAlarmsBody = Field(default_factory=lambda: QueueAlarmsBody.model_validate({}))
     dispositions: list[Disposition] = Field(default_factory=list, max_length=200)
     wrap_up_form: WrapUpForm = Field(default_factory=lambda: WrapUpForm.model_validate({}))
 
@@ -183,5 +198,5 @@ def for_core(options: Mapping[str, Any], sticky: Mapping[str, Any], last_rule: M
     made["announcements"]["whisper_text"] = made["announcements"]["whisper_text"] or {}
     made["sticky"] |= sticky
     made["overflow"] = [{**rule, "text": rule["text"] or {}} for rule in [*made["overflow"], {**last_rule, "text": {}}]]
-    del made["dispositions"], made["wrap_up_form"]
+    del made["dispositions"], made["wrap_up_form"], made["alarms"]
     return made

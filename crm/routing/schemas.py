@@ -13,6 +13,7 @@ from crm.routing.queue_options import (
     Disposition,
     Key,
     OverflowRuleBody,
+    QueueAlarmsBody,
     QueueOptions,
     SkillDemandBody,
     StickyBody,
@@ -97,6 +98,7 @@ class QueueChange(Strict):
     category_priority: dict[str, int] | None = None
     demand: list[SkillDemandBody] | None = Field(None, max_length=10)
     survey: SurveyBody | None = None
+    alarms: QueueAlarmsBody | None = None
     dispositions: list[Disposition] | None = Field(None, max_length=200)
     wrap_up_form: WrapUpForm | None = None
     wrap_up_max: float | None = Field(None, ge=0, le=7200)

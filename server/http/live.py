@@ -9,10 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from crm.audit.service import note
 from crm.histories.replaying import Replay, ReplayQuery, replay
 from crm.live.settings import Function
+from crm.routing.queue_options import QueueAlarmsBody
+from crm.routing.schemas import QueueChange
+from crm.routing.service import RoutingService
 from server.devices import force_log_out
 from server.http.agent import AgentView
 from server.http.context import Request
-from server.http.reach import allowed, reach_agent, reach_call
+from server.http.reach import allowed, reach_agent, reach_call, reach_queue
 from server.http.route import Routes
 
 routes = Routes("live")
@@ -29,6 +32,7 @@ class LiveSnapshot(BaseModel):
     devices: dict[str, str]
     trunks: list[dict[str, Any]]
     announcements: list[dict[str, Any]]
+    alarms: list[dict[str, Any]]
     switch: dict[str, Any]
     core: dict[str, Any]
     figures: dict[str, list[dict[str, Any]]]
@@ -47,6 +51,19 @@ class ForcedState(BaseModel):
 async def live_snapshot(request: Request) -> LiveSnapshot:
     """Agents, queues, calls and devices now."""
     return LiveSnapshot.model_validate(request.web.hub.snapshot(request.who))
+
+
+@routes("PUT", "/live/queues/{id}/alarms")
+async def put_queue_alarms(request: Request, body: QueueAlarmsBody) -> QueueAlarmsBody:
+    """From when on a queue needs a person: the board shows it and an alarm begins. In force at once."""
+    queue = request.path["id"]
+    reach_queue(request, queue, "live.alarms")
+    async with request.web.db.write() as session:
+        row = await RoutingService(session, request.who).update_queue(
+            queue, QueueChange.model_validate({"alarms": body})
+        )
+        await request.web.configuration.publish(session)
+    return row.alarms
 
 
 @routes("GET", "/live/replay")

@@ -471,6 +471,7 @@ ACCESS: Mapping[str, str] = {
     "PUT /http-hosts": "flows.manage",
     "GET /live/replay": "live.watch",
     "GET /live/snapshot": "live.watch",
+    "PUT /live/queues/{id}/alarms": "live.alarms",
     "POST /live/agents/{id}/state": "live.state",
     "POST /live/calls/{id}/hangup": "live.hang_up",
     "POST /live/calls/{id}/supervise": "live.watch",

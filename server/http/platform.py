@@ -34,7 +34,7 @@ class Channel(BaseModel):
 
 
 class AlarmView(BaseModel):
-    """`since` in Unix seconds; `state`: raised."""
+    """`since` in Unix seconds; `state`: raised. Of a queue beyond one of its limits: `queue` and which `measure`."""
 
     id: str
     state: str
@@ -44,6 +44,8 @@ class AlarmView(BaseModel):
     since: float
     value: float | None
     limit: float | None
+    queue: str | None = None
+    measure: str | None = None
 
 
 class TrunkHealth(BaseModel):
@@ -113,5 +115,8 @@ async def platform_health(request: Request) -> HealthView:
             )
             for view in health.trunks
         ],
-        alarms=[AlarmView.model_validate(alarm) for alarm in request.web.alarms.shown()],
+        alarms=[
+            AlarmView.model_validate(alarm)
+            for alarm in (*request.web.alarms.shown(), *request.web.hub.queue_alarms_of(request.who))
+        ],
     )

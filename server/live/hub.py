@@ -14,6 +14,7 @@ import orjson
 
 from crm.access import Principal
 from crm.masking import veil, veiled
+from server.alarms import AlarmBoard
 from server.live.sight import WATCH, Sight, sight_of
 from server.live.state import LiveState, Names, View, engaged
 from server.live.stream import Client, Stream
@@ -81,6 +82,8 @@ class Hub:
         self.epoch = secrets.token_hex(6)
         self.state = LiveState()
         self.figures: FigureViews | None = None
+        self.queue_alarms = AlarmBoard()
+        """Of queues beyond their limits: who sees the queue sees its alarms."""
         self._metrics = metrics
         self._clock = clock
         self._streams: dict[str, Stream] = {}
@@ -111,6 +114,8 @@ class Hub:
             data |= self.state.names.agents.get(data["agent"], {})
         elif envelope.type == "queue.figures":
             data["name"] = self.state.names.queues.get(data["queue"], {})
+        elif envelope.type == "trunk.state":
+            data["name"] = self.state.names.trunks.get(data["trunk"], "")
         if self._rebuilding is not None:
             self._rebuilding.append((envelope.type, data))
         before = self.state.calls.get(envelope.call or "", {})
@@ -158,6 +163,15 @@ class Hub:
         """A frame for everybody who sees everything: what concerns the platform, not a unit."""
         for user in tuple(self._everything):
             self.tell(user, kind, data)
+
+    def queue_alarm(self, view: View) -> None:
+        """An alarm of a queue began, changed or ended: told to those who watch the queue."""
+        self._send("alarm", view, frozenset(), {})
+
+    def queue_alarms_of(self, who: Principal) -> list[View]:
+        """The alarms that are on of the queues that he watches."""
+        sight = self.sight(who)
+        return [view for view in self.queue_alarms.shown() if sight.supervises and sight.queue(view["queue"])]
 
     def sight(self, who: Principal, function: str = WATCH) -> Sight:
         """What this user sees now; with another function, whom he may use it on."""
@@ -238,6 +252,7 @@ class Hub:
             },
             "trunks": state.all_trunks() if sight.everything else [],
             "announcements": state.names.announced(time.time()),
+            "alarms": self.queue_alarms_of(who),
             "switch": state.switch,
             "core": {"up": state.core_up},
             "figures": self._figures_of(agents, boards),
@@ -303,7 +318,8 @@ class Hub:
                 told = data.get("agent") if self.tell_agents and kind != "supervision.session" else None
                 return {user for user in (data["supervisor"], told) if user}
             case _:
-                return set() if kind == "trunk.state" else set(self._streams)  # a trunk is nobody's own
+                # a trunk and an alarm are nobody's own
+                return set() if kind in ("trunk.state", "alarm") else set(self._streams)
 
     def _shown_to(self, sight: Sight, kind: str, data: View, before: View) -> bool:
         """Whether a supervisor of a unit sees this piece of news."""
@@ -358,4 +374,6 @@ def alarm_view(envelope: Envelope) -> View:
         "since": envelope.at,
         "value": None,
         "limit": None,
+        "queue": None,
+        "measure": None,
     }

@@ -55,7 +55,7 @@ class Sight:
                 return not self.agents.isdisjoint(people) or (not people and self.queue(cdr["queue"]))
             case "item.offered" | "item.offer_ended" | "item.accepted" | "item.ended":
                 return self.agent(data["agent"]) or self.queue(data["queue"])
-            case "queue.figures" | "figures.queue" | "item.queued":
+            case "queue.figures" | "figures.queue" | "item.queued" | "alarm":
                 return self.queue(data["queue"])
             case "voicemail.left":
                 return self.queue(data["box"]) or self.agent(data["box"])

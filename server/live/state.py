@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from crm.routing.queue_options import QueueAlarmsBody
+
 View = dict[str, Any]
 
 
@@ -22,6 +24,9 @@ class Names:
     units: Mapping[str, str] = field(default_factory=dict)
     """Agent → path of his unit's ids (`/root/north/`)."""
     queue_units: Mapping[str, str] = field(default_factory=dict)
+    limits: Mapping[str, QueueAlarmsBody] = field(default_factory=dict)
+    """Queue → from when on it needs a person."""
+    trunks: Mapping[str, str] = field(default_factory=dict)
 
     def announced(self, utc: float) -> list[View]:
         """Those that callers hear at this instant."""
@@ -79,7 +84,12 @@ class LiveState:
 
     def queue(self, queue: str) -> View:
         view = self.queues.get(queue) or _empty(queue)
-        return {**view, "name": dict(self.names.queues.get(queue, {}))}
+        limits = self.names.limits.get(queue)
+        return {
+            **view,
+            "name": dict(self.names.queues.get(queue, {})),
+            "limits": limits.model_dump() if limits is not None else None,
+        }
 
     def all_agents(self) -> list[View]:
         return [self.agent(agent) for agent in self.names.agents]
@@ -88,10 +98,13 @@ class LiveState:
         return [self.queue(queue) for queue in self.names.queues]
 
     def all_trunks(self) -> list[View]:
-        """Trunks as the news tell them: `{trunk,up,registration,reachable,since}` (who uses them is told by
-        GET /outbound/usage)."""
-        shown = ("trunk", "up", "registration", "reachable", "since")
-        return [{name: view.get(name) for name in shown} for view in self.trunks.values()]
+        """The company's trunks as the news tell them, with nothing known of those that nobody has spoken of:
+        `{trunk,name,up,registration,reachable,since}` (who uses them is told by GET /outbound/usage)."""
+        return [{**self._trunk(trunk), "trunk": trunk, "name": name} for trunk, name in self.names.trunks.items()]
+
+    def _trunk(self, trunk: str) -> View:
+        view = self.trunks.get(trunk, {})
+        return {key: view.get(key, value) for key, value in _UNHEARD_TRUNK.items()}
 
     def call_of(self, agent: str) -> View | None:
         """The call that the agent is in now."""
@@ -127,6 +140,9 @@ def _unheard(agent: str) -> View:
         "until": None,
         "call": None,
     }
+
+
+_UNHEARD_TRUNK: View = {"up": None, "registration": "", "reachable": None, "since": None}
 
 
 def _empty(queue: str) -> View:

@@ -248,9 +248,11 @@ class Browsers:
         if self._playwright is not None:
             await self._playwright.stop()
 
-    async def open(self, *, speaks: float = 880.0, language: Language = "zh-CN", moves: bool = False) -> Tab:
+    async def open(
+        self, *, speaks: float = 880.0, language: Language = "zh-CN", moves: bool = False, dark: bool = False
+    ) -> Tab:
         """A tab in a new browser whose microphone gives bursts of a tone (Hz). Its person has told his system that
-        nothing shall move, unless he `moves`."""
+        nothing shall move, unless he `moves`, and that he likes it light, unless `dark`."""
         assert self._playwright is not None
         chromium = tool("chromium")
         microphone = write_tone(self._folder / f"microphone-{speaks:.0f}.wav", speaks)
@@ -264,6 +266,7 @@ class Browsers:
             locale=language,
             viewport={"width": 1440, "height": 900},
             reduced_motion="no-preference" if moves else "reduce",
+            color_scheme="dark" if dark else "light",
         )
         await context.add_init_script(path=PROBE)
         return await self.another(context, language)

@@ -3,54 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 from playwright.async_api import expect
 
 from server.demo.ua import IncomingCall, UserAgent, tone
 from tests.e2e.browser import PATIENCE_MS, Browsers, Tab
-from tests.e2e.company import PHONE_SECRET, Company, Person
-from tests.e2e.scenes import AGENT, CUSTOMER, signed_in, through_the_menu
+from tests.e2e.company import Company
+from tests.e2e.scenes import (
+    AGENT,
+    COLLEAGUE,
+    CUSTOMER,
+    colleague_at_a_phone,
+    member_is,
+    signed_in,
+    through_the_menu,
+)
 from tests.support.web_api import Api, eventually
 
 pytestmark = pytest.mark.browser
 
-COLLEAGUE = 620.0
 SERVICE, DESERTED = "人工服务", "网购客服"
-
-
-@asynccontextmanager
-async def colleague_at_a_phone(company: Company) -> AsyncIterator[tuple[Person, asyncio.Queue[IncomingCall], Api]]:
-    """A colleague who is busy (no queue offers him anything), the calls that ring at his hard phone, and he himself."""
-    person, extension = await company.agent(), await company.extension()
-    phone = UserAgent()
-    ringing: asyncio.Queue[IncomingCall] = asyncio.Queue()
-
-    async def rings(incoming: IncomingCall) -> None:
-        incoming.ring()
-        ringing.put_nowait(incoming)
-
-    phone.on_incoming = rings
-    await phone.start()
-    try:
-        await phone.register(extension, PHONE_SECRET, company.hotline.registrar)
-        async with await company.log_in(person) as own:
-            await own.send("POST", "/agent/session", {"extension": extension})
-            await own.send("PUT", "/agent/state", {"state": "busy", "reason": "paperwork"})
-            yield person, ringing, own
-    finally:
-        await phone.stop()
-
-
-async def member_is(tab: Tab, kind: str, state: str | None) -> None:
-    """Somebody of this kind is shown in the call in this state; None: nobody of it is in the call."""
-    shown = tab.page.locator(f'[data-member="{kind}"]')
-    if state is None:
-        await expect(shown).to_have_count(0, timeout=PATIENCE_MS)
-    else:
-        await expect(shown).to_have_attribute("data-state", state, timeout=PATIENCE_MS)
 
 
 async def test_a_colleague_is_asked_joins_and_leaves_and_the_page_is_loaded_anew(

@@ -8,19 +8,12 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from server.demo.ua import IncomingCall, UserAgent
-from tests.e2e.browser import PATIENCE_MS, Browsers, Tab
+from tests.e2e.browser import PATIENCE_MS, Browsers
 from tests.e2e.company import PHONE_SECRET, Company, Person
-from tests.e2e.scenes import at_the_menu
+from tests.e2e.scenes import at_the_menu, row
 from tests.support.installation import PASSWORD
 
 pytestmark = pytest.mark.browser
-
-
-def row(tab: Tab, table: str, text: str) -> Locator:
-    """A row by a text in it, of the table on the card with this title."""
-    title = tab.page.locator(".ant-card-head-title").get_by_text(tab.t(table), exact=True)
-    card = tab.page.locator(".ant-card").filter(has=title)
-    return card.get_by_role("row").filter(has_text=text)
 
 
 async def shows(row: Locator, text: str) -> None:

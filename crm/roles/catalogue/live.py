@@ -22,5 +22,6 @@ FUNCTIONS = (
     _act("live.move", "转移来电", "Move callers"),
     _act("live.state", "强制坐席状态", "Set agents' states"),
     _act("live.message", "向坐席发消息", "Send messages to agents"),
+    _act("live.alarms", "设置队列告警阈值", "Set thresholds of queues' alarms"),
     whole("live.manage", "设置监控规则和告警", "Set rules of supervision and alarms"),
 )  # fmt: skip

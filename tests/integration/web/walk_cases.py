@@ -247,6 +247,7 @@ CASES: Mapping[str, Case] = {
     "GET /live/supervision": NOTHING,
     "PATCH /live/supervision": NOTHING,
     "DELETE /live/supervision": NOTHING,
+    "PUT /live/queues/{id}/alarms": Case("queues", {"waiting": 3}),
     "POST /live/agents/{id}/state": Case("users", {"state": "busy"}),
     "POST /live/agents/{id}/supervise": Case("users", {"mode": "listen"}),
     "GET /live/agents/{id}/explain": Case("users"),

@@ -227,7 +227,12 @@ async def test_an_emergency_message_is_switched_on_and_off(boss: Browser, core: 
         await boss.send("POST", "/announcements", {"text": words} | wrong, 422)
 
 
-async def test_news_of_trunks_and_refusals_go_to_those_concerned(boss: Browser, wang: Browser, parts: Web) -> None:
+async def test_news_of_trunks_and_refusals_go_to_those_concerned(
+    admin: Browser, boss: Browser, wang: Browser, parts: Web
+) -> None:
+    await admin.send("POST", "/trunks", TRUNK, 201)
+    (trunk,) = (await boss.get("/live/snapshot"))["trunks"]
+    assert (trunk["trunk"], trunk["name"], trunk["up"]) == ("unicom", TRUNK["name"], None), "nobody has spoken of it"
     parts.hub.publish(
         envelope(1.0, TrunkStateChanged(None, "unicom", up=False, registration="rejected", reachable=None))
     )

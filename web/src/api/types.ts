@@ -38,6 +38,7 @@ export type Supervision = Schemas["SupervisionView"];
 export type SuperviseMode = Supervision["mode"];
 export type LiveSettings = Schemas["LiveSettings"];
 export type Channel = Schemas["Channel"];
+export type QueueLimitsBody = Schemas["QueueAlarmsBody"];
 export type PlatformHealth = Schemas["HealthView"];
 export type Announcement = Schemas["AnnouncementRow"];
 export type NewAnnouncement = Schemas["NewAnnouncement"];

@@ -10,6 +10,9 @@ import {
   type LiveParty,
   type LiveQueue,
   type LiveTrunk,
+  MEASURES,
+  type QueueAlarm,
+  type QueueLimits,
   STAGES,
   type Stage,
 } from "./types";
@@ -81,7 +84,7 @@ export function readAgent(raw: Raw): LiveAgent {
   };
 }
 
-/** One queue's figures; `known` keeps the name, which deltas do not carry. */
+/** One queue's figures; `known` keeps name and limits, which deltas do not carry. */
 export function readQueue(raw: Raw, known?: LiveQueue): LiveQueue {
   const name = localText(raw.name);
   return {
@@ -93,7 +96,33 @@ export function readQueue(raw: Raw, known?: LiveQueue): LiveQueue {
     talking: count(raw, "talking"),
     wrapUp: count(raw, "wrap_up"),
     loggedIn: count(raw, "logged_in"),
+    limits: raw.limits ? readLimits(record(raw, "limits")) : (known?.limits ?? null),
   };
+}
+
+function limit(raw: Raw, key: string): number | null {
+  const value = raw[key];
+  return typeof value === "number" ? value : null;
+}
+
+function readLimits(raw: Raw): QueueLimits {
+  return {
+    waiting: limit(raw, "waiting"),
+    longestWait: limit(raw, "longest_wait"),
+    serviceLevel: limit(raw, "service_level"),
+    abandonRate: limit(raw, "abandon_rate"),
+    leastCalls: count(raw, "least_calls"),
+    noAgents: raw.no_agents === true,
+  };
+}
+
+/** An alarm of a queue; null for one of the platform, which is no figure on a board. */
+export function readQueueAlarm(raw: Raw): QueueAlarm | null {
+  const measure = MEASURES.find((known) => known === raw.measure);
+  const queue = text(raw, "queue");
+  if (measure === undefined || queue === "") return null;
+  const words = { zh: text(raw, "zh"), en: text(raw, "en") };
+  return { id: text(raw, "id"), queue, measure, critical: raw.severity === "critical", words };
 }
 
 function readParty(raw: Raw): LiveParty {
@@ -141,6 +170,7 @@ function yesNo(value: unknown): boolean | null {
 export function readTrunk(raw: Raw): LiveTrunk {
   return {
     id: text(raw, "trunk"),
+    name: text(raw, "name") || text(raw, "trunk"),
     up: yesNo(raw.up),
     registration: text(raw, "registration"),
     reachable: yesNo(raw.reachable),

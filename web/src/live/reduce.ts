@@ -6,6 +6,7 @@ import {
   readCall,
   readFigures,
   readQueue,
+  readQueueAlarm,
   readTrunk,
   record,
   rows,
@@ -21,6 +22,7 @@ export const EMPTY: LiveState = {
   devices: new Map(),
   trunks: new Map(),
   announcements: [],
+  queueAlarms: new Map(),
   queueFigures: new Map(),
   agentFigures: new Map(),
   me: null,
@@ -61,6 +63,7 @@ function applySnapshot(state: LiveState, data: Raw): LiveState {
     devices: readDevices(data.devices),
     trunks: byId(rows(data, "trunks").map(readTrunk)),
     announcements: rows(data, "announcements").map(readAnnouncement),
+    queueAlarms: byId(rows(data, "alarms").flatMap((raw) => readQueueAlarm(raw) ?? [])),
     queueFigures: byId(rows(figures, "queues").map((raw) => readFigures(raw, "queue"))),
     agentFigures: byId(rows(figures, "agents").map((raw) => readFigures(raw, "agent"))),
     me: readMe(data.me),
@@ -100,6 +103,14 @@ function applyQueue(state: LiveState, data: Raw): LiveState {
   return { ...state, queues: withEntry(state.queues, id, readQueue(data, state.queues.get(id))) };
 }
 
+function applyAlarm(state: LiveState, data: Raw): LiveState {
+  const alarm = readQueueAlarm(data);
+  if (alarm === null) return state;
+  const queueAlarms =
+    data.state === "cleared" ? without(state.queueAlarms, alarm.id) : withEntry(state.queueAlarms, alarm.id, alarm);
+  return { ...state, queueAlarms };
+}
+
 function callOf(frame: Frame, data: Raw): string {
   return frame.call ?? (text(data, "call") || text(record(data, "cdr"), "call"));
 }
@@ -129,6 +140,8 @@ export function reduce(state: LiveState, frame: Frame, receivedAt: number): Live
       return { ...state, queueFigures: withEntry(state.queueFigures, text(data, "queue"), readFigures(data, "queue")) };
     case "figures.agent":
       return { ...state, agentFigures: withEntry(state.agentFigures, text(data, "agent"), readFigures(data, "agent")) };
+    case "alarm":
+      return applyAlarm(state, data);
     case "switch.state":
       return { ...state, switchUp: data.up !== false };
     case "core.state":

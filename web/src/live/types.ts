@@ -41,6 +41,30 @@ export interface LiveQueue {
   talking: number;
   wrapUp: number;
   loggedIn: number;
+  /** From when on it needs a person; null where nobody told. */
+  limits: QueueLimits | null;
+}
+
+export const MEASURES = ["waiting", "longest_wait", "service_level", "abandon_rate", "no_agents"] as const;
+export type Measure = (typeof MEASURES)[number];
+
+/** Thresholds of a queue: counts, seconds and percent of today; null where there is none. */
+export interface QueueLimits {
+  waiting: number | null;
+  longestWait: number | null;
+  serviceLevel: number | null;
+  abandonRate: number | null;
+  leastCalls: number;
+  noAgents: boolean;
+}
+
+/** A figure of a queue is beyond its threshold. */
+export interface QueueAlarm {
+  id: string;
+  queue: string;
+  measure: Measure;
+  critical: boolean;
+  words: Record<string, string>;
 }
 
 /** A party of a call beside the customer and the agent who has him: an agent, a phone or a number outside. */
@@ -81,6 +105,7 @@ export interface LiveCall {
 
 export interface LiveTrunk {
   id: string;
+  name: string;
   up: boolean | null;
   registration: string;
   reachable: boolean | null;
@@ -169,6 +194,8 @@ export interface LiveState {
   devices: ReadonlyMap<string, string>;
   trunks: ReadonlyMap<string, LiveTrunk>;
   announcements: readonly LiveAnnouncement[];
+  /** Alarms of queues that are on, by their ids. */
+  queueAlarms: ReadonlyMap<string, QueueAlarm>;
   queueFigures: ReadonlyMap<string, LiveFigures>;
   agentFigures: ReadonlyMap<string, LiveFigures>;
   me: string | null;

@@ -3,8 +3,12 @@ import { Button, Card, Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { mayDo } from "@/app/access";
+import { useUser } from "@/features/auth/useUser";
 import { AlarmBanner } from "@/features/platform/components/AlarmBanner";
-import type { LiveCall } from "@/live/types";
+import { TrunkTable } from "@/features/platform/components/TrunkTable";
+import { useLive } from "@/live/hooks";
+import type { LiveCall, LiveQueue } from "@/live/types";
 import { PageHead } from "@/shared/ui/PageHead";
 import pageStyles from "@/shared/ui/page.module.css";
 import type { ExplainTarget } from "./api";
@@ -12,6 +16,7 @@ import styles from "./board.module.css";
 import { AgentTable } from "./components/AgentTable";
 import { CallTable } from "./components/CallTable";
 import { ExplainDrawer } from "./components/ExplainDrawer";
+import { LimitsDialog } from "./components/LimitsDialog";
 import { MessageDialog } from "./components/MessageDialog";
 import { MoveDialog } from "./components/MoveDialog";
 import { QueueTable } from "./components/QueueTable";
@@ -25,6 +30,9 @@ export function Component() {
   const [explained, setExplained] = useState<ExplainTarget | null>(null);
   const [moved, setMoved] = useState<LiveCall | null>(null);
   const [addressed, setAddressed] = useState<readonly string[] | null>(null);
+  const [limited, setLimited] = useState<LiveQueue | null>(null);
+  const maySetLimits = mayDo(useUser(), "live.alarms");
+  const hasTrunks = useLive((state) => state.trunks.size > 0);
   const [span, setSpan] = useState<FigureSpan>("day");
   const actions = useRowActions({ explain: setExplained, move: setMoved, message: setAddressed });
   const spans: { value: FigureSpan; label: string }[] = [
@@ -66,7 +74,7 @@ export function Component() {
           }
           styles={{ body: { padding: 0 } }}
         >
-          <QueueTable span={span} />
+          <QueueTable span={span} onLimits={maySetLimits ? setLimited : undefined} />
         </Card>
         <Card className={pageStyles.flush} title={t("live.calls")} styles={{ body: { padding: 0 } }}>
           <CallTable actions={actions} />
@@ -74,8 +82,14 @@ export function Component() {
         <Card className={pageStyles.flush} title={t("live.agents")} styles={{ body: { padding: 0 } }}>
           <AgentTable actions={actions} />
         </Card>
+        {hasTrunks && (
+          <Card className={pageStyles.flush} title={t("platform.trunks")} styles={{ body: { padding: 0 } }}>
+            <TrunkTable brief />
+          </Card>
+        )}
       </div>
       <ExplainDrawer target={explained} onClose={() => setExplained(null)} />
+      {limited && <LimitsDialog queue={limited} onClose={() => setLimited(null)} />}
       {moved && <MoveDialog call={moved} onClose={() => setMoved(null)} />}
       {addressed && <MessageDialog to={addressed} onClose={() => setAddressed(null)} />}
     </>

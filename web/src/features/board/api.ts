@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
-import type { Explanation } from "@/api/types";
+import type { Explanation, QueueLimitsBody } from "@/api/types";
 import type { ForcedState } from "./model";
 
 export function useForceState() {
@@ -34,6 +34,13 @@ export function useExplanation(target: ExplainTarget | null) {
         ? take(api.GET("/api/v1/live/agents/{id}/explain", { params }))
         : take(api.GET("/api/v1/live/calls/{id}/explain", { params }));
     },
+  });
+}
+
+export function useSetLimits() {
+  return useMutation({
+    mutationFn: ({ queue, limits }: { queue: string; limits: QueueLimitsBody }) =>
+      take(api.PUT("/api/v1/live/queues/{id}/alarms", { params: { path: { id: queue } }, body: limits })),
   });
 }
 

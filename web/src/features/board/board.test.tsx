@@ -1,14 +1,17 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { TrunkTable } from "@/features/platform/components/TrunkTable";
+import { QueueCard } from "@/features/wall/components/QueueCard";
 import { liveStore } from "@/live/store";
-import type { LiveAgent, LiveQueue } from "@/live/types";
+import type { LiveAgent, LiveQueue, QueueLimits } from "@/live/types";
 import { answerFetch } from "@/test/fetch";
 import { aCall } from "@/test/live";
-import { show } from "@/test/render";
+import { show, AGENT as USER } from "@/test/render";
 import { AgentTable } from "./components/AgentTable";
+import { LimitsDialog } from "./components/LimitsDialog";
 import { QueueTable } from "./components/QueueTable";
-import { isTalking, lateFrom, matchesAgent, mayForce } from "./model";
+import { anyLate, isTalking, lateFrom, matchesAgent, mayForce } from "./model";
 import { useRowActions } from "./useRowActions";
 
 const AGENT: LiveAgent = {
@@ -33,6 +36,15 @@ const QUEUE: LiveQueue = {
   talking: 1,
   wrapUp: 0,
   loggedIn: 1,
+  limits: null,
+};
+const LIMITS: QueueLimits = {
+  waiting: 3,
+  longestWait: 90,
+  serviceLevel: null,
+  abandonRate: null,
+  leastCalls: 10,
+  noAgents: true,
 };
 
 /** The items of a row's menu as buttons. */
@@ -60,6 +72,10 @@ describe("the board", () => {
     expect(lateFrom(QUEUE, 20)).toBe(120_000);
     expect(lateFrom(QUEUE, null)).toBe(160_000);
     expect(lateFrom({ ...QUEUE, oldest: null }, 20)).toBeNull();
+    const limited = { ...QUEUE, limits: LIMITS };
+    expect(lateFrom(limited, 20)).toBe(190_000);
+    expect(anyLate(new Map([["heating", limited]]), new Map(), 180_000)).toBe(false);
+    expect(anyLate(new Map([["heating", limited]]), new Map(), 191_000)).toBe(true);
     expect(isTalking(aCall({ agent: "u2", stage: "hold" }))).toBe(true);
     expect(isTalking(aCall({ agent: "u2", stage: "ringing" }))).toBe(false);
     expect(matchesAgent(AGENT, " 100", undefined)).toBe(true);
@@ -129,5 +145,81 @@ describe("the board", () => {
     await screen.findByText("84.7%");
     await userEvent.hover(screen.getByText("20秒接通率"));
     await screen.findByText("及时接听 ÷ 排队量");
+  });
+
+  const alarm = (measure: string, state: string, zh: string) =>
+    liveStore.receive({
+      type: "alarm",
+      data: { id: `queue.${measure}:heating`, queue: "heating", measure, state, severity: "warning", zh, en: measure },
+    });
+
+  it("marks a figure beyond its threshold by more than colour, until it is well again", async () => {
+    answerFetch({});
+    await show(<QueueTable span="day" onLimits={vi.fn()} />);
+    const row = (await screen.findByText("供暖报修")).closest("tr") as HTMLElement;
+    expect(row.querySelector("[data-over]")).toBeNull();
+    alarm("waiting", "raised", "供暖报修：3 人在排队（阈值 3）");
+    await within(row).findByText("供暖报修：3 人在排队（阈值 3）");
+    const marked = row.querySelector("[data-over=waiting]") as HTMLElement;
+    expect(marked.querySelector("svg")).toBeTruthy();
+    expect(row.querySelectorAll("[data-over]").length).toBe(1);
+    alarm("waiting", "cleared", "");
+    await waitFor(() => expect(row.querySelector("[data-over]")).toBeNull());
+  });
+
+  it("marks a figure on the wall's card", async () => {
+    answerFetch({});
+    await show(<QueueCard queue={QUEUE} catalogue={[]} now={100_000} />);
+    const card = await screen.findByRole("article");
+    expect(card.dataset.alarm).toBe("false");
+    alarm("no_agents", "raised", "没有坐席签入");
+    await within(card).findByLabelText("没有坐席签入");
+    expect(card.dataset.alarm).toBe("true");
+  });
+
+  it("shows no thresholds to who may not set them, and sets them", async () => {
+    const seen = answerFetch({ "PUT /live/queues/heating/alarms": { body: {} } });
+    const { unmount } = await show(<QueueTable span="day" />);
+    await screen.findByText("供暖报修");
+    expect(screen.queryByRole("button", { name: /阈值/ })).toBeNull();
+    unmount();
+    await show(<LimitsDialog queue={{ ...QUEUE, limits: LIMITS }} onClose={vi.fn()} />);
+    await userEvent.clear(await screen.findByLabelText("最长等待达到（秒）"));
+    await userEvent.type(screen.getByLabelText("今日服务水平低于（%）"), "85");
+    await userEvent.click(screen.getByRole("button", { name: "保存" }));
+    const put = () => seen.find((one) => one.method === "PUT");
+    await waitFor(() => expect(put()).toBeTruthy());
+    expect(put()?.body).toEqual({
+      waiting: 3,
+      longest_wait: null,
+      service_level: 85,
+      abandon_rate: null,
+      least_calls: 10,
+      no_agents: true,
+    });
+  });
+
+  it("names the trunks, says why one takes no call, and asks for usage only who may", async () => {
+    liveStore.receive({
+      type: "snapshot",
+      data: {
+        trunks: [
+          { trunk: "t1", name: "联通专线", up: true },
+          { trunk: "t2", name: "", up: null },
+        ],
+      },
+    });
+    const usage = { trunks: [{ trunk: "t1", in_use: 8, channels: 8, why_not: "full" }] };
+    const seen = answerFetch({ "GET /outbound/usage": { body: usage } });
+    const { unmount } = await show(<TrunkTable brief />);
+    await screen.findByText("联通专线");
+    expect(seen).toEqual([]);
+    unmount();
+    const functions = { ...USER.functions, "outbound.check": "all" } as typeof USER.functions;
+    await show(<TrunkTable brief />, { user: { ...USER, functions } });
+    const row = within((await screen.findByText("联通专线")).closest("tr") as HTMLElement);
+    await row.findByText("8 / 8");
+    expect(row.getByText("通道占满")).toBeTruthy();
+    expect(screen.getByText("t2")).toBeTruthy();
   });
 });

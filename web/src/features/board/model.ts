@@ -1,4 +1,4 @@
-import type { AgentState, LiveAgent, LiveCall, LiveQueue } from "@/live/types";
+import type { AgentState, LiveAgent, LiveCall, LiveFigures, LiveQueue, Measure, QueueAlarm } from "@/live/types";
 
 /** Busy people first, then those who can take a call, absent ones last; by number within. */
 const ORDER: Record<AgentState, number> = {
@@ -87,9 +87,10 @@ export function isTalking(call: LiveCall): boolean {
 /** Figures of today, or of the last half hour. */
 export type FigureSpan = "day" | "window";
 
-/** From when on somebody waits longer than the queue's target (ms); null where nobody waits. */
+/** From when on somebody waits too long (ms): by the queue's threshold, else by its target; null where nobody waits. */
 export function lateFrom(queue: LiveQueue, targetSeconds: number | null): number | null {
-  return queue.oldest === null ? null : queue.oldest + (targetSeconds ?? DEFAULT_TARGET_SECONDS) * 1000;
+  if (queue.oldest === null) return null;
+  return queue.oldest + (queue.limits?.longestWait ?? targetSeconds ?? DEFAULT_TARGET_SECONDS) * 1000;
 }
 
 export function isLate(queue: LiveQueue, targetSeconds: number | null, now: number): boolean {
@@ -98,6 +99,24 @@ export function isLate(queue: LiveQueue, targetSeconds: number | null, now: numb
 }
 
 const DEFAULT_TARGET_SECONDS = 60;
+
+/** Whether somebody waits too long in any of the queues. */
+export function anyLate(
+  queues: ReadonlyMap<string, LiveQueue>,
+  figures: ReadonlyMap<string, LiveFigures>,
+  now: number,
+): boolean {
+  return [...queues.values()].some((queue) => isLate(queue, figures.get(queue.id)?.serviceLevelSeconds ?? null, now));
+}
+
+export type Alarms = Partial<Record<Measure, QueueAlarm>>;
+
+/** Which figures of a queue are beyond their thresholds. */
+export function alarmsOf(alarms: ReadonlyMap<string, QueueAlarm>, queue: string): Alarms {
+  const found: Alarms = {};
+  for (const alarm of alarms.values()) if (alarm.queue === queue) found[alarm.measure] = alarm;
+  return found;
+}
 
 /** Whether an agent's number or name has this word, and he is in this state (any, when none is given). */
 export function matchesAgent(agent: LiveAgent, word: string, state: AgentState | undefined): boolean {

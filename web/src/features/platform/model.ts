@@ -11,6 +11,9 @@ export function isBad(channel: Pick<Channel, "loss" | "jitter">): boolean {
 export const ROLES = ["customer", "agent", "consult", "guest", "supervisor", "colleague"] as const;
 export type ChannelRole = (typeof ROLES)[number];
 
+/** Why a trunk takes no call. */
+export const WHY_NOT = ["down", "full", "rate", "resting"] as const;
+
 const UNITS = ["B", "kB", "MB", "GB", "TB"] as const;
 
 /** Bytes as people read them: 12.3 GB. */

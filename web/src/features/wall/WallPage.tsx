@@ -1,7 +1,7 @@
 import { FullscreenOutlined, PauseOutlined, PlayCircleOutlined } from "@ant-design/icons";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { sortQueues, totals } from "@/features/board/model";
+import { anyLate, sortQueues, totals } from "@/features/board/model";
 import { useKpiCatalogue } from "@/features/kpi/api";
 import { useConnection, useLive } from "@/live/hooks";
 import { formatClock, formatDuration, secondsSince } from "@/shared/format";
@@ -18,6 +18,7 @@ export function Component() {
   const queues = useLive((state) => state.queues);
   const agents = useLive((state) => state.agents);
   const calls = useLive((state) => state.calls);
+  const figures = useLive((state) => state.queueFigures);
   const { staleSince } = useConnection();
   const catalogue = useKpiCatalogue();
   const [steps, setSteps] = useState(0);
@@ -51,7 +52,7 @@ export function Component() {
     {
       key: "longest",
       value: sum.oldest === null ? "–" : formatDuration(secondsSince(sum.oldest, now)),
-      alarm: secondsSince(sum.oldest, now) > 60,
+      alarm: anyLate(queues, figures, now),
     },
     { key: "talking", value: sum.talking, alarm: false },
     { key: "available", value: sum.available, alarm: false },

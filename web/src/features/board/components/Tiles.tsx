@@ -3,9 +3,7 @@ import { useLive } from "@/live/hooks";
 import { formatDuration, secondsSince } from "@/shared/format";
 import { useNow } from "@/shared/time/useNow";
 import styles from "../board.module.css";
-import { totals } from "../model";
-
-const LONG_WAIT_SECONDS = 60;
+import { anyLate, totals } from "../model";
 
 /** The whole centre in six figures. */
 export function Tiles() {
@@ -14,11 +12,16 @@ export function Tiles() {
   const queues = useLive((state) => state.queues);
   const agents = useLive((state) => state.agents);
   const calls = useLive((state) => state.calls);
+  const figures = useLive((state) => state.queueFigures);
   const sum = totals(queues, agents, calls);
   const longest = secondsSince(sum.oldest, now);
   const tiles = [
     { key: "waiting", value: String(sum.waiting), alarm: false },
-    { key: "longest", value: sum.oldest === null ? "–" : formatDuration(longest), alarm: longest > LONG_WAIT_SECONDS },
+    {
+      key: "longest",
+      value: sum.oldest === null ? "–" : formatDuration(longest),
+      alarm: anyLate(queues, figures, now),
+    },
     { key: "calls", value: String(sum.calls), alarm: false },
     { key: "talking", value: String(sum.talking), alarm: false },
     { key: "available", value: String(sum.available), alarm: sum.available === 0 && sum.waiting > 0 },
