@@ -91,24 +91,23 @@ async def add(session: AsyncSession, who: Principal, name: str, received: Receiv
     return AttachmentRow.model_validate(row)
 
 
-async def adopt(session: AsyncSession, who: Principal, ids: Sequence[str], owner_kind: str, owner_id: str) -> None:
-    """Files that `who` has uploaded become the record's, in the transaction that changes the record. The caller has
-    checked that `who` may change it. Adopting again changes nothing. Raises Invalid for a file that is not his to give.
-    """
+async def adopt(session: AsyncSession, who: Principal, ids: Sequence[str], owner_kind: str, owner_id: str) -> list[str]:
+    """Files that `who` has uploaded become the record's, in the transaction that changes the record; → the names of
+    those that were not so before. The caller has checked that `who` may change it. Adopting again changes nothing.
+    Raises Invalid for a file that is not his to give."""
     wanted = list(dict.fromkeys(ids))
     if not wanted:
-        return
-    await session.execute(
-        update(Attachment)
-        .where(Attachment.id.in_(wanted), Attachment.owner_kind == "", Attachment.created_by == who.user)
-        .values(owner_kind=owner_kind, owner_id=owner_id)
-    )
+        return []
+    waiting = (Attachment.id.in_(wanted), Attachment.owner_kind == "", Attachment.created_by == who.user)
+    names = list(await session.scalars(select(Attachment.name).where(*waiting).order_by(Attachment.id)))
+    await session.execute(update(Attachment).where(*waiting).values(owner_kind=owner_kind, owner_id=owner_id))
     theirs = select(func.count()).where(Attachment.owner_kind == owner_kind, Attachment.owner_id == owner_id)
     if int(await session.scalar(theirs.where(Attachment.id.in_(wanted))) or 0) != len(wanted):
         raise Invalid("there is no such file of yours that waits to be attached", field="attachments")
     if int(await session.scalar(theirs) or 0) > PER_OWNER:
         raise Invalid(f"a record has at most {PER_OWNER} files", field="attachments")
     note(session, who, "attachments.adopt", owner_kind, owner_id, {"attachments": wanted})
+    return names
 
 
 async def of(session: AsyncSession, owner_kind: str, owner_id: str) -> list[AttachmentRow]:

@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from crm.access import Principal, visible
+from crm.attachments.owners import keeps
 from crm.calls.models import Call, CallSegment
 from crm.customers.definitions import HOUSEHOLD, OWNER, TAG, choosable
 from crm.customers.models import Customer, CustomerPhone, CustomerProduct
 from crm.customers.schemas import CustomerFilters, CustomerQuery, Without
 from crm.customers.searching import KIND
-from crm.errors import NotFound
+from crm.errors import Forbidden, NotFound
 from crm.fields.index import filters as field_filters
 from crm.fields.models import FieldValue
 from crm.masking import answers, tells_digits, veiled
@@ -214,6 +215,14 @@ def _without_parts(q: str, area_code: str) -> ColumnElement[bool]:
 
 def _has_phone(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return Customer.id.in_(select(CustomerPhone.customer_id).where(condition))
+
+
+@keeps("customer")
+async def _keeps(session: AsyncSession, who: Principal, customer: str) -> None:
+    try:
+        await CustomerRepository(session, who, "customers.write").get(customer)
+    except NotFound as error:
+        raise Forbidden from error  # whoever sees him knows that he is there
 
 
 @sees("customer")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -23,6 +24,7 @@ from crm.documents.schemas import (
 from crm.documents.service import DocumentService
 from crm.documents.verbs import Verbs
 from crm.errors import Conflict
+from crm.idempotency import Once
 from telephony.errors import HotlineError
 
 _BODIES: dict[str, type[BaseModel]] = {
@@ -38,15 +40,18 @@ class BulkService:
         self._service = DocumentService(work)
         self._verbs = Verbs(work)
 
-    async def run(self, asked: Bulk) -> BulkResults:
-        """Each document's own result; what fails leaves that document as it was. Raises ValidationError when the body
-        does not fit the verb."""
+    async def run(self, asked: Bulk, key: str | None = None) -> BulkResults:
+        """Each document's own result; what fails leaves that document as it was. With the same `key` again, what was
+        done is not done once more. Raises ValidationError when the body does not fit the verb."""
         body = _BODIES[asked.verb].model_validate(asked.body)
         results = []
         for document_id in dict.fromkeys(asked.ids):
             try:
                 async with self._work.session.begin_nested():
-                    await self._one(asked.verb)(document_id, body)
+                    once = Once(self._work.session, self._work.who.user, _own(key, document_id), asked.verb, body)
+                    if await once.before() is None:
+                        await self._one(asked.verb)(document_id, body)
+                        await once.after(document_id)
                 results.append(BulkResult(id=document_id, ok=True))
             except HotlineError as error:
                 results.append(_failed(document_id, error))
@@ -63,6 +68,11 @@ class BulkService:
         named = {"return": self._verbs.send_back}
         found: Callable[[str, Any], Awaitable[object]] = named.get(verb) or getattr(self._verbs, verb)
         return found
+
+
+def _own(key: str | None, document_id: str) -> str | None:
+    """Each document has a key of its own within that of the request: what failed leaves its own free."""
+    return None if key is None else hashlib.sha256(f"{key} {document_id}".encode()).hexdigest()
 
 
 def _failed(document_id: str, error: HotlineError) -> BulkResult:

@@ -22,8 +22,8 @@ class Work:
     zone: tzinfo
     area_code: str = "010"
     now: datetime = field(default_factory=utcnow)
-    lenient: bool = False
-    """Whoever sees a document may do with it what its managers may: the way of `/tickets`."""
+    writes: str = "documents.write"
+    """The function by whose reach documents are worked on; `/tickets` has one of its own."""
 
 
 def subject_kind(family: str) -> str:

@@ -22,7 +22,7 @@ from crm.documents.engine.model import DocumentType, Numbering, Trigger
 from crm.documents.engine.states import CLOSED, Status
 from crm.documents.models import Document, DocumentChange, DocumentLink, DocumentReader, DocumentStep
 from crm.documents.schemas import ChangeView, NewDocument
-from crm.documents.scope import MANAGE, WRITE, seen, to_do
+from crm.documents.scope import MANAGE, seen, to_do
 from crm.documents.types import type_for_new, type_of
 from crm.errors import Conflict, Invalid, NotFound
 from crm.fields.clean import clean
@@ -86,13 +86,13 @@ class Desk:
         self.who = work.who
 
     async def open(
-        self, document_id: str, *, version: int | None = None, closed: bool = False, function: str = WRITE
+        self, document_id: str, *, version: int | None = None, closed: bool = False, function: str | None = None
     ) -> Opened:
-        """Lock a document on which the asker has `function`. Raises NotFound, Conflict (with the others' `changes`)
-        when it was changed since `version`, NotPossible when it is closed (unless `closed`)."""
+        """Lock a document on which the asker has `function` (None: that of the work). Raises NotFound, Conflict (with
+        the others' `changes`) when it was changed since `version`, NotPossible when it is closed (unless `closed`)."""
         document = await self.session.scalar(
             select(Document)
-            .where(Document.id == document_id, seen(self.who, "tickets.write" if self.work.lenient else function))
+            .where(Document.id == document_id, seen(self.who, function or self.work.writes))
             .with_for_update(of=Document)
             .execution_options(populate_existing=True)
         )
@@ -170,9 +170,8 @@ class Desk:
             self.session.add(DocumentReader(document_id=document.id, role=role))
         opened = Opened(Course(self.work, document, kind))
         opened.before = {}
-        opened.course.remember("create", {})
+        opened.course.remember("create", await self.attach(opened, new.attachments))
         await self._link_new(document, new, out_of)
-        await self.attach(opened, new.attachments)
         await opened.course.begin(assignee.id if assignee else None)
         await reindex(self.session, OWNER, {document.id: document.fields}, kind.form.fields)
         await self.close(opened, "create", {"number": document.number})
@@ -188,14 +187,16 @@ class Desk:
         await check_references(self.session, self.who, definitions, values, before=before)
         return values
 
-    async def attach(self, opened: Opened, ids: Sequence[str]) -> None:
-        """Files become the document's: those sent along, and those that fields newly name."""
+    async def attach(self, opened: Opened, ids: Sequence[str]) -> dict[str, Any]:
+        """Files become the document's: those sent along, and those that fields newly name; → the change, for the
+        history."""
         fields = [one.code for one in opened.kind.form.fields if one.kind == "file"]
         named = {file for code in fields for file in opened.document.fields.get(code, ())}
         named -= {file for code in fields for file in opened.before.get(code, ())}
-        new = list(dict.fromkeys([*ids, *sorted(named)]))
-        if new:
-            await adopt(self.session, self.who, new, subject_kind(opened.document.family), opened.document.id)
+        owner = (subject_kind(opened.document.family), opened.document.id)
+        await adopt(self.session, self.who, sorted(named), *owner)
+        added = await adopt(self.session, self.who, ids, *owner)
+        return files_changed(added) if added else {}
 
     async def user(self, user_id: str | None, field: str) -> User | None:
         """Raises Invalid for one who cannot log in."""
@@ -208,7 +209,7 @@ class Desk:
 
     async def manages(self, document: Document) -> bool:
         """Whether the asker may do what its handlers cannot: change its deadline, act for them, call it off."""
-        if self.who.trusted or self.work.lenient:
+        if self.who.trusted:
             return True
         condition = and_(Document.id == document.id, manageable(self.who))
         return await self.session.scalar(select(Document.id).where(condition)) is not None
@@ -253,6 +254,11 @@ class Desk:
             number = f"{rule.prefix}{period}{await next_number(self.session, series):0{rule.digits}d}"
             if await self.session.scalar(select(Document.id).where(Document.number == number)) is None:
                 return number
+
+
+def files_changed(added: Sequence[str], removed: Sequence[str] = ()) -> dict[str, Any]:
+    """The line of a document's history: the names of its files."""
+    return {"files": [list(removed) or None, list(added) or None]}
 
 
 def manageable(who: Principal) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -150,18 +151,18 @@ async def _shared(work: Work, kind: DocumentType, node: str, rule: Handler, foun
     if not users:
         return found
     able = await people.candidates(work.session, users)
-    chosen = by_load(able) if rule.share == "load" else in_turn(able, await _turn(work, kind, node))
+    chosen = by_load(able) if rule.share == "load" else in_turn(able, await _turn(work, kind, node, users))
     unit = next(user.unit_id for user in users if user.id == chosen)
     return Assignment(handler=chosen, unit=found.unit or unit, outlet=found.outlet, why=found.why)
 
 
-async def _turn(work: Work, kind: DocumentType, node: str) -> str | None:
-    """The 工号 of who got the latest step at this node."""
+async def _turn(work: Work, kind: DocumentType, node: str, users: Sequence[User]) -> str | None:
+    """The 工号 of who of these people got the latest step at this node: each pool has a turn of its own."""
     query = (
         select(User)
         .join(DocumentStep, DocumentStep.handler_id == User.id)
         .join(Document, Document.id == DocumentStep.document_id)
-        .where(Document.type == kind.code, DocumentStep.node == node)
+        .where(Document.type == kind.code, DocumentStep.node == node, User.id.in_([user.id for user in users]))
         .order_by(DocumentStep.id.desc())
         .limit(1)
     )

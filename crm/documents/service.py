@@ -8,9 +8,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import selectinload
 
 from crm.calls.models import Call
+from crm.calls.scope import calls_seen
 from crm.customers.repository import CustomerRepository
 from crm.documents.context import Work, ordered_id
 from crm.documents.desk import Desk, Opened
+from crm.documents.engine.graph import certifies
 from crm.documents.engine.model import Outcome
 from crm.documents.engine.run import NoSuchWay, offered
 from crm.documents.lists import filtered
@@ -68,11 +70,11 @@ class DocumentService:
 
     async def change(self, document_id: str, patch: DocumentPatch) -> DocumentDetail:
         """Raises Conflict with the others' changes, Forbidden for what is not his to change now."""
-        opened = await self._desk.open(document_id, version=patch.version, closed=self._work.lenient)
+        opened = await self._desk.open(document_id, version=patch.version)
         given = patch.model_dump(exclude_unset=True, include={"title", "content", "customer_id", "phone", "unit_id"})
         changes = await self._edit(opened, given, patch.fields)
-        await self._desk.attach(opened, patch.attachments)
-        if changes or patch.attachments:
+        changes |= await self._desk.attach(opened, patch.attachments)
+        if changes:
             opened.course.remember("update", changes)
             await self._desk.close(opened, "update", changes)
         return await self.get(document_id)
@@ -96,14 +98,14 @@ class DocumentService:
             )
         self._demand(opened, way, act, task.required)
         assignee = await self._desk.user(act.assignee_id, "assignee_id")
-        await self._desk.attach(opened, act.attachments)
+        changes |= await self._desk.attach(opened, act.attachments)
         before = opened.document.status
         try:
             await opened.course.take(step, way.code, act.remark, assignee.id if assignee else None)
         except NoSuchWay as error:
             raise Invalid(f"the step has no outcome {act.outcome}", field="outcome") from error
         if task.certify:
-            opened.document.certified = True
+            opened.document.certified = certifies(opened.kind.process, task, way)
         changes |= {"step": [task.code, way.code]}
         if before != opened.document.status:
             changes["status"] = [before, opened.document.status]
@@ -129,7 +131,8 @@ class DocumentService:
                 created_at=self._work.now,
             )
         )
-        await self._desk.attach(opened, new.attachments)
+        if files := await self._desk.attach(opened, new.attachments):
+            opened.course.remember("files", files)
         await opened.course.notices.users(mentions, "mention", "有人提到您", "you were mentioned")
         await opened.course.notices.watchers("新备注", "new remark", kind="remark")
         await self._desk.close(opened, "remark")
@@ -147,7 +150,7 @@ class DocumentService:
                 await CustomerRepository(self._session, self._who).get(new.id)
                 found = select(Document.id).where(Document.id == document_id)
             case _:
-                found = select(Call.id).where(Call.id == new.id)
+                found = select(Call.id).where(Call.id == new.id, calls_seen(self._who, "calls.read"))
         if new.id == document_id or await self._session.scalar(found) is None:
             raise Invalid(f"there is no {new.kind} {new.id}", field="id")
         for mine, other in ends:

@@ -185,26 +185,33 @@ class Verbs:
         await self._close(opened, "reopen", {"status": [before, opened.document.status]}, asked.remark)
 
     async def merge(self, document_id: str, asked: Merge) -> None:
-        """重复单合并: the duplicates end, and lead to this one, which gets their watchers."""
+        """重复单合并: the duplicates end, and lead to this one, which gets their watchers; who had
+        to do something for them is told."""
         opened = await self._managed(document_id)
         for duplicate in dict.fromkeys(asked.duplicates):
             if duplicate == document_id:
                 raise Invalid("a document is no duplicate of itself", field="duplicates")
             other = await self._managed(duplicate)
             other.document.merged_into = document_id
+            number = opened.document.number
+            steps = await other.course.active()
+            await other.course.notices.verb("watched", steps, f"已并入 {number}", f"was merged into {number}")
             await other.course.stop(Status.CANCELLED)
-            self._link(document_id, duplicate, "duplicate")
-            self._link(duplicate, document_id, "merged")
-            other.course.remember("merged", {"into": [None, opened.document.number]}, asked.remark)
+            await self._link(document_id, duplicate, "duplicate")
+            await self._link(duplicate, document_id, "merged")
+            other.course.remember("merged", {"into": [None, number]}, asked.remark)
             await self._watchers(duplicate, document_id)
             await self._desk.close(other, "merge", {"into": document_id})
         numbers = list(await self._session.scalars(select(Document.number).where(Document.id.in_(asked.duplicates))))
         await self._close(opened, "merge", {"duplicates": sorted(numbers)}, asked.remark)
 
-    def _link(self, document_id: str, other: str, relation: str) -> None:
-        link = DocumentLink(document_id=document_id, kind="document", other_id=other, relation=relation)
-        link.created_by, link.created_at = self._who.user, self._work.now
-        self._session.add(link)
+    async def _link(self, document_id: str, other: str, relation: str) -> None:
+        """Two documents have one link: one that is there becomes this one."""
+        link = await self._session.get(DocumentLink, (document_id, "document", other))
+        if link is None:
+            link = DocumentLink(document_id=document_id, kind="document", other_id=other)
+            self._session.add(link)
+        link.relation, link.created_by, link.created_at = relation, self._who.user, self._work.now
 
     async def _watchers(self, before: str, after: str) -> None:
         there = select(DocumentWatcher.user_id).where(DocumentWatcher.document_id == after)

@@ -26,7 +26,7 @@ from crm.documents.schemas import (
     RemarkView,
     StepView,
 )
-from crm.documents.scope import WRITE, seen, to_do
+from crm.documents.scope import seen, to_do
 from crm.documents.types import type_of
 
 
@@ -43,8 +43,9 @@ async def detail_of(work: Work, document: Document) -> DocumentDetail:
     kind = await type_of(work.session, document.type, document.type_version)
     (row,) = await rows_of(work, [document])
     desk = Desk(work)
-    function = "tickets.write" if work.lenient else WRITE
-    writes = await work.session.scalar(select(Document.id).where(Document.id == document.id, seen(work.who, function)))
+    writes = await work.session.scalar(
+        select(Document.id).where(Document.id == document.id, seen(work.who, work.writes))
+    )
     manages = writes is not None and await desk.manages(document)
     query = select(DocumentStep.id).where(DocumentStep.document_id == document.id, to_do(work.who))
     mine = set(await work.session.scalars(query)) if writes is not None else set()

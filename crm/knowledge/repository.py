@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal, visible
+from crm.attachments.owners import keeps
 from crm.base import utcnow
 from crm.errors import Forbidden, NotFound
 from crm.knowledge.models import Article, ArticleVersion, KnowledgeCategory
@@ -127,6 +128,12 @@ class ArticleRepository:
     async def versions(self, article_id: str) -> list[ArticleVersion]:
         query = select(ArticleVersion).where(ArticleVersion.article_id == article_id)
         return list(await self._session.scalars(query.order_by(ArticleVersion.number.desc())))
+
+
+@keeps("article")
+async def _keeps(session: AsyncSession, who: Principal, article_id: str) -> None:
+    if not await ArticleRepository(session, who).may_edit(article_id):
+        raise Forbidden("this article is not yours to change")
 
 
 @sees("article")

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal, visible
+from crm.attachments.owners import keeps
 from crm.base import utcnow
 from crm.errors import Forbidden, NotFound
 from crm.messages.subjects import sees
@@ -83,6 +84,11 @@ class NoticeRepository:
             had = select(NoticeRead.notice_id).where(NoticeRead.user_id == self._who.user)
             query = query.where(self._meant, Notice.id.not_in(had))
         return query.order_by(Notice.pinned.desc(), Notice.starts_at.desc(), Notice.id.desc())
+
+
+@keeps("notice")
+async def _keeps(session: AsyncSession, who: Principal, notice_id: str) -> None:
+    await NoticeRepository(session, who).get_to_edit(notice_id)
 
 
 @sees("notice")

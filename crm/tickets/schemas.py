@@ -56,7 +56,7 @@ class TicketHistoryItem(BaseModel):
 
 
 class TicketDetail(TicketRow):
-    """`next` are the statuses that it may take from here."""
+    """`next` are the statuses to which the asker may take it from here."""
 
     content: str
     remarks: list[Remark]
@@ -94,7 +94,8 @@ class NewTicket(BaseModel):
 
 
 class TicketChange(BaseModel):
-    """What is absent stays. `version` is the one that the change was made from."""
+    """What is absent stays. `version` is the one that the change was made from. `remark`: why; wanted when it is
+    cancelled, suspended, sent back or opened again."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
@@ -107,6 +108,7 @@ class TicketChange(BaseModel):
     phone: str | None = Field(None, max_length=64)
     unit_id: str | None = Field(None, max_length=26)
     assignee_id: str | None = Field(None, max_length=26)
+    remark: str = Field("", max_length=2_000)
 
 
 class NewRemark(BaseModel):

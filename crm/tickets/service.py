@@ -1,4 +1,5 @@
-"""Tickets: documents of the family `ticket`, for those who think in statuses. Whoever sees a ticket may move it."""
+"""Tickets: documents of the family `ticket`, for those who think in statuses. Who may do what is said by the documents'
+own rules: nothing is open here that is closed there (docs/adr/0202)."""
 
 from __future__ import annotations
 
@@ -16,16 +17,17 @@ from crm.documents.desk import Desk
 from crm.documents.masked import whole
 from crm.documents.models import Document
 from crm.documents.retype import retype
+from crm.documents.rights import COLUMNS
 from crm.documents.schemas import Act, DocumentPatch, NewDocument, NewDocumentRemark, Reassign, Remarked
 from crm.documents.service import DocumentService
 from crm.documents.types import TICKET_TYPES, type_of
 from crm.documents.verbs import Verbs
-from crm.errors import Invalid
+from crm.errors import Forbidden, Invalid
 from crm.organisation.repository import units
 from crm.paging import Page
 from crm.tickets.models import FAMILY
-from crm.tickets.moves import Way, first_step, ways
-from crm.tickets.process import NAMES, Status
+from crm.tickets.moves import REASONED, Way, standing, ways
+from crm.tickets.process import CLOSED, NAMES, Status
 from crm.tickets.repository import TicketRepository
 from crm.tickets.schemas import NewTicket, TicketChange, TicketDetail, TicketQuery, TicketRow
 
@@ -43,6 +45,7 @@ class TicketService:
         self._tickets = TicketRepository(session, who)
         self._changing = TicketRepository(session, who, "tickets.write")
         self._customers = CustomerRepository(session, who)
+        self._desk = Desk(self._work())
 
     async def get(self, ticket_id: str) -> TicketDetail:
         ticket = await self._tickets.get(ticket_id)
@@ -50,7 +53,8 @@ class TicketService:
         detail = TicketDetail.model_validate(ticket)
         detail.customer_name = names.get(ticket.customer_id or "", "")
         await self._name_departments([detail])
-        possible = ways(ticket, await type_of(self._session, ticket.type, ticket.type_version))
+        kind = await type_of(self._session, ticket.type, ticket.type_version)
+        possible = ways(ticket, kind, await standing(self._desk, ticket))
         detail.next = [status for status in Status if status in possible]
         return detail
 
@@ -73,22 +77,28 @@ class TicketService:
         return await self.get(made.id)
 
     async def update(self, ticket_id: str, change: TicketChange) -> TicketDetail:
-        """Raises Conflict when somebody changed it since `change.version`, Invalid for an illegal step."""
-        ticket = await self._changing.get(ticket_id)
-        if ticket.version != change.version:
-            raise await Desk(self._work()).conflict(ticket, change.version)
-        given = change.model_dump(exclude_unset=True, exclude={"version"})
+        """By the rules of `/documents`: who handles a step may do it, who manages the ticket may do more. Raises
+        Conflict when somebody changed it since `change.version`, Invalid for an illegal step, Forbidden for what is not
+        his."""
+        await self._changing.get(ticket_id)
+        opened = await self._desk.open(ticket_id, version=change.version, closed=True)  # from here on it is locked
+        ticket = opened.document
+        given = change.model_dump(exclude_unset=True, exclude={"version", "remark"})
         for name in ("type", "status", "title", "content", "phone", "unit_id"):
             if name in given and given[name] is None:
                 raise Invalid(f"{name} cannot be empty", field=name)
-        for name, apply in (
-            ("type", self._retype),
-            ("status", self._move),
-            ("assignee_id", self._assign),
-        ):
-            if name in given and given.pop(name) != getattr(ticket, name):
-                await apply(ticket_id, getattr(change, name))
-        await self._columns(ticket_id, given)
+        closed = Status(ticket.status) in CLOSED
+        columns = {name: given[name] for name in COLUMNS if name in given and given[name] != getattr(ticket, name)}
+        if not closed:  # while it is still his to change
+            await self._columns(ticket, columns)
+        if "type" in given and given["type"] != ticket.type:
+            await retype(self._work(), ticket_id, given["type"], change.remark)
+        if "status" in given and given["status"] != ticket.status:
+            await self._move(ticket_id, given["status"], change.remark)
+        if "assignee_id" in given and given["assignee_id"] != ticket.assignee_id:
+            await self._assign(ticket_id, given["assignee_id"], change.remark)
+        if closed:  # it may have been opened again
+            await self._columns(ticket, columns)
         return await self.get(ticket_id)
 
     async def remark(self, ticket_id: str, text: str) -> TicketDetail:
@@ -96,34 +106,39 @@ class TicketService:
         await DocumentService(self._work()).remark(ticket_id, NewDocumentRemark(text=text))
         return await self.get(ticket_id)
 
-    async def _columns(self, ticket_id: str, given: dict[str, Any]) -> None:
+    async def _columns(self, ticket: Document, given: dict[str, Any]) -> None:
         if given:
-            version = (await self._tickets.get(ticket_id)).version
-            patch = DocumentPatch.model_validate({**given, "version": version})
-            await DocumentService(self._work()).change(ticket_id, patch)
+            patch = DocumentPatch.model_validate({**given, "version": ticket.version})
+            await DocumentService(self._work()).change(ticket.id, patch)
 
-    async def _retype(self, ticket_id: str, kind: str) -> None:
-        await retype(self._work(), ticket_id, kind)
-
-    async def _move(self, ticket_id: str, status: Status) -> None:
+    async def _move(self, ticket_id: str, status: Status, remark: str) -> None:
         ticket = await self._tickets.get(ticket_id)
-        possible = ways(ticket, await type_of(self._session, ticket.type, ticket.type_version))
+        kind = await type_of(self._session, ticket.type, ticket.type_version)
+        mine = await standing(self._desk, ticket)
+        possible = ways(ticket, kind, mine)
         if status not in possible:
+            if status in ways(ticket, kind, await standing(self._desk, ticket, managing=True)):
+                raise Forbidden
             raise _illegal(ticket, status, possible)
         verb, outcome = possible[status]
-        work, said = self._work(), Remarked.model_validate({})
+        if verb in REASONED and not remark.strip():
+            raise Invalid("a reason is required", field="remark", message_zh="请填写原因")
+        work = self._work()
         if verb == "act":
-            step = await first_step(work, ticket)
-            await DocumentService(work).act(ticket_id, Act.model_validate({"outcome": outcome, "step": step}))
+            step = mine.step.id if mine.step is not None else None
+            act = Act.model_validate({"outcome": outcome, "step": step, "remark": remark})
+            await DocumentService(work).act(ticket_id, act)
         else:
-            await getattr(Verbs(work), verb)(ticket_id, said)
+            step = mine.step.id if verb == "send_back" and mine.step is not None else None
+            await getattr(Verbs(work), verb)(ticket_id, Remarked.model_validate({"remark": remark, "step": step}))
 
-    async def _assign(self, ticket_id: str, user: str | None) -> None:
+    async def _assign(self, ticket_id: str, user: str | None, remark: str) -> None:
         """To a user; None: back to the pool of its department."""
-        work, ticket = self._work(), await self._tickets.get(ticket_id)
+        ticket = await self._tickets.get(ticket_id)
+        step = (await standing(self._desk, ticket)).step
         to: dict[str, Any] = {"assignee_id": user} if user is not None else {"unit_id": ticket.unit_id}
-        to["step"] = await first_step(work, ticket)
-        await Verbs(work).reassign(ticket_id, Reassign.model_validate(to))
+        body = Reassign.model_validate({**to, "step": step.id if step is not None else None, "remark": remark})
+        await Verbs(self._work()).reassign(ticket_id, body)
 
     async def _name_departments(self, rows: Sequence[TicketRow]) -> None:
         names = {row.id: row for row in await units(self._session)} if rows else {}
@@ -131,7 +146,7 @@ class TicketService:
             row.department_zh, row.department_en = names[row.unit_id].name_zh, names[row.unit_id].name_en
 
     def _work(self, at: datetime | None = None) -> Work:
-        return Work(self._session, self._who, self._zone, self._area_code, at or utcnow(), lenient=True)
+        return Work(self._session, self._who, self._zone, self._area_code, at or utcnow(), writes="tickets.write")
 
 
 def _illegal(ticket: Document, status: Status, possible: Mapping[Status, Way]) -> Invalid:

@@ -11,6 +11,7 @@ from aiohttp import web
 from crm.attachments import owners, service
 from crm.attachments.service import AttachmentRow, OwnerQuery, UploadQuery
 from crm.audit.service import note
+from crm.documents import files as _files  # noqa: F401 - registers who keeps the files of documents
 from crm.errors import NotFound
 from server.attachments import files_of
 from server.http.context import Request
@@ -25,10 +26,11 @@ SLOWEST = 900.0
 
 @routes("POST", "/attachments", status=201, upload="application/octet-stream")
 async def upload_attachment(request: Request, query: UploadQuery) -> AttachmentRow:
-    """Upload a file (the body is the file). It belongs to the record named, or waits a day to be adopted by one."""
+    """Upload a file (the body is the file). It belongs to the record named, which one must be allowed to change, or
+    waits a day to be adopted by one."""
     if query.owner_kind:
         async with request.web.db.read() as session:
-            await owners.check_owner(session, request.who, query.owner_kind, query.owner_id)
+            await owners.check_kept(session, request.who, query.owner_kind, query.owner_id)
     files = files_of(request.web.settings)
     async with asyncio.timeout(SLOWEST):
         received = await files.receive(_chunks(request.http))
@@ -36,8 +38,10 @@ async def upload_attachment(request: Request, query: UploadQuery) -> AttachmentR
         async with request.web.db.write() as session:
             row = await service.add(session, request.who, query.name, received)
             if query.owner_kind:
-                await owners.check_owner(session, request.who, query.owner_kind, query.owner_id)
-                await service.adopt(session, request.who, [row.id], query.owner_kind, query.owner_id)
+                owner = (query.owner_kind, query.owner_id)
+                await owners.check_kept(session, request.who, *owner)
+                await service.adopt(session, request.who, [row.id], *owner)
+                await owners.tell_owner(session, request.who, *owner, added=[row.name])
                 row = row.model_copy(update={"owner_kind": query.owner_kind, "owner_id": query.owner_id})
     except BaseException:
         files.remove(received.file)
@@ -80,11 +84,15 @@ async def get_attachment(request: Request) -> web.StreamResponse:
 
 @routes("DELETE", "/attachments/{id}")
 async def delete_attachment(request: Request) -> None:
-    """Remove a file that one has uploaded oneself."""
+    """Remove a file that one has uploaded oneself, from a record that one may change and that is not closed."""
     async with request.web.db.write() as session:
         row = await service.get(session, request.path["id"])
         await owners.check_seen(session, request.who, row)
+        owner = (row.owner_kind, row.owner_id)
+        if row.owner_kind:
+            await owners.check_kept(session, request.who, *owner, removing=True)
         await service.remove(session, request.who, row)
+        await owners.tell_owner(session, request.who, *owner, removed=[row.name])
 
 
 def disposition(name: str) -> str:

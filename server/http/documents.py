@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -34,10 +35,12 @@ from crm.documents.service import DocumentService
 from crm.documents.verbs import Verbs
 from crm.paging import Page
 from server.http.context import Request
-from server.http.once import once
+from server.http.once import KEY, once
 from server.http.route import Routes
 
 routes = Routes("documents")
+
+B = TypeVar("B", bound=BaseModel)
 
 
 @routes("GET", "/documents")
@@ -50,18 +53,17 @@ async def list_documents(request: Request, query: DocumentQuery) -> Page[Documen
 @routes("POST", "/documents", status=201)
 async def create_document(request: Request, body: NewDocument) -> DocumentDetail:
     """Enter a document. Sent twice with the same header `Idempotency-Key`, it is entered once."""
-
-    async def create(service: DocumentService) -> str:
-        return (await service.create(body)).id
-
-    return await _once(request, create, "create", body)
+    async with request.web.db.write() as session:
+        service = DocumentService(_work(request, session))
+        return await once(request, session, lambda: service.create(body), service.get, "create", body)
 
 
 @routes("POST", "/documents/bulk")
 async def bulk_documents(request: Request, body: Bulk) -> BulkResults:
-    """One verb for many documents, each on its own: what cannot be done keeps the others from nothing."""
+    """One verb for many documents, each on its own: what cannot be done keeps the others from nothing. Sent twice with
+    the same header `Idempotency-Key`, it is done once with each; what could not be done is tried again."""
     async with request.web.db.write() as session:
-        return await BulkService(_work(request, session)).run(body)
+        return await BulkService(_work(request, session)).run(body, key=request.http.headers.get(KEY))
 
 
 @routes("GET", "/documents/{id}")
@@ -80,113 +82,117 @@ async def change_document(request: Request, body: DocumentPatch) -> DocumentDeta
 
 @routes("POST", "/documents/{id}/act")
 async def act_on_document(request: Request, body: Act) -> DocumentDetail:
-    """Finish a step with an outcome. 409 when somebody else did; `Idempotency-Key` against double clicks."""
-    ident = request.path["id"]
+    """Finish a step with an outcome. 409 when somebody else did; `Idempotency-Key` against double clicks, as with
+    everything that is done with a document."""
 
-    async def act(service: DocumentService) -> str:
-        return (await service.act(ident, body)).id
+    async def act(work: Work, ident: str) -> None:
+        await DocumentService(work).act(ident, body)
 
-    return await _once(request, act, f"act {ident}", body)
+    return await _once(request, act, "act", body)
 
 
 @routes("POST", "/documents/{id}/claim")
 async def claim_document(request: Request, body: StepVerb) -> DocumentDetail:
     """Take a step out of its pool; of two who claim it one gets it."""
-    return await _verb(request, lambda verbs, ident: verbs.claim(ident, body))
+    return await _verb(request, Verbs.claim, body)
 
 
 @routes("POST", "/documents/{id}/release")
 async def release_document(request: Request, body: StepVerb) -> DocumentDetail:
     """Put a claimed step back into its pool."""
-    return await _verb(request, lambda verbs, ident: verbs.release(ident, body))
+    return await _verb(request, Verbs.release, body)
 
 
 @routes("POST", "/documents/{id}/urge")
 async def urge_document(request: Request, body: Remarked) -> DocumentDetail:
     """催办: who handles it is told to hurry."""
-    return await _verb(request, lambda verbs, ident: verbs.urge(ident, body))
+    return await _verb(request, Verbs.urge, body)
 
 
 @routes("POST", "/documents/{id}/supervise")
 async def supervise_document(request: Request, body: Remarked) -> DocumentDetail:
     """督办: keep an eye on it, and be told of everything."""
-    return await _verb(request, lambda verbs, ident: verbs.supervise(ident, body))
+    return await _verb(request, Verbs.supervise, body)
 
 
 @routes("POST", "/documents/{id}/reassign")
 async def reassign_document(request: Request, body: Reassign) -> DocumentDetail:
     """改派: give a step to another user, or to the pool of a unit."""
-    return await _verb(request, lambda verbs, ident: verbs.reassign(ident, body))
+    return await _verb(request, Verbs.reassign, body)
 
 
 @routes("POST", "/documents/{id}/return")
 async def return_document(request: Request, body: Reasoned) -> DocumentDetail:
     """退单: send a step back to the one before, with the reason."""
-    return await _verb(request, lambda verbs, ident: verbs.send_back(ident, body))
+    return await _verb(request, Verbs.send_back, body)
 
 
 @routes("POST", "/documents/{id}/extend")
 async def extend_document(request: Request, body: Extend) -> DocumentDetail:
     """延期: another deadline for a step."""
-    return await _verb(request, lambda verbs, ident: verbs.extend(ident, body))
+    return await _verb(request, Verbs.extend, body)
 
 
 @routes("POST", "/documents/{id}/reschedule")
 async def reschedule_document(request: Request, body: Reschedule) -> DocumentDetail:
     """改约: another appointment with the customer."""
-    return await _verb(request, lambda verbs, ident: verbs.reschedule(ident, body))
+    return await _verb(request, Verbs.reschedule, body)
 
 
 @routes("POST", "/documents/{id}/suspend")
 async def suspend_document(request: Request, body: Reasoned) -> DocumentDetail:
     """挂起: its deadlines stand still."""
-    return await _verb(request, lambda verbs, ident: verbs.suspend(ident, body))
+    return await _verb(request, Verbs.suspend, body)
 
 
 @routes("POST", "/documents/{id}/resume")
 async def resume_document(request: Request, body: Remarked) -> DocumentDetail:
     """恢复: what was left of its deadlines runs again."""
-    return await _verb(request, lambda verbs, ident: verbs.resume(ident, body))
+    return await _verb(request, Verbs.resume, body)
 
 
 @routes("POST", "/documents/{id}/cancel")
 async def cancel_document(request: Request, body: Reasoned) -> DocumentDetail:
     """撤销, with the reason."""
-    return await _verb(request, lambda verbs, ident: verbs.cancel(ident, body))
+    return await _verb(request, Verbs.cancel, body)
 
 
 @routes("POST", "/documents/{id}/archive")
 async def archive_document(request: Request, body: Remarked) -> DocumentDetail:
     """归档: put away what is done."""
-    return await _verb(request, lambda verbs, ident: verbs.archive(ident, body))
+    return await _verb(request, Verbs.archive, body)
 
 
 @routes("POST", "/documents/{id}/reopen")
 async def reopen_document(request: Request, body: Reasoned) -> DocumentDetail:
     """Take a closed document up again, at the step that its type names."""
-    return await _verb(request, lambda verbs, ident: verbs.reopen(ident, body))
+    return await _verb(request, Verbs.reopen, body)
 
 
 @routes("POST", "/documents/{id}/merge")
 async def merge_documents(request: Request, body: Merge) -> DocumentDetail:
     """重复单合并: the duplicates end and lead to this one."""
-    return await _verb(request, lambda verbs, ident: verbs.merge(ident, body))
+    return await _verb(request, Verbs.merge, body)
 
 
 @routes("POST", "/documents/{id}/retype")
 async def retype_document(request: Request, body: Retype) -> DocumentDetail:
     """改分类: it begins anew on the process of another type of its family."""
-    async with request.web.db.write() as session:
-        work = _work(request, session)
-        await retype(work, request.path["id"], body.type, body.remark)
-        return await DocumentService(work).get(request.path["id"])
+
+    async def begin_anew(work: Work, ident: str) -> None:
+        await retype(work, ident, body.type, body.remark)
+
+    return await _once(request, begin_anew, "retype", body)
 
 
 @routes("POST", "/documents/{id}/remarks", status=201)
 async def remark_on_document(request: Request, body: NewDocumentRemark) -> DocumentDetail:
     """Add a remark; whom it mentions is told."""
-    async with request.web.db.write() as session:
-        return await DocumentService(_work(request, session)).remark(request.path["id"], body)
+
+    async def remark(work: Work, ident: str) -> None:
+        await DocumentService(work).remark(ident, body)
+
+    return await _once(request, remark, "remark", body)
 
 
 @routes("PUT", "/documents/{id}/watch")
@@ -206,8 +212,11 @@ async def unwatch_document(request: Request) -> None:
 @routes("POST", "/documents/{id}/links", status=201)
 async def link_document(request: Request, body: NewLink) -> DocumentDetail:
     """Link it with another document, a call or a customer."""
-    async with request.web.db.write() as session:
-        return await DocumentService(_work(request, session)).link(request.path["id"], body)
+
+    async def link(work: Work, ident: str) -> None:
+        await DocumentService(work).link(ident, body)
+
+    return await _once(request, link, "link", body)
 
 
 @routes("DELETE", "/documents/{id}/links/{kind}/{other}")
@@ -219,22 +228,26 @@ async def unlink_document(request: Request) -> None:
 
 
 async def _once(
-    request: Request, do: Callable[[DocumentService], Awaitable[str]], what: str, body: BaseModel
+    request: Request, do: Callable[[Work, str], Awaitable[None]], what: str, body: BaseModel
 ) -> DocumentDetail:
-    async with request.web.db.write() as session:
-        service = DocumentService(_work(request, session))
-
-        async def carry_out() -> DocumentDetail:
-            return await service.get(await do(service))
-
-        return await once(request, session, carry_out, service.get, what, body)
-
-
-async def _verb(request: Request, do: Callable[[Verbs, str], Awaitable[None]]) -> DocumentDetail:
+    """Carry out what is asked of one document, once for each `Idempotency-Key`."""
+    ident = request.path["id"]
     async with request.web.db.write() as session:
         work = _work(request, session)
-        await do(Verbs(work), request.path["id"])
-        return await DocumentService(work).get(request.path["id"])
+        service = DocumentService(work)
+
+        async def carry_out() -> DocumentDetail:
+            await do(work, ident)
+            return await service.get(ident)
+
+        return await once(request, session, carry_out, service.get, f"{what} {ident}", body)
+
+
+async def _verb(request: Request, verb: Callable[[Verbs, str, B], Awaitable[None]], body: B) -> DocumentDetail:
+    async def carry_out(work: Work, ident: str) -> None:
+        await verb(Verbs(work), ident, body)
+
+    return await _once(request, carry_out, verb.__name__, body)
 
 
 def _work(request: Request, session: AsyncSession) -> Work:

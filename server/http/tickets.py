@@ -45,9 +45,13 @@ async def change_ticket(request: Request, body: TicketChange) -> TicketDetail:
 
 @routes("POST", "/tickets/{id}/remarks", status=201)
 async def remark_on_ticket(request: Request, body: NewRemark) -> TicketDetail:
-    """Add a remark."""
+    """Add a remark. Sent twice with the same header `Idempotency-Key`, it is written once."""
+    ident = request.path["id"]
     async with request.web.db.write() as session:
-        return await _service(request, session).remark(request.path["id"], body.text)
+        service = _service(request, session)
+        return await once(
+            request, session, lambda: service.remark(ident, body.text), service.get, f"ticket remark {ident}", body
+        )
 
 
 def _service(request: Request, session: AsyncSession) -> TicketService:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from crm.documents.engine.findings import Finding, near
-from crm.documents.engine.model import Branch, End, Join, Node, Process, Split, Task
+from crm.documents.engine.model import Branch, End, Join, Node, Outcome, Process, Split, Task
 
 Context = tuple[tuple[str, int], ...]
 """Inside which branches a node stands: (split, branch), the outermost first."""
@@ -28,6 +28,20 @@ def ways(node: Node) -> Iterator[tuple[str, str]]:
             yield "to", node.to
         case End():
             return
+
+
+def certifies(process: Process, task: Task, outcome: Outcome) -> bool:
+    """Whether this outcome of a node that certifies says that the document is right. What leads back to the node does
+    not, unless it says so itself: the customer was not satisfied, and is asked again."""
+    if outcome.certify is not None:
+        return outcome.certify
+    nodes = {node.code: node for node in process.nodes}
+    reached, todo = {outcome.to}, [outcome.to]
+    while todo:
+        new = {to for _, to in ways(nodes[todo.pop()])} - reached
+        reached |= new
+        todo += new
+    return task.code not in reached
 
 
 def check_graph(process: Process) -> list[Finding]:

@@ -88,7 +88,8 @@ class Deadline(Strict):
 
 class Outcome(Strict):
     """A way out of a step. `if`: offered only then. `remark`: a reason must be given. `required`: fields that must be
-    filled for it, beside those of the node."""
+    filled for it, beside those of the node. `certify`: whether it certifies the document, where its node certifies at
+    all; unsaid, it does unless it leads back to the node."""
 
     code: Code
     name: BothLanguages
@@ -96,6 +97,7 @@ class Outcome(Strict):
     if_: Condition | None = Field(None, alias="if")
     remark: bool = False
     required: tuple[str, ...] = ()
+    certify: bool | None = None
 
 
 class _Node(Strict):
@@ -108,7 +110,7 @@ class _Node(Strict):
 class Task(_Node):
     """A step that somebody does. `edit`: fields that he may change, `["*"]` all. `required`: those that must be filled
     when he is through. `kind: visit`: a return visit (回访); its `surveys` are asked, and with `certify` its result
-    certifies the document."""
+    certifies the document, or says that it is not certified."""
 
     kind: Literal["task", "visit"]
     state: Literal["pending", "to_dispatch", "handling", "to_visit"] | None = None

@@ -208,6 +208,38 @@ async def test_nothing_outside_a_scope_is_told_or_changed(company: Company) -> N
     assert requests > 2000
 
 
+MANAGED: tuple[dict[str, Any], ...] = (
+    {"status": "done"},
+    {"status": "cancelled", "remark": "walk"},
+    {"status": "suspended", "remark": "walk"},
+    {"type": "complaint"},
+    {"assignee_id": None},
+    {"title": "walk"},
+    {"unit_id": "south"},
+)
+"""What is done with somebody else's ticket by who manages it alone."""
+
+
+async def test_who_may_write_tickets_does_not_manage_them(company: Company) -> None:
+    """Every ticket is its agent's: whoever sees and may write it changes nothing without `documents.manage`."""
+    ticket = company.rows.ids["tickets"][HOME]
+    admin = await company.enter("administrator")
+    version = (await admin.get(f"/tickets/{ticket}"))["version"]
+    wrote = 0
+    for walker in WALKERS:
+        if HOME in walker.reaches("documents.manage"):
+            continue
+        wrote += HOME in walker.reaches("tickets.write")
+        browser = await company.enter(walker.name)
+        before = await company_state(company, {HOME})
+        for change in MANAGED:
+            answer = await browser.ask("PATCH", f"/tickets/{ticket}", {"version": version} | change)
+            assert answer.status in {403, 404, 409}, f"{walker.name} {change}: {answer.status}"
+        assert await company_state(company, {HOME}) == before, walker.name
+    assert wrote, "nobody was there to be refused"
+    await admin.send("PATCH", f"/tickets/{ticket}", {"version": version, "status": "done"})
+
+
 async def test_what_is_within_a_scope_is_told(company: Company) -> None:
     """The walk would find leaks in these lists: each shows what it should."""
     lists = (

@@ -117,7 +117,7 @@ async def test_lists_of_open_and_closed(db: Database, nobody: Principal) -> None
         tickets = service(session, nobody)
         first = await tickets.create(NewTicket(type="repair", title="一"))
         await tickets.create(NewTicket(type="complaint", title="二"))
-        await tickets.update(first.id, TicketChange(version=first.version, status=Status.CANCELLED))
+        await tickets.update(first.id, TicketChange(version=first.version, status=Status.CANCELLED, remark="重复"))
         assert [row.title for row in (await tickets.find(TicketQuery(open=True))).items] == ["二"]
         assert [row.title for row in (await tickets.find(TicketQuery(open=False))).items] == ["一"]
         assert [row.title for row in (await tickets.find(TicketQuery(type="complaint"))).items] == ["二"]
@@ -133,7 +133,8 @@ async def test_every_status_that_is_offered_can_be_taken(db: Database, nobody: P
             tickets = service(session, nobody)
             ticket = await tickets.create(NewTicket(type="repair", title="漏水"))
             for status in way:
-                ticket = await tickets.update(ticket.id, TicketChange(version=ticket.version, status=status))
+                change = TicketChange(version=ticket.version, status=status, remark="为什么")
+                ticket = await tickets.update(ticket.id, change)
                 assert ticket.status is status
             assert (ticket.status in CLOSED) == (ticket.closed_at is not None)
             assert ticket.status in CLOSED or ticket.next, f"{ticket.status} is a dead end"
@@ -149,7 +150,8 @@ async def test_a_suspended_ticket_goes_on_where_it_was(db: Database, nobody: Pri
         tickets = service(session, nobody)
         ticket = await tickets.create(NewTicket(type="repair", title="漏水"))
         for status in (Status.HANDLING, Status.SUSPENDED):
-            ticket = await tickets.update(ticket.id, TicketChange(version=ticket.version, status=status))
+            change = TicketChange(version=ticket.version, status=status, remark="等配件")
+            ticket = await tickets.update(ticket.id, change)
         assert ticket.next == [Status.HANDLING, Status.CANCELLED]
 
 

@@ -72,3 +72,24 @@ def field(code: str, kind: str = "text", **more: Any) -> dict[str, Any]:
 
 def made(*nodes: dict[str, Any], **more: Any) -> DocumentType:
     return checked(raw_type(*nodes, **more), Known())
+
+
+def handled(by: str, **more: Any) -> dict[str, Any]:
+    return {"handler": {"by": by, **more}}
+
+
+def simple(**more: Any) -> dict[str, Any]:
+    """Entered by its creator, done by a pool of north, checked by its head."""
+    return raw_type(
+        task("enter", "submit>do", edit=["*"]),
+        task("do", "done>check", edit=["fault"], required=["fault"], **handled("unit", unit="north")),
+        task(
+            "check",
+            "good>finished",
+            {"code": "bad", "name": {"zh": "不合格", "en": "bad"}, "to": "do", "remark": True},
+            **handled("head", unit="north"),
+        ),
+        end("finished"),
+        fields=[field("fault"), field("cost", "money")],
+        **more,
+    )

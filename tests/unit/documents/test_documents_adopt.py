@@ -39,7 +39,8 @@ async def test_rows_of_every_status_can_go_on(db: Database, kind: str) -> None:
             assert (row.status in CLOSED) == (Status(row.title) in CLOSED)
             detail = await service.get(row.id)
             if detail.next:
-                moved = await service.update(row.id, TicketChange(version=row.version, status=detail.next[0]))
+                change = TicketChange(version=row.version, status=detail.next[0], remark="接着办")
+                moved = await service.update(row.id, change)
                 assert moved.status is detail.next[0]
             else:
                 assert row.status in CLOSED

@@ -83,7 +83,8 @@ async def test_old_tickets_go_on_as_documents(db: Database) -> None:
             detail = await service.get(row.id)
             assert bool(detail.next) == (Status(status) in OPEN or status == "done"), status
             if detail.next:
-                moved = await service.update(row.id, TicketChange(version=row.version, status=detail.next[0]))
+                change = TicketChange(version=row.version, status=detail.next[0], remark="接着办")
+                moved = await service.update(row.id, change)
                 assert moved.status == detail.next[0]
         first = await service.get(f"t{0:025d}")
         assert [remark.text for remark in first.remarks] == ["客户满意"]

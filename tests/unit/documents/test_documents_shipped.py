@@ -12,6 +12,7 @@ from sqlalchemy import select
 from crm.access import system
 from crm.dictionaries.models import DictionaryEntry
 from crm.documents.engine.check import read
+from crm.documents.engine.graph import certifies
 from crm.documents.engine.model import Task
 from crm.documents.engine.run import begin, take
 from crm.documents.models import DocumentTypeRow
@@ -108,10 +109,24 @@ async def test_a_complaint_goes_round_until_the_customer_is_satisfied(office: Of
     made = await office.act(
         "wang", made, "dissatisfied", remark="要求赔偿", fields=ANSWER | {"satisfaction": "dissatisfied"}
     )
-    assert made.status == "to_dispatch"
+    assert (made.status, made.certified) == ("to_dispatch", False)
     made = await office.act("boss", made, "rejected", remark="已赔偿过")
     made = await office.act("wang", made, "satisfied", fields={"satisfaction": "satisfied"})
     assert (made.status, made.certified) == ("done", True)
+
+
+def test_what_a_visit_certifies() -> None:
+    """Stored types do not say it: what leads back to the visit certifies nothing."""
+    found = {}
+    for raw in TYPES:
+        process = read(raw).process
+        for task in process.tasks():
+            if task.certify:
+                found[raw["code"]] = {way.code: certifies(process, task, way) for way in task.outcomes}
+    assert found == {
+        "repair": {"satisfied": True, "again": False},
+        "complaint": {"satisfied": True, "dissatisfied": False},
+    }
 
 
 async def test_work_is_assigned_done_and_checked(office: Office) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from documents_company import NOON, ZONE, Office, here, populate, step_at, who
-from documents_kit import branch, end, field, join, raw_type, split, task
+from documents_kit import branch, end, field, handled, join, raw_type, simple, split, task
 
 from crm.documents.context import Work
 from crm.documents.schemas import (
@@ -35,30 +35,9 @@ ANY = StepVerb.model_validate({})
 SAID = Remarked.model_validate({})
 
 
-def handled(by: str, **more: Any) -> dict[str, Any]:
-    return {"handler": {"by": by, **more}}
-
-
 @pytest.fixture
 async def office(db: Database) -> Office:
     return await populate(db)
-
-
-def simple(**more: Any) -> dict[str, Any]:
-    """Entered by its creator, done by a pool of north, checked by its head."""
-    return raw_type(
-        task("enter", "submit>do", edit=["*"]),
-        task("do", "done>check", edit=["fault"], required=["fault"], **handled("unit", unit="north")),
-        task(
-            "check",
-            "good>finished",
-            {"code": "bad", "name": {"zh": "不合格", "en": "bad"}, "to": "do", "remark": True},
-            **handled("head", unit="north"),
-        ),
-        end("finished"),
-        fields=[field("fault"), field("cost", "money")],
-        **more,
-    )
 
 
 async def test_a_document_goes_from_hand_to_hand(office: Office) -> None:

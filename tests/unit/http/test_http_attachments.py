@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp.test_utils import TestClient
 from sqlalchemy import update
-from web_kit import Browser
+from web_kit import PASSWORD, Browser, log_in
 
 from crm.attachments import service
 from crm.attachments.kinds import kind_of, safe_name
@@ -91,6 +92,51 @@ async def test_a_file_belongs_to_a_record_at_once(wang: Browser, li: Browser) ->
     assert (await li.ask("DELETE", f"/attachments/{row['id']}")).status == 403
     await wang.send("DELETE", f"/attachments/{row['id']}", status=204)
     assert await wang.get("/attachments", **owner) == []
+
+
+async def test_who_may_only_read_attaches_nothing(
+    admin: Browser, boss: Browser, wang: Browser, client: TestClient[Any, Any]
+) -> None:
+    """Neither to a document nor to a customer, a notice or an article, of which he sees each."""
+    new = {"username": "reader", "name": "Reader", "password": PASSWORD, "roles": ["quality"]}
+    await admin.send("POST", "/users", {**new, "must_change_password": False}, 201)
+    reader = await log_in(client, "reader")
+    customer = await wang.send("POST", "/customers", {"name": "李", "phones": [{"number": "13800138000"}]}, 201)
+    notice = await boss.send("POST", "/notices", {"title": "放假通知"}, 201)
+    owners = {"ticket": await ticket(wang), "customer": customer["id"], "notice": notice["id"]}
+    for kind, ident in owners.items():
+        owner = {"owner_kind": kind, "owner_id": ident}
+        assert (await reader.ask("GET", "/attachments", params=owner)).status == 200, kind
+        await upload(reader, PDF, status=403, **owner)
+        assert await boss.get("/attachments", **owner) == [], kind
+    call = {"owner_kind": "call", "owner_id": "call-1"}
+    assert (await upload(boss, PDF, status=404, **call))["error"]["code"] == "not_found"
+
+
+async def test_what_becomes_of_a_documents_files_is_in_its_history(boss: Browser, wang: Browser, li: Browser) -> None:
+    number = await ticket(wang)
+    owner = {"owner_kind": "ticket", "owner_id": number}
+    first = await upload(wang, PDF, "报价.pdf", **owner)
+    kept = await upload(wang, PDF, "收据.pdf", **owner)
+    await wang.send("DELETE", f"/attachments/{first['id']}", status=204)
+    shown = await boss.get(f"/documents/{number}")
+    lines = [(line["action"], line["changes"], line["created_by"]) for line in shown["history"]]
+    me = wang.user["id"]
+    assert lines[1:] == [
+        ("files", {"files": [None, ["报价.pdf"]]}, me),
+        ("files", {"files": [None, ["收据.pdf"]]}, me),
+        ("files", {"files": [["报价.pdf"], None]}, me),
+    ]
+    assert shown["version"] == shown["history"][-1]["after"]
+    for action in ("act", "archive"):
+        body = {"outcome": "close"} if action == "act" else {}
+        await boss.send("POST", f"/documents/{number}/{action}", body)
+        refused = await wang.send("DELETE", f"/attachments/{kept['id']}", status=409)
+        assert "已结束" in refused["error"]["message_zh"]
+    late = await upload(li, PDF, "补交.pdf", **owner)
+    assert [file["id"] for file in await wang.get("/attachments", **owner)] == [kept["id"], late["id"]]
+    history = (await boss.get(f"/documents/{number}"))["history"]
+    assert history[-1]["changes"] == {"files": [None, ["补交.pdf"]]}
 
 
 async def test_nobody_adopts_files_of_others(wang: Browser, li: Browser, parts: Web) -> None:

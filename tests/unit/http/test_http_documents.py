@@ -135,6 +135,38 @@ async def test_a_double_click_enters_one_document(admin: Browser, wang: Browser)
     assert (await wang.ask("POST", "/documents", new, headers={"Idempotency-Key": "c"})).status == 201
 
 
+async def test_a_double_click_does_everything_once(admin: Browser, wang: Browser, boss: Browser) -> None:
+    """Remarks, verbs, links and one verb for many; the same said again on purpose has a key of its own."""
+    await published(admin)
+    new = {"type": "loan", "title": "借梯子", "fields": {"thing": "梯子"}}
+    made, other = [await wang.send("POST", "/documents", new, 201) for _ in range(2)]
+    path = f"/documents/{made['id']}"
+
+    async def twice(key: str, where: str, body: dict[str, Any]) -> list[dict[str, Any]]:
+        headers = {"Idempotency-Key": key}
+        answers = await asyncio.gather(*(boss.ask("POST", where, body, headers=headers) for _ in range(2)))
+        found = [await answer.json() for answer in answers]
+        assert {answer.status for answer in answers} <= {200, 201}, found
+        return found
+
+    said = {"text": "请尽快", "mentions": [wang.user["id"]]}
+    shown = await twice("remark", f"{path}/remarks", said)
+    assert [len(each["remarks"]) for each in shown] == [1, 1]
+    assert (await wang.get("/messages", kind="mention"))["total"] == 1
+    assert len((await twice("again", f"{path}/remarks", said))[0]["remarks"]) == 2
+    assert [each["urged"] for each in await twice("urge", f"{path}/urge", {})] == [1, 1]
+    assert [each["urged"] for each in await twice("urge 2", f"{path}/urge", {})] == [2, 2]
+    link = {"kind": "document", "id": other["id"]}
+    for each in await twice("link", f"{path}/links", link):
+        assert [line["action"] for line in each["history"]].count("link") == 1
+    many = {"ids": [made["id"], other["id"], "nothing"], "verb": "urge", "body": {}}
+    for each in await twice("bulk", "/documents/bulk", many):
+        assert [one["ok"] for one in each["results"]] == [True, True, False]
+    assert [(await boss.get(f"/documents/{one['id']}"))["urged"] for one in (made, other)] == [3, 1]
+    reused = await boss.ask("POST", f"{path}/remarks", {"text": "别的"}, headers={"Idempotency-Key": "remark"})
+    assert reused.status == 409
+
+
 async def test_a_conflict_shows_what_the_other_changed(admin: Browser, wang: Browser, boss: Browser) -> None:
     await published(admin)
     new = {"type": "loan", "title": "借梯子", "fields": {"thing": "梯子"}}

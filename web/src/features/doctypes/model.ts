@@ -32,6 +32,8 @@ export interface Outcome {
   if?: Condition | null;
   remark?: boolean;
   required?: string[];
+  /** Unsaid, it certifies where the node does, unless it leads back to it. */
+  certify?: boolean | null;
 }
 
 export const NODE_KINDS = ["task", "visit", "branch", "split", "join", "end"] as const;

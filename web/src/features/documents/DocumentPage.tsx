@@ -135,7 +135,7 @@ export function DocumentView({ document }: { document: DocumentDetail }) {
         </div>
         <div className={pageStyles.stack}>
           <StepsPanel document={document} words={words} />
-          <FilesPanel owner={owner} writable={document.may_write === true} />
+          <FilesPanel owner={owner} writable={document.may_write === true} closed={document.closed_at !== null} />
           <LinksPanel document={document} actions={actions} />
           <HistoryPanel document={document} words={words} />
         </div>

@@ -2,7 +2,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { api, take } from "@/api/client";
 import { ApiError } from "@/api/errors";
 import { parameters, type WithFields } from "@/shared/list/parameters";
-import { useOnceKey } from "@/shared/onceKey";
+import { type OnceKey, useOnceKey } from "@/shared/onceKey";
 import type { components, DocumentDetail, NewDocument, QueryOf, TypeDocument } from "./types";
 
 type Schemas = components["schemas"];
@@ -80,12 +80,13 @@ export function useCreateDocument() {
 /** Everything that is done with one document; its answer is the document as it is then. */
 export function useDocumentActions(id: string) {
   const client = useQueryClient();
-  const key = useOnceKey();
+  const keys = { act: useOnceKey(), verb: useOnceKey(), remark: useOnceKey(), link: useOnceKey() };
   const path = { params: { path: { id } } };
-  function settle<V>(send: (values: V) => Promise<DocumentDetail>) {
+  function settle<V>(send: (values: V) => Promise<DocumentDetail>, key?: OnceKey) {
     return {
       mutationFn: send,
       onSuccess: (document: DocumentDetail) => {
+        key?.forget();
         client.setQueryData(documentKey(id), document);
         void client.invalidateQueries({ queryKey: ["documents"] });
       },
@@ -101,19 +102,31 @@ export function useDocumentActions(id: string) {
       settle((body: Schemas["DocumentPatch"]) => take(api.PATCH("/api/v1/documents/{id}", { ...path, body }))),
     ),
     act: useMutation(
-      settle((body: Schemas["Act"]) =>
-        take(api.POST("/api/v1/documents/{id}/act", { ...path, body, headers: once(key(body)) })),
+      settle(
+        (body: Schemas["Act"]) =>
+          take(api.POST("/api/v1/documents/{id}/act", { ...path, body, headers: once(keys.act(body)) })),
+        keys.act,
       ),
     ),
-    verb: useMutation(settle(({ verb, body }: { verb: Verb; body: Record<string, unknown> }) => send(verb, id, body))),
+    verb: useMutation(
+      settle(
+        (values: { verb: Verb; body: Record<string, unknown> }) =>
+          send(values.verb, id, values.body, once(keys.verb(values))),
+        keys.verb,
+      ),
+    ),
     remark: useMutation(
-      settle((body: Schemas["NewDocumentRemark"]) =>
-        take(api.POST("/api/v1/documents/{id}/remarks", { ...path, body })),
+      settle(
+        (body: Schemas["NewDocumentRemark"]) =>
+          take(api.POST("/api/v1/documents/{id}/remarks", { ...path, body, headers: once(keys.remark(body)) })),
+        keys.remark,
       ),
     ),
     link: useMutation(
-      settle((body: Schemas["crm__documents__schemas__NewLink"]) =>
-        take(api.POST("/api/v1/documents/{id}/links", { ...path, body })),
+      settle(
+        (body: Schemas["crm__documents__schemas__NewLink"]) =>
+          take(api.POST("/api/v1/documents/{id}/links", { ...path, body, headers: once(keys.link(body)) })),
+        keys.link,
       ),
     ),
     unlink: useMutation({
@@ -152,19 +165,29 @@ export const VERBS = [
 export type Verb = (typeof VERBS)[number];
 
 /** The verbs have one shape but for their bodies, which `verbBody` makes and the server judges. */
-function send(verb: Verb, id: string, body: Record<string, unknown>): Promise<DocumentDetail> {
+function send(
+  verb: Verb,
+  id: string,
+  body: Record<string, unknown>,
+  headers: Record<string, string>,
+): Promise<DocumentDetail> {
   return take(
     api.POST(`/api/v1/documents/{id}/${verb}` as "/api/v1/documents/{id}/urge", {
       params: { path: { id } },
       body: body as Schemas["Remarked"],
+      headers,
     }),
   );
 }
 
 export function useBulk() {
   const client = useQueryClient();
+  const key = useOnceKey();
   return useMutation({
-    mutationFn: (body: Schemas["Bulk"]) => take(api.POST("/api/v1/documents/bulk", { body })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["documents"] }),
+    mutationFn: (body: Schemas["Bulk"]) => take(api.POST("/api/v1/documents/bulk", { body, headers: once(key(body)) })),
+    onSuccess: () => {
+      key.forget();
+      return client.invalidateQueries({ queryKey: ["documents"] });
+    },
   });
 }

@@ -315,6 +315,46 @@ describe("a document's page", () => {
     expect(screen.queryByText("催办", { selector: "button span" })).toBeNull();
     expect(screen.queryByText("添加备注", { selector: "button span" })).toBeNull();
   });
+
+  it("sends a remark once, however often it is clicked, and the same again when it is meant", async () => {
+    let answers = 0;
+    const sent = answerFetch({
+      ...AROUND,
+      "POST /documents/d1/remarks": () => {
+        answers += 1;
+        if (answers === 1) return { status: 503, body: { error: { code: "database.unavailable", message: "away" } } };
+        return { status: 201, body: aDocument() };
+      },
+    });
+    await show(<DocumentView document={aDocument()} />);
+    const keys = () =>
+      sent.filter((one) => one.path.endsWith("/remarks")).map((one) => one.headers.get("Idempotency-Key"));
+    for (const count of [1, 2, 3]) {
+      enter(screen.getByLabelText("备注"), "已联系");
+      fireEvent.click(screen.getByText("添加备注"));
+      await waitFor(() => expect(keys()).toHaveLength(count));
+      await waitFor(() => expect(screen.getByText("添加备注").closest("button")?.className).not.toContain("loading"));
+    }
+    const [failed, again, meant] = keys();
+    expect(failed).toBeTruthy();
+    expect(again).toBe(failed);
+    expect(meant).not.toBe(again);
+  });
+
+  it("names files in its history, and lets those of a closed one stay", async () => {
+    const file = { id: "f1", name: "收据.pdf", size: 1, created_by: "u1", owner_kind: "ticket", owner_id: "d1" };
+    answerFetch({ ...AROUND, "GET /attachments": { body: [file] } });
+    const history = [{ ...changed(3, { files: [["报价.pdf"], ["合同.pdf"]] }), action: "files" }];
+    const closed = { closed_at: "2026-11-26T04:00:00Z", status: "done", history } as unknown as DocumentDetail;
+    const open = await show(<DocumentView document={aDocument()} />);
+    expect(await screen.findByLabelText(/收据.pdf/)).toBeTruthy();
+    open.unmount();
+    await show(<DocumentView document={aDocument(closed)} />);
+    expect(await screen.findByText("收据.pdf")).toBeTruthy();
+    expect(screen.queryByLabelText(/收据.pdf/)).toBeNull();
+    expect(screen.getByText("报价.pdf").tagName).toBe("DEL");
+    expect(screen.getByText("合同.pdf", { exact: false })).toBeTruthy();
+  });
 });
 
 function Entry() {

@@ -17,6 +17,8 @@ interface Props {
   words: (key: string) => Words;
 }
 
+const CERTIFIES = ["unsaid", "yes", "no"] as const;
+
 /** The outcomes of a step: the buttons that its handler sees, and where each leads. */
 export function OutcomeList({ editor, node, options, targets, words }: Props) {
   const { t } = useTranslation();
@@ -53,6 +55,14 @@ export function OutcomeList({ editor, node, options, targets, words }: Props) {
               options={options.fields()}
               onChange={(codes) => set({ required: codes.length > 0 ? codes : undefined })}
             />
+            {node.certify && (
+              <Choice
+                label={t("doctypes.outcome_certify")}
+                value={one.certify == null ? "unsaid" : one.certify ? "yes" : "no"}
+                options={CERTIFIES.map((how) => ({ value: how, label: t(`doctypes.outcome_certifies.${how}`) }))}
+                onChange={(how) => set({ certify: how === "yes" ? true : how === "no" ? false : undefined })}
+              />
+            )}
             <ConditionEditor
               label={t("doctypes.outcome_if")}
               value={one.if}

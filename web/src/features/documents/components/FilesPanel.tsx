@@ -9,14 +9,25 @@ import type { Owner } from "@/shared/upload";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import styles from "../documents.module.css";
 
-/** Files that belong to the document; what is sent belongs to it at once. */
-export function FilesPanel({ owner, writable }: { owner: Owner; writable: boolean }) {
+interface Props {
+  owner: Owner;
+  writable: boolean;
+  /** It takes files still, but those that it has stay. */
+  closed: boolean;
+}
+
+/** Files that belong to the document; what is sent belongs to it at once, and stands in its history. */
+export function FilesPanel({ owner, writable, closed }: Props) {
   const { t } = useTranslation();
   const user = useUser();
   const fail = useErrorNotice();
   const client = useQueryClient();
   const files = useAttachments(owner);
-  const again = () => client.invalidateQueries({ queryKey: ["attachments", owner.kind, owner.id] });
+  const again = () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: ["attachments", owner.kind, owner.id] }),
+      client.invalidateQueries({ queryKey: ["document", owner.id] }),
+    ]);
   const remove = useMutation({
     mutationFn: (id: string) => take(api.DELETE("/api/v1/attachments/{id}", { params: { path: { id } } })),
     onSuccess: again,
@@ -28,7 +39,7 @@ export function FilesPanel({ owner, writable }: { owner: Owner; writable: boolea
       {files.data?.length === 0 && <p className={styles.small}>{t("documents.no_files")}</p>}
       <FileList
         files={files.data ?? []}
-        onRemove={writable ? (file) => remove.mutate(file.id) : undefined}
+        onRemove={writable && !closed ? (file) => remove.mutate(file.id) : undefined}
         mayRemove={(file) => mine.has(file.id)}
       />
       {writable && <UploadButton owner={owner} onUploaded={() => void again()} />}

@@ -18,6 +18,7 @@ const ACTIONS = [
   "merged",
   "link",
   "unlink",
+  "files",
   "unassigned",
   "outlet",
   "overdue",
@@ -78,6 +79,8 @@ function Subject({ change, document }: { change: Change; document: DocumentDetai
   );
 }
 
+const names = (files: unknown): string => (Array.isArray(files) ? files.join(" · ") : "");
+
 const QUIET = new Set(["step", "trigger", "urged", "node", "supervised_by", "error_en", "message", "by"]);
 
 function Details({ change, words }: { change: Change; words: DocumentWords }) {
@@ -118,6 +121,13 @@ function Details({ change, words }: { change: Change; words: DocumentWords }) {
             return <li key={name}>{words.name(name, String(after ?? before))}</li>;
           case "call":
             return null;
+          case "files":
+            return (
+              <li key={name}>
+                {names(before) && <del>{names(before)}</del>}
+                {names(after)}
+              </li>
+            );
           default:
             if (name.startsWith("fields.") || ["title", "content", "customer_id", "phone", "unit_id"].includes(name))
               return (
