@@ -1,6 +1,15 @@
 import { useCallback, useMemo } from "react";
+import { useUser } from "@/features/auth/useUser";
 
 const PREFIX = "hotline.draft.";
+
+/** Where the browser keeps what `user` has typed. Workstations are shared: whoever logs in next does not find it. */
+export const draftKey = (user: string, name: string): string => `${PREFIX}${user}.${name}`;
+
+/** `draftKey` of who is logged in. */
+export function useDraftKey(name: string): string {
+  return draftKey(useUser().id, name);
+}
 
 export interface Draft<T> {
   /** What was typed before the page was left, or null. */
@@ -9,10 +18,11 @@ export interface Draft<T> {
   drop: () => void;
 }
 
-/** What is typed into a long form, kept in this browser until it is saved; `name` says of which form and record. */
+/** What is typed into a long form, kept in this browser for its user until it is saved; `name` says of which form and
+ * record. */
 export function useDraft<T>(name: string): Draft<T> {
-  const key = PREFIX + name;
-  const kept = useMemo(() => read<T>(key), [key]);
+  const key = useDraftKey(name);
+  const kept = useMemo(() => readDraft<T>(localStorage, key), [key]);
   return {
     kept,
     keep: useCallback((values: T) => localStorage.setItem(key, JSON.stringify(values)), [key]),
@@ -20,9 +30,10 @@ export function useDraft<T>(name: string): Draft<T> {
   };
 }
 
-function read<T>(key: string): T | null {
+/** What is kept under `key`; null when there is nothing or it cannot be read. */
+export function readDraft<T>(storage: Storage, key: string): T | null {
   try {
-    return JSON.parse(localStorage.getItem(key) ?? "null") as T | null;
+    return JSON.parse(storage.getItem(key) ?? "null") as T | null;
   } catch {
     return null;
   }

@@ -36,7 +36,7 @@ export function Component() {
   const matrix = useAgents();
   const known = useSkills();
   const save = useSaveSkills();
-  const draft = useDraft<Changes>(`agent-skills.${user.id}`);
+  const draft = useDraft<Changes>("agent-skills");
   const [typed, setTyped] = useState<Changes>(draft.kept ?? {});
   const [found, setFound] = useState(draft.kept !== null);
   const [reviewing, setReviewing] = useState(false);

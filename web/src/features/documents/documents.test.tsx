@@ -271,7 +271,7 @@ describe("a document's page", () => {
     enter(screen.getByLabelText("备注"), "客户同意");
     fireEvent.click(ok());
     await waitFor(() => expect(acted).toHaveBeenCalledWith({ remark: "客户同意", assignee: null }));
-    expect(JSON.parse(sessionStorage.getItem("hotline.document.d1") ?? "{}").typed).toEqual({
+    expect(JSON.parse(sessionStorage.getItem("hotline.draft.u1.document.d1") ?? "{}").typed).toEqual({
       "fields.measure": "退款",
     });
   });
@@ -290,7 +290,7 @@ describe("a document's page", () => {
   it("keeps what was typed when somebody else was faster, and lets one choose", async () => {
     answerFetch(AROUND);
     sessionStorage.setItem(
-      "hotline.document.d1",
+      "hotline.draft.u1.document.d1",
       JSON.stringify({ version: 3, typed: { "fields.measure": "退款" }, remark: "写了一半" }),
     );
     const theirs = aDocument({

@@ -1,4 +1,5 @@
 import { useCallback, useState } from "react";
+import { readDraft, useDraftKey } from "@/shared/draft";
 import type { Values } from "@/shared/fields/definitions";
 
 /** A document that is being entered. */
@@ -28,29 +29,25 @@ export const EMPTY: Draft = {
   assignee: undefined,
 };
 
-const PREFIX = "hotline.new-document.";
-
-/** A draft that outlives the page being left and loaded anew, until it is entered or dropped. `key` says what for. */
-export function useKeptDraft(key: string, first: Partial<Draft>) {
-  const [draft, setDraft] = useState<Draft>(() => {
-    try {
-      const kept = JSON.parse(sessionStorage.getItem(PREFIX + key) ?? "null") as Partial<Draft> | null;
-      return { ...EMPTY, ...first, ...kept };
-    } catch {
-      return { ...EMPTY, ...first };
-    }
-  });
+/** A draft that outlives the page being left and loaded anew, until it is entered or dropped. `name` says what for. */
+export function useKeptDraft(name: string, first: Partial<Draft>) {
+  const key = useDraftKey(`new-document.${name}`);
+  const [draft, setDraft] = useState<Draft>(() => ({
+    ...EMPTY,
+    ...first,
+    ...readDraft<Partial<Draft>>(sessionStorage, key),
+  }));
   const change = useCallback(
     (make: (before: Draft) => Draft) =>
       setDraft((before) => {
         const next = make(before);
-        sessionStorage.setItem(PREFIX + key, JSON.stringify(next));
+        sessionStorage.setItem(key, JSON.stringify(next));
         return next;
       }),
     [key],
   );
   const drop = useCallback(() => {
-    sessionStorage.removeItem(PREFIX + key);
+    sessionStorage.removeItem(key);
     setDraft({ ...EMPTY, ...first });
   }, [key, first]);
   return { draft, change, drop };

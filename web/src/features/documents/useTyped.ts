@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
+import { readDraft, useDraftKey } from "@/shared/draft";
 import { type Clash, clashes, type Typed, withTyped } from "./model";
 import type { DocumentDetail } from "./types";
 
@@ -10,16 +11,8 @@ interface Kept {
   remark: string;
 }
 
-const PREFIX = "hotline.document.";
-
-function read(document: DocumentDetail): Kept {
-  const nothing = { version: document.version, typed: {}, remark: "" };
-  try {
-    const kept = JSON.parse(sessionStorage.getItem(PREFIX + document.id) ?? "null") as Kept | null;
-    return kept ? { ...nothing, ...kept } : nothing;
-  } catch {
-    return nothing;
-  }
+function read(document: DocumentDetail, key: string): Kept {
+  return { version: document.version, typed: {}, remark: "", ...readDraft<Kept>(sessionStorage, key) };
 }
 
 /**
@@ -27,16 +20,17 @@ function read(document: DocumentDetail): Kept {
  * on the document: what both have changed waits until one of the two is chosen.
  */
 export function useTyped(document: DocumentDetail) {
-  const [kept, setKept] = useState(() => read(document));
+  const key = useDraftKey(`document.${document.id}`);
+  const [kept, setKept] = useState(() => read(document, key));
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const { typed, remark } = kept;
   const untouched = Object.keys(typed).length === 0;
   const version = untouched ? document.version : kept.version;
 
   useEffect(() => {
-    if (untouched && remark === "") sessionStorage.removeItem(PREFIX + document.id);
-    else sessionStorage.setItem(PREFIX + document.id, JSON.stringify({ version, typed, remark }));
-  }, [document.id, version, typed, remark, untouched]);
+    if (untouched && remark === "") sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, JSON.stringify({ version, typed, remark }));
+  }, [key, version, typed, remark, untouched]);
 
   const set = useCallback(
     (name: string, value: unknown) =>

@@ -50,7 +50,7 @@ function Editor({ current }: { current: Rules }) {
   const checks = mayDo(user, "outbound.check");
   const spent = useUsage(checks).data?.spent ?? {};
   const [address, change] = useAddress();
-  const draft = useRulesDraft(current, user.id);
+  const draft = useRulesDraft(current);
   const save = useSaveRules();
   const [reviewing, setReviewing] = useState(false);
   const [refused, setRefused] = useState<Refused | null>(null);

@@ -150,7 +150,7 @@ describe("the page", () => {
     fireEvent.click(within(side).getByText("确定"));
 
     fireEvent.click(await screen.findByText("保存修改（1）"));
-    expect(localStorage.getItem("hotline.draft.outbound.u1")).toContain("00852");
+    expect(localStorage.getItem("hotline.draft.u1.outbound")).toContain("00852");
     const review = await screen.findByRole("dialog");
     expect(within(review).getByText("新增 00852 港澳台长途：联通")).toBeTruthy();
     fireEvent.click(within(review).getByText("保存"));
@@ -162,12 +162,12 @@ describe("the page", () => {
         { prefix: "00852", trunks: ["unicom"] },
       ],
     });
-    await waitFor(() => expect(localStorage.getItem("hotline.draft.outbound.u1")).toBeNull());
+    await waitFor(() => expect(localStorage.getItem("hotline.draft.u1.outbound")).toBeNull());
   });
 
   it("tries what is not saved and says in words which limit refuses it", async () => {
     localStorage.setItem(
-      "hotline.draft.outbound.u1",
+      "hotline.draft.u1.outbound",
       JSON.stringify({ base: RULES, form: { ...RULES, guards: [guardOf({ scope: "role:agent", deny: ["139"] })] } }),
     );
     const seen = answerFetch({

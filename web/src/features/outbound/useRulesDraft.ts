@@ -10,8 +10,8 @@ interface Kept {
 
 /** The rules with one's unsaved changes. What somebody else saves meanwhile is taken over where one has not changed it
  * oneself; where one has, it is among the clashes. */
-export function useRulesDraft(current: Rules, user: string) {
-  const draft = useDraft<Kept>(`outbound.${user}`);
+export function useRulesDraft(current: Rules) {
+  const draft = useDraft<Kept>("outbound");
   const [mine, setMine] = useState<Kept | null>(draft.kept);
   const [found, setFound] = useState(draft.kept !== null);
   const { rules, clashes } = useMemo(

@@ -83,7 +83,7 @@ describe("the page of a template", () => {
     fireEvent.change(sms, { target: { value: "{{ wrong }}" } });
     expect(await screen.findByText("没有变量 wrong")).toBeTruthy();
     expect(screen.getByText("有一处文字还不能使用，请看标红的地方。")).toBeTruthy();
-    expect(localStorage.getItem("hotline.draft.message-template.appointment")).toContain("wrong");
+    expect(localStorage.getItem("hotline.draft.u1.message-template.appointment")).toContain("wrong");
 
     fireEvent.change(sms, { target: { value: "在" } });
     sms.focus();
@@ -121,6 +121,6 @@ describe("the page of a template", () => {
     await waitFor(() =>
       expect(seen.find((one) => one.method === "PUT")?.body).toMatchObject({ sms: { zh: "您好" }, email: {} }),
     );
-    expect(localStorage.getItem("hotline.draft.message-template.+")).toBeNull();
+    expect(localStorage.getItem("hotline.draft.u1.message-template.+")).toBeNull();
   });
 });

@@ -126,11 +126,11 @@ describe("a visit", () => {
     expect(screen.getByText("原因")).toBeTruthy();
     fireEvent.click(screen.getByRole("button", { name: "提交并认证" }));
     expect(await screen.findByText("请填写原因")).toBeTruthy();
-    expect(localStorage.getItem("hotline.draft.visit.v1")).toContain("bad");
+    expect(localStorage.getItem("hotline.draft.u1.visit.v1")).toContain("bad");
     fireEvent.change(screen.getByLabelText("原因"), { target: { value: "迟到" } });
     fireEvent.click(screen.getByRole("button", { name: "提交并认证" }));
     expect(await screen.findByText("客户不满意：工单 GD1 已退回处理中。")).toBeTruthy();
-    expect(localStorage.getItem("hotline.draft.visit.v1")).toBeNull();
+    expect(localStorage.getItem("hotline.draft.u1.visit.v1")).toBeNull();
     const sent = seen.filter((one) => one.method === "POST").at(-1);
     expect(sent?.body).toEqual({
       version: 1,
@@ -142,7 +142,7 @@ describe("a visit", () => {
 
   it("goes on where the page was left, and does not send what is no longer asked", async () => {
     localStorage.setItem(
-      "hotline.draft.visit.v1",
+      "hotline.draft.u1.visit.v1",
       JSON.stringify({ answers: { service: "good", reason: "迟到" }, note: "下午再打" }),
     );
     const seen = await open();

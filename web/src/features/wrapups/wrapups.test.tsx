@@ -82,6 +82,6 @@ describe("the page", () => {
       dispositions: [],
       wrap_up_form: { disposition_required: false, fields: [{ code: "text", kind: "text" }] },
     });
-    expect(localStorage.getItem("hotline.draft.wrap-up.heating")).toContain("机器编号");
+    expect(localStorage.getItem("hotline.draft.u1.wrap-up.heating")).toContain("机器编号");
   });
 });
