@@ -258,6 +258,7 @@ class Console:
             "devices": dict(self._engine.device_states),
             "switch": {"node": self._engine.options.node, "up": self._engine.switch_ready},
             "trunks": self._engine.outside.view(),
+            "supervision": self._controller.supervision.shown(),
             "config_version": self._engine.config.snapshot.version,
             "journal": {"last": self._engine.journal.last, "error": self._engine.journal.error},
         }

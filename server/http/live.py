@@ -33,6 +33,7 @@ class LiveSnapshot(BaseModel):
     trunks: list[dict[str, Any]]
     announcements: list[dict[str, Any]]
     alarms: list[dict[str, Any]]
+    watchers: list[dict[str, Any]]
     switch: dict[str, Any]
     core: dict[str, Any]
     figures: dict[str, list[dict[str, Any]]]

@@ -253,6 +253,7 @@ class Hub:
             "trunks": state.all_trunks() if sight.everything else [],
             "announcements": state.names.announced(time.time()),
             "alarms": self.queue_alarms_of(who),
+            "watchers": [view for view in state.watchers() if self._told_of(view, user, sight)],
             "switch": state.switch,
             "core": {"up": state.core_up},
             "figures": self._figures_of(agents, boards),
@@ -260,6 +261,13 @@ class Hub:
         }
 
     # inside
+
+    def _told_of(self, watcher: View, user: str, sight: Sight) -> bool:
+        """Whether this user is told that a supervisor is in a call, as with the news of it."""
+        if user in self._audience("supervision.joined", watcher, frozenset()):
+            return True
+        call = self.state.calls.get(watcher["call"] or "")
+        return sight.everything or (sight.supervises and call is not None and sight.call(call))
 
     def _figures_of(self, agents: list[View], queues: list[View]) -> View:
         if self.figures is None:

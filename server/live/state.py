@@ -42,6 +42,8 @@ class LiveState:
         self.calls: dict[str, View] = {}
         self.devices: dict[str, str] = {}
         self.trunks: dict[str, View] = {}
+        self.sessions: dict[str, View] = {}
+        """Supervisors' sessions by their id."""
         self.switch: View = {"node": "", "up": False}
         self.core_up = False
         self.names = Names()
@@ -53,6 +55,7 @@ class LiveState:
         self.calls = {view["call"]: dict(view) for view in snapshot["calls"]}
         self.devices = dict(snapshot["devices"])
         self.trunks = {view["trunk"]: dict(view) for view in snapshot.get("trunks", ())}
+        self.sessions = {view["session"]: dict(view) for view in snapshot.get("supervision", ())}
         self.switch = dict(snapshot["switch"])
 
     def apply(self, kind: str, data: View) -> None:
@@ -74,6 +77,10 @@ class LiveState:
                 known = self.trunks.get(data["trunk"], {})
                 fresh = {name: data[name] for name in ("trunk", "up", "registration", "reachable")}
                 self.trunks[data["trunk"]] = {**known, **fresh, "since": data["at"]}
+            case "supervision.session":
+                self.sessions.pop(data["session"], None)
+                if data["state"] != "over":
+                    self.sessions[data["session"]] = data
             case "switch.state":
                 self.switch = {"node": data["node"], "up": data["up"]}
 
@@ -105,6 +112,11 @@ class LiveState:
     def _trunk(self, trunk: str) -> View:
         view = self.trunks.get(trunk, {})
         return {key: view.get(key, value) for key, value in _UNHEARD_TRUNK.items()}
+
+    def watchers(self) -> list[View]:
+        """Supervisors who are in a call now: `{call,supervisor,agent,mode}`."""
+        shown = ("call", "supervisor", "agent", "mode")
+        return [{name: view[name] for name in shown} for view in self.sessions.values() if view["state"] == "on"]
 
     def call_of(self, agent: str) -> View | None:
         """The call that the agent is in now."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from telephony.domain_events import News
 
@@ -26,6 +26,10 @@ class SupervisionSession(News):
     follow: bool
     since: float
     reason: str = ""
+
+    def shown(self) -> dict[str, Any]:
+        """With its call, as answers and snapshots show it."""
+        return {"call": self.call, **self.data()}
 
 
 @dataclass(frozen=True, slots=True)

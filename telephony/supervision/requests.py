@@ -10,7 +10,7 @@ from telephony.errors import Unknown
 from telephony.supervision.moving import move
 from telephony.supervision.news import SupervisionAct
 from telephony.supervision.service import view
-from telephony.supervision.session import Mode, Session
+from telephony.supervision.session import Mode
 
 if TYPE_CHECKING:
     from telephony.controller import Controller
@@ -43,17 +43,17 @@ class SupervisionRequests:
             device=params.get("device"),
             follow=bool(params.get("follow")),
         )
-        return _shown(session)
+        return view(session).shown()
 
     async def mode(self, params: Params) -> Params:
-        return _shown(self._supervision.change(params["supervisor"], _mode(params["mode"])))
+        return view(self._supervision.change(params["supervisor"], _mode(params["mode"]))).shown()
 
     async def stop(self, params: Params) -> Params:
         self._supervision.stop(params["supervisor"])
         return {}
 
     async def sessions(self, _params: Params) -> Params:
-        return {"sessions": [_shown(session) for session in self._supervision.sessions.values()]}
+        return {"sessions": self._supervision.shown()}
 
     async def move(self, params: Params) -> Params:
         call = self._call(params)
@@ -79,8 +79,3 @@ def _mode(word: str) -> Mode:
         return Mode(word)
     except ValueError:
         raise Unknown(f"there is no mode {word!r}: use {', '.join(Mode)}") from None
-
-
-def _shown(session: Session) -> dict[str, Any]:
-    shown = view(session)
-    return {"call": shown.call, **shown.data()}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping
+from typing import Any
 
 import structlog
 
@@ -103,6 +104,10 @@ class Supervision:
     def stop(self, supervisor: str) -> None:
         """End the session. Raises NotPossible when there is none."""
         self._end(self._session(supervisor), "stopped")
+
+    def shown(self) -> list[dict[str, Any]]:
+        """The sessions as their news show them."""
+        return [view(session).shown() for session in self.sessions.values()]
 
     def _session(self, supervisor: str) -> Session:
         session = self.sessions.get(supervisor)

@@ -162,6 +162,7 @@ async def test_a_killed_core_finds_the_session_again(stack: tuple[Stack, Web], m
     await web.heard("switch.state", up=True, count=2)
     view: dict[str, Any] = await web.request("supervise.sessions")
     assert [(item["call"], item["mode"], item["state"]) for item in view["sessions"]] == [(call, mode, "on")]
+    assert (await web.request("live.snapshot"))["supervision"] == view["sessions"]
     await step(web, "listen")
     await heard(agent, {CUSTOMER}, {BOSS})
     await heard(boss, {CUSTOMER, AGENT}, {BOSS})

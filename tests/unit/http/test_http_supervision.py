@@ -222,6 +222,33 @@ async def test_agents_are_told_only_where_the_company_wants_it(
         assert (frame["type"], frame["data"]["mode"]) == ("supervision.joined", "listen")
 
 
+async def test_a_snapshot_says_who_is_in_the_call_to_those_who_are_told(
+    client: TestClient[Any, Any], admin: Browser, boss: Browser, wang: Browser, li: Browser, parts: Web
+) -> None:
+    me, agent = boss.user["id"], wang.user["id"]
+
+    def own(state: str, mode: str = "whisper") -> Any:
+        return envelope(AT, SupervisionSession("call-1", "s", me, state, mode, agent, "8001", False, AT))
+
+    async def told(browser: Browser) -> list[dict[str, Any]]:
+        async with Watcher(client, browser.token) as watcher:
+            watchers: list[dict[str, Any]] = (await watcher.next())["data"]["watchers"]
+            return watchers
+
+    parts.hub.publish(live_call("call-1", agent))
+    parts.hub.publish(own("ringing"))
+    assert await told(boss) == []
+    parts.hub.publish(own("on"))
+    there = [{"call": "call-1", "supervisor": me, "agent": agent, "mode": "whisper"}]
+    assert (await told(boss), await told(wang)) == (there, [])
+    rules = await admin.get("/live/settings")
+    rules["supervision"]["tell_agents"] = True
+    await admin.send("PUT", "/live/settings", rules)
+    assert (await told(wang), await told(li)) == (there, [])
+    parts.hub.publish(own("over"))
+    assert await told(wang) == []
+
+
 async def test_the_timeline_hides_supervision_from_agents(
     admin: Browser, boss: Browser, wang: Browser, parts: Web
 ) -> None:
