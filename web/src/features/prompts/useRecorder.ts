@@ -28,6 +28,8 @@ export function useRecorder(): Recorder {
   const [problem, setProblem] = useState<PhoneProblem | null>(null);
   const end = useRef<(() => void) | null>(null);
   const gone = useRef(false);
+  /** While the browser asks whether it may use the microphone, and until it is open. */
+  const opening = useRef(false);
 
   const discard = useCallback(() => {
     setTake((old) => {
@@ -41,6 +43,8 @@ export function useRecorder(): Recorder {
   const stop = useCallback(() => end.current?.(), []);
 
   const start = useCallback(() => {
+    if (opening.current || end.current !== null) return;
+    opening.current = true;
     discard();
     setProblem(null);
     open({
@@ -56,14 +60,18 @@ export function useRecorder(): Recorder {
         setState("done");
         setLevel(0);
       },
-    }).then(
-      (stopIt) => {
-        end.current = stopIt;
-        if (gone.current) stopIt();
-        else setState("recording");
-      },
-      (error: unknown) => setProblem(microphoneProblem(error)),
-    );
+    })
+      .finally(() => {
+        opening.current = false;
+      })
+      .then(
+        (stopIt) => {
+          end.current = stopIt;
+          if (gone.current) stopIt();
+          else setState("recording");
+        },
+        (error: unknown) => setProblem(microphoneProblem(error)),
+      );
   }, [discard]);
 
   useEffect(() => {
