@@ -10,6 +10,7 @@ import {
   type LiveParty,
   type LiveQueue,
   type LiveTrunk,
+  type LiveWatcher,
   MEASURES,
   type QueueAlarm,
   type QueueLimits,
@@ -176,6 +177,11 @@ export function readTrunk(raw: Raw): LiveTrunk {
     reachable: yesNo(raw.reachable),
     since: moment(raw, "since") ?? moment(raw, "at"),
   };
+}
+
+/** Of a snapshot, or of the news that somebody came into a call or changed his mode. */
+export function readWatcher(raw: Raw, call: string): LiveWatcher {
+  return { supervisor: text(raw, "supervisor"), call, mode: text(raw, "mode") };
 }
 
 export function readAnnouncement(raw: Raw): LiveAnnouncement {

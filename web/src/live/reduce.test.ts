@@ -178,3 +178,25 @@ describe("a screen-pop", () => {
     expect(pop).toMatchObject({ customer: null, known: false, candidates: [], region: { zh: "西安", en: "Xi'an" } });
   });
 });
+
+describe("supervisors in calls", () => {
+  const there = (state: LiveState) =>
+    [...state.watchers.values()].map((one) => `${one.supervisor} ${one.call} ${one.mode}`);
+  const news = (type: string, call: string, mode = "") => ({
+    type,
+    data: { call, supervisor: "u9", agent: "u1", mode },
+  });
+
+  it("are known from the snapshot, and followed by news", () => {
+    const first = at({
+      type: "snapshot",
+      data: { watchers: [{ call: "c1", supervisor: "u9", agent: "u1", mode: "listen" }] },
+    });
+    expect(there(first)).toEqual(["u9 c1 listen"]);
+    const whisper = reduce(first, news("supervision.mode", "c1", "whisper"), 0);
+    expect(there(whisper)).toEqual(["u9 c1 whisper"]);
+    const next = reduce(whisper, news("supervision.joined", "c2", "listen"), 0);
+    expect(there(reduce(next, news("supervision.left", "c1"), 0))).toEqual(["u9 c2 listen"]);
+    expect(there(reduce(next, news("supervision.left", "c2"), 0))).toEqual([]);
+  });
+});

@@ -8,6 +8,7 @@ import {
   readQueue,
   readQueueAlarm,
   readTrunk,
+  readWatcher,
   record,
   rows,
   text,
@@ -23,6 +24,7 @@ export const EMPTY: LiveState = {
   trunks: new Map(),
   announcements: [],
   queueAlarms: new Map(),
+  watchers: new Map(),
   queueFigures: new Map(),
   agentFigures: new Map(),
   me: null,
@@ -64,6 +66,9 @@ function applySnapshot(state: LiveState, data: Raw): LiveState {
     trunks: byId(rows(data, "trunks").map(readTrunk)),
     announcements: rows(data, "announcements").map(readAnnouncement),
     queueAlarms: byId(rows(data, "alarms").flatMap((raw) => readQueueAlarm(raw) ?? [])),
+    watchers: new Map(
+      rows(data, "watchers").map((raw) => [text(raw, "supervisor"), readWatcher(raw, text(raw, "call"))]),
+    ),
     queueFigures: byId(rows(figures, "queues").map((raw) => readFigures(raw, "queue"))),
     agentFigures: byId(rows(figures, "agents").map((raw) => readFigures(raw, "agent"))),
     me: readMe(data.me),
@@ -132,6 +137,17 @@ export function reduce(state: LiveState, frame: Frame, receivedAt: number): Live
     case "call.ended":
     case "call.hidden":
       return { ...state, calls: without(state.calls, callOf(frame, data)) };
+    case "supervision.joined":
+    case "supervision.mode": {
+      const watcher = readWatcher(data, callOf(frame, data));
+      return { ...state, watchers: withEntry(state.watchers, watcher.supervisor, watcher) };
+    }
+    case "supervision.left": {
+      const supervisor = text(data, "supervisor");
+      // He may be in the next call already.
+      const there = state.watchers.get(supervisor)?.call === callOf(frame, data);
+      return there ? { ...state, watchers: without(state.watchers, supervisor) } : state;
+    }
     case "device.state":
       return { ...state, devices: withEntry(state.devices, text(data, "device"), text(data, "state")) };
     case "trunk.state":

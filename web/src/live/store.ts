@@ -1,3 +1,4 @@
+import { serverNow } from "@/api/clock";
 import { partOf } from "./parts";
 import { readCall } from "./read";
 import { EMPTY, reduceAll } from "./reduce";
@@ -79,7 +80,8 @@ export class LiveStore {
     return () => this.frameListeners.delete(listener);
   }
 
-  /** When the last frame of this type came (ms), 0 when none has. */
+  /** When the last frame of this type came (ms), 0 when none has. A page's first snapshot does not count: nothing was
+   * missed before it. */
   cameLast(type: string): number {
     return this.came.get(type) ?? 0;
   }
@@ -104,7 +106,7 @@ export class LiveStore {
   receive(frame: Frame): void {
     if (frame.type === "screen_pop" && frame.data) this.socket?.send({ type: "ack_pop", pop: frame.data.pop });
     if (this.connection.status !== "open") this.setConnection("open");
-    this.came.set(frame.type, Date.now());
+    if (frame.type !== "snapshot" || this.state.loaded) this.came.set(frame.type, Date.now());
     for (const listener of [...this.frameListeners]) listener(frame);
     this.waiting.push(frame);
     const urgency = document.hidden ? "now" : urgencyOf(frame, this.state);
@@ -157,7 +159,7 @@ export class LiveStore {
   }
 
   private setConnection(status: Connection["status"]): void {
-    const staleSince = status === "open" ? null : (this.connection.staleSince ?? Date.now());
+    const staleSince = status === "open" ? null : (this.connection.staleSince ?? serverNow());
     this.connection = { status, staleSince };
     this.changed();
   }
@@ -167,6 +169,7 @@ export class LiveStore {
     this.state = EMPTY;
     this.connection = { status: "connecting", staleSince: null };
     this.waiting = [];
+    this.came.clear();
     this.changed();
   }
 

@@ -103,6 +103,13 @@ export interface LiveCall {
   recording: "on" | "paused" | null;
 }
 
+/** A supervisor who is in a call, as far as this user is told. */
+export interface LiveWatcher {
+  supervisor: string;
+  call: string;
+  mode: string;
+}
+
 export interface LiveTrunk {
   id: string;
   name: string;
@@ -196,6 +203,8 @@ export interface LiveState {
   announcements: readonly LiveAnnouncement[];
   /** Alarms of queues that are on, by their ids. */
   queueAlarms: ReadonlyMap<string, QueueAlarm>;
+  /** By supervisor. */
+  watchers: ReadonlyMap<string, LiveWatcher>;
   queueFigures: ReadonlyMap<string, LiveFigures>;
   agentFigures: ReadonlyMap<string, LiveFigures>;
   me: string | null;
@@ -209,7 +218,7 @@ export type ConnectionStatus = "connecting" | "open" | "broken";
 
 export interface Connection {
   status: ConnectionStatus;
-  /** When the data stopped being current (ms), or null while it is. */
+  /** When the data stopped being current (ms on the server's clock), or null while it is. */
   staleSince: number | null;
 }
 

@@ -1,6 +1,7 @@
 import { UA, WebSocketInterface } from "jssip";
 import type { RTCSession } from "jssip/lib/RTCSession";
 import type { IncomingRTCSessionEvent, RTCSessionEvent } from "jssip/lib/UA";
+import { serverNow } from "@/api/clock";
 import { isSeparate, tabToken } from "@/api/session";
 import type { SipAccount } from "@/api/types";
 import { every } from "@/shared/time/ticker";
@@ -172,7 +173,7 @@ export class SoftPhone {
       setTimeout(() => event.ready(), ICE_PATIENCE_MS);
     });
     session.on("accepted", () => {
-      if (!session.isEnded()) this.changeLeg({ phase: "talking", answeredAt: Date.now() });
+      if (!session.isEnded()) this.changeLeg({ phase: "talking", answeredAt: serverNow() });
     });
     session.on("ended", () => this.over(session, null));
     session.on("failed", (event) => this.over(session, event.cause));

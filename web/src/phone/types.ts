@@ -10,7 +10,7 @@ export interface Leg {
   phase: LegPhase;
   remote: string;
   muted: boolean;
-  /** When it was answered, milliseconds on this computer's clock. */
+  /** When it was answered, milliseconds on the server's clock. */
   answeredAt: number | null;
 }
 

@@ -1,5 +1,8 @@
-import { describe, expect, it } from "vitest";
-import { PATIENCE_MS, readKept, recoveryOf } from "./kept";
+import { renderHook } from "@testing-library/react";
+import { afterEach, describe, expect, it } from "vitest";
+import { learnServerTime } from "@/api/clock";
+import { PATIENCE_MS, readKept, recoveryOf, useRecovery } from "./kept";
+import type { DeskView } from "./useSituation";
 
 const kept = { call: "c1", who: "+8613800138000", at: 1_000 };
 
@@ -25,5 +28,16 @@ describe("a call that the page was in before it was loaded anew", () => {
     expect(readKept(100_000)).toBeNull();
     sessionStorage.setItem("hotline.desk.call", "nonsense");
     expect(readKept(2_000)).toBeNull();
+  });
+});
+
+describe("on a computer whose clock is ten minutes slow", () => {
+  afterEach(() => learnServerTime(new Date().toUTCString()));
+
+  it("a call is still waited for when the page has just been loaded", () => {
+    sessionStorage.setItem("hotline.desk.call", JSON.stringify({ call: "c1", who: "李四", at: Date.now() }));
+    learnServerTime(new Date(Date.now() + 600_000).toUTCString());
+    const view = { call: null, phone: { leg: null }, desk: { kind: "browser" } } as unknown as DeskView;
+    expect(renderHook(() => useRecovery(view)).result.current.state).toBe("waiting");
   });
 });

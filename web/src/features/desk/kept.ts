@@ -45,11 +45,12 @@ export function recoveryOf(
   return now.sinceLoad < PATIENCE_MS ? "waiting" : "lost";
 }
 
-const loadedAt = Date.now();
+/** Neither clock of the two: how long this page has been there. */
+const loadedAt = performance.now();
 
 /** Keeps the present call for the next life of this page, and says how the one before is found again. */
 export function useRecovery(view: DeskView): { state: Recovery | null; who: string; dismiss: () => void } {
-  const now = useNow();
+  useNow(); // looked at again every second
   const [kept, setKept] = useState(() => readKept(Date.now()));
   const { call, phone, desk } = view;
   const talking = desk.kind === "browser" && phone.leg?.phase === "talking" && call !== null;
@@ -78,6 +79,6 @@ export function useRecovery(view: DeskView): { state: Recovery | null; who: stri
   useFrames(["call.ended"], (frame) => {
     if (kept !== null && (frame.call ?? frame.data?.call) === kept.call) dismiss();
   });
-  const here = { phase: phone.leg?.phase ?? null, call: call?.id ?? null, sinceLoad: now - loadedAt };
+  const here = { phase: phone.leg?.phase ?? null, call: call?.id ?? null, sinceLoad: performance.now() - loadedAt };
   return { state: recoveryOf(kept, here), who: kept?.who ?? "", dismiss };
 }

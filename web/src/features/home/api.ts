@@ -9,7 +9,7 @@ const NEWS = ["callback.requested", "callback.attempt", "callback.ended", "voice
 /** Everything on the home page; renewed when something in it changes. */
 export function useHome() {
   const client = useQueryClient();
-  useFrames(["message_box", "message_box.read", "snapshot"], () => void client.invalidateQueries({ queryKey: KEY }));
+  useFrames(["message_box", "message_box.read"], () => void client.invalidateQueries({ queryKey: KEY }));
   useRenew(NEWS, KEY);
   return useQuery({ queryKey: KEY, queryFn: () => take(api.GET("/api/v1/home")) });
 }

@@ -6,6 +6,7 @@ import type { SuperviseMode } from "@/api/types";
 import { useUser } from "@/features/auth/useUser";
 import { outsideNumber } from "@/features/desk/model";
 import { useFrames, useLive } from "@/live/hooks";
+import { useRenew } from "@/live/useRenew";
 import { usePerson } from "@/shared/directory";
 import { formatDuration, secondsSince } from "@/shared/format";
 import { useNumber } from "@/shared/number";
@@ -36,6 +37,8 @@ export default function SessionStrip() {
     const end = endOf(heard.reason);
     if (heard.state === "over" && !isSilent(end)) void message.info(t(`live.session_end.${end}`), 5);
   });
+
+  useRenew([], SESSION_KEY);
 
   if (session === null) return null;
   const call = calls.get(session.call ?? "") ?? null;
