@@ -72,11 +72,19 @@ export function useCaptcha(wanted: boolean) {
   });
 }
 
+/** Logs out at the server; until that has succeeded nobody is shown the log-in page as if he were out. */
 export function useLogout() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => take(api.POST("/api/v1/auth/logout")),
-    onSettled: () => {
+    mutationFn: async () => {
+      try {
+        await take(api.POST("/api/v1/auth/logout"));
+      } catch (error) {
+        // Not logged in any more, which is what was asked for. Whatever else went wrong, the session lives on.
+        if (!(error instanceof ApiError && error.status === 401)) throw error;
+      }
+    },
+    onSuccess: () => {
       keepTabToken(null);
       client.clear();
       client.setQueryData(["me"], null);

@@ -3,8 +3,10 @@ import { Avatar, Button, Dropdown, Layout, Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { setAppearance, useAppearance } from "@/app/theme";
-import { useKeepLanguage, useLogout } from "@/features/auth/api";
+import { useKeepLanguage } from "@/features/auth/api";
+import { useLeave } from "@/features/auth/useLeave";
 import { useUser } from "@/features/auth/useUser";
+import { useSituation } from "@/features/desk/useSituation";
 import { InboxButton } from "@/features/messages/InboxButton";
 import { MessageBell } from "@/features/messages/MessageBell";
 import { apiLanguage } from "@/i18n";
@@ -15,7 +17,10 @@ import { Health } from "./Health";
 export function HeaderBar() {
   const { t } = useTranslation();
   const user = useUser();
-  const logout = useLogout();
+  const leave = useLeave();
+  const { agent, phone } = useSituation();
+  // As with logging the phone out: a customer is not left behind by a click.
+  const inCall = agent?.state === "talking" || phone.leg !== null;
   const keepLanguage = useKeepLanguage();
   const appearance = useAppearance();
   const who = user.number ? `${user.name} ${user.number}` : user.name;
@@ -42,7 +47,13 @@ export function HeaderBar() {
             { key: "who", disabled: true, label: `${user.username} · ${t(`words.role.${user.role}`)}` },
             { type: "divider" },
             { key: "account", icon: <IdcardOutlined />, label: <Link to="/account">{t("frame.account")}</Link> },
-            { key: "logout", icon: <LogoutOutlined />, label: t("auth.logout"), onClick: () => logout.mutate() },
+            {
+              key: "logout",
+              icon: <LogoutOutlined />,
+              label: t(inCall ? "auth.logout_in_call" : "auth.logout"),
+              disabled: inCall,
+              onClick: leave,
+            },
           ],
         }}
       >
