@@ -2,6 +2,7 @@ import { Descriptions, Table, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { instant } from "@/api/clock";
+import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { CallRatings } from "@/features/satisfaction/components/CallRatings";
 import { callDirection, callOutcome, endedBy, outcomeColour } from "@/shared/codeWords";
 import { usePerson, useQueueName } from "@/shared/directory";
@@ -56,7 +57,8 @@ export function Component() {
                 { title: t("calls.segment"), dataIndex: "segment" },
                 {
                   title: t("calls.party"),
-                  render: (_, row) => person(row.agent_id) || formatNumber(row.number ?? "") || row.device || "–",
+                  render: (_, row) =>
+                    person(row.agent_id) || (row.number ? <CallableNumber number={row.number} /> : row.device || "–"),
                 },
                 { title: t("words.queue"), render: (_, row) => queueName(row.queue) },
                 {
@@ -87,6 +89,8 @@ export function Component() {
                     "–"
                   ),
                 },
+                { key: "from", label: t("calls.from"), children: <CallableNumber number={data.from_number} /> },
+                { key: "to", label: t("calls.to"), children: <CallableNumber number={data.to_number} /> },
                 { key: "queue", label: t("words.queue"), children: queueName(data.queue) || "–" },
                 { key: "agent", label: t("words.agent"), children: person(data.agent_id) || "–" },
                 {

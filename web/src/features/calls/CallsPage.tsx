@@ -14,7 +14,6 @@ import { ExportMenu } from "@/shared/list/ExportMenu";
 import { AgentFilter, ChoiceFilter, FilterBar, PeriodFilter, QueueFilter, TextFilter } from "@/shared/list/Filters";
 import { parameters } from "@/shared/list/parameters";
 import { useListFilters } from "@/shared/list/useListFilters";
-import { useNumber } from "@/shared/number";
 import { PageHead } from "@/shared/ui/PageHead";
 import { useWrapUp } from "@/shared/wrapUp";
 import { useCalls } from "./api";
@@ -25,7 +24,6 @@ const WRAP_UPS = ["done", "missing"] as const;
 export function Component() {
   const { t, i18n } = useTranslation();
   const user = useUser();
-  const formatNumber = useNumber();
   const filters = useListFilters(FILTERS);
   const { values } = filters;
   const direction = DIRECTIONS.find((known) => known === values.direction);
@@ -86,7 +84,7 @@ export function Component() {
           },
           { key: "direction", title: t("calls.direction"), render: (_, row) => callDirection(row.direction, t) },
           { key: "from", title: t("calls.from"), render: (_, row) => <CallableNumber number={row.from_number} /> },
-          { key: "to", title: t("calls.to"), render: (_, row) => formatNumber(row.to_number) },
+          { key: "to", title: t("calls.to"), render: (_, row) => <CallableNumber number={row.to_number} /> },
           {
             key: "customer",
             title: t("calls.customer"),

@@ -4,6 +4,7 @@ import { liveStore } from "@/live/store";
 import type { Frame } from "@/live/types";
 import { openPhone } from "@/phone/open";
 import type { SoftPhone } from "@/phone/softphone";
+import { after } from "@/shared/time/ticker";
 import { deskApi } from "./api";
 import { sameNumber } from "./model";
 import { announceClaim, forgetClaim, onOtherClaim, ownClaim, rememberClaim } from "./tabs";
@@ -31,12 +32,19 @@ interface OwnCall {
 }
 
 const DIAL_PATIENCE_MS = 20_000;
+const RETRY_MS = 3_000;
+
+/** Whether it may go another time: the server was not reached, or said that it cannot now. */
+const isPassing = (error: unknown): boolean =>
+  !(error instanceof ApiError) || error.code === "network" || error.status > 500;
 
 /** The agent's session of this tab: the device that he is bound to, and the browser phone if it is one. */
 class DeskSession {
   private desk: Desk = NOTHING;
   private readonly listeners = new Set<() => void>();
-  private ownCall: OwnCall | null = null;
+  private readonly ownCalls = new Set<OwnCall>();
+  private dialling: { number: string; answer: Promise<void> } | null = null;
+  private stopRetry: () => void = () => undefined;
   private user: string | null = null;
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -58,6 +66,7 @@ class DeskSession {
     return () => {
       stopTabs();
       stopFrames();
+      this.stopRetry();
       this.desk.phone?.stop();
       this.user = null;
       this.set(NOTHING);
@@ -86,27 +95,35 @@ class DeskSession {
     this.lose("none");
   }
 
-  /** Call out: the switch rings this phone first, which answers by itself. */
-  async dial(number: string): Promise<void> {
-    this.ownCall = { number, until: performance.now() + DIAL_PATIENCE_MS };
+  /** Call out: the switch rings this phone first, which answers by itself. Asked twice (a double click), it is done
+   * once. */
+  dial(number: string): Promise<void> {
+    if (this.dialling?.number === number) return this.dialling.answer;
+    const answer = this.askFor(number, () => deskApi.dial(number)).finally(() => {
+      if (this.dialling?.answer === answer) this.dialling = null;
+    });
+    this.dialling = { number, answer };
+    return answer;
+  }
+
+  /** Ask for a call that rings this phone with `number`: the phone answers it by itself, unless it is refused. */
+  async askFor(number: string, ask: () => Promise<unknown>): Promise<void> {
+    const own = { number, until: performance.now() + DIAL_PATIENCE_MS };
+    this.ownCalls.add(own);
     try {
-      await deskApi.dial(number);
+      await ask();
     } catch (error) {
-      this.ownCall = null;
+      this.ownCalls.delete(own);
       throw error;
     }
   }
 
-  /** A call that was asked for elsewhere (to supervise): the phone answers it by itself when it rings with this number. */
-  expect(number: string): void {
-    this.ownCall = number === "" ? null : { number, until: performance.now() + DIAL_PATIENCE_MS };
-  }
-
   private isOwnCall(remote: string): boolean {
-    const own = this.ownCall;
-    if (own === null || performance.now() > own.until || !sameNumber(own.number, remote)) return false;
-    this.ownCall = null;
-    return true;
+    for (const own of this.ownCalls) {
+      if (performance.now() > own.until) this.ownCalls.delete(own);
+      else if (sameNumber(own.number, remote)) return this.ownCalls.delete(own);
+    }
+    return false;
   }
 
   private async opening(open: () => Promise<void>): Promise<void> {
@@ -129,18 +146,33 @@ class DeskSession {
     this.set(desk);
   }
 
+  /** Until the server has said whether he is logged in; whoever logs in himself meanwhile goes before. */
   private async restore(user: string): Promise<void> {
+    this.stopRetry();
     try {
       const me = await deskApi.me();
+      if (this.user !== user) return;
       const claim = ownClaim(user);
       if (!me.logged_in || me.state.state === "offline") this.set({ ...NOTHING, status: "none" });
       else if (claim?.kind === "browser") await this.openBrowser(true);
       else if (claim?.kind === "extension" && claim.session === me.session)
         this.begin({ status: "on", kind: "extension", device: me.device, session: me.session, phone: null });
       else this.set({ ...NOTHING, status: "elsewhere", device: me.device });
-    } catch {
-      // The banner says that the server is not reached; the log-in button is the way on.
+    } catch (error) {
+      if (this.user !== user) return;
+      // The banner says that the server is not reached; the log-in button is a way on, too.
       this.set({ ...NOTHING, status: "none" });
+      if (!isPassing(error)) return;
+      const again = () => {
+        this.stopRetry();
+        if (this.user === user && this.desk.status === "none") void this.restore(user);
+      };
+      const stopTimer = after(RETRY_MS, again);
+      const stopFrames = liveStore.onFrame((frame) => frame.type === "snapshot" && again());
+      this.stopRetry = () => {
+        stopTimer();
+        stopFrames();
+      };
     }
   }
 

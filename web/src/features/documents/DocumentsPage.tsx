@@ -7,6 +7,7 @@ import { instant } from "@/api/clock";
 import { TICKET_STATUSES } from "@/api/types";
 import { mayDo } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
+import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { ticketColour, ticketStatus } from "@/shared/codeWords";
 import { usePerson } from "@/shared/directory";
 import { FieldValue } from "@/shared/fields/FieldValue";
@@ -155,9 +156,11 @@ export function Component() {
               title: t("documents.column.customer_id"),
               render: (_, row) =>
                 row.customer_id ? (
-                  <Link to={`/customers/${row.customer_id}`}>{row.customer_name || number(row.phone)}</Link>
+                  <CallableNumber number={row.phone}>
+                    <Link to={`/customers/${row.customer_id}`}>{row.customer_name || number(row.phone)}</Link>
+                  </CallableNumber>
                 ) : (
-                  number(row.phone)
+                  <CallableNumber number={row.phone} />
                 ),
             },
             {

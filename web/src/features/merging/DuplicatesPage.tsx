@@ -1,12 +1,12 @@
-import { Segmented, Tag } from "antd";
+import { Segmented, Space, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { instant } from "@/api/clock";
 import type { Customer } from "@/api/types";
+import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { formatDateTime, pickText } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
 import { useListFilters } from "@/shared/list/useListFilters";
-import { useNumber } from "@/shared/number";
 import { PageHead } from "@/shared/ui/PageHead";
 import pageStyles from "@/shared/ui/page.module.css";
 import { usePairs } from "./api";
@@ -64,7 +64,6 @@ export function Component() {
 
 function KeyFacts({ customer }: { customer: Customer }) {
   const { t, i18n } = useTranslation();
-  const number = useNumber();
   const region = pickText({ zh: customer.region_zh, en: customer.region_en }, i18n.language);
   const contact = formatDateTime(instant(customer.last_contact_at), i18n.language).slice(0, -3);
   const place = [region, customer.address].filter(Boolean).join(" ");
@@ -77,7 +76,11 @@ function KeyFacts({ customer }: { customer: Customer }) {
           {t("customers.provisional")}
         </Tag>
       )}
-      <div className="figure">{customer.phones.map((phone) => number(phone.number)).join(", ")}</div>
+      <Space wrap size="small">
+        {customer.phones.map((phone) => (
+          <CallableNumber key={phone.number} number={phone.number} />
+        ))}
+      </Space>
       {place && <div>{place}</div>}
       {contact && <div className={styles.faint}>{`${t("customers.last_contact")} ${contact}`}</div>}
     </>

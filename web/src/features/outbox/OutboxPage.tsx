@@ -2,12 +2,12 @@ import { Button, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { instant } from "@/api/clock";
 import { useAuditWords } from "@/features/audit/words";
+import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { formatDateTime, pickText } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
 import { ChoiceFilter, FilterBar, PeriodFilter, TextFilter } from "@/shared/list/Filters";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { useOpenRow } from "@/shared/list/useOpenRow";
-import { useNumber } from "@/shared/number";
 import { PageHead } from "@/shared/ui/PageHead";
 import { useTemplates } from "../templates/api";
 import { useOutbox } from "./api";
@@ -21,7 +21,6 @@ const FILTERS = ["q", "kind", "state", "template", "from", "to", "customer", "su
 /** 发件箱: what leaves the house by SMS and e-mail, and what became of it. */
 export function Component() {
   const { t, i18n } = useTranslation();
-  const number = useNumber();
   const words = useAuditWords();
   const templateName = useTemplateName();
   const templates = useTemplates();
@@ -93,7 +92,7 @@ export function Component() {
           {
             title: t("outbox.to"),
             width: 160,
-            render: (_, row) => (row.kind === "sms" ? number(row.recipient) : row.recipient),
+            render: (_, row) => (row.kind === "sms" ? <CallableNumber number={row.recipient} /> : row.recipient),
           },
           {
             title: t("outbox.text"),

@@ -20,7 +20,6 @@ import {
 } from "@/shared/list/Filters";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { useOpenRow } from "@/shared/list/useOpenRow";
-import { useNumber } from "@/shared/number";
 import { PageHead } from "@/shared/ui/PageHead";
 import { useRecordings } from "./api";
 import { RecordingDrawer } from "./components/RecordingDrawer";
@@ -42,7 +41,6 @@ const FILTERS = [
 /** 录音查询: by agent, number, direction, start and length; a click listens. */
 export function Component() {
   const { t, i18n } = useTranslation();
-  const number = useNumber();
   const person = usePerson();
   const queueName = useQueueName();
   const filters = useListFilters(FILTERS);
@@ -117,7 +115,7 @@ export function Component() {
           },
           { title: t("calls.direction"), render: (_, row) => callDirection(row.direction, t) },
           { title: t("calls.from"), render: (_, row) => <CallableNumber number={row.from_number} /> },
-          { title: t("calls.to"), render: (_, row) => number(row.to_number) },
+          { title: t("calls.to"), render: (_, row) => <CallableNumber number={row.to_number} /> },
           {
             title: t("calls.customer"),
             render: (_, row) =>

@@ -25,8 +25,8 @@ export function useStart(): (wish: Wish) => void {
     if (running !== null || desk.status === "on" || desk.status === "elsewhere") {
       const agent = wish.kind === "agent" ? wish.id : calls.get(wish.id)?.agent;
       // Somebody who has a session changes over without being rung.
-      if (running === null) deskSession.expect(agents.get(agent ?? "")?.number ?? "");
-      start.mutate(wish, { onError: fail });
+      const number = running === null ? (agents.get(agent ?? "")?.number ?? "") : "";
+      void deskSession.askFor(number, () => start.mutateAsync(wish)).catch(fail);
       return;
     }
     let extension = localStorage.getItem(EXTENSION_KEY) ?? "";

@@ -2,6 +2,8 @@ import { Alert, Empty, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { instant } from "@/api/clock";
+import type { CallSummary } from "@/api/types";
+import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { useRenew } from "@/live/useRenew";
 import { callOutcome, outcomeColour } from "@/shared/codeWords";
 import { errorText } from "@/shared/errorText";
@@ -10,6 +12,8 @@ import { useNumber } from "@/shared/number";
 import { Loading } from "@/shared/ui/Loading";
 import { useCalls } from "../api";
 import styles from "../calls.module.css";
+
+const outside = (call: CallSummary) => (call.direction !== "inbound" ? call.to_number : call.from_number);
 
 /** An agent's last calls; renewed when one ends. */
 export function RecentCalls({ agent }: { agent: string }) {
@@ -26,9 +30,9 @@ export function RecentCalls({ agent }: { agent: string }) {
     <ul className={styles.rows}>
       {calls.data.items.map((call) => (
         <li key={call.id}>
-          <Link to={`/calls/${call.id}`}>
-            {formatNumber(call.direction !== "inbound" ? call.to_number : call.from_number)}
-          </Link>
+          <CallableNumber number={outside(call)}>
+            <Link to={`/calls/${call.id}`}>{formatNumber(outside(call))}</Link>
+          </CallableNumber>
           <span className={styles.grow}>{call.customer_name}</span>
           <Tag color={outcomeColour(call.outcome)}>{callOutcome(call.outcome, t) || t("calls.running")}</Tag>
           <span className="figure">{formatDuration(call.talk_seconds)}</span>

@@ -13,6 +13,7 @@ import { Panel } from "@/shared/ui/Panel";
 import styles from "../desk.module.css";
 import { chosenSteps } from "../model";
 import type { Work } from "../work";
+import { CallableNumber } from "./CallableNumber";
 
 /** The screen-pop: who is calling, why, and what is open with him. */
 export function CallerCard({ pop, work }: { pop: ScreenPop | null; work: Work }) {
@@ -34,7 +35,9 @@ export function CallerCard({ pop, work }: { pop: ScreenPop | null; work: Work })
     <section aria-label={t("desk.caller")} data-testid="screen-pop" data-pop={pop?.pop}>
       <Panel>
         <h2 className={styles.caller}>{name || t("desk.unknown_caller")}</h2>
-        <div className={`${styles.number} figure`}>{formatNumber(subject.number)}</div>
+        <div className={styles.number}>
+          <CallableNumber number={subject.number} />
+        </div>
         <div className={styles.tags}>
           {region && <Tag>{region}</Tag>}
           {pop && <Tag color="blue">{t(`desk.pop_kind.${popKind(pop.kind)}`)}</Tag>}

@@ -3,13 +3,13 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { instant } from "@/api/clock";
 import type { AgentCall } from "@/api/types";
+import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { callDirection, DIRECTIONS } from "@/shared/codeWords";
 import { useQueueName } from "@/shared/directory";
 import { formatDateTime } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
 import { AgentFilter, ChoiceFilter, FilterBar, PeriodFilter, QueueFilter, TextFilter } from "@/shared/list/Filters";
 import { useListFilters } from "@/shared/list/useListFilters";
-import { useNumber } from "@/shared/number";
 import { useAgentCalls } from "../api";
 import { PART_KINDS, seconds } from "../model";
 import { Summary } from "./Summary";
@@ -17,7 +17,6 @@ import { Summary } from "./Summary";
 /** 坐席通话历史记录 */
 export function AgentCalls() {
   const { t, i18n } = useTranslation();
-  const number = useNumber();
   const queueName = useQueueName();
   const filters = useListFilters(["from", "to", "agent", "number", "queue", "direction"] as const);
   const query = useAgentCalls({ ...filters.values, page: filters.page, page_size: filters.pageSize });
@@ -78,7 +77,7 @@ export function AgentCalls() {
           },
           { title: t("histories.kind_of_part"), render: (_, row) => <Tag>{kind(row.kind)}</Tag> },
           { title: t("calls.direction"), render: (_, row) => callDirection(row.direction, t) },
-          { title: t("calls.number"), render: (_, row) => number(row.number) },
+          { title: t("calls.number"), render: (_, row) => <CallableNumber number={row.number} /> },
           { title: t("words.queue"), render: (_, row) => queueName(row.queue) },
           figure(t("calls.ring"), (row) => row.ring_seconds),
           figure(t("calls.talk"), (row) => row.talk_seconds),

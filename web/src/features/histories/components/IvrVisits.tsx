@@ -2,13 +2,13 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { instant } from "@/api/clock";
 import type { IvrVisit } from "@/api/types";
+import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { useDirectory } from "@/shared/directory";
 import { formatDateTime, pickText } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
 import { ChoiceFilter, FilterBar, PeriodFilter, TextFilter } from "@/shared/list/Filters";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { useNodeWords } from "@/shared/nodeWords";
-import { useNumber } from "@/shared/number";
 import { useIvrVisits } from "../api";
 import { exitWord, seconds } from "../model";
 import { Summary } from "./Summary";
@@ -16,7 +16,6 @@ import { Summary } from "./Summary";
 /** IVR记录 */
 export function IvrVisits() {
   const { t, i18n } = useTranslation();
-  const number = useNumber();
   const { flows } = useDirectory();
   const words = useNodeWords();
   const filters = useListFilters(["from", "to", "flow", "node", "result"] as const);
@@ -68,7 +67,7 @@ export function IvrVisits() {
               <Link to={`/calls/${row.call_id}`}>{formatDateTime(instant(row.entered_at), i18n.language)}</Link>
             ),
           },
-          { title: t("calls.number"), render: (_, row) => number(row.number) },
+          { title: t("calls.number"), render: (_, row) => <CallableNumber number={row.number ?? ""} /> },
           { title: t("platform.channel"), ellipsis: true, render: (_, row) => row.channel ?? "" },
           { title: t("histories.flow"), render: (_, row) => `${flowName(row.flow)} v${row.version}` },
           { title: t("histories.node"), render: (_, row) => words.name(row) },

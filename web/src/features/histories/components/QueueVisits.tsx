@@ -3,12 +3,12 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { instant } from "@/api/clock";
 import type { QueueVisit } from "@/api/types";
+import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { useQueueName } from "@/shared/directory";
 import { formatDateTime } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
 import { AgentFilter, ChoiceFilter, FilterBar, PeriodFilter, QueueFilter, TextFilter } from "@/shared/list/Filters";
 import { useListFilters } from "@/shared/list/useListFilters";
-import { useNumber } from "@/shared/number";
 import { useQueueVisits } from "../api";
 import { seconds, VISIT_RESULTS } from "../model";
 import { Summary } from "./Summary";
@@ -16,7 +16,6 @@ import { Summary } from "./Summary";
 /** 队列历史记录 */
 export function QueueVisits() {
   const { t, i18n } = useTranslation();
-  const number = useNumber();
   const queueName = useQueueName();
   const filters = useListFilters(["from", "to", "queue", "result", "number", "agent"] as const);
   const query = useQueueVisits({ ...filters.values, page: filters.page, page_size: filters.pageSize });
@@ -65,7 +64,7 @@ export function QueueVisits() {
             ),
           },
           { title: t("words.queue"), render: (_, row) => queueName(row.queue) },
-          { title: t("calls.number"), render: (_, row) => number(row.number) },
+          { title: t("calls.number"), render: (_, row) => <CallableNumber number={row.number} /> },
           {
             title: t("calls.wait"),
             align: "end",

@@ -3,10 +3,10 @@ import { useTranslation } from "react-i18next";
 import { instant } from "@/api/clock";
 import { mayDo } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
+import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { usePerson } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
 import { formatDateTime } from "@/shared/format";
-import { useNumber } from "@/shared/number";
 import { Facts } from "@/shared/ui/Facts";
 import { Loading } from "@/shared/ui/Loading";
 import { useErrorNotice } from "@/shared/useErrorNotice";
@@ -30,14 +30,13 @@ export function OutgoingDrawer({ id, onClose }: { id: string; onClose: () => voi
 
 function Detail({ row }: { row: OutboxRow }) {
   const { t, i18n } = useTranslation();
-  const number = useNumber();
   const person = usePerson();
   const templateName = useTemplateName();
   const at = (text: string | null) => (text ? formatDateTime(instant(text), i18n.language) : "–");
   const items = [
     { label: t("live.state"), value: <State row={row} /> },
     { label: t("outbox.medium"), value: t(`outbox.kind.${row.kind}`) },
-    { label: t("outbox.to"), value: row.kind === "sms" ? number(row.recipient) : row.recipient },
+    { label: t("outbox.to"), value: row.kind === "sms" ? <CallableNumber number={row.recipient} /> : row.recipient },
     { label: t("outbox.template"), value: row.template ? templateName(row.template) : t("outbox.no_template") },
     { label: t("outbox.about"), value: row.customer_id || row.subject_kind ? <About row={row} /> : "–" },
     { label: t("outbox.by"), value: person(row.created_by) || t("outbox.by_system") },

@@ -13,13 +13,13 @@ import { instant } from "@/api/clock";
 import type { RecordingDetail } from "@/api/types";
 import { mayDo } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
+import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { AssessButton } from "@/features/quality/components/AssessButton";
 import { callDirection } from "@/shared/codeWords";
 import { usePerson, useQueueName } from "@/shared/directory";
 import { download } from "@/shared/download";
 import { errorText } from "@/shared/errorText";
 import { formatDateTime, formatDuration } from "@/shared/format";
-import { useNumber } from "@/shared/number";
 import { Facts } from "@/shared/ui/Facts";
 import { Loading } from "@/shared/ui/Loading";
 import { ReasonDialog } from "@/shared/ui/ReasonDialog";
@@ -48,7 +48,6 @@ function Detail({ recording }: { recording: RecordingDetail }) {
   const { t, i18n } = useTranslation();
   const { message } = App.useApp();
   const user = useUser();
-  const number = useNumber();
   const person = usePerson();
   const queueName = useQueueName();
   const fail = useErrorNotice();
@@ -125,8 +124,8 @@ function Detail({ recording }: { recording: RecordingDetail }) {
           { label: t("calls.started"), value: formatDateTime(instant(recording.started_at), i18n.language) },
           { label: t("recordings.length"), value: formatDuration(recording.seconds ?? 0) },
           { label: t("calls.direction"), value: callDirection(recording.direction, t) },
-          { label: t("calls.from"), value: number(recording.from_number) },
-          { label: t("calls.to"), value: number(recording.to_number) },
+          { label: t("calls.from"), value: <CallableNumber number={recording.from_number} /> },
+          { label: t("calls.to"), value: <CallableNumber number={recording.to_number} /> },
           { label: t("words.queue"), value: queueName(recording.queue) || "–" },
           { label: t("words.agent"), value: agentsOf(recording).map(person).join(", ") || "–" },
           { label: t("calls.vm_call"), value: call ? <Link to={`/calls/${call}`}>{t("calls.open")}</Link> : "–" },

@@ -36,8 +36,7 @@ export function VoicemailActions({ row }: { row: Voicemail }) {
   };
 
   function callBack(): void {
-    deskSession.expect(row.from_number);
-    acts.callBack.mutate(row.id, { onError: fail });
+    void deskSession.askFor(row.from_number, () => acts.callBack.mutateAsync(row.id)).catch(fail);
   }
 
   function choose(key: string): void {
