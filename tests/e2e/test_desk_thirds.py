@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import pytest
 from playwright.async_api import expect
@@ -118,3 +119,28 @@ async def the_page_is_loaded_anew(tab: Tab) -> None:
     told = tab.t("desk.recovery.ringing").partition("}}")[2]
     await expect(tab.page.get_by_text(told)).to_be_visible()
     await tab.page.keyboard.press("F2")
+
+
+async def test_a_colleague_is_dialled_from_the_list_and_nobody_logs_out_in_a_call(
+    company: Company, browsers: Browsers
+) -> None:
+    _, tab = await signed_in(company, browsers)
+    async with colleague_at_a_phone(company) as (colleague, ringing, _):
+        await tab.page.keyboard.press("F10")
+        await tab.page.keyboard.type(colleague.number[1:])
+        match = tab.page.locator(".ant-select-item-option").filter(has_text=colleague.name)
+        await match.wait_for()
+        await tab.page.keyboard.press("ArrowDown")
+        await tab.page.keyboard.press("Enter")
+        leg = await asyncio.wait_for(ringing.get(), 20)
+        await leg.answer()
+        leg.speak(tone(COLLEAGUE, 1))
+        await tab.hears_tone(COLLEAGUE)
+
+        menu = tab.page.get_by_role("button", name=re.compile(re.escape(tab.t("frame.user_menu"))))
+        await menu.click()
+        await expect(tab.page.get_by_role("menuitem", name=tab.t("auth.logout_in_call"))).to_be_disabled()
+        await tab.page.keyboard.press("F4")
+        await leg.wait_ended(10)
+    await tab.page.get_by_role("menuitem", name=tab.t("auth.logout"), exact=False).click()
+    await tab.page.wait_for_url("**/login")

@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import { nameTab } from "@/shared/tabTitle";
 import { browserLanguage, LANGUAGES, toUiLanguage, type UiLanguage } from "./language";
 
 export { browserLanguage, LANGUAGES, toUiLanguage, type UiLanguage };
@@ -59,7 +60,7 @@ export async function bothLanguages(): Promise<void> {
 
 function describeDocument(language: UiLanguage): void {
   document.documentElement.lang = language;
-  document.title = i18next.t("common.product");
+  nameTab(i18next.t("common.product"));
 }
 
 export async function startI18n(): Promise<void> {

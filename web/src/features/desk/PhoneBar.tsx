@@ -1,8 +1,7 @@
-import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { useUser } from "@/features/auth/useUser";
-import { openMessages } from "@/features/messages/drawer";
 import { useFrames } from "@/live/hooks";
 import { deskApi } from "./api";
 import { CallButtons } from "./components/CallButtons";
@@ -17,7 +16,9 @@ import { StateMenu } from "./components/StateMenu";
 import styles from "./desk.module.css";
 import { leavingCutsOff } from "./model";
 import { deskSession } from "./session";
-import { type Sheet, useActions } from "./useActions";
+import { useActions } from "./useActions";
+import { useRingNotice } from "./useRingNotice";
+import { useSheet } from "./useSheet";
 import { useSituation } from "./useSituation";
 import { useRememberCall } from "./work";
 
@@ -34,17 +35,13 @@ export function PhoneBar() {
   const user = useUser();
   const navigate = useNavigate();
   const view = useSituation();
-  const [sheet, setSheet] = useState<Sheet | null>(null);
   const { can, desk, phone } = view;
+  const { sheet, open, close } = useSheet(can, view.call?.id ?? null);
+  useRingNotice(view);
   // A call that only rings here may go to somebody else.
   useRememberCall(user.id, view.situation.part === "rung" ? null : view.call);
 
-  const open = useCallback((wanted: Sheet) => {
-    if (wanted === "messages") openMessages();
-    else setSheet((shown) => (shown === wanted ? null : wanted));
-  }, []);
   const act = useActions(view, open);
-  const close = () => setSheet(null);
 
   useEffect(() => deskSession.attach(user.id), [user.id]);
   useFrames(["screen_pop"], () => {
@@ -75,11 +72,11 @@ export function PhoneBar() {
       <ForcedNotice user={user.id} />
       <ConsultNotice user={user.id} />
       <Suspense>
-        {sheet === "transfer" && <TransferDialog open={can.transfer} onClose={close} />}
+        {sheet === "transfer" && <TransferDialog open onClose={close} />}
         {sheet === "help" && <HelpSheet onClose={close} />}
       </Suspense>
       <KeypadDialog
-        open={sheet === "keypad" && can.keypad}
+        open={sheet === "keypad"}
         onClose={close}
         onKey={(key) => (desk.phone ? desk.phone.sendKey(key) : void deskApi.digits(key).catch(() => undefined))}
       />

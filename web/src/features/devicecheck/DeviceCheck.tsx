@@ -5,12 +5,19 @@ import { useTranslation } from "react-i18next";
 import { useDesk } from "@/features/desk/session";
 import { useConnection } from "@/live/hooks";
 import { usePhoneState } from "@/phone/usePhoneState";
+import { askForNotices, noticePermission, type Permission } from "@/shared/notices";
 import styles from "./devicecheck.module.css";
 import { meter, networkVerdict, rememberCheck, today, type Verdict } from "./model";
 import { playTone, useMicrophone } from "./useMicrophone";
 import { useRoundTrip } from "./useRoundTrip";
 
-/** Microphone, speaker, network and registration, before the first call of a day. */
+/** Calls can be taken without notices: they do not count for a good check. */
+const NOTICES = { granted: "good", denied: "bad", default: "waiting", unsupported: "bad" } as const satisfies Record<
+  Permission,
+  Verdict
+>;
+
+/** Microphone, speaker, network, registration and the system's notices, before the first call of a day. */
 export default function DeviceCheck({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const microphone = useMicrophone();
@@ -18,6 +25,7 @@ export default function DeviceCheck({ onClose }: { onClose: () => void }) {
   const { status } = useConnection();
   const desk = useDesk();
   const phone = usePhoneState(desk.phone);
+  const [notices, setNotices] = useState(noticePermission);
   const [speaker, setSpeaker] = useState<Verdict>("waiting");
 
   const voice: Verdict = microphone.problem ? "bad" : microphone.heard ? "good" : "waiting";
@@ -84,6 +92,12 @@ export default function DeviceCheck({ onClose }: { onClose: () => void }) {
                   : "check.not_registered",
             )}
           </span>
+        </Step>
+        <Step verdict={NOTICES[notices]} name="notices" title={t("check.notices")}>
+          <span>{t(`check.notices_${notices}`)}</span>
+          {notices === "default" && (
+            <Button onClick={() => void askForNotices().then(setNotices)}>{t("check.notices_allow")}</Button>
+          )}
         </Step>
       </ul>
     </Modal>

@@ -47,4 +47,20 @@ describe("the check", () => {
     expect(close).toHaveBeenCalled();
     expect(wasChecked(today())).toBe(false);
   });
+
+  it("asks for the system's notices on a click, and says what to do when they were refused", async () => {
+    answerFetch({ "GET /agent/me": { body: {} } });
+    const asked = vi.fn(async () => {
+      notification.permission = "denied";
+      return "denied";
+    });
+    const notification = { permission: "default", requestPermission: asked };
+    vi.stubGlobal("Notification", notification);
+    await show(<DeviceCheck onClose={() => undefined} />);
+    expect(asked).not.toHaveBeenCalled();
+    await userEvent.click(screen.getByRole("button", { name: "允许通知" }));
+    await screen.findByText(/浏览器禁止了本网站的通知/);
+    expect(screen.queryByRole("button", { name: "允许通知" })).toBeNull();
+    expect(asked).toHaveBeenCalledOnce();
+  });
 });

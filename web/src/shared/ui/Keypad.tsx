@@ -60,14 +60,21 @@ export function Keypad({ onKey, disabled = false }: Props) {
       <output className={styles.pressed} aria-label={t("common.keys_pressed")}>
         {pressed || "\u00a0"}
       </output>
-      <div className={styles.pad}>
-        {KEYS.map((key) => (
-          <button key={key} type="button" className={styles.key} disabled={disabled} onClick={() => press.current(key)}>
-            <span>{key}</span>
-            <small aria-hidden>{LETTERS[key] ?? "\u00a0"}</small>
-          </button>
-        ))}
-      </div>
+      <Keys disabled={disabled} onKey={(key) => press.current(key)} />
+    </div>
+  );
+}
+
+/** The keys alone, by click. */
+export function Keys({ onKey, disabled = false }: Props) {
+  return (
+    <div className={styles.pad}>
+      {KEYS.map((key) => (
+        <button key={key} type="button" className={styles.key} disabled={disabled} onClick={() => onKey(key)}>
+          <span>{key}</span>
+          <small aria-hidden>{LETTERS[key] ?? "\u00a0"}</small>
+        </button>
+      ))}
     </div>
   );
 }

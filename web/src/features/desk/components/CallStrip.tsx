@@ -4,8 +4,7 @@ import { formatDuration, pickText, secondsSince } from "@/shared/format";
 import { useNumber } from "@/shared/number";
 import { useNow } from "@/shared/time/useNow";
 import styles from "../desk.module.css";
-import { outsideNumber } from "../model";
-import { useCallerName } from "../useCallerName";
+import { useOutside } from "../useOutside";
 import type { DeskView } from "../useSituation";
 
 /** Who is on the line, from which queue, in which stage and for how long. */
@@ -14,15 +13,12 @@ export function CallStrip({ view }: { view: DeskView }) {
   const formatNumber = useNumber();
   const now = useNow();
   const queues = useLive((state) => state.queues);
-  const pop = useLive((state) => state.pop);
   const { call, phone, agent } = view;
-  const known = useCallerName(call);
+  const { number: outside, name } = useOutside(view);
 
   if (!call && !phone.leg) {
     return <div className={styles.strip} aria-live="polite" />;
   }
-  const outside = call ? outsideNumber(call) : (phone.leg?.remote ?? "");
-  const name = known || (pop && pop.call === call?.id ? pop.customerName : "");
   const queue = call?.queue ? pickText(queues.get(call.queue)?.name, i18n.language) || call.queue : "";
   const ringing = phone.leg?.phase === "ringing" || agent?.state === "ringing";
   const word =

@@ -3,6 +3,7 @@ import { App, Button, Dropdown, Input, Modal, Space } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/client";
+import { askForNotices } from "@/shared/notices";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { deskSession } from "../session";
 import type { DeskView } from "../useSituation";
@@ -34,7 +35,10 @@ export function SessionButton({ view }: { view: DeskView }) {
     }
   }
 
-  const withBrowser = (takeover: boolean) => deskSession.openBrowser(takeover);
+  const withBrowser = (takeover: boolean) => {
+    void askForNotices();
+    return deskSession.openBrowser(takeover);
+  };
   const withExtension = (takeover: boolean) => deskSession.openExtension(extension.trim(), takeover);
 
   if (status === "on" || status === "elsewhere") {
