@@ -84,6 +84,25 @@ def due(start: datetime, minutes: float, calendar: WorkCalendar, pauses: Sequenc
     raise Invalid("the calendar has not so much working time", field="hours")
 
 
+def ahead(end: datetime, minutes: float, calendar: WorkCalendar) -> datetime:
+    """The last instant (UTC) from which `minutes` of working time are left until `end`. Raises Invalid when the
+    calendar does not have so much time within three years."""
+    end, left = end.astimezone(UTC), timedelta(minutes=minutes)
+    if left <= timedelta() or calendar.hours is None:
+        return end - max(left, timedelta())
+    day, reached = end.astimezone(calendar.zone).date(), end
+    for _ in range(HORIZON_DAYS):
+        for begin, over in reversed(calendar.spans(day)):
+            until = min(over, reached)
+            if begin >= until:
+                continue
+            if until - begin >= left:
+                return until - left
+            left, reached = left - (until - begin), begin
+        day -= _DAY
+    raise Invalid("the calendar has not so much working time", field="hours")
+
+
 def elapsed(start: datetime, end: datetime, calendar: WorkCalendar, pauses: Sequence[Pause] = ()) -> float:
     """Minutes of working time from `start` to `end`, pauses left out; 0 when `end` is not later. A pause without an end
     goes on until `end`."""

@@ -61,13 +61,14 @@ class Course:
         self.document.position = asdict(Position(next=position_of(self.document).next))
         await deadlines.forget(self.work, self.document)
         self.document.status, self.document.closed_at = state.value, self.work.now
-        self.document.assignee_id, self.document.due_at = None, None
+        self.document.assignee_id, self.document.due_at, self.document.suspended_at = None, None, None
 
     async def again(self, node: str, assignee: str | None) -> None:
         """A closed document begins anew at `node`."""
         here = position_of(self.document)
         start = Position(tokens=(Token(here.next, node),), next=here.next + 1)
         self.document.closed_at = None
+        await deadlines.forget(self.work, self.document)
         await self._apply(put(self.kind.process, start, here.next, node, self.document.fields), assignee)
 
     async def leave(self, step: DocumentStep) -> None:
@@ -99,6 +100,17 @@ class Course:
             await self.work.session.refresh(step, ["pool"])
             if step.handler_id is None and [(place.kind, place.ref) for place in step.pool] == [("unit", before)]:
                 await self.hand_over(step, Assignment(pool=(("unit", after),), unit=after))
+
+    async def follow(self, before: Mapping[str, Any]) -> None:
+        """Deadlines that stand in fields go with them."""
+        if self.document.fields == before:
+            return
+        moved = [
+            await deadlines.follow(self.work, self.document, step, self.task(step), before)
+            for step in await self.active()
+        ]
+        if any(moved):
+            await self.refresh()
 
     async def refresh(self) -> None:
         """Status, handler and deadline of the document's row, from its steps."""
@@ -153,6 +165,7 @@ class Course:
             document.status, document.closed_at = end.state, self.work.now
             document.returned = False
             await deadlines.forget(self.work, document)
+            await deadlines.set_timers(self.work, document, self.kind, ended)
         await self.refresh()
 
     async def _enter(self, token: Token, assignee: str | None) -> None:
@@ -178,13 +191,16 @@ class Course:
             unit_id=to.unit,
             outlet_id=to.outlet,
             entered_at=self.work.now,
-            due_at=await deadlines.due_of(self.work, self.document, task.deadline),
+            due_at=await deadlines.due_of(self.work, self.document, task.deadline, self.work.now),
             pool=[DocumentPool(kind=kind, ref=ref) for kind, ref in to.pool],
         )
         self.work.session.add(step)
         await self.work.session.flush()
-        await deadlines.watch(self.work, step, task)
-        await deadlines.set_timers(self.work, self.document, self.kind, step)
+        if self.document.suspended_at is None:
+            await deadlines.watch(self.work, step, task)
+        else:
+            await deadlines.pause(self.work, step, task)
+        await deadlines.set_timers(self.work, self.document, self.kind, step.node, step)
         self.moments.append(Moment("entry", token.node))
         await self.notices.task(step, task)
         if not to.by_rule:

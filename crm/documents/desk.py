@@ -17,9 +17,11 @@ from crm.counters import next_number
 from crm.customers.repository import CustomerRepository
 from crm.documents.context import Work, subject_kind
 from crm.documents.course import Course
+from crm.documents.deadlines import demand_ahead
 from crm.documents.effects import Effects
 from crm.documents.engine.model import DocumentType, Numbering, Trigger
 from crm.documents.engine.states import CLOSED, Status
+from crm.documents.engine.triggers import Moment
 from crm.documents.models import Document, DocumentChange, DocumentLink, DocumentReader, DocumentStep
 from crm.documents.schemas import ChangeView, NewDocument
 from crm.documents.scope import MANAGE, seen, to_do
@@ -33,6 +35,8 @@ from crm.phones import normalise
 from crm.users.models import User
 from telephony.errors import NotPossible
 
+BY_HAND = ("hand", "pop")
+"""Sources of documents that somebody enters on a page: he can be asked again."""
 OWNER = "document"
 """The owner kind of documents' field values."""
 
@@ -115,6 +119,7 @@ class Desk:
         """Fire triggers, write everything, note it. Raises Conflict when somebody was faster."""
         document = opened.document
         await Effects(opened.course, self._make_from, opened.before).settle()
+        await opened.course.follow(opened.before)
         try:
             await self.session.flush()
         except StaleDataError as error:
@@ -156,6 +161,7 @@ class Desk:
             fields=await self.values(kind, new.fields),
             customer_id=new.customer_id,
             phone=normalise(new.phone, area_code=self.work.area_code) if new.phone else "",
+            appointment_at=new.appointment_at,
             call_id=new.call_id,
             source=new.source if out_of is None else "trigger",
             confidential=kind.confidential is not None,
@@ -173,6 +179,11 @@ class Desk:
         opened.course.remember("create", await self.attach(opened, new.attachments))
         await self._link_new(document, new, out_of)
         await opened.course.begin(assignee.id if assignee else None)
+        first = await opened.course.active()
+        if new.source in BY_HAND and out_of is None:
+            demand_ahead(self.work, document, kind, first, new.fields)
+        if new.appointment_at is not None and first:
+            opened.course.moments.append(Moment("appointment", first[0].node))
         await reindex(self.session, OWNER, {document.id: document.fields}, kind.form.fields)
         await self.close(opened, "create", {"number": document.number})
         return document

@@ -28,13 +28,14 @@ from crm.documents.engine.model import (
     Value,
 )
 from crm.documents.engine.triggers import at_change, at_moments, chosen
-from crm.documents.messages import message_values
+from crm.documents.messages import message_values, words_of
 from crm.documents.models import Document, DocumentJob, DocumentLink, DocumentTypeRow, DocumentWatcher
 from crm.documents.schemas import NewDocument
-from crm.documents.superiors import head, superior
+from crm.documents.superiors import head
 from crm.errors import Invalid
 from crm.fields.clean import clean
 from crm.outbox.service import send
+from crm.routing.settings import company
 from crm.visits.models import Visit
 from telephony.errors import HotlineError
 
@@ -85,6 +86,8 @@ class Effects:
                 await self._work.session.refresh(self._document)
                 log.warning("documents.effect_failed", document=self._document.id, trigger=trigger.code, why=str(error))
                 words = {"trigger": [None, trigger.code], "why": [None, str(error)]}
+                if chinese := error.details.get("message_zh"):
+                    words["why_zh"] = [None, str(chinese)]
                 self._course.remember("trigger_failed", words)
 
     async def _carry_out(self, effect: Effect) -> None:
@@ -95,6 +98,11 @@ class Effects:
                 await self._create(effect)
             case Notify():
                 users = [user for to in effect.to for user in await self._recipients(to)]
+                if not users and any(to != "watchers" for to in effect.to):
+                    whom = ", ".join(effect.to)
+                    raise Invalid(
+                        f"there is nobody to tell ({whom})", field="to", message_zh=f"没有可通知的人（{whom}）"
+                    )
                 await self._course.notices.users(dict.fromkeys(users), "watched", effect.text.zh, effect.text.en)
             case CallBack():
                 await self._call_back(effect)
@@ -123,7 +131,7 @@ class Effects:
         new = NewDocument.model_validate(
             {
                 "type": effect.type,
-                "title": filled(effect.title, document),
+                "title": await self._filled(effect.title),
                 "fields": {code: value for code, value in fields.items() if value is not None},
                 "customer_id": document.customer_id,
                 "phone": document.phone,
@@ -164,7 +172,7 @@ class Effects:
             effect.template,
             effect.language,
             to=to,
-            values=await message_values(self._work, document, effect.language),
+            values=await message_values(self._work, document, self._course.kind, effect.language),
             once=f"document:{document.id}:{document.version}:{effect.template}:{to}",
             who=self._work.who if self._work.who.user else None,
             unit=document.unit_id,
@@ -204,7 +212,7 @@ class Effects:
             case "handler":
                 return [user for step in steps for user in await self._course.notices.handlers(step)]
             case "superior":
-                return _some([await superior(session, step.handler_id) for step in steps])
+                return [user for step in steps for user in await self._course.notices.superiors(step)]
             case "head":
                 return _some([await head(session, document.unit_id)])
             case "creator":
@@ -218,14 +226,17 @@ class Effects:
                 return [user.id for user in await people.members(session, refs)]
         return [user.id for user in await people.members(session, [(kind, name)])]
 
+    async def _filled(self, text: str) -> str:
+        """`{number}`, `{title}` and `{FIELD}`s of the document in a text, as they are read in the company's language; a
+        name that is not there is left out."""
+        document = self._document
+        language = (await company(self._work.session)).language
+        words = await words_of(self._work, document, self._course.kind, language)
+        words |= {"number": document.number, "title": document.title}
+        return re.sub(r"\{([a-z][a-z0-9_]*)\}", lambda found: words.get(found[1], ""), text)[:200] or document.title
+
     def _value(self, value: Value) -> Any:
         return self._document.fields.get(value.field) if value.field is not None else value.value
-
-
-def filled(text: str, document: Document) -> str:
-    """`{number}`, `{title}` and `{FIELD}`s of the document in a text; a name that is not there is left out."""
-    words = {**document.fields, "number": document.number, "title": document.title}
-    return re.sub(r"\{([a-z][a-z0-9_]*)\}", lambda found: str(words.get(found[1], "")), text)[:200] or document.title
 
 
 def _some(users: list[str | None]) -> list[str]:

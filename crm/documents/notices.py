@@ -30,11 +30,10 @@ class Notices:
 
     async def deadline(self, step: DocumentStep, task: Task, *, passed: bool) -> None:
         """A step is nearly due, or overdue: handler and superior."""
-        users = await self.handlers(step)
-        above = [await superior(self._work.session, user) for user in (users if step.handler_id else users[:1])]
+        users, above = await self.handlers(step), await self.superiors(step)
         words = ("已超时", "overdue") if passed else ("即将到期", "due soon")
         await self._tell(
-            [*users, *(user for user in above if user)],
+            [*users, *above],
             "deadline" if passed else "task_due",
             f"{task.name.zh}{words[0]}",
             f"{task.name.en} {words[1]}",
@@ -59,6 +58,12 @@ class Notices:
             return [step.handler_id]
         await self._work.session.refresh(step, ["pool"])
         return [user.id for user in await people.members(self._work.session, [(p.kind, p.ref) for p in step.pool])]
+
+    async def superiors(self, step: DocumentStep) -> list[str]:
+        """Who is above its handler; of a step that waits in a pool above the first of those in it."""
+        users = (await self.handlers(step))[:1]
+        above = [await superior(self._work.session, user) for user in users]
+        return [user for user in above if user is not None]
 
     async def _tell(self, users: list[str], kind: str, zh: str, en: str, *, once: str | None = None) -> None:
         """Whoever does it himself needs no message."""

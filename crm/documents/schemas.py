@@ -171,7 +171,8 @@ class DocumentQuery(FieldFilters, PeriodQuery):
 
 class NewDocument(BaseModel):
     """`unit_id`: the unit in charge, else the asker's own. `assignee_id`: who gets the first step, else by its rule.
-    `from_id`: the document that it is made out of. `attachments`: ids of uploads."""
+    `from_id`: the document that it is made out of. `attachments`: ids of uploads. `appointment_at`: the appointment
+    with the customer, when there is one already."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -186,6 +187,7 @@ class NewDocument(BaseModel):
     unit_id: str | None = Field(None, max_length=26)
     assignee_id: str | None = Field(None, max_length=26)
     from_id: str | None = Field(None, max_length=26)
+    appointment_at: Moment | None = None
     attachments: list[Ident] = Field(default_factory=list, max_length=50)
 
 

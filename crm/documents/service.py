@@ -11,6 +11,7 @@ from crm.calls.models import Call
 from crm.calls.scope import calls_seen
 from crm.customers.repository import CustomerRepository
 from crm.documents.context import Work, ordered_id
+from crm.documents.deadlines import demand_ahead
 from crm.documents.desk import Desk, Opened
 from crm.documents.engine.graph import certifies
 from crm.documents.engine.model import Outcome
@@ -73,6 +74,8 @@ class DocumentService:
         opened = await self._desk.open(document_id, version=patch.version)
         given = patch.model_dump(exclude_unset=True, include={"title", "content", "customer_id", "phone", "unit_id"})
         changes = await self._edit(opened, given, patch.fields)
+        if changed := [name.removeprefix("fields.") for name in changes if name.startswith("fields.")]:
+            demand_ahead(self._work, opened.document, opened.kind, await opened.course.active(), changed)
         changes |= await self._desk.attach(opened, patch.attachments)
         if changes:
             opened.course.remember("update", changes)
@@ -100,10 +103,15 @@ class DocumentService:
         assignee = await self._desk.user(act.assignee_id, "assignee_id")
         changes |= await self._desk.attach(opened, act.attachments)
         before = opened.document.status
+        await self._session.refresh(opened.document, ["steps"])
+        had = {one.id for one in opened.document.steps}
+        allowed = editable(opened.kind, [step], everything=may_edit_all(self._work, opened.document, manages))
         try:
             await opened.course.take(step, way.code, act.remark, assignee.id if assignee else None)
         except NoSuchWay as error:
             raise Invalid(f"the step has no outcome {act.outcome}", field="outcome") from error
+        entered = [one for one in await opened.course.active() if one.id not in had]
+        demand_ahead(self._work, opened.document, opened.kind, entered, allowed)
         if task.certify:
             opened.document.certified = certifies(opened.kind.process, task, way)
         changes |= {"step": [task.code, way.code]}

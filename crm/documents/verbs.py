@@ -105,14 +105,13 @@ class Verbs:
         await self._close(opened, "return", {"step": [step.node, node]}, asked.remark)
 
     async def extend(self, document_id: str, asked: Extend) -> None:
-        """延期: another deadline for a step."""
+        """延期: another deadline for a step. One that is given while it is suspended stays when it goes on."""
         opened = await self._managed(document_id)
         step = await self._step(opened, asked.step)
         if asked.due_at <= self._work.now:
             raise Invalid("the deadline must lie ahead", field="due_at", message_zh="期限必须晚于当前时间")
         before = step.due_at
-        step.due_at, step.overdue = asked.due_at, False
-        await deadlines.watch(self._work, step, opened.course.task(step))
+        await deadlines.move(self._work, opened.document, step, opened.course.task(step), asked.due_at)
         await opened.course.refresh()
         changes = {"due_at": [before.isoformat() if before else None, asked.due_at.isoformat()]}
         await self._close(opened, "extend", changes, asked.remark)
@@ -129,7 +128,7 @@ class Verbs:
         await self._close(opened, "reschedule", changes, asked.remark)
 
     async def suspend(self, document_id: str, asked: Remarked) -> None:
-        """挂起: its deadlines stand still."""
+        """挂起: its deadlines and timers stand still."""
         opened = await self._desk.open(document_id)
         await self._somebodys(opened)
         if opened.document.suspended_at is not None:
@@ -140,12 +139,13 @@ class Verbs:
         await self._status(opened, "suspend", asked.remark)
 
     async def resume(self, document_id: str, asked: Remarked) -> None:
-        """恢复: what was left of its deadlines runs again."""
+        """恢复: what was left of its deadlines and timers runs again."""
         opened = await self._desk.open(document_id)
         await self._somebodys(opened)
         if opened.document.suspended_at is None:
             raise NotPossible("it is not suspended", message_zh="单据没有挂起")
-        opened.document.suspended_at = None
+        since, opened.document.suspended_at = opened.document.suspended_at, None
+        await deadlines.resume_timers(self._work, opened.document, opened.kind, since)
         for step in await opened.course.active():
             await deadlines.resume(self._work, step, opened.course.task(step))
         await self._status(opened, "resume", asked.remark)

@@ -106,6 +106,7 @@ async def test_a_complaint_from_the_call_to_the_satisfied_customer(
     await desk.page.reload()
     await desk.page.get_by_label("答复内容").fill("已减免上门费并致歉")
     await choose(desk, "答复方式", "电话")
+    await finish(desk, "已答复客户")
     await choose(desk, "客户对处理结果", "满意")
     file = {"name": "答复函.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF\n"}
     await desk.page.locator('input[type="file"]').last.set_input_files(file)
@@ -115,7 +116,7 @@ async def test_a_complaint_from_the_call_to_the_satisfied_customer(
     page = await admin.get("/documents", q=title)
     made = await admin.get(f"/documents/{page['items'][0]['id']}")
     assert (made["status"], made["certified"], made["source"]) == ("done", True, "pop")
-    assert [step["outcome"] for step in made["steps"]] == ["submit", "stands", "handled", "satisfied"]
+    assert [step["outcome"] for step in made["steps"]] == ["submit", "stands", "handled", "answered", "satisfied"]
     assert made["remarks"][0]["mentions"] == [head.id]
     files = await admin.get("/attachments", owner_kind="ticket", owner_id=made["id"])
     assert [file["name"] for file in files] == ["答复函.pdf"]

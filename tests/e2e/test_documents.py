@@ -168,34 +168,37 @@ async def test_a_complaint_from_the_call_to_the_satisfied_customer(
     record = await agent.get(f"/calls/{call}")
     assert made["id"] in str(record["business"]), "the call record lists it"
     # The head decides that it stands and sets the limit; handler and superior are warned before it and at it.
-    decision = {"department": quality, "limit": in_seconds(120 * 60 + 3), "about": "attitude"}
+    decision = {"department": quality, "limit": in_seconds(86_400), "about": "attitude"}
     made = await act(head, made, "stands", fields=decision)
     assert (made["status"], made["fields"]["about"]) == ("handling", "attitude")
     await worker.send("POST", f"/documents/{made['id']}/claim", {})
+    await head.send("POST", f"/documents/{made['id']}/extend", {"due_at": in_seconds(6), "remark": "客户催得急"})
     for person in (worker, head):
         await told(person, "task_due", made)
-    await head.send("POST", f"/documents/{made['id']}/extend", {"due_at": in_seconds(2), "remark": "客户催得急"})
     for person in (worker, head):
         await told(person, "deadline", made)
     assert (await head.get(f"/documents/{made['id']}"))["overdue"]
     # Handled, answered by SMS, not satisfied: round again.
     made = await act(worker, made, "handled", fields={"cause": "排班失误", "measure": "道歉，减免上门费"})
-    assert (made["status"], made["assignee_id"]) == ("to_visit", agent.user["id"])
-    refused = await agent.send("POST", f"/documents/{made['id']}/act", {"outcome": "satisfied"}, ok=False)
-    assert refused["error"]["field"].startswith("fields."), "the answer and his satisfaction are recorded"
+    assert (made["status"], made["assignee_id"]) == ("handling", agent.user["id"])
+    refused = await agent.send("POST", f"/documents/{made['id']}/act", {"outcome": "answered"}, ok=False)
+    assert refused["error"]["field"].startswith("fields."), "the answer is recorded"
     answer = {"answer": "已减免上门费并致歉", "answered_by": "sms"}
-    made = await agent.send("PATCH", f"/documents/{made['id']}", {"version": made["version"], "fields": answer})
+    made = await act(agent, made, "answered", fields=answer)
     assert "已减免上门费并致歉" in await texts.next(number)
     again = {"satisfaction": "dissatisfied"}
     made = await act(agent, made, "dissatisfied", remark="要求书面道歉", fields=again)
     made = await act(head, made, "stands", fields={"limit": in_seconds(86_400)})
     made = await act(worker, made, "handled", fields={"measure": "寄出书面道歉"})
-    made = await act(agent, made, "satisfied", fields={"answered_by": "call", "satisfaction": "satisfied"})
+    made = await act(agent, made, "answered", fields={"answer": "书面道歉已寄出", "answered_by": "sms"})
+    assert "书面道歉已寄出" in await texts.next(number)
+    made = await act(agent, made, "satisfied", fields={"satisfaction": "satisfied"})
     assert (made["status"], made["certified"]) == ("done", True)
     steps = [step["outcome"] for step in made["steps"] if step["outcome"]]
-    assert steps == ["submit", "stands", "handled", "dissatisfied", "stands", "handled", "satisfied"]
+    first = ["submit", "stands", "handled", "answered", "dissatisfied"]
+    assert steps == [*first, "stands", "handled", "answered", "satisfied"]
     sent = await company.admin.get("/outbox", subject_id=made["id"])
-    assert [row["state"] for row in sent["items"]] == ["sent"]
+    assert [row["state"] for row in sent["items"]] == ["sent", "sent"]
 
 
 async def test_a_repair_from_the_call_through_the_outlet_to_the_certified_visit(

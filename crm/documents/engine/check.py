@@ -16,6 +16,7 @@ from crm.documents.engine.model import (
     CreateDocument,
     DocumentType,
     Effect,
+    End,
     Handler,
     Notify,
     SendMessage,
@@ -148,11 +149,8 @@ class _Checker:
         nodes = [node.code for node in self._kind.process.nodes]
         if trigger.node is not None and trigger.node not in nodes:
             self._add("unknown_node", f"{place}.node", near(trigger.node, nodes))
-        if trigger.outcome is not None and trigger.node in tasks:
-            outcomes = [outcome.code for outcome in tasks[trigger.node].outcomes]
-            if trigger.outcome not in outcomes:
-                values = near(trigger.outcome, outcomes) | {"node": trigger.node}
-                self._add("unknown_outcome", f"{place}.outcome", values)
+        else:
+            self._moment(trigger, place, tasks)
         if trigger.when == "field" and trigger.if_ is None:
             self._add("needs_if", place)
         if trigger.when == "timer" and trigger.after is None:
@@ -161,6 +159,26 @@ class _Checker:
         self._name("calendar", trigger.hours, f"{place}.hours")
         for number, effect in enumerate(trigger.do):
             self._effect(effect, trigger, f"{place}.do.{number}")
+
+    def _moment(self, trigger: Trigger, place: str, tasks: Mapping[str, Task]) -> None:
+        """Whether the moment of a trigger ever comes."""
+        node = self._kind.process.node(trigger.node) if trigger.node is not None else None
+        step = tasks.get(trigger.node or "")
+        if trigger.when in {"exit", "deadline", "appointment"} and node is not None and step is None:
+            self._add("not_a_step", f"{place}.node", {"name": node.code, "when": trigger.when})
+            return
+        if trigger.when == "timer" and node is not None and not isinstance(node, Task | End):
+            self._add("not_waited_at", f"{place}.node", {"name": node.code})
+            return
+        meant, name = ([step] if step is not None else [*tasks.values()]), trigger.node or "*"
+        if trigger.when == "deadline" and not any(task.deadline for task in meant):
+            self._add("without_deadline", f"{place}.node" if trigger.node else place, {"name": name})
+        if trigger.outcome is not None and trigger.when != "exit":
+            self._add("outcome_of_exit", f"{place}.outcome", {"when": trigger.when})
+        elif trigger.outcome is not None:
+            known = [outcome.code for task in meant for outcome in task.outcomes]
+            if trigger.outcome not in known:
+                self._add("unknown_outcome", f"{place}.outcome", near(trigger.outcome, known) | {"node": name})
 
     def _effect(self, effect: Effect, trigger: Trigger, place: str) -> None:
         match effect:

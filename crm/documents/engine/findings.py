@@ -116,6 +116,22 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "a timer needs 'after'",
         "定时触发器需要“after”",
     ),
+    "not_a_step": (
+        "'{name}' is no step, so '{when}' never comes there — name a step, or use 'entry'",
+        "“{name}”不是人工步骤，{when} 永远不会发生——请选择一个步骤，或改用 entry",
+    ),
+    "not_waited_at": (
+        "a document does not stay at '{name}', so the timer never runs — name a step or an end",
+        "单据不会停留在“{name}”，定时不会开始——请选择一个步骤或结束节点",
+    ),
+    "without_deadline": (
+        "no deadline is set at '{name}', so this never fires — give the step one, or name another",
+        "“{name}”没有设置期限，此触发器永远不会触发——请给该步骤设置期限或另选步骤",
+    ),
+    "outcome_of_exit": (
+        "'{when}' has no outcome, so this never fires — take the outcome off, or use 'exit'",
+        "{when} 没有处理结果，此触发器永远不会触发——请去掉 outcome 或改用 exit",
+    ),
     "endless_trigger": (
         "makes a document of its own type whenever one is made — add a condition or a node",
         "每次创建都会再创建同类单据——请加上条件或节点",

@@ -77,8 +77,9 @@ class Handler(Strict):
 
 
 class Deadline(Strict):
-    """The instant in the datetime field `field` when it is filled, else `minutes` after the step was reached. `warn`
-    minutes before it, handler and superior are told, and at it once more."""
+    """The instant in the datetime field `field` when it is filled (and goes with it when it is changed), else `minutes`
+    after the step was reached. `warn` minutes of the same calendar before it, handler and superior are told, and at it
+    once more; where less than that is left, when half of what is left is over."""
 
     minutes: Minutes | None = None
     field: str | None = Field(None, max_length=40)
@@ -244,7 +245,8 @@ Effect = Annotated[SetField | CreateDocument | Notify | CallBack | SendMessage |
 class Trigger(Strict):
     """What happens by itself. entry, exit: of `node`, or of any; exit also by `outcome`. deadline: at a step's
     deadline. appointment: its time was fixed or changed. field: the moment that `if` begins to hold. timer: `after`
-    minutes at `node`, or after the document was made, while it is still open. `sample`: for so many of a hundred
+    minutes at the step `node`, or after the end `node` was reached, or (without one) after the document was made, while
+    it is still open; it stands still while the document is suspended. `sample`: for so many of a hundred
     documents only, chosen by chance once for each."""
 
     code: Code

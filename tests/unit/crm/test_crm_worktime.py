@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm.errors import Invalid
-from crm.worktime import WorkCalendar, due, elapsed
+from crm.worktime import WorkCalendar, ahead, due, elapsed
 from telephony.config_model import Hours, HoursInterval, SpecialDay
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -41,6 +41,21 @@ def at(text: str, zone: ZoneInfo = SHANGHAI) -> datetime:
 )
 def test_deadlines(start: str, minutes: int, end: str) -> None:
     assert due(at(start), minutes, calendar()) == at(end)
+
+
+@pytest.mark.parametrize(
+    ("end", "minutes", "start"),
+    [
+        ("2026-11-30T10:00", 480, "2026-11-27T10:30"),  # Monday's deadline is warned of on Friday
+        ("2026-11-23T13:30", 60, "2026-11-23T11:30"),  # over lunch
+        ("2026-11-23T09:30", 60, "2026-11-23T08:30"),  # to the beginning of the day, not to the end of the one before
+        ("2026-11-29T10:00", 60, "2026-11-27T17:00"),  # due on a Sunday
+        ("2026-11-23T19:00", 0, "2026-11-23T19:00"),
+    ],
+)
+def test_so_much_before(end: str, minutes: int, start: str) -> None:
+    assert ahead(at(end), minutes, calendar()) == at(start)
+    assert ahead(at(end), minutes, WorkCalendar(None, SHANGHAI)) == at(end) - timedelta(minutes=minutes)
 
 
 def test_holidays_and_make_up_days() -> None:
@@ -80,6 +95,8 @@ def test_a_calendar_without_hours_has_no_deadline_and_nothing_passes() -> None:
     empty = WorkCalendar(Hours("none", {}, ((),) * 7), SHANGHAI)
     with pytest.raises(Invalid):
         due(at("2026-11-23T09:00"), 1, empty)
+    with pytest.raises(Invalid):
+        ahead(at("2026-11-23T09:00"), 1, empty)
     assert elapsed(at("2016-11-23T09:00"), at("2026-11-23T16:00"), empty) == 0
 
 
@@ -124,6 +141,15 @@ def test_when_it_is_due_its_time_has_passed(
     assert end > start
     assert elapsed(start, end, days, pauses) == minutes
     assert elapsed(start, end - timedelta(seconds=1), days, pauses) < minutes
+
+
+@settings(max_examples=200, deadline=None)
+@given(CALENDARS, MOMENTS, st.integers(1, 6000))
+def test_before_it_is_due_so_much_is_left(days: WorkCalendar, end: datetime, minutes: int) -> None:
+    start = ahead(end, minutes, days)
+    assert start < end
+    assert elapsed(start, end, days) == pytest.approx(minutes)
+    assert elapsed(start + timedelta(seconds=1), end, days) < minutes
 
 
 @settings(max_examples=200, deadline=None)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal, Role, system
 from crm.documents.context import Work
+from crm.documents.jobs import Jobs, due_jobs
 from crm.documents.schemas import Act, DocumentDetail, DocumentQuery, NewDocument
 from crm.documents.service import DocumentService
 from crm.documents.types import DocumentTypeService
 from crm.documents.verbs import Verbs
+from crm.messages.models import BoxMessage
 from crm.roles.models import UserRole
 from crm.routing.models import Queue
 from crm.users.models import User
@@ -99,6 +102,26 @@ class Office:
     async def service(self, name: str) -> AsyncIterator[DocumentService]:
         async with self.db.write() as session:
             yield DocumentService(work(session, name, self.now))
+
+
+async def tick(office: Office, minutes: float) -> list[str]:
+    """So much after noon: everything due is done; → the kinds of jobs that were."""
+    office.now = NOON + timedelta(minutes=minutes)
+    async with office.db.read() as session:
+        due = await due_jobs(session, office.now)
+    done = []
+    for job in due:
+        async with office.db.write() as session:
+            if await Jobs(session, ZONE, now=office.now).run(job.id):
+                done.append(job.kind)
+    return done
+
+
+async def told(office: Office, kind: str) -> list[str]:
+    """Who has got messages of this kind."""
+    async with office.db.read() as session:
+        rows = await session.scalars(select(BoxMessage.user_id).where(BoxMessage.kind == kind).order_by(BoxMessage.id))
+        return list(rows)
 
 
 def here(document: DocumentDetail) -> list[str]:

@@ -107,6 +107,53 @@ def test_faults_outside_the_process(change: dict[str, Any], code: str, place: st
     assert (code, place) in faults(raw, Known({"queue": ["service"], "role": ["agent"], "document type": ["other"]}))
 
 
+STEPS = (task("a", "x>b"), branch("b", "done", (YES, "a")), task("c", "y>done", deadline={"minutes": 5}), end())
+
+
+@pytest.mark.parametrize(
+    ("trigger", "code", "at"),
+    [
+        ({"when": "timer", "node": "b", "after": 5}, "not_waited_at", "node"),
+        ({"when": "exit", "node": "b"}, "not_a_step", "node"),
+        ({"when": "exit", "node": "done"}, "not_a_step", "node"),
+        ({"when": "deadline", "node": "done"}, "not_a_step", "node"),
+        ({"when": "appointment", "node": "b"}, "not_a_step", "node"),
+        ({"when": "deadline", "node": "a"}, "without_deadline", "node"),
+        ({"when": "exit", "outcome": "z"}, "unknown_outcome", "outcome"),
+        ({"when": "exit", "node": "a", "outcome": "y"}, "unknown_outcome", "outcome"),
+        ({"when": "entry", "node": "a", "outcome": "x"}, "outcome_of_exit", "outcome"),
+    ],
+)
+def test_a_trigger_that_would_never_fire(trigger: dict[str, Any], code: str, at: str) -> None:
+    raw = raw_type(task("s", "c>c", "a>a"), *STEPS, fields=[OK])
+    raw["triggers"] = [{"code": "t", **trigger, "do": [{"do": "set", "field": "ok", "to": {"value": True}}]}]
+    assert faults(raw) == {(code, f"triggers.t.{at}")}
+
+
+@pytest.mark.parametrize(
+    "trigger",
+    [
+        {"when": "timer", "node": "done", "after": 5},
+        {"when": "timer", "node": "a", "after": 5},
+        {"when": "timer", "after": 5},
+        {"when": "exit", "outcome": "y"},
+        {"when": "deadline"},
+        {"when": "deadline", "node": "c"},
+        {"when": "entry", "node": "b"},
+    ],
+)
+def test_a_trigger_whose_moment_comes(trigger: dict[str, Any]) -> None:
+    raw = raw_type(task("s", "c>c", "a>a"), *STEPS, fields=[OK])
+    raw["triggers"] = [{"code": "t", **trigger, "do": [{"do": "set", "field": "ok", "to": {"value": True}}]}]
+    assert checked(raw, Known()).triggers
+
+
+def test_a_deadline_that_no_step_has_never_comes() -> None:
+    raw = raw_type(task("a", "x>done"), end(), fields=[OK])
+    raw["triggers"] = [{"code": "t", "when": "deadline", "do": [{"do": "set", "field": "ok", "to": {"value": True}}]}]
+    assert faults(raw) == {("without_deadline", "triggers.t")}
+
+
 def test_a_near_name_is_guessed() -> None:
     with pytest.raises(TypeInvalid) as caught:
         checked(raw_type(task("accept", "x>dome"), end()), Known())

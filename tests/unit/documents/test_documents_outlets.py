@@ -126,6 +126,15 @@ async def test_centre_and_headquarters_see_and_urge_and_the_customer_is_told(off
     assert (told.recipient, told.subject_id, told.template) == ("+8613800138000", made.id, "appointment")
 
 
+async def test_an_appointment_is_made_at_once(office: Office) -> None:
+    """With the first call: it stands in the document, and the customer is told."""
+    made = await repair(office, appointment_at="2026-11-27T14:00:00+08:00")
+    assert made.appointment_at == datetime(2026, 11, 27, 6, 0, tzinfo=UTC)
+    async with office.db.read() as session:
+        (told,) = await session.scalars(select(OutboxMessage))
+    assert "已预约11月27日 14:00上门" in told.body
+
+
 async def test_an_outlet_that_is_called_enters_it_itself(office: Office) -> None:
     made = await office.create("qian", type="repair", title="漏水", phone="13800138001")
     made = await office.act("qian", made, "own")
@@ -171,12 +180,12 @@ async def test_a_sampled_visit_certifies_what_it_was_made_of(office: Office) -> 
     assert certified.certified
 
 
-async def test_an_answer_by_sms_is_sent_when_it_is_written(office: Office) -> None:
+async def test_an_answer_by_sms_is_sent_when_it_is_finished(office: Office) -> None:
     made = await office.create("wang", type="complaint", title="上门迟到", customer_id=None, phone="13800138000")
     made = await office.act("wang", made, "submit")
     made = await office.act("boss", made, "rejected", remark="不属实")
-    answer = {"answer": "已核实，师傅准时到达", "answered_by": "sms", "satisfaction": "satisfied"}
-    await office.act("wang", made, "satisfied", fields=answer)
+    answer = {"answer": "已核实，师傅准时到达", "answered_by": "sms"}
+    await office.act("wang", made, "answered", fields=answer)
     async with office.db.read() as session:
         (told,) = await session.scalars(select(OutboxMessage))
     assert "已核实，师傅准时到达" in told.body

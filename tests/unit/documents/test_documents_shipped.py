@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from documents_company import NOON, Office, populate, who
+from documents_company import NOON, Office, populate, tick, who
 from sqlalchemy import select
 
 from crm.access import system
@@ -16,10 +16,11 @@ from crm.documents.engine.graph import certifies
 from crm.documents.engine.model import Task
 from crm.documents.engine.run import begin, take
 from crm.documents.models import DocumentTypeRow
-from crm.documents.schemas import Reasoned, Reassign, Reschedule
+from crm.documents.schemas import DocumentPatch, Reasoned, Reassign, Remarked, Reschedule
 from crm.documents.shipped import ship
 from crm.documents.types import DocumentTypeService, as_yaml
 from crm.errors import Invalid
+from crm.outbox.models import OutboxMessage
 from server.database import Database
 from server.seed import document_types
 from server.settings import SOURCE
@@ -105,12 +106,13 @@ async def test_a_complaint_goes_round_until_the_customer_is_satisfied(office: Of
     assert made.due_at is not None
     assert made.due_at.isoformat() == "2026-11-27T04:00:00+00:00"
     made = await office.act("zhao", made, "handled", fields={"measure": "道歉"})
+    assert (made.status, made.assignee_id) == ("handling", "wang")
+    made = await office.act("wang", made, "answered", fields=ANSWER)
     assert (made.status, made.assignee_id) == ("to_visit", "wang")
-    made = await office.act(
-        "wang", made, "dissatisfied", remark="要求赔偿", fields=ANSWER | {"satisfaction": "dissatisfied"}
-    )
+    made = await office.act("wang", made, "dissatisfied", remark="要求赔偿", fields={"satisfaction": "dissatisfied"})
     assert (made.status, made.certified) == ("to_dispatch", False)
     made = await office.act("boss", made, "rejected", remark="已赔偿过")
+    made = await office.act("wang", made, "answered", fields=ANSWER)
     made = await office.act("wang", made, "satisfied", fields={"satisfaction": "satisfied"})
     assert (made.status, made.certified) == ("done", True)
 
@@ -127,6 +129,78 @@ def test_what_a_visit_certifies() -> None:
         "repair": {"satisfied": True, "again": False},
         "complaint": {"satisfied": True, "dissatisfied": False},
     }
+
+
+async def test_each_round_of_a_complaint_has_its_limit_and_its_answer(office: Office) -> None:
+    """Answers go out when they are finished, in every round; nobody starts late by the limit of the round before."""
+
+    async def sent() -> list[str]:
+        async with office.db.read() as session:
+            return [row.body for row in await session.scalars(select(OutboxMessage).order_by(OutboxMessage.id))]
+
+    made = await office.create("wang", type="complaint", title="上门迟到", phone="13800138000")
+    made = await office.act("wang", made, "submit")
+    decided = {"department": "south", "limit": "2026-11-26T05:00:00Z"}
+    made = await office.act("boss", made, "stands", fields=decided)
+    made = await office.act("zhao", made, "handled", fields={"measure": "道歉"})
+    async with office.service("wang") as service:
+        half = {"answer": "已道歉，正在", "answered_by": "sms"}
+        made = await service.change(made.id, DocumentPatch.model_validate({"version": made.version, "fields": half}))
+    assert await sent() == [], "a draft of the answer is not sent"
+    made = await office.act("wang", made, "answered", fields={"answer": "已道歉，免上门费"})
+    assert [body.endswith("已道歉，免上门费") for body in await sent()] == [True]
+    office.now = NOON + timedelta(days=1)
+    made = await office.act("wang", made, "dissatisfied", remark="x", fields={"satisfaction": "dissatisfied"})
+    assert set(made.fields) == {"level", "department", "measure"}
+    with pytest.raises(Invalid) as refused:
+        await office.act("boss", made, "stands")
+    assert refused.value.details["field"] == "fields.limit"
+    with pytest.raises(Invalid, match="must lie ahead") as refused:
+        await office.act("boss", made, "stands", fields={"limit": decided["limit"]})
+    assert (refused.value.details["field"], "处理时限" in str(refused.value.details["message_zh"])) == (
+        "fields.limit",
+        True,
+    )
+    made = await office.act("boss", made, "stands", fields={"limit": "2026-11-28T05:00:00Z"})
+    made = await office.act("zhao", made, "handled")
+    with pytest.raises(Invalid, match="Answer"):
+        await office.act("wang", made, "answered")
+    with pytest.raises(Invalid, match="e-mail"):
+        await office.act("wang", made, "answered", fields={"answer": "书面道歉已寄出", "answered_by": "email"})
+    made = await office.act("wang", made, "answered", fields={"answer": "书面道歉已寄出", "answered_by": "sms"})
+    assert [body[-7:] for body in await sent()] == ["道歉，免上门费", "书面道歉已寄出"]
+    made = await office.act("wang", made, "satisfied", fields={"satisfaction": "satisfied"})
+    async with office.verbs("boss") as verbs:
+        await verbs.reopen(made.id, Remarked(remark="客户又来电"))
+    assert "limit" not in (await office.get("boss", made)).fields
+
+
+async def test_a_date_that_is_filled_in_later_is_the_works_deadline(office: Office) -> None:
+    made = await office.create("boss", type="work", title="整理台账", fields={"assigned_to": "wang"})
+    assert made.due_at is None
+    past = DocumentPatch.model_validate({"version": made.version, "fields": {"until": "2026-11-25T04:00:00Z"}})
+    with pytest.raises(Invalid, match="must lie ahead"):
+        async with office.service("boss") as service:
+            await service.change(made.id, past)
+    async with office.service("boss") as service:
+        later = {"version": made.version, "fields": {"until": "2026-11-27T04:00:00Z"}}
+        made = await service.change(made.id, DocumentPatch.model_validate(later))
+    assert made.due_at == NOON + timedelta(days=1)
+    assert await tick(office, 24 * 60 - 479) == ["warn"]
+    office.now = NOON
+    async with office.service("boss") as service:
+        later = {"version": (await office.get("boss", made)).version, "fields": {"until": "2026-11-28T04:00:00Z"}}
+        made = await service.change(made.id, DocumentPatch.model_validate(later))
+    assert (await tick(office, 24 * 60 + 1), await tick(office, 48 * 60 + 1)) == ([], ["warn", "due"])
+    made = await office.act("wang", made, "done")
+    with pytest.raises(Invalid, match="must lie ahead"):
+        await office.act("boss", made, "again", remark="漏了一页")
+    made = await office.act("boss", made, "again", remark="漏了一页", fields={"until": "2026-12-01T04:00:00Z"})
+    assert made.due_at is not None
+    assert made.due_at.isoformat() == "2026-12-01T04:00:00+00:00"
+    late = {"assigned_to": "wang", "until": "2026-11-25T04:00:00Z"}
+    with pytest.raises(Invalid, match="must lie ahead"):
+        await office.create("boss", type="work", title="晚了", fields=late)
 
 
 async def test_work_is_assigned_done_and_checked(office: Office) -> None:

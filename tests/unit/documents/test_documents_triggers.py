@@ -6,14 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from documents_company import NOON, ZONE, Office, here, populate
+from documents_company import NOON, Office, here, populate, tick, told
 from documents_kit import both, end, field, raw_type, task
 from sqlalchemy import select
 
-from crm.documents.jobs import Jobs, due_jobs
 from crm.documents.models import Document, DocumentJob
 from crm.documents.schemas import DocumentPatch, Reasoned, Remarked
-from crm.messages.models import BoxMessage
 from server.database import Database
 
 SAID = Remarked.model_validate({})
@@ -22,25 +20,6 @@ SAID = Remarked.model_validate({})
 @pytest.fixture
 async def office(db: Database) -> Office:
     return await populate(db)
-
-
-async def tick(office: Office, minutes: float) -> list[str]:
-    """So much later: everything due is done; → the kinds of jobs that were."""
-    office.now = NOON + timedelta(minutes=minutes)
-    async with office.db.read() as session:
-        due = await due_jobs(session, office.now)
-    done = []
-    for job in due:
-        async with office.db.write() as session:
-            if await Jobs(session, ZONE, now=office.now).run(job.id):
-                done.append(job.kind)
-    return done
-
-
-async def told(office: Office, kind: str) -> list[str]:
-    async with office.db.read() as session:
-        rows = await session.scalars(select(BoxMessage.user_id).where(BoxMessage.kind == kind).order_by(BoxMessage.id))
-        return list(rows)
 
 
 def watched(**more: Any) -> dict[str, Any]:

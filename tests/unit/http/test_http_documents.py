@@ -4,11 +4,15 @@ jobs carried out by the web process."""
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
+import pytest
 import yaml
+from sqlalchemy import select
 from web_kit import Browser, FakeCore
 
+from crm.documents.models import DocumentJob
 from server.document_watch import DocumentWatch
 from server.http.context import Web
 from telephony.errors import CoreUnavailable
@@ -191,6 +195,41 @@ async def test_callbacks_of_triggers_are_asked_for_once_the_core_is_there(
     core.failures.clear()
     assert (await watch.tick(), await watch.tick()) == (1, 0)
     assert core.asked("callback.add")[-1]["number"] == "+8613800138000"
+
+
+async def test_a_job_that_breaks_does_not_stop_the_others(
+    admin: Browser, wang: Browser, boss: Browser, parts: Web, core: FakeCore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await published(admin)
+    made = []
+    for phone in ("13800138000", "13800138001"):
+        new = {"type": "loan", "title": "借梯子", "fields": {"thing": "梯子", "phone": phone}}
+        made.append((await wang.send("POST", "/documents", new, 201))["id"])
+        await wang.send("POST", f"/documents/{made[-1]}/act", {"outcome": "submit"})
+        await boss.send("POST", f"/documents/{made[-1]}/act", {"outcome": "granted"})
+    asked = core.request
+
+    async def breaks(method: str, params: Mapping[str, Any], timeout: float = 5.0) -> dict[str, Any]:
+        if params.get("number") == "+8613800138000":
+            raise KeyError("broken")
+        return await asked(method, params, timeout)
+
+    monkeypatch.setattr(core, "request", breaks)
+    watch = DocumentWatch(parts)
+    assert (await watch.tick(), await watch.tick()) == (1, 0)
+    assert [call["number"] for call in core.asked("callback.add")] == ["+8613800138001"]
+    async with parts.db.read() as session:
+        (bad,) = await session.scalars(select(DocumentJob).where(DocumentJob.document_id == made[0]))
+    assert (bad.done_at, bad.error, bad.what["tries"]) == (None, "KeyError: 'broken'", 1)
+
+
+async def test_an_appointment_is_given_with_the_document(admin: Browser, wang: Browser) -> None:
+    await published(admin)
+    new = {"type": "loan", "title": "借梯子", "fields": {"thing": "梯子"}}
+    made = await wang.send("POST", "/documents", {**new, "appointment_at": "2026-12-01T14:00:00+08:00"}, 201)
+    assert made["appointment_at"].startswith("2026-12-01T06:00:00")
+    wrong = await wang.send("POST", "/documents", {**new, "appointment_at": "tomorrow"}, 422)
+    assert wrong["error"]["field"] == "appointment_at"
 
 
 async def test_bad_requests_name_their_field(admin: Browser, wang: Browser) -> None:

@@ -7,6 +7,7 @@ import { addField, moveField, removeField } from "./form";
 import { arranged, toGraph } from "./graph";
 import {
   addNode,
+  atMoment,
   fieldsOf,
   findingsAt,
   lead,
@@ -27,10 +28,10 @@ describe("a process being drawn", () => {
   it("has a line for every outcome, and a place for every node", () => {
     const complaint = shipped("complaint");
     const { nodes, edges } = toGraph(complaint, [], new Set(["confirm"]));
-    expect(nodes).toHaveLength(5);
-    expect(edges.map((edge) => `${edge.source}>${edge.target}`)).toContain("answer>confirm");
+    expect(nodes).toHaveLength(6);
+    expect(edges.map((edge) => `${edge.source}>${edge.target}`)).toContain("ask>confirm");
     expect(nodes.find((node) => node.selected)?.id).toBe("confirm");
-    expect(arranged(complaint).size).toBe(5);
+    expect(arranged(complaint).size).toBe(6);
   });
 
   it("leads outcomes, cases and branches elsewhere", () => {
@@ -48,7 +49,7 @@ describe("a process being drawn", () => {
   it("loses what led to a node that is gone, and nothing else", () => {
     const type = removeNodes(shipped("complaint"), new Set(["handle"]));
     expect(nodeOf(type, "confirm")?.outcomes?.map((one) => one.to)).toEqual(["", "answer"]);
-    expect(type.triggers).toHaveLength(2);
+    expect(type.triggers).toHaveLength(3);
   });
 });
 
@@ -89,6 +90,15 @@ describe("conditions that are put together by choosing", () => {
     expect(readCondition({ not: one })).toBeNull();
     expect(readCondition({ all: [{ any: [one] }] })).toBeNull();
     expect(writeCondition([], false)).toBeUndefined();
+  });
+});
+
+describe("a trigger at another moment", () => {
+  it("has nothing that belongs to the moment before", () => {
+    const trigger = { code: "t", when: "exit", node: "n", outcome: "o", do: [] };
+    expect(atMoment(trigger, "entry")).toEqual({ when: "entry", node: "n", outcome: undefined });
+    expect(atMoment(trigger, "field")).toEqual({ when: "field", node: undefined, outcome: undefined });
+    expect(atMoment(trigger, "exit")).toEqual({ when: "exit", node: "n", outcome: "o" });
   });
 });
 

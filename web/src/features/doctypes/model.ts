@@ -62,6 +62,16 @@ export interface ProcessNode {
 
 export type Effect = { do: string; [name: string]: unknown };
 
+/** Moments of triggers that are about a node. */
+export const AT_NODES: readonly string[] = ["entry", "exit", "deadline", "timer"];
+
+/** Another moment for a trigger, without what does not belong to it and could not be seen any more. */
+export const atMoment = (trigger: Trigger, when: string): Partial<Trigger> => ({
+  when,
+  node: AT_NODES.includes(when) ? trigger.node : undefined,
+  outcome: when === "exit" ? trigger.outcome : undefined,
+});
+
 export interface Trigger {
   code: string;
   when: string;

@@ -357,8 +357,8 @@ describe("a document's page", () => {
   });
 });
 
-function Entry() {
-  const { draft, change } = useKeptDraft("test", { ...EMPTY, type: "complaint" });
+function Entry({ appointment = null }: { appointment?: string | null }) {
+  const { draft, change } = useKeptDraft("test", { ...EMPTY, type: "complaint", appointment });
   return (
     <NewDocumentForm draft={draft} onChange={change} given={{ source: "hand" }} submit="go" onSaved={() => undefined} />
   );
@@ -378,6 +378,29 @@ describe("a new document", () => {
       process: { start: "n", nodes: [{ code: "n", edit: ["*"] }] },
     },
   };
+
+  it("asks for the appointment where the type has any, and sends it", async () => {
+    const entered = (when: string) =>
+      answerFetch({
+        ...AROUND,
+        "GET /document-types/complaint": { body: { ...type, document: { ...type.document, triggers: [{ when }] } } },
+        "POST /documents": { status: 422, body: { error: { code: "invalid", message: "no", field: "title" } } },
+      });
+    entered("entry");
+    const first = await show(<Entry appointment="2026-12-01T06:00:00.000Z" />);
+    expect(await screen.findByLabelText("处理意见")).toBeTruthy();
+    expect(screen.queryByLabelText("预约上门时间")).toBeNull();
+    first.unmount();
+    const seen = entered("appointment");
+    await show(<Entry appointment="2026-12-01T06:00:00.000Z" />);
+    expect(((await screen.findByLabelText("预约上门时间")) as HTMLInputElement).value).toMatch(/^2026-12-01 /);
+    enter(screen.getByLabelText("标题"), "漏水");
+    fireEvent.click(screen.getByText("go"));
+    await waitFor(() => expect(seen.filter((one) => one.method === "POST")).toHaveLength(1));
+    expect(seen.find((one) => one.method === "POST")?.body).toMatchObject({
+      appointment_at: "2026-12-01T06:00:00.000Z",
+    });
+  });
 
   it("keeps its draft, and shows a refusal at its field", async () => {
     answerFetch({

@@ -146,6 +146,10 @@ export function firstHandler(type: TypeDocument | null | undefined, user: string
   return type === null || first?.handler?.by === "same" ? user : null;
 }
 
+/** Whether appointments with the customer belong to a type: something happens when one is made. */
+export const hasAppointments = (type: TypeDocument | null | undefined): boolean =>
+  (type?.triggers ?? []).some((trigger) => trigger.when === "appointment");
+
 /** Values that a form begins with. */
 export function defaultsOf(sections: readonly FieldSection[]): Values {
   const given = fieldsOf(sections).filter((field) => !isEmpty(field.default));

@@ -20,5 +20,6 @@ export interface TypeDocument {
   code: string;
   name: Words;
   form?: { sections?: FieldSection[] };
+  triggers?: { when: string }[];
   process: { start: string; nodes: { code: string; handler?: { by: string }; edit?: string[]; required?: string[] }[] };
 }

@@ -13,6 +13,8 @@ export interface Draft {
   files: { id: string; name: string; size: number }[];
   /** The department in charge; null for one's own. */
   unit: string | null;
+  /** The appointment with the customer, as the API takes it. */
+  appointment: string | null;
   /** Who gets the first step; null leaves it to the process, undefined to the page. */
   assignee: string | null | undefined;
 }
@@ -26,6 +28,7 @@ export const EMPTY: Draft = {
   fields: {},
   files: [],
   unit: null,
+  appointment: null,
   assignee: undefined,
 };
 

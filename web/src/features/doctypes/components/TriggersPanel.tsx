@@ -6,7 +6,17 @@ import { pickText } from "@/shared/format";
 import { freeCode } from "@/shared/freeCode";
 import type { Names } from "../api";
 import styles from "../doctypes.module.css";
-import { cleaned, type Effect, fieldsOf, findingsAt, nodeOf, type Trigger, type TypeDraft } from "../model";
+import {
+  AT_NODES,
+  atMoment,
+  cleaned,
+  type Effect,
+  fieldsOf,
+  findingsAt,
+  nodeOf,
+  type Trigger,
+  type TypeDraft,
+} from "../model";
 import type { TypeEditor } from "../useType";
 import { EffectEditor } from "./EffectEditor";
 import { Choice, Item, useOptions, Wrong } from "./inputs";
@@ -40,9 +50,9 @@ export function TriggersPanel({ editor, names }: { editor: TypeEditor; names: Na
               label={t("doctypes.when")}
               value={trigger.when}
               options={WHENS.map((when) => ({ value: when, label: t(`doctypes.when_is.${when}`) }))}
-              onChange={(when) => set({ when: when ?? "entry" })}
+              onChange={(when) => set(atMoment(trigger, when ?? "entry"))}
             />
-            {["entry", "exit", "deadline", "timer"].includes(trigger.when) && (
+            {AT_NODES.includes(trigger.when) && (
               <Choice
                 label={t("doctypes.at_node")}
                 value={trigger.node}

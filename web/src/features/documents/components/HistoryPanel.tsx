@@ -85,7 +85,8 @@ const QUIET = new Set(["step", "trigger", "urged", "node", "supervised_by", "err
 
 function Details({ change, words }: { change: Change; words: DocumentWords }) {
   const { t, i18n } = useTranslation();
-  const rows = Object.entries(change.changes).filter(([name]) => !QUIET.has(name));
+  const other = "why_zh" in change.changes ? (i18n.language.startsWith("zh") ? "why" : "why_zh") : "";
+  const rows = Object.entries(change.changes).filter(([name]) => !QUIET.has(name) && name !== other);
   if (rows.length === 0) return null;
   const moment = (value: unknown) => (typeof value === "string" ? formatDateTime(instant(value), i18n.language) : "–");
   return (

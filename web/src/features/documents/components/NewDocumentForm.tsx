@@ -1,4 +1,5 @@
-import { Alert, Button, Form, Input, Select } from "antd";
+import { Alert, Button, DatePicker, Form, Input, Select } from "antd";
+import dayjs from "dayjs";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/errors";
@@ -14,7 +15,7 @@ import { CustomerPicker, UnitPicker, UserPicker } from "@/shared/fields/pickers"
 import { pickText } from "@/shared/format";
 import { useCreateDocument, useDocumentTypes, useTypeDocument } from "../api";
 import styles from "../documents.module.css";
-import { choosableTypes, defaultsOf, entryFields, errorsBy, familyName, firstHandler } from "../model";
+import { choosableTypes, defaultsOf, entryFields, errorsBy, familyName, firstHandler, hasAppointments } from "../model";
 import type { DocumentDetail, NewDocument } from "../types";
 import type { Draft } from "../useKeptDraft";
 
@@ -48,12 +49,15 @@ export function NewDocumentForm({ draft, onChange, given, beside, submit, onSave
   const server = errorsBy(create.error instanceof ApiError ? create.error.field : undefined, said);
   const placed =
     Object.keys(server.fields).some((code) => only === "all" || only.has(code)) ||
-    ["type", "title", "content", "phone", "customer_id", "unit_id", "assignee_id"].some((name) => name in server.own);
+    ["type", "title", "content", "phone", "customer_id", "unit_id", "assignee_id", "appointment_at"].some(
+      (name) => name in server.own,
+    );
   const errors = { ...server.fields, ...missing };
   const options = grouped(
     choosableTypes(types.data ?? [], words.options, (one) => pickText(one.name, i18n.language)),
     (family) => familyName(family, t),
   );
+  const appointed = hasAppointments(type.data);
   const put = (change: Partial<Draft>) => onChange((before) => ({ ...before, ...change }));
 
   function problems(): Record<string, string> {
@@ -86,6 +90,7 @@ export function NewDocumentForm({ draft, onChange, given, beside, submit, onSave
         phone: beside ? (given.phone ?? "") : draft.phone,
         attachments: draft.files.map((file) => file.id),
         unit_id: draft.unit,
+        appointment_at: appointed ? draft.appointment : null,
         assignee_id: assignee,
       },
       { onSuccess: onSaved },
@@ -167,6 +172,19 @@ export function NewDocumentForm({ draft, onChange, given, beside, submit, onSave
             }))
           }
         />
+        {appointed && (
+          <FieldItem id={id("appointment")} label={t("documents.appointment")} error={server.own.appointment_at}>
+            <DatePicker
+              id={id("appointment")}
+              style={{ width: "100%" }}
+              showTime={{ format: "HH:mm" }}
+              format="YYYY-MM-DD HH:mm"
+              minDate={dayjs()}
+              value={draft.appointment ? dayjs(draft.appointment) : null}
+              onChange={(chosen) => put({ appointment: chosen?.second(0).toISOString() ?? null })}
+            />
+          </FieldItem>
+        )}
         <FieldItem id={id("files")} label={t("documents.files")}>
           <FileList
             files={draft.files}
