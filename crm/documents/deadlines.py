@@ -118,7 +118,7 @@ def demand_ahead(
         task = kind.process.node(step.node)
         field = task.deadline.field if isinstance(task, Task) and task.deadline is not None else None
         chosen = iso_instant(document.fields.get(field or ""))
-        if field in fields and chosen is not None and chosen <= work.now:
+        if field is not None and field in fields and chosen is not None and chosen <= work.now:
             label = labels[field]
             raise Invalid(
                 f"{label.en} must lie ahead", field=f"fields.{field}", message_zh=f"“{label.zh}”必须晚于当前时间"
