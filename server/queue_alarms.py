@@ -110,7 +110,7 @@ def _alarm(ident: str, facts: QueueFacts, reading: Reading) -> Alarm:
     value, limit = f"{reading.value:.0f}", f"{reading.limit or 0:g}"
     percent = f"{reading.value:.1f}"
     zh, en = {
-        "waiting": (f"{value} 人在排队（阈值 {limit}）", f"{value} callers wait (threshold {limit})"),
+        "waiting": (f"{value} 人在排队（阈值 {limit}）", f"callers waiting: {value} (threshold {limit})"),
         "longest_wait": (
             f"最长已等待 {value} 秒（阈值 {limit} 秒）",
             f"the longest wait is {value} s (threshold {limit} s)",
@@ -123,7 +123,7 @@ def _alarm(ident: str, facts: QueueFacts, reading: Reading) -> Alarm:
             f"今日放弃率 {percent}%（阈值 {limit}%）",
             f"abandonment today {percent} % (threshold {limit} %)",
         ),
-        "no_agents": (f"{value} 人在等待，没有坐席签入", f"{value} wait and no agent is signed in"),
+        "no_agents": (f"{value} 人在等待，没有坐席签入", f"no agent is signed in, callers waiting: {value}"),
     }[reading.measure]
     return Alarm(
         ident,

@@ -111,8 +111,8 @@ async def plays_on_the_page(tab: Tab, call: str) -> None:
 
 
 async def test_another_tab_takes_the_phone_over(company: Company, browsers: Browsers, phone: UserAgent) -> None:
-    _, first = await signed_in(company, browsers)
-    second = await browsers.another(first.page.context)
+    _, first = await signed_in(company, browsers, language="en")
+    second = await browsers.another(first.page.context, "en")
     await second.page.goto(f"{second.address}/desk")
     await second.button("desk.takeover_here").click()
     await second.in_state("available")

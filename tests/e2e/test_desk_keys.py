@@ -1,4 +1,5 @@
-"""The keys of the phone bar in calls: mute, keypad, a colleague in turn, handing over, the survey."""
+"""The keys of the phone bar in calls: mute, keypad, a colleague in turn, handing over, the survey; and an agent whose
+phone is an extension."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from tests.e2e.scenes import (
     COLLEAGUE,
     CUSTOMER,
     colleague_at_a_phone,
+    hard_phone,
     member_is,
     signed_in,
     through_the_menu,
@@ -133,3 +135,37 @@ async def a_customer_rates(company: Company, person: Person, tab: Tab, phone: Us
     assert {row["question"] for row in rated} == {"satisfaction", "solved"}
     assert {(row["via"], row["agent_number"], row["queue"]) for row in rated} == {("keypad", person.number, QUEUE)}
     await call.wait_ended(30)
+
+
+async def test_an_agent_at_an_extension_hands_his_caller_over(
+    company: Company, browsers: Browsers, phone: UserAgent
+) -> None:
+    person = await company.agent()
+    tab = await browsers.open()
+    await tab.log_in(person)
+    await tab.visit("/desk")
+    async with hard_phone(company) as (extension, rings), colleague_at_a_phone(company) as (colleague, ringing, _):
+        await tab.button("desk.log_in_choice").click()
+        await tab.page.get_by_role("menuitem", name=tab.t("desk.log_in_extension")).click()
+        await tab.page.get_by_label(tab.t("desk.extension"), exact=True).fill(extension)
+        await tab.page.keyboard.press("Enter")
+        await tab.in_state("available")
+
+        call = await through_the_menu(company, phone, company.customer_number())
+        mine = await asyncio.wait_for(rings.get(), 20)
+        await mine.answer()
+        mine.speak(tone(AGENT, 1))
+        await asyncio.gather(mine.wait_tone(CUSTOMER, 20), call.wait_tone(AGENT, 20))
+        await tab.in_state("talking")
+        await mutes_and_unmutes(tab, call)
+
+        await opens_transfer(tab, colleague)
+        await tab.button("desk.transfer_go.agent").click()
+        leg = await asyncio.wait_for(ringing.get(), 20)
+        await leg.answer()
+        leg.speak(tone(COLLEAGUE, 1))
+        await asyncio.gather(leg.wait_tone(CUSTOMER, 20), call.wait_tone(COLLEAGUE, 20))
+        await mine.wait_ended(10)
+        await tab.in_state("wrap_up")
+        await leg.hangup()
+        await call.wait_ended(10)

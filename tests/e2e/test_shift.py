@@ -66,7 +66,7 @@ async def set_state(tab: Tab, state: str) -> None:
 
 async def test_a_shift(company: Company, browsers: Browsers, phone: UserAgent, outside: Outside) -> None:
     agent = await company.agent()
-    tab = await browsers.open(speaks=AGENT, moves=True)
+    tab = await browsers.open(speaks=AGENT, moves=True, dark=True)
     await tab.log_in(agent)
     await tab.visit("/desk")
     await tab.sign_in()

@@ -5,28 +5,16 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import expect
 
 from server.demo.ua import UserAgent
 from tests.e2e.browser import PATIENCE_MS, Browsers, Tab
 from tests.e2e.company import Company
-from tests.e2e.scenes import AGENT, CUSTOMER, signed_in, through_the_menu
+from tests.e2e.scenes import AGENT, CUSTOMER, choose_action, row, signed_in, through_the_menu
 
 pytestmark = pytest.mark.browser
 
 SUPERVISOR = 620.0
-
-
-def row(tab: Tab, table: str, text: str) -> Locator:
-    """A row by a text in it, of the table on the card with this title."""
-    title = tab.page.locator(".ant-card-head-title").get_by_text(tab.t(table), exact=True)
-    return tab.page.locator(".ant-card").filter(has=title).get_by_role("row").filter(has_text=text)
-
-
-async def choose(tab: Tab, of: Locator, item: str) -> None:
-    """An item of a row's menu."""
-    await of.get_by_role("button", name=tab.t("common.actions")).click()
-    await tab.page.get_by_role("menuitem", name=tab.t(item), exact=True).click()
 
 
 async def step(tab: Tab, mode: str) -> None:
@@ -53,7 +41,7 @@ async def test_a_supervisor_steps_from_listening_to_taking_over(
 
     agents = row(tab, "live.agents", agent.name)
     await expect(agents).to_contain_text(tab.t("words.state.talking"), timeout=PATIENCE_MS)
-    await choose(tab, agents, "words.mode.listen")
+    await choose_action(tab, agents, "words.mode.listen")
     session = tab.page.locator("[data-session]")
     await expect(session).to_have_attribute("data-session", "on", timeout=PATIENCE_MS)
     await expect(session).to_contain_text(agent.name)
@@ -99,15 +87,15 @@ async def test_a_supervisor_steps_from_listening_to_taking_over(
 
 
 async def test_an_emergency_message_is_switched_on_and_off(company: Company, browsers: Browsers) -> None:
-    boss = await company.agent(role="supervisor")
-    tab = await browsers.open()
+    boss = await company.agent(role="supervisor", language="en")
+    tab = await browsers.open(language="en", dark=True)
     await tab.log_in(boss)
     await tab.visit("/announcements")
     await tab.page.get_by_label(tab.t("announce.text_zh")).fill("管网抢修")
     await tab.page.get_by_label(tab.t("announce.text_en")).fill("Repairs")
     await tab.button("announce.switch_on").click()
     await tab.page.get_by_role("dialog").get_by_role("button", name=tab.t("announce.switch_on")).click()
-    shown = tab.page.get_by_role("row").filter(has_text="管网抢修")
+    shown = tab.page.get_by_role("row").filter(has_text="Repairs")
     await expect(shown).to_contain_text(tab.t("announce.on"), timeout=PATIENCE_MS)
     assert [item["text"]["zh"] for item in (await company.admin.get("/live/snapshot"))["announcements"]] == ["管网抢修"]
     await shown.get_by_role("button", name=tab.t("announce.switch_off")).click()
@@ -117,5 +105,6 @@ async def test_an_emergency_message_is_switched_on_and_off(company: Company, bro
 
     await tab.visit("/platform")
     await expect(tab.page.get_by_text(tab.t("platform.part.database"))).to_be_visible()
+    await tab.accessible()
     await tab.page.goto(f"{tab.address}/wall")
-    await expect(tab.page.get_by_role("heading", name="人工服务")).to_be_visible(timeout=PATIENCE_MS)
+    await expect(tab.page.get_by_role("heading", name="Customer service")).to_be_visible(timeout=PATIENCE_MS)
