@@ -26,6 +26,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session
 
+from crm.events.business import write_events, written
 from crm.frames import Frame, take_frames
 from crm.search.catalogue import SOURCES
 from crm.search.sources import Follower
@@ -51,10 +52,11 @@ _MIGRATION_LOCK = 4_684_546_963
 
 
 class _Writing(Session):
-    """The search index follows what is written in it."""
+    """The search index follows what is written in it, and what is told of it becomes events."""
 
 
 Follower(SOURCES).follow(_Writing)
+write_events(_Writing)
 
 
 class Database:
@@ -77,6 +79,8 @@ class Database:
         self._plain_writes = self._plain.execution_options(**{_WRITES: True})
         self.show: Callable[[Frame], None] = _nobody
         """Takes the frames of committed transactions (server.web: to the hub)."""
+        self.told: Callable[[], None] = _nobody_waits
+        """Called after a transaction that has made events (server.web: wakes those who wait for some)."""
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="database")
 
     @asynccontextmanager
@@ -93,9 +97,11 @@ class Database:
         async with self._turn or nullcontext(), self._writers() as session:
             async with session.begin():
                 yield session
-            frames = take_frames(session)
+            frames, told = take_frames(session), written(session)
         for frame in frames:
             self.show(frame)
+        if told:
+            self.told()
 
     async def ping(self) -> bool:
         """True when the database answers."""
@@ -148,6 +154,10 @@ class Database:
 
 def _nobody(frame: Frame) -> None:
     """Nobody watches."""
+
+
+def _nobody_waits() -> None:
+    """Nobody waits for events."""
 
 
 def alembic_config(connection: Connection | None = None) -> Config:

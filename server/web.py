@@ -118,7 +118,8 @@ async def _wired(
 ) -> AsyncIterator[Web]:
     metrics = Metrics()
     hub = Hub(metrics)
-    db.show = lambda frame: hub.tell(frame.user, frame.kind, dict(frame.data))
+    feed = Feed()
+    db.show, db.told = (lambda frame: hub.tell(frame.user, frame.kind, dict(frame.data))), feed.stored
     board = AlarmBoard()
     alarms = Alarms(hub.publish, board)
     recordings = Recordings(settings.recordings_dir, keys=KeyFile(settings.recording_keys_file))
@@ -142,7 +143,6 @@ async def _wired(
         wake_keeper=keeper.wake,
     )
     lookups = Lookups(db, metrics, lambda: parts.company, passwords, phone_recordings, phone_messages.queries())
-    feed = Feed()
     webhooks = Webhooks(db, feed, sender)
     outbox = OutboxWorker(db, settings.root)
     mailings = MailingWorker(db)

@@ -70,8 +70,8 @@ class NewsStore:
         self._area_code = area_code
 
     def store(self, news: Sequence[Envelope]) -> None:
-        """Apply `news` (durable, in order). All become events; some have rows of their own besides."""
-        fresh = store_events(self._connection, self._epoch, news)
+        """Apply `news` (durable, in order). All become events, which are written last: others wait for their turn until
+        the commit. Some have rows of their own besides."""
         kinds: dict[str, list[Envelope]] = {}
         for envelope in news:
             if envelope.type in KEPT:
@@ -95,6 +95,7 @@ class NewsStore:
         store_callbacks(self._connection, [e for e in news if e.type in CALLBACKS], self._unit)
         store_surveys(self._connection, [e for e in news if e.type in SURVEYS])
         store_phone_logins(self._connection, [e for e in news if e.type == "agent.device"])
+        fresh = store_events(self._connection, self._epoch, news)
         store_states(self._connection, [e for e in fresh if e.type == "agent.state"])
 
     def _customers(self, started: list[Envelope], ended: list[Envelope], mails: list[Envelope]) -> dict[str, str]:

@@ -37,6 +37,7 @@ from crm.customers.models import (
 )
 from crm.customers.personal import ERASED, Personal
 from crm.customers.repository import CustomerRepository
+from crm.customers.telling import tell_erased
 from crm.customers.traces import His, empty_documents, is_typed, strip, unclaimed, whose
 from crm.customers.values import index_customer
 from crm.documents.models import Document
@@ -109,6 +110,7 @@ async def erase(session: AsyncSession, who: Principal, customer_id: str, reason:
     await connection.run_sync(strip, his, Personal(known.numbers, known.names, known.words))
     counts = Erased(calls=len(calls), voicemails=len(mails), tickets=len(documents), recordings=recordings, held=kept)
     note(session, who, "customers.erase", "customer", customer_id, {"reason": reason, **counts.model_dump()})
+    tell_erased(session, who, customer_id)
     await session.flush()
     session.expire_all()
     return counts

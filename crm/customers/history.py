@@ -16,14 +16,24 @@ from crm.customers.models import CustomerChange
 from crm.customers.naming import names_of
 from crm.customers.parts import ChangeRow
 from crm.customers.repository import CustomerRepository
+from crm.customers.telling import tell_changed, tell_created
 from crm.paging import Page, PageQuery, fetch_page, page_of
+
+_MERGES = frozenset({"merge", "unmerge"})
 
 
 def remember(
-    session: AsyncSession, who: Principal, customer_id: str, action: str, changes: Mapping[str, Any] | None = None
+    session: AsyncSession,
+    who: Principal,
+    customer_id: str,
+    action: str,
+    changes: Mapping[str, Any] | None = None,
+    *,
+    named: bool = False,
 ) -> None:
     """An entry in the customer's history, and one in the audit log: the latter can never be changed, so it names what
-    was changed and holds no personal data."""
+    was changed and holds no personal data. Other systems are told, of merges by whoever merges. `named`: an unknown
+    caller has become a customer by it."""
     changes = dict(changes or {})
     session.add(
         CustomerChange(
@@ -36,6 +46,10 @@ def remember(
         )
     )
     note(session, who, f"customers.{action}", "customer", customer_id, {"changed": sorted(changes)})
+    if named or action == "create":
+        tell_created(session, who, customer_id)
+    elif action not in _MERGES:
+        tell_changed(session, who, customer_id, changes)
 
 
 async def history(session: AsyncSession, who: Principal, customer_id: str, asked: PageQuery) -> Page[ChangeRow]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,7 +17,9 @@ from crm.customers.importing_writing import Writing
 from crm.customers.models import Customer, CustomerPhone
 from crm.customers.repository import CustomerRepository
 from crm.customers.tabled import customer_columns
+from crm.customers.telling import Said, changed, tell_each, told_deleted
 from crm.dictionaries.models import DictionaryEntry
+from crm.events.business import CustomerCreated, tell_of
 from crm.imports.columns import Column
 from crm.imports.models import ImportRow
 from crm.imports.problems import Problem
@@ -150,8 +153,31 @@ class Customers:
 
     async def carry_out(self, session: AsyncSession, decisions: Sequence[Decision]) -> list[Written]:
         connection = await session.connection()
-        return await connection.run_sync(self._writing.write, decisions)
+        written = await connection.run_sync(self._writing.write, decisions)
+        tell_each(session, self._who, {each.subject: _said(each.before) for each in written})
+        return written
 
     async def take_back(self, session: AsyncSession, rows: Sequence[ImportRow]) -> Mapping[int, str]:
+        made = {row.subject_id or "": row for row in rows if row.result == "created"}
+        told = await told_deleted(session, self._who, made)
         connection = await session.connection()
-        return await connection.run_sync(self._writing.take_back, rows)
+        kept = await connection.run_sync(self._writing.take_back, rows)
+        for one in told:
+            if made[one.customer].line not in kept:
+                tell_of(session, one)
+        back = [row for row in rows if row.result == "updated" and row.line not in kept]
+        tell_each(session, self._who, {row.subject_id or "": changed(_names(row.before or {})) for row in back})
+        return kept
+
+
+def _said(before: Mapping[str, Any] | None) -> Said:
+    """What is told of a customer as he was before his line (crm.customers.importing_writing); None: he is new."""
+    if before is None or before["values"].get("provisional"):
+        return CustomerCreated, {}
+    return changed(_names(before))
+
+
+def _names(before: Mapping[str, Any]) -> list[str]:
+    names = [*before.get("values", {})]
+    names += ["phones"] if before.get("phones") else []
+    return names + (["products"] if before.get("products") or before.get("changed") else [])

@@ -24,6 +24,7 @@ from crm.customers.moving import Row, move, move_back, pack, unpack
 from crm.customers.repository import CustomerRepository
 from crm.customers.schemas import UserId
 from crm.customers.searching import SOURCE
+from crm.customers.telling import tell_merged
 from crm.customers.values import index_now, indexed
 from crm.errors import Conflict, Invalid, NotFound
 from crm.organisation.models import Unit
@@ -107,6 +108,7 @@ async def merge(session: AsyncSession, who: Principal, kept_id: str, body: Merge
     session.add(row)
     await session.flush()
     remember(session, who, kept_id, "merge", {"merged": [None, number], **changes})
+    tell_merged(session, who, kept_id, body.gone, number)
     await session.flush()
     return _shown(row)
 
@@ -141,6 +143,7 @@ async def undo(session: AsyncSession, who: Principal, customer_id: str, merge_id
     row = await session.get_one(CustomerMerge, merge_id)
     row.undone_at, row.undone_by = utcnow(), who.user
     remember(session, who, customer_id, "unmerge", {"merged": [number, None]})
+    tell_merged(session, who, customer_id, row.gone_id, number, undone=True)
     await session.flush()
     return _shown(row)
 

@@ -15,7 +15,9 @@ from crm.customers.models import CustomerMerge
 from crm.customers.referring import referring
 from crm.customers.repository import CustomerRepository
 from crm.customers.schemas import UserId
+from crm.customers.telling import told_deleted
 from crm.errors import InUse, NotFound
+from crm.events.business import tell_of
 from crm.fields.index import forget
 
 
@@ -55,6 +57,8 @@ async def remove(session: AsyncSession, who: Principal, customer_id: str) -> Non
     await session.execute(delete(CustomerMerge).where(CustomerMerge.kept_id == customer_id))
     await forget(session, OWNER, [customer_id])
     number = customer.number
+    for one in await told_deleted(session, who, [customer_id]):
+        tell_of(session, one)
     await session.delete(customer)
     await session.flush()
     note(session, who, "customers.delete", "customer", customer_id, {"number": number})

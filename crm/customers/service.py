@@ -97,7 +97,8 @@ class CustomerService:
         if change.phones is not None:
             changes |= self._replace_phones(customer, self._phones(change.phones, customer.phones))
         changes |= await self._change_fields(customer, change.fields, asked="fields" in change.model_fields_set)
-        if customer.provisional and customer.name:
+        named = customer.provisional and customer.name != ""
+        if named:
             customer.provisional = False
         if not changes and customer not in self._session.dirty:
             return
@@ -108,7 +109,7 @@ class CustomerService:
             raise Conflict from error
         if changes.keys() & INDEXED or any(name.startswith("fields.") for name in changes):
             await index_customer(self._session, customer)
-        remember(self._session, self._who, customer.id, "update", changes)
+        remember(self._session, self._who, customer.id, "update", changes, named=named)
 
     async def _change_fields(self, customer: Customer, given: Mapping[str, Any], *, asked: bool) -> dict[str, Any]:
         """A change of kind or category may make others of his fields apply, so they are looked at in any case."""

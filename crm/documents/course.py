@@ -34,6 +34,8 @@ class Course:
         self.kind = kind
         self.notices = Notices(work, document, kind)
         self.moments: list[Moment] = []
+        self.ended: list[dict[str, str]] = []
+        """Steps that ended in this transaction: node, state, outcome (crm.documents.telling)."""
 
     async def begin(self, assignee: str | None = None) -> None:
         """The first position of a new document. `assignee` gets the first step, whatever its rule says."""
@@ -147,6 +149,7 @@ class Course:
     async def _end(self, step: DocumentStep, state: str, outcome: str, remark: str) -> None:
         step.state, step.outcome, step.remark = state, outcome, remark
         step.done_by, step.done_at = self.work.who.user, self.work.now
+        self.ended.append({"node": step.node, "state": state, "outcome": outcome})
         step.overdue = step.overdue or (step.due_at is not None and step.due_at < self.work.now)
         await deadlines.forget(self.work, self.document, step)
         await self.work.session.flush()

@@ -25,6 +25,7 @@ from crm.documents.engine.triggers import Moment
 from crm.documents.models import Document, DocumentChange, DocumentLink, DocumentReader, DocumentStep
 from crm.documents.schemas import ChangeView, NewDocument
 from crm.documents.scope import MANAGE, seen, to_do
+from crm.documents.telling import tell_course
 from crm.documents.types import type_for_new, type_of
 from crm.errors import Conflict, Invalid, NotFound
 from crm.fields.clean import clean
@@ -49,6 +50,7 @@ class Opened:
         self.document = course.document
         self.kind = course.kind
         self.before = dict(course.document.fields)
+        self.closed = course.document.closed_at is not None
 
     async def step(self, step_id: str | None, among: ColumnElement[bool] | None = None) -> DocumentStep:
         """The active step of that id, or the only one there is (of those `among`). Raises Conflict when it is done,
@@ -129,6 +131,7 @@ class Desk:
         kind = subject_kind(document.family)
         note(self.session, self.who, f"documents.{action}", kind, document.id, changes or {})
         await self.session.flush()
+        await tell_course(opened.course, made=action == "create", closed=opened.closed)
 
     async def conflict(self, document: Document, version: int) -> Conflict:
         """What others have changed since `version`."""

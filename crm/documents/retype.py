@@ -44,6 +44,7 @@ async def retype(work: Work, document_id: str, code: str, remark: str = "") -> N
     for role in kind.confidential.roles if kind.confidential else ():
         work.session.add(DocumentReader(document_id=document.id, role=role))
     again = Opened(Course(work, document, kind))
+    again.course.ended += opened.course.ended
     await again.course.begin(document.assignee_id)
     await reindex(work.session, OWNER, {document.id: document.fields}, kind.form.fields)
     changes = {"type": [before, kind.code]}

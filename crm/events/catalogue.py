@@ -1,4 +1,4 @@
-"""The types of events: the durable news of the engine."""
+"""The types of events: the durable news of the engine, and what becomes of documents and customers."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from dataclasses import fields
 
 from pydantic import BaseModel
 
+from crm.events.business import BUSINESS, Told
 from telephony import domain_events
 from telephony.desk import news as of_items
 from telephony.domain_events import News
 from telephony.supervision import news as of_supervision
 
 _MODULES = domain_events, of_items, of_supervision
-_DURABLE: dict[str, type[News]] = {
+_DURABLE: dict[str, type[News] | type[Told]] = {
     kind.type: kind
     for module in _MODULES
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, News) and kind is not News and kind.durable
-}
+} | BUSINESS
 TYPES = frozenset(_DURABLE)
 
 

@@ -1,4 +1,5 @@
-"""The durable news as the house gives them out: in order, numbered without regard to the core's restarts."""
+"""The durable news and the business's own events as the house gives them out: in order, numbered without regard to the
+core's restarts."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from crm.base import Base
 
 class Event(Base):
     """`id` rises with the order of storing; some numbers may be missing. `epoch` and `n` are the core's journal and the
-    number in it: an event is stored once. `at` is UTC Unix seconds."""
+    number in it: an event is stored once. Those of the business have an epoch of their own (crm.events.store). `at` is
+    UTC Unix seconds."""
 
     __tablename__ = "events"
     __table_args__ = (UniqueConstraint("epoch", "n"), Index("ix_events_at", "at"), {"sqlite_autoincrement": True})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.events.models import Event
@@ -15,6 +15,10 @@ _events: Any = Event.__table__
 _LAST = select(func.max(_events.c.n)).where(_events.c.epoch == bindparam("of_epoch"))
 _INSERT = insert(_events)
 _ALARMS = 200
+OWN = "crm"
+"""Stands for the core's journal at events that are not the core's."""
+_LOCK = 4_684_546_964
+"""PostgreSQL advisory lock: whoever adds events holds it until the commit."""
 
 
 def store_events(connection: Connection, epoch: str, news: Sequence[Envelope]) -> list[Envelope]:
@@ -24,6 +28,7 @@ def store_events(connection: Connection, epoch: str, news: Sequence[Envelope]) -
     fresh = [envelope for envelope in news if envelope.n > last]
     if not fresh:
         return fresh
+    _in_turn(connection)
     rows = [
         {
             "epoch": epoch,
@@ -37,6 +42,24 @@ def store_events(connection: Connection, epoch: str, news: Sequence[Envelope]) -
     ]
     connection.execute(_INSERT, rows)
     return fresh
+
+
+def add_own(connection: Connection, told: Sequence[tuple[float, str, Mapping[str, Any]]]) -> None:
+    """Add events that the core knows nothing of: each its instant (Unix seconds), type and data."""
+    _in_turn(connection)
+    last = connection.scalar(_LAST, {"of_epoch": OWN}) or 0
+    rows = [
+        {"epoch": OWN, "n": n, "at": at, "type": kind, "call_id": None, "data": data}
+        for n, (at, kind, data) in enumerate(told, last + 1)
+    ]
+    connection.execute(_INSERT, rows)
+
+
+def _in_turn(connection: Connection) -> None:
+    """Events become seen in the order of their numbers: whoever reads on after a number misses none. SQLite has one
+    writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
 def published(envelope: Envelope) -> Mapping[str, Any]:

@@ -118,6 +118,7 @@ def make_parts(settings: Settings, db: Database) -> Web:
     hub = Hub(metrics)
     db.show = lambda frame: hub.tell(frame.user, frame.kind, dict(frame.data))
     feed, sender = Feed(), FakeSender()
+    db.told = feed.stored
     return Web(
         settings=settings,
         db=db,
