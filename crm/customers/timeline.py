@@ -117,7 +117,7 @@ def _messages(who: Principal, customer: str) -> Sequence[Any]:
 
 def _visits(who: Principal, customer: str) -> Sequence[Any]:
     seen_ = visible(who, "visits.read", unit=Visit.unit_id, own=Visit.assignee_id == who.user)
-    return Visit.customer_id == customer, seen_
+    return Visit.customer_id == customer, Visit.batch_id.is_not(None), seen_
 
 
 PARTS: Mapping[TimelineKind, Part] = {

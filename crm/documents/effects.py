@@ -149,7 +149,13 @@ class Effects:
         if row is None or row.family != "visit":
             return False
         listed = (
-            select(Visit.id).where(Visit.ticket_id == self._document.id, Visit.state.in_(("open", "done"))).limit(1)
+            select(Visit.id)
+            .where(
+                Visit.ticket_id == self._document.id,
+                Visit.batch_id.is_not(None),
+                Visit.state.in_(("open", "done")),
+            )
+            .limit(1)
         )
         return await session.scalar(listed) is not None
 

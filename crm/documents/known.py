@@ -12,6 +12,7 @@ from crm.documents.engine.check import Known
 from crm.documents.models import DocumentTypeRow
 from crm.organisation.models import Position, Unit
 from crm.outbox.templates import all_templates
+from crm.questionnaires.models import Questionnaire
 from crm.roles.models import RoleRecord
 from crm.routing.models import Hours, Queue
 from crm.users.models import User
@@ -25,6 +26,7 @@ _SOURCES: dict[str, Any] = {
     "document type": DocumentTypeRow.code,
     "dictionary": Dictionary.id,
     "role": RoleRecord.id,
+    "questionnaire": Questionnaire.id,
 }
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from crm.documents.engine.states import Status
+from crm.documents.survey_schemas import SurveyView
 from crm.fields.query import FieldFilters
 from crm.paging import Moment, PeriodQuery
 
@@ -146,6 +147,7 @@ class DocumentDetail(DocumentRow):
     edit: list[str]
     verbs: list[str]
     may_write: bool = False
+    surveys: list[SurveyView] = Field(default_factory=list)
     names: dict[str, dict[str, str]] = Field(default_factory=dict)
 
 

@@ -27,6 +27,7 @@ from crm.documents.schemas import (
     StepView,
 )
 from crm.documents.scope import seen, to_do
+from crm.documents.surveys import surveys_of
 from crm.documents.types import type_of
 
 
@@ -80,6 +81,7 @@ async def detail_of(work: Work, document: Document) -> DocumentDetail:
         if writes is not None
         else [],
         may_write=writes is not None,
+        surveys=await surveys_of(work, kind, document, acts=acts, writes=writes is not None),
         names=names,
     )
 

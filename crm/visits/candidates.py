@@ -130,7 +130,7 @@ async def still_free(session: AsyncSession, rule: Rule, chosen: Sequence[Candida
 async def _visited_since(session: AsyncSession, since: datetime) -> set[str | None]:
     """Customers who were visited, or are to be: by an agent's list, or by a document of the family visit."""
     listed = select(Visit.customer_id).where(
-        Visit.customer_id.is_not(None), (Visit.done_at >= since) | (Visit.state == "open")
+        Visit.customer_id.is_not(None), Visit.batch_id.is_not(None), (Visit.done_at >= since) | (Visit.state == "open")
     )
     document = select(Document.customer_id).where(
         Document.family == VISIT, Document.customer_id.is_not(None), Document.status != "cancelled",

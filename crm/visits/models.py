@@ -31,7 +31,8 @@ class VisitBatch(Base):
 
 class Visit(Base):
     """`state`: open, done, unreachable, refused or cancelled. `questions`: the version of the questions that is asked.
-    `score` and `most` in points. `version` counts changes (optimistic lock)."""
+    Without `batch_id` it was asked at the document `ticket_id`, at its step `step_id` or on the whole of it
+    (crm.documents.surveys). `score` and `most` in points. `version` counts changes (optimistic lock)."""
 
     __tablename__ = "visits"
     __table_args__ = (
@@ -42,12 +43,13 @@ class Visit(Base):
     )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
-    batch_id: Mapped[str] = mapped_column(ForeignKey("visit_batches.id", ondelete="CASCADE"))
+    batch_id: Mapped[str | None] = mapped_column(ForeignKey("visit_batches.id", ondelete="CASCADE"))
     questionnaire_id: Mapped[str] = mapped_column(ForeignKey("questionnaires.id"), index=True)
     questions: Mapped[int]
     unit_id: Mapped[str] = mapped_column(ForeignKey("units.id"), index=True)
     customer_id: Mapped[str | None] = mapped_column(ID)
     ticket_id: Mapped[str | None] = mapped_column(ID)
+    step_id: Mapped[str | None] = mapped_column(ID)
     name: Mapped[str] = mapped_column(String(100), default="")
     phone: Mapped[str] = mapped_column(String(64), default="")
     assignee_id: Mapped[str | None] = mapped_column(ID)

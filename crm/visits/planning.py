@@ -132,7 +132,7 @@ class Planning:
         details = {"assignee": given.assignee_id, "visits": [row.id for row in rows]}
         note(self._session, self._who, "visits.assign", "visit", rows[0].id if rows else "", details)
         await self._session.flush()
-        for batch_id, count in Counter(row.batch_id for row in rows).items():
+        for batch_id, count in Counter(row.batch_id for row in rows if row.batch_id).items():
             await self._tell(await self._session.get_one(VisitBatch, batch_id), given.assignee_id, count)
         return len(rows)
 

@@ -7,7 +7,7 @@ from datetime import tzinfo
 from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 
@@ -19,17 +19,15 @@ from crm.documents.context import Work
 from crm.documents.models import Document
 from crm.documents.scope import seen
 from crm.errors import Conflict, NotFound
-from crm.incall import CURRENT
-from crm.masking import unveiled
 from crm.paging import Page, fetch_page, matching
 from crm.questionnaires.models import Questionnaire
 from crm.questionnaires.schemas import Options
-from crm.questionnaires.scoring import score, take
 from crm.questionnaires.service import questions_of
 from crm.tickets.process import Status
 from crm.tickets.schemas import TicketChange
 from crm.tickets.service import TicketService
 from crm.visits.models import Visit, VisitBatch
+from crm.visits.recording import record
 from crm.visits.schemas import Result, Statistics, StatisticsQuery, VisitDetail, VisitQuery, VisitRow
 from crm.visits.statistics import Outcome, statistics
 from telephony.errors import HotlineError, NotPossible
@@ -45,8 +43,9 @@ class VisitService:
         self._who = who
         self._zone = zone
         self._mine = Visit.assignee_id == who.user
-        self._visible = visible(who, "visits.read", unit=Visit.unit_id, own=self._mine)
-        self._doable = visible(who, "visits.write", unit=Visit.unit_id, own=self._mine)
+        of_batch = Visit.batch_id.is_not(None)
+        self._visible = and_(of_batch, visible(who, "visits.read", unit=Visit.unit_id, own=self._mine))
+        self._doable = and_(of_batch, visible(who, "visits.write", unit=Visit.unit_id, own=self._mine))
 
     async def find(self, asked: VisitQuery) -> Page[VisitRow]:
         """What is due first comes first, then the oldest."""
@@ -94,22 +93,20 @@ class VisitService:
         if row.state != "open":
             raise NotPossible("this visit is over", message_zh="该回访已结束")
         questions = await questions_of(self._session, row.questionnaire_id, row.questions)
-        stored = [row.phone, row.note, row.answers]
-        answers = unveiled(self._who, given.answers, stored, "answers")
-        row.answers = take(questions, answers, partial=given.outcome != "done")
-        said = unveiled(self._who, given.note, stored, "note")
-        row.attempts, row.last_at, row.note = row.attempts + 1, utcnow(), said or row.note
-        row.call_id = CURRENT.get() or row.call_id
+        options = Options.model_validate((await self._questionnaire(row)).options)
+        record(
+            row,
+            questions,
+            options,
+            outcome=given.outcome,
+            answers=given.answers,
+            note=given.note,
+            who=self._who,
+            now=utcnow(),
+        )
         certified = ""
-        if given.outcome != "later":
-            row.state, row.done_at, row.done_by = given.outcome, row.last_at, self._who.user
-        if given.outcome == "done":
-            options = Options.model_validate((await self._questionnaire(row)).options)
-            counted = score(questions, row.answers)
-            row.score, row.most = counted.points, counted.most
-            row.satisfied = None if counted.percent is None else counted.percent >= options.satisfied
-            if options.certify and row.satisfied is not None:
-                certified = await self._certify(row, passed=row.satisfied)
+        if given.outcome == "done" and options.certify and row.satisfied is not None:
+            certified = await self._certify(row, passed=row.satisfied)
         details = {"outcome": given.outcome, "score": row.score, "certified": certified}
         note(self._session, self._who, "visits.record", "visit", row.id, details)
         await self._session.flush()
@@ -118,11 +115,14 @@ class VisitService:
         return shown
 
     async def statistics(self, questionnaire_id: str, asked: StatisticsQuery) -> Statistics:
-        """Figures of the visits that the asker sees, by the newest version of the questions."""
+        """Figures of the visits that the asker sees, and of what was asked at documents that he sees, by the newest
+        version of the questions."""
         questionnaire = await self._session.get(Questionnaire, questionnaire_id)
         if questionnaire is None:
             raise NotFound(f"there is no questionnaire {questionnaire_id}")
-        query = select(Visit).where(Visit.questionnaire_id == questionnaire_id, self._visible)
+        documents = select(Document.id).where(seen(self._who))
+        at_document = and_(Visit.batch_id.is_(None), Visit.ticket_id.in_(documents))
+        query = select(Visit).where(Visit.questionnaire_id == questionnaire_id, or_(self._visible, at_document))
         if asked.batch is not None:
             query = query.where(Visit.batch_id == asked.batch)
         if asked.from_ is not None:
@@ -138,14 +138,14 @@ class VisitService:
 
     async def _named(self, rows: Sequence[Visit]) -> list[VisitRow]:
         """The rows, with what their batches, questionnaires and tickets are called."""
-        batches = await self._words(VisitBatch.id, VisitBatch.name, {row.batch_id for row in rows})
+        batches = await self._words(VisitBatch.id, VisitBatch.name, {row.batch_id for row in rows if row.batch_id})
         asked = await self._words(Questionnaire.id, Questionnaire.name, {row.questionnaire_id for row in rows})
         numbers = await self._words(Document.id, Document.number, {row.ticket_id for row in rows if row.ticket_id})
         own = VisitRow.model_fields.keys() - {"batch", "questionnaire", "ticket_number"}
         return [
             VisitRow(
                 **{name: getattr(row, name) for name in own},
-                batch=batches[row.batch_id],
+                batch=batches[row.batch_id or ""],
                 questionnaire=asked[row.questionnaire_id],
                 ticket_number=numbers.get(row.ticket_id or "", ""),
             )
@@ -164,7 +164,7 @@ class VisitService:
     async def _certify(self, row: Visit, *, passed: bool) -> str:
         """The ticket is certified, or doubted; one that waits for its visit goes on: done, or back to be handled. What
         stands in the way is logged: the visit's result counts in any case."""
-        if row.ticket_id is None:
+        if row.ticket_id is None or row.batch_id is None:
             return ""
         work = Work(self._session, system(row.unit_id), self._zone)
         tickets = TicketService(self._session, work.who, zone=self._zone)

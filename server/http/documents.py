@@ -32,6 +32,8 @@ from crm.documents.schemas import (
     StepVerb,
 )
 from crm.documents.service import DocumentService
+from crm.documents.survey_schemas import SurveyResult
+from crm.documents.surveys import ask
 from crm.documents.verbs import Verbs
 from crm.paging import Page
 from server.http.context import Request
@@ -183,6 +185,15 @@ async def retype_document(request: Request, body: Retype) -> DocumentDetail:
         await retype(work, ident, body.type, body.remark)
 
     return await _once(request, begin_anew, "retype", body)
+
+
+@routes("POST", "/documents/{id}/surveys")
+async def ask_survey(request: Request, body: SurveyResult) -> DocumentDetail:
+    """What the customer said to a questionnaire of the document or of one of its steps."""
+    async with request.web.db.write() as session:
+        work = _work(request, session)
+        await ask(work, request.path["id"], body)
+        return await DocumentService(work).get(request.path["id"])
 
 
 @routes("POST", "/documents/{id}/remarks", status=201)

@@ -177,6 +177,7 @@ ACCESS: Mapping[str, str] = {
     "POST /documents/{id}/cancel": "documents.write",
     "POST /documents/{id}/remarks": "documents.write",
     "POST /documents/{id}/links": "documents.write",
+    "POST /documents/{id}/surveys": "documents.write",
     "POST /documents/{id}/supervise": "documents.manage",
     "POST /documents/{id}/extend": "documents.manage",
     "POST /documents/{id}/archive": "documents.manage",

@@ -110,8 +110,9 @@ class _Node(Strict):
 
 class Task(_Node):
     """A step that somebody does. `edit`: fields that he may change, `["*"]` all. `required`: those that must be filled
-    when he is through. `kind: visit`: a return visit (回访); its `surveys` are asked, and with `certify` its result
-    certifies the document, or says that it is not certified."""
+    when he is through. `surveys`: ids of questionnaires that the customer is asked; none of them must be answered.
+    `kind: visit`: a return visit (回访); with `certify` its result certifies the document, or says that it is
+    not certified."""
 
     kind: Literal["task", "visit"]
     state: Literal["pending", "to_dispatch", "handling", "to_visit"] | None = None
@@ -267,7 +268,8 @@ class Confidential(Strict):
 
 
 class DocumentType(Strict):
-    """`family` says in which lists and permissions it stands: ticket (工单), work (工作安排), or another word."""
+    """`family` says in which lists and permissions it stands: ticket (工单), work (工作安排), or another word.
+    `surveys`: ids of questionnaires that may be asked at any time, also when it is closed."""
 
     code: Code
     family: Code = "ticket"

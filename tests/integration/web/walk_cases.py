@@ -202,6 +202,9 @@ CASES: Mapping[str, Case] = {
     "POST /documents/{id}/merge": Case("documents", {"duplicates": ["{documents}"]}),
     "POST /documents/{id}/retype": Case("documents", {"type": "repair"}),
     "POST /documents/{id}/remarks": Case("documents", {"text": "walk"}),
+    "POST /documents/{id}/surveys": Case(
+        "documents", {"questionnaire_id": "{questionnaires}", "version": 0, "outcome": "refused"}
+    ),
     "PUT /documents/{id}/watch": Case("documents"),
     "DELETE /documents/{id}/watch": Case("documents"),
     "POST /documents/{id}/links": Case("documents", {"kind": "customer", "id": "{customers}"}),

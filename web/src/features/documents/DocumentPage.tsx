@@ -21,6 +21,7 @@ import { HistoryPanel } from "./components/HistoryPanel";
 import { LinksPanel } from "./components/LinksPanel";
 import { RemarksPanel } from "./components/RemarksPanel";
 import { StepsPanel } from "./components/StepsPanel";
+import { SurveysPanel } from "./components/SurveysPanel";
 import { TasksPanel } from "./components/TasksPanel";
 import { VerbDialog } from "./components/VerbDialog";
 import { split, stepsFor } from "./model";
@@ -121,6 +122,7 @@ export function DocumentView({ document }: { document: DocumentDetail }) {
             onAct={act}
             onVerb={(one, step) => setVerb([one, [step]])}
           />
+          <SurveysPanel document={document} words={words} actions={actions} />
           <Panel title={t("documents.overview")} extra={<StateMarks document={document} />}>
             <FactsOf document={document} words={words} />
           </Panel>

@@ -122,6 +122,10 @@ export function useDocumentActions(id: string) {
         keys.remark,
       ),
     ),
+    survey: useMutation({
+      ...settle((body: Schemas["SurveyResult"]) => take(api.POST("/api/v1/documents/{id}/surveys", { ...path, body }))),
+      onSettled: () => client.invalidateQueries({ queryKey: ["questionnaires", "statistics"] }),
+    }),
     link: useMutation(
       settle(
         (body: Schemas["crm__documents__schemas__NewLink"]) =>

@@ -13,6 +13,7 @@ export type Step = Schemas["StepView"];
 export type Outcome = Schemas["OutcomeView"];
 export type Change = Schemas["ChangeView"];
 export type Remark = Schemas["RemarkView"];
+export type Survey = Schemas["SurveyView"];
 export type TypeInfo = Schemas["DocumentTypeInfo"];
 
 /** A type as far as entering documents needs it; the designer knows it whole. */

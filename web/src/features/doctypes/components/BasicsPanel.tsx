@@ -20,7 +20,18 @@ export function BasicsPanel({ editor, names }: { editor: TypeEditor; names: Name
     .map((node) => node.code);
   return (
     <div className={styles.stack} style={{ maxWidth: 560 }}>
-      <Wrong findings={findingsAt(findings, "name", "numbering", "confidential", "reopen", "family", "description")} />
+      <Wrong
+        findings={findingsAt(
+          findings,
+          "name",
+          "numbering",
+          "confidential",
+          "surveys",
+          "reopen",
+          "family",
+          "description",
+        )}
+      />
       <WordsInput label={t("doctypes.name")} value={type.name} onChange={(name) => set({ name })} />
       <WordsInput
         label={t("doctypes.description")}
@@ -57,6 +68,13 @@ export function BasicsPanel({ editor, names }: { editor: TypeEditor; names: Name
         hint={t("doctypes.not_confidential")}
         options={options.named("role")}
         onChange={(roles) => set({ confidential: roles.length > 0 ? { roles } : undefined })}
+      />
+      <Many
+        label={t("doctypes.type_surveys")}
+        value={type.surveys}
+        hint={t("doctypes.type_surveys_hint")}
+        options={options.named("questionnaire")}
+        onChange={(surveys) => set({ surveys: surveys.length > 0 ? surveys : undefined })}
       />
       <Choice
         label={t("doctypes.reopen")}

@@ -97,21 +97,19 @@ export function NodeInspector({ editor, names, node, words, onRemove }: Props) {
           >
             {t("doctypes.returnable")}
           </Checkbox>
+          <Many
+            label={t("doctypes.surveys")}
+            value={node.surveys}
+            options={options.named("questionnaire")}
+            onChange={(surveys) => set({ surveys: surveys.length > 0 ? surveys : undefined })}
+          />
           {node.kind === "visit" && (
-            <>
-              <Checkbox
-                checked={node.certify === true}
-                onChange={(event) => set({ certify: event.target.checked || undefined })}
-              >
-                {t("doctypes.certify")}
-              </Checkbox>
-              <Many
-                label={t("doctypes.surveys")}
-                value={node.surveys}
-                options={options.named("questionnaire")}
-                onChange={(surveys) => set({ surveys: surveys.length > 0 ? surveys : undefined })}
-              />
-            </>
+            <Checkbox
+              checked={node.certify === true}
+              onChange={(event) => set({ certify: event.target.checked || undefined })}
+            >
+              {t("doctypes.certify")}
+            </Checkbox>
           )}
         </>
       )}

@@ -33,6 +33,9 @@ export function ActDialog({ document, step, outcome, typed, onAct, onClose }: Pr
   const needed = new Set([...(step.required ?? []), ...outcome.required]);
   // A field stays in the dialog while it is being filled.
   const [asked] = useState(() => new Set([...needed].filter((code) => isEmpty(values[code]))));
+  const unasked = (document.surveys ?? [])
+    .filter((one) => one.step_id === step.id && one.may_ask)
+    .map((one) => pickText(one.questionnaire, i18n.language));
   const said = failure ? errorText(failure, t, i18n.language) : "";
   const byField = errorsBy(field, said);
   const errors = { ...byField.fields, ...missing };
@@ -59,6 +62,14 @@ export function ActDialog({ document, step, outcome, typed, onAct, onClose }: Pr
       onCancel={onClose}
     >
       <Form layout="vertical">
+        {unasked.length > 0 && (
+          <Alert
+            type="info"
+            showIcon
+            style={{ marginBottom: 12 }}
+            title={t("documents.survey_unasked", { names: unasked.join(i18n.language === "en" ? ", " : "\u3001") })}
+          />
+        )}
         {failure && !placed ? <Alert type="error" showIcon title={said} style={{ marginBottom: 12 }} /> : null}
         {asked.size > 0 && (
           <FieldsForm

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { instant } from "@/api/clock";
+import { STATES } from "@/features/visits/model";
 import { ticketStatus } from "@/shared/codeWords";
 import { formatDateTime, pickText } from "@/shared/format";
 import { EventList } from "@/shared/ui/EventList";
@@ -30,6 +31,7 @@ const ACTIONS = [
   "call_back",
   "sent",
   "certified",
+  "survey",
 ] as const;
 
 /** Everything that was ever done to it, newest first. */
@@ -66,6 +68,7 @@ const pair = (value: unknown): [unknown, unknown] => (Array.isArray(value) ? [va
 /** The step that was done and its outcome, or the number of the document that came of it. */
 function Subject({ change, document }: { change: Change; document: DocumentDetail }) {
   const { i18n } = useTranslation();
+  if (change.changes.survey) return <Asked change={change} document={document} />;
   const [first, second] = pair(change.changes.step);
   const step = document.steps.find((one) => one.node === (first ?? second));
   if (!step) return null;
@@ -81,7 +84,33 @@ function Subject({ change, document }: { change: Change; document: DocumentDetai
 
 const names = (files: unknown): string => (Array.isArray(files) ? files.join(" · ") : "");
 
-const QUIET = new Set(["step", "trigger", "urged", "node", "supervised_by", "error_en", "message", "by"]);
+/** The questionnaire, and what came of asking it. */
+function Asked({ change, document }: { change: Change; document: DocumentDetail }) {
+  const { t, i18n } = useTranslation();
+  const id = pair(change.changes.survey)[1];
+  const result = STATES.find((one) => one === pair(change.changes.result)[1]);
+  const survey = document.surveys?.find((one) => one.questionnaire_id === id);
+  return (
+    <span>
+      {[survey && pickText(survey.questionnaire, i18n.language), result && t(`words.visit_state.${result}`)]
+        .filter(Boolean)
+        .join("\uff1a")}
+    </span>
+  );
+}
+
+const QUIET = new Set([
+  "survey",
+  "result",
+  "step",
+  "trigger",
+  "urged",
+  "node",
+  "supervised_by",
+  "error_en",
+  "message",
+  "by",
+]);
 
 function Details({ change, words }: { change: Change; words: DocumentWords }) {
   const { t, i18n } = useTranslation();

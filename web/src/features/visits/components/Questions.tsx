@@ -16,16 +16,18 @@ interface Props {
   /** Absent: the answers are shown only. */
   onAnswer?: (code: string, value: unknown) => void;
   errors?: Readonly<Record<string, string>>;
+  /** Before each question's id: several questionnaires may stand on a page. */
+  prefix?: string;
 }
 
 /** The questions that the answers so far lead to, in their order. */
-export function Questions({ questions, answers, onAnswer, errors = {} }: Props) {
+export function Questions({ questions, answers, onAnswer, errors = {}, prefix = "answer-" }: Props) {
   const { t, i18n } = useTranslation();
   const asked = askedOf(questions, answers);
   return questions
     .filter((one) => asked.has(one.field.code))
     .map(({ field }) => {
-      const id = `answer-${field.code}`;
+      const id = `${prefix}${field.code}`;
       const label = pickText(field.label, i18n.language);
       const value = answers[field.code];
       return (
