@@ -19,7 +19,8 @@ from crm.errors import Invalid
 from crm.phones import local, normalise
 
 SEE = "phones.see"
-LAST = 4
+LAST, SHORTEST = 4, 7
+"""Digits by which a masked number may be looked for; and of the shortest number that is masked."""
 _EDGE = r"[0-9A-Za-z_*０-９]"
 _SEP = r"[ \-－　]?"
 _ONE, _THREE_UP, _NOUGHT = "[1１]", "[3-9３-９]", "[0０]"
@@ -55,7 +56,7 @@ def masked(number: str) -> str:
     number stay."""
     shown = local(number)
     digits = re.sub(r"\D", "", shown)
-    if len(digits) < 7 or "*" in shown or not _DIALLED.fullmatch(shown):
+    if len(digits) < SHORTEST or "*" in shown or not _DIALLED.fullmatch(shown):
         return number
     plus = "+" if shown.startswith("+") else ""
     return f"{plus}{digits[:3] if len(digits) > 8 else ''}****{digits[-LAST:]}"
@@ -166,7 +167,7 @@ def answers(columns: Sequence[Any], given: str, *, area_code: str) -> ColumnElem
     if len(digits) == LAST and _DIALLED.fullmatch(given.strip()):
         return or_(*(column.endswith(digits, autoescape=True) for column in columns))
     number = normalise(given, area_code=area_code)
-    if len(digits) >= 7 and _DIALLED.fullmatch(given.strip()):
+    if len(digits) >= SHORTEST and _DIALLED.fullmatch(given.strip()):
         return or_(*(column == number for column in columns))
     return false()
 

@@ -14,6 +14,7 @@ from crm.audit.service import note
 from crm.base import new_id, utcnow
 from crm.counters import upsert
 from crm.errors import Conflict, Invalid, NotFound
+from crm.masking import answers, tells_digits, veiled
 from crm.outbox.models import OutboxMessage
 from crm.outbox.schemas import OutboxQuery, OutboxRow
 from crm.outbox.templates import fill, template
@@ -161,14 +162,20 @@ class OutboxService:
             (OutboxMessage.subject_id, asked.subject_id),
         )
         if asked.q:
-            pattern = contains(asked.q)
-            found = (OutboxMessage.recipient, OutboxMessage.subject, OutboxMessage.body)
-            query = query.where(or_(*(column.ilike(pattern, escape="\\") for column in found)))
+            query = query.where(_holding(asked.q, parts=not (veiled(self._who) and tells_digits(asked.q))))
         if asked.from_ is not None:
             query = query.where(OutboxMessage.created_at >= asked.from_)
         if asked.to is not None:
             query = query.where(OutboxMessage.created_at < asked.to)
         return query
+
+
+def _holding(q: str, *, parts: bool) -> ColumnElement[bool]:
+    """Without `parts` a number is found by all of it or by its last four digits alone."""
+    if not parts:
+        return answers([OutboxMessage.recipient], q, area_code="")
+    found = (OutboxMessage.recipient, OutboxMessage.subject, OutboxMessage.body)
+    return or_(*(column.ilike(contains(q), escape="\\") for column in found))
 
 
 def shown(row: OutboxMessage) -> OutboxRow:

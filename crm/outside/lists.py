@@ -16,6 +16,7 @@ from crm.access import Principal
 from crm.audit.service import note
 from crm.base import new_id, utcnow
 from crm.errors import Duplicate, Invalid, NotFound
+from crm.masking import answers, tells_digits, veiled
 from crm.outside.models import ListedNumber
 from crm.paging import Moment, Page, PageQuery, fetch_page, page_of
 from crm.phones import normalise
@@ -150,9 +151,9 @@ class NumberLists:
             query = query.where(ListedNumber.direction == asked.direction)
         if asked.q:
             pattern = contains(asked.q)
-            query = query.where(
-                or_(ListedNumber.number.like(pattern, escape="\\"), ListedNumber.reason.like(pattern, escape="\\"))
-            )
+            part = or_(ListedNumber.number.like(pattern, escape="\\"), ListedNumber.reason.like(pattern, escape="\\"))
+            whole = answers([ListedNumber.number], asked.q, area_code=self._area_code)
+            query = query.where(whole if veiled(self._who) and tells_digits(asked.q) else part)
         rows, total = await fetch_page(self._session, query, asked)
         return page_of(asked, rows, total, ListedRow.model_validate)
 

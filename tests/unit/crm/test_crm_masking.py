@@ -11,10 +11,15 @@ from crm.base import new_id, utcnow
 from crm.calls.models import Call
 from crm.calls.schemas import CallQuery
 from crm.calls.service import CallService
+from crm.contacts.schemas import ContactQuery, NewContact
+from crm.contacts.service import ContactService
 from crm.customers.schemas import CustomerChange, CustomerQuery, NewCustomer, Phone
 from crm.customers.service import CustomerService
 from crm.errors import Invalid
 from crm.masking import masked, restored, unveiled, veil, veil_text
+from crm.outbox.schemas import OutboxQuery
+from crm.outbox.service import OutboxService, put
+from crm.outside.lists import ListedQuery, NewListed, NumberLists
 from server.database import Database
 
 ALL = Grant(Scope.ALL)
@@ -144,3 +149,28 @@ async def test_calls_too(db: Database) -> None:
         ("0138", 1, 0), ("8765", 1, 1), ("13800138765", 1, 1), ("138001387", 1, 0), ("1380", 1, 0),
     ):  # fmt: skip
         assert (await found(number, system()), await found(number, BLIND)) == (seen, blind), number
+
+
+async def test_and_messages_listed_numbers_and_contacts(db: Database) -> None:
+    given = dict.fromkeys(("outbox.read", "contacts.read"), ALL)
+    blind = Principal("me", Role.AGENT, "root", "/root/", granted=given)
+    async with db.write() as session:
+        await put(session, "sms", "+8613800138765", "您好", once="1")
+        await NumberLists(session, system(), "010").add(
+            NewListed.model_validate({"list": "black", "direction": "in", "number": "13800138765"})
+        )
+        await ContactService(session, system()).create(
+            NewContact.model_validate({"name": "王芳", "shared": True, "numbers": [{"kind": "mobile", "number": "13800138765"}]})
+        )
+
+    async def found(q: str, who: Principal) -> tuple[int, int, int]:
+        async with db.read() as session:
+            messages = (await OutboxService(session, who).find(OutboxQuery(q=q)))[1]
+            listed = (await NumberLists(session, who, "010").find(ListedQuery(q=q))).total
+            return messages, listed, (await ContactService(session, who).find(ContactQuery(q=q))).total
+
+    for q, seen, hidden in (
+        ("0138", (1, 1, 1), (0, 0, 0)), ("8765", (1, 1, 1), (1, 1, 1)), ("138001387", (1, 1, 1), (0, 0, 0)),
+        ("13800138765", (1, 1, 1), (1, 1, 1)),
+    ):  # fmt: skip
+        assert (await found(q, system()), await found(q, blind)) == (seen, hidden), q

@@ -11,7 +11,7 @@ import styles from "../parts.module.css";
 
 const RESULT = ["calls", "recordings", "held", "voicemails", "tickets"] as const;
 
-const GOES = ["card", "parts", "changes", "records", "audio", "messages"] as const;
+const GOES = ["card", "parts", "changes", "records", "fields", "audio", "messages"] as const;
 const STAYS = ["kind", "figures", "held", "typed", "audit"] as const;
 
 /** Erases a customer's personal data on his request: what goes and what stays is said before, the result after. */
