@@ -71,7 +71,7 @@ function Designer({ code, opened, names, reopen }: Props) {
   }
 
   async function dropDraft(): Promise<void> {
-    await drop.mutateAsync(undefined);
+    await editor.discard(() => drop.mutateAsync(undefined));
     if (version > 0) await again();
     else void navigate("/admin/document-types");
   }

@@ -99,10 +99,12 @@ function useChanging<V, R>(change: (values: V) => Promise<R>) {
 
 export const useCreateType = () => useChanging((document: TypeDraft) => keepType(document.code, document));
 
-export const usePublishType = (code: string) =>
-  useChanging((body: { comment: string; base?: number | null }) =>
-    take(api.POST("/api/v1/document-types/{code}/publish", { params: { path: { code } }, body })),
-  );
+/** Puts the draft in force, once `keep` has sent what the server lacks. */
+export const usePublishType = (code: string, keep: () => Promise<void>) =>
+  useChanging(async (body: { comment: string; base?: number | null }) => {
+    await keep();
+    return take(api.POST("/api/v1/document-types/{code}/publish", { params: { path: { code } }, body }));
+  });
 
 export const useDropDraft = (code: string) =>
   useChanging(() => take(api.DELETE("/api/v1/document-types/{code}/draft", { params: { path: { code } } })));

@@ -5,6 +5,8 @@ import type { Finding, TypeDraft } from "./model";
 /** A document type being designed. */
 export function useType(code: string, opened: Opened) {
   const draft = useDraft<TypeDraft, Finding>({
+    key: `document type ${code}`,
+    name: code,
     document: opened.document,
     draft: opened.draft,
     check: checkType,

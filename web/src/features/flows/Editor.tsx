@@ -74,7 +74,7 @@ export function Editor({ id, opened, told, reopen }: Props) {
             kinds={kinds}
             onPublish={() => setPublishing(true)}
             canDrop={base > 0 && editor.hasDraft}
-            onDrop={() => drop.mutateAsync(undefined).then(again, notice)}
+            onDrop={() => editor.discard(() => drop.mutateAsync(undefined)).then(again, notice)}
           />
         }
       />

@@ -116,10 +116,12 @@ function useChanging<V, R>(change: (values: V) => Promise<R>) {
   });
 }
 
-export const usePublish = (id: string) =>
-  useChanging((body: { comment: string; overwrite: boolean }) =>
-    take(api.POST("/api/v1/flows/{id}/publish", { params: { path: { id } }, body })),
-  );
+/** Puts the draft in force, once `keep` has sent what the server lacks. */
+export const usePublish = (id: string, keep: () => Promise<void>) =>
+  useChanging(async (body: { comment: string; overwrite: boolean }) => {
+    await keep();
+    return take(api.POST("/api/v1/flows/{id}/publish", { params: { path: { id } }, body }));
+  });
 
 export const useDropDraft = (id: string) =>
   useChanging(() => take(api.DELETE("/api/v1/flows/{id}/draft", { params: { path: { id } } })));

@@ -5,6 +5,8 @@ import type { Finding, FlowDocument } from "./model";
 /** A flow being edited: its history, what is wrong with it now, and whether the server has it. */
 export function useFlowEditor(id: string, opened: Opened) {
   const draft = useDraft<FlowDocument, Finding>({
+    key: `flow ${id}`,
+    name: id,
     document: opened.document,
     draft: opened.draft,
     check: async (document) => (await checkFlow(document)).findings,

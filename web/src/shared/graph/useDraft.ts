@@ -1,12 +1,22 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { ApiError } from "@/api/errors";
 import { begin, change, type History, redo, undo } from "./history";
+import { useLost } from "./useLost";
 
 const CHECK_AFTER = 400;
 const KEEP_AFTER = 1500;
+const RETRY_AT_LEAST_EVERY = 30_000;
 
 export type Kept = "kept" | "waiting" | "failed";
 
+/** What was edited last before a page was left and could not be sent: the page begins with it when it is opened again. */
+const unsent = new Map<string, unknown>();
+
 interface Options<D, F> {
+  /** One for each thing that can be edited. */
+  key: string;
+  /** What a person calls it. */
+  name: string;
   document: D;
   draft: boolean;
   check: (document: D) => Promise<F[]>;
@@ -14,16 +24,19 @@ interface Options<D, F> {
 }
 
 /** A described thing being edited: what was done, what is wrong with it now, and whether the server has it. */
-export function useDraft<D, F>({ document: first, draft, check, keep: send }: Options<D, F>) {
-  const [history, setHistory] = useState<History<D>>(() => begin(first));
+export function useDraft<D, F>({ key, name, document: first, draft, check, keep: send }: Options<D, F>) {
+  const [history, setHistory] = useState<History<D>>(() => begin((unsent.get(key) as D | undefined) ?? first));
   const [findings, setFindings] = useState<F[]>([]);
   const [checked, setChecked] = useState<D | null>(null);
   const [kept, setKept] = useState<D>(first);
+  const [failures, setFailures] = useState(0);
   const [failure, setFailure] = useState<unknown>(null);
   const [hasDraft, setHasDraft] = useState(draft);
   const document = history.now;
   const latest = useRef(document);
   latest.current = document;
+  const server = useRef(first);
+  const sending = useRef<Promise<void> | null>(null);
   const calls = useRef({ check, send });
   calls.current = { check, send };
 
@@ -45,35 +58,81 @@ export function useDraft<D, F>({ document: first, draft, check, keep: send }: Op
     };
   }, [document]);
 
-  const keep = useCallback(async (): Promise<void> => {
+  const sendNow = useCallback(async (): Promise<void> => {
     const sent = latest.current;
     try {
       await calls.current.send(sent);
+      server.current = sent;
       setKept(sent);
       setHasDraft(true);
       setFailure(null);
+      setFailures(0);
     } catch (error) {
       setFailure(error);
+      setFailures((before) => before + 1);
       throw error;
     }
   }, []);
 
+  /** One after the other, so that an older state never arrives last. */
+  const keep = useCallback(async (): Promise<void> => {
+    while (sending.current) await sending.current.catch(() => undefined);
+    if (latest.current === server.current) return;
+    sending.current = sendNow().finally(() => {
+      sending.current = null;
+    });
+    await sending.current;
+  }, [sendNow]);
+
   useEffect(() => {
-    if (document === kept) return;
-    const timer = setTimeout(() => void keep().catch(() => undefined), KEEP_AFTER);
-    return () => clearTimeout(timer);
-  }, [document, kept, keep]);
+    if (document === kept || (failures > 0 && isRefusal(failure))) return;
+    const again = () => void keep().catch(() => undefined);
+    const timer = setTimeout(again, Math.min(KEEP_AFTER * 2 ** failures, RETRY_AT_LEAST_EVERY));
+    window.addEventListener("online", again);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener("online", again);
+    };
+  }, [document, kept, keep, failure, failures]);
 
   useLeaveWarning(document !== kept);
+  const lost = useLost(key, name);
+  const leave = useRef<() => void>(() => undefined);
+  leave.current = () =>
+    void keep().catch((error) => {
+      unsent.set(key, latest.current);
+      lost(error, () => keep().then(() => void unsent.delete(key)));
+    });
+  useEffect(() => {
+    unsent.delete(key);
+    return () => leave.current();
+  }, [key]);
 
   const edit = useCallback((make: (now: D) => D, group: string | null = null) => {
+    setFailures(0);
     setHistory((before) => change(before, make(before.now), group));
   }, []);
+  /** Takes the draft away by `remove`; what was not sent yet goes with it. */
+  const discard = useCallback(async (remove: () => Promise<unknown>): Promise<void> => {
+    while (sending.current) await sending.current.catch(() => undefined);
+    const before = server.current;
+    server.current = latest.current;
+    try {
+      await remove();
+      setKept(server.current);
+    } catch (error) {
+      server.current = before;
+      throw error;
+    }
+  }, []);
   const restart = useCallback((now: D, isDraft: boolean) => {
+    server.current = now;
+    latest.current = now;
     setHistory(begin(now));
     setKept(now);
     setHasDraft(isDraft);
     setFailure(null);
+    setFailures(0);
   }, []);
 
   return useMemo(
@@ -83,18 +142,23 @@ export function useDraft<D, F>({ document: first, draft, check, keep: send }: Op
       checked: checked === document,
       hasDraft,
       kept: (document === kept ? "kept" : failure ? "failed" : "waiting") as Kept,
-      failure,
+      failure: document === kept ? null : failure,
       canUndo: history.past.length > 0,
       canRedo: history.future.length > 0,
       edit,
       keep,
+      discard,
       restart,
       undo: () => setHistory(undo),
       redo: () => setHistory(redo),
     }),
-    [document, findings, checked, hasDraft, kept, failure, history, edit, keep, restart],
+    [document, findings, checked, hasDraft, kept, failure, history, edit, keep, discard, restart],
   );
 }
+
+/** The server understood and said no: the same again would be refused again. */
+const isRefusal = (error: unknown) =>
+  error instanceof ApiError && error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status);
 
 /** The browser asks before the page is left while the server lacks something. */
 function useLeaveWarning(waiting: boolean): void {

@@ -24,13 +24,12 @@ export function PublishDialog({ code, version, onClose, keep, onPublished }: Pro
   const { message } = App.useApp();
   const uses = useUses(code, true);
   const diff = useDiff(code, version, 0, version > 0);
-  const publish = usePublishType(code);
+  const publish = usePublishType(code, keep);
   const [comment, setComment] = useState("");
   const clash = publish.error instanceof ApiError && publish.error.status === 409;
 
   async function send(): Promise<void> {
     try {
-      await keep();
       const done = await publish.mutateAsync({ comment });
       void message.success(t("doctypes.published", { version: done.version }));
       onPublished();

@@ -20,13 +20,12 @@ export function PublishDialog({ id, open, onClose, keep, onPublished }: Props) {
   const { t, i18n } = useTranslation();
   const { message } = App.useApp();
   const uses = useFlowUses(id, open);
-  const publish = usePublish(id);
+  const publish = usePublish(id, keep);
   const [comment, setComment] = useState("");
   const clash = publish.error instanceof ApiError && publish.error.status === 409;
 
   async function send(): Promise<void> {
     try {
-      await keep();
       const done = await publish.mutateAsync({ comment, overwrite: clash });
       void message.success(t("admin.flow_published", { version: done.version }));
       setComment("");
