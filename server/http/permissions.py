@@ -347,6 +347,7 @@ ACCESS: Mapping[str, str] = {
     "PUT /menu/arrangement": "menu.manage",
     "GET /menu/rooms": "menu.manage",
     "GET /directory": LOGGED_IN,
+    "GET /impact/{kind}/{id}": LOGGED_IN,
     "GET /flow-names": LOGGED_IN,
     "GET /company": LOGGED_IN,
     "PUT /company": "company.manage",

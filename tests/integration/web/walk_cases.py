@@ -95,6 +95,7 @@ CASES: Mapping[str, Case] = {
     "GET /roles/{id}": NOTHING,
     "GET /menu": NOTHING,
     "GET /directory": NOTHING,
+    "GET /impact/{kind}/{id}": NOTHING,
     "GET /flow-names": NOTHING,
     "GET /company": NOTHING,
     "GET /guides": NOTHING,

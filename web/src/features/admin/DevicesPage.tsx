@@ -1,8 +1,9 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { App, Button, Form, Input, Modal, Space, Typography } from "antd";
+import { App, Button, Form, Input, Modal, Popconfirm, Space, Typography } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DeviceConfig } from "@/api/types";
+import { Affected } from "@/shared/impact/Affected";
 import { PageHead } from "@/shared/ui/PageHead";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useCreateDevice, useDeleteDevice, useDevices } from "./api";
@@ -45,16 +46,6 @@ export function Component() {
     );
   }
 
-  function confirmRemoval(device: DeviceConfig): void {
-    modal.confirm({
-      title: t("admin.device_delete", { id: device.id }),
-      content: t("admin.device_delete_detail"),
-      okText: t("common.delete"),
-      okButtonProps: { danger: true },
-      onOk: () => remove.mutateAsync(device.id).catch(fail),
-    });
-  }
-
   return (
     <>
       <PageHead
@@ -77,9 +68,23 @@ export function Component() {
             title: t("common.actions"),
             render: (_, row) => (
               <Space>
-                <Button size="small" danger onClick={() => confirmRemoval(row)}>
-                  {t("common.delete")}
-                </Button>
+                <Popconfirm
+                  title={t("admin.device_delete", { id: row.id })}
+                  description={
+                    <>
+                      <p>{t("admin.device_delete_detail")}</p>
+                      <Affected kind="devices" id={row.id} />
+                    </>
+                  }
+                  destroyOnHidden
+                  okText={t("common.delete")}
+                  okButtonProps={{ danger: true }}
+                  onConfirm={() => remove.mutateAsync(row.id).catch(fail)}
+                >
+                  <Button size="small" danger>
+                    {t("common.delete")}
+                  </Button>
+                </Popconfirm>
               </Space>
             ),
           },

@@ -1,6 +1,5 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { App, Button, Input, Popconfirm, Space, Typography } from "antd";
-import { useState } from "react";
+import { App, Button, Popconfirm, Space, Typography } from "antd";
 import { useTranslation } from "react-i18next";
 import { Navigate, useParams } from "react-router";
 import { mayDo } from "@/app/access";
@@ -8,16 +7,25 @@ import { Closed } from "@/app/guards";
 import { AdminTable } from "@/features/admin/components/AdminTable";
 import { useUser } from "@/features/auth/useUser";
 import { UserSecurityButton } from "@/features/security/components/UserSecurityButton";
+import { Affected } from "@/shared/impact/Affected";
+import { FilterBar, TextFilter } from "@/shared/list/Filters";
+import { useListFilters } from "@/shared/list/useListFilters";
+import { useOpenRow } from "@/shared/list/useOpenRow";
 import { PageHead } from "@/shared/ui/PageHead";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useChoices, useRemove, useRows } from "./api";
+import { CalendarButton } from "./components/CalendarButton";
 import { Cell } from "./components/Cell";
 import { HolidaysButton } from "./components/HolidaysButton";
 import { ListTransfer } from "./components/ListTransfer";
 import { ResourceDrawer } from "./components/ResourceDrawer";
 import { TokenButton } from "./components/TokenButton";
 import { idOf, type Row } from "./model";
-import { type Resource, resourceOf } from "./resources";
+import { kindOf, type Resource, resourceOf } from "./resources";
+
+const PAGE_SIZE = 50;
+/** Stands in the address for a thing that is being made; no id of anything. */
+const NEW = "+";
 
 /** One room of settings: a list, and a form for each of its things. */
 export function Component() {
@@ -34,15 +42,18 @@ function Room({ resource }: { resource: Resource }) {
   const user = useUser();
   const changes = mayDo(user, resource.manage ?? resource.function);
   const notice = useErrorNotice();
-  const [page, setPage] = useState(1);
-  const [edited, setEdited] = useState<Row | "new" | null>(null);
-  const [q, setQ] = useState("");
-  const rows = useRows(resource, page, q);
+  const filters = useListFilters(["q"]);
+  const { page, setPage } = filters;
+  const rows = useRows(resource, page, filters.values.q ?? "");
+  const [open, show] = useOpenRow();
+  const found = rows.data?.items.find((row) => idOf(resource, row) === open) ?? null;
+  const edited = !changes ? null : open === NEW ? "new" : found;
   const choices = useChoices(resource.choices);
   const remove = useRemove(resource);
   const word = (key: string) => t(`settings.rooms.${resource.room}.${key}`, { defaultValue: resource.room });
   const label = (name: string) =>
     t([`settings.${resource.room}.${name}`, `settings.fields.${name}`], { defaultValue: name });
+  const paging = { current: page, pageSize: PAGE_SIZE, showSizeChanger: false, onChange: setPage };
 
   function showOnce(secret: string): void {
     modal.info({
@@ -56,7 +67,7 @@ function Room({ resource }: { resource: Resource }) {
   }
 
   function made(answer: Row): void {
-    setEdited(null);
+    show(null);
     const shown = resource.once ? answer[resource.once] : undefined;
     if (typeof shown === "string") showOnce(shown);
   }
@@ -70,7 +81,7 @@ function Room({ resource }: { resource: Resource }) {
           <>
             {resource.room === "lists" && mayDo(user, "lists.transfer") && <ListTransfer />}
             {changes && (
-              <Button type="primary" icon={<PlusOutlined />} onClick={() => setEdited("new")}>
+              <Button type="primary" icon={<PlusOutlined />} onClick={() => show(NEW)}>
                 {t("settings.new")}
               </Button>
             )}
@@ -78,26 +89,19 @@ function Room({ resource }: { resource: Resource }) {
         }
       />
       {resource.search && (
-        <Input.Search
-          allowClear
-          style={{ width: 280, marginBottom: 12 }}
-          placeholder={t("settings.search")}
-          aria-label={t("settings.search")}
-          onSearch={(text) => {
-            setPage(1);
-            setQ(text.trim());
-          }}
-        />
+        <FilterBar filters={filters}>
+          <TextFilter {...filters} name="q" label={t("settings.search")} width={280} />
+        </FilterBar>
       )}
       <AdminTable<Row>
         query={{ ...rows, data: rows.data?.items }}
         teach={word("teach")}
-        onFirst={changes ? () => setEdited("new") : undefined}
+        onFirst={changes ? () => show(NEW) : undefined}
         rowKey={(row) => idOf(resource, row)}
         pagination={
           resource.paged
-            ? { current: page, pageSize: 50, total: rows.data?.total ?? 0, onChange: setPage, hideOnSinglePage: true }
-            : { pageSize: 50, hideOnSinglePage: true }
+            ? { ...paging, total: rows.data?.total ?? 0, hideOnSinglePage: true }
+            : { ...paging, hideOnSinglePage: true }
         }
         columns={[
           ...resource.columns.map((name) => ({
@@ -114,7 +118,7 @@ function Room({ resource }: { resource: Resource }) {
                   key: "actions",
                   render: (_: unknown, row: Row) => (
                     <Space>
-                      <Button size="small" onClick={() => setEdited(row)}>
+                      <Button size="small" onClick={() => show(idOf(resource, row))}>
                         {t("settings.edit")}
                       </Button>
                       {resource.room === "users" && changes && (
@@ -127,10 +131,17 @@ function Room({ resource }: { resource: Resource }) {
                       {resource.room === "workstations" && (
                         <TokenButton id={String(row.id)} name={String(row.name)} onToken={showOnce} />
                       )}
-                      {resource.room === "hours" && <HolidaysButton id={idOf(resource, row)} />}
+                      {resource.room === "hours" && (
+                        <>
+                          <CalendarButton id={idOf(resource, row)} />
+                          <HolidaysButton id={idOf(resource, row)} />
+                        </>
+                      )}
                       {!resource.kept && (
                         <Popconfirm
                           title={t("settings.delete_ask", { name: idOf(resource, row) })}
+                          description={<Affected kind={kindOf(resource)} id={idOf(resource, row)} />}
+                          destroyOnHidden
                           onConfirm={() => remove.mutateAsync(idOf(resource, row)).catch(notice)}
                         >
                           <Button size="small" danger>
@@ -145,7 +156,7 @@ function Room({ resource }: { resource: Resource }) {
             : []),
         ]}
       />
-      <ResourceDrawer resource={resource} row={edited} onClose={() => setEdited(null)} onSaved={made} />
+      <ResourceDrawer resource={resource} row={edited} onClose={() => show(null)} onSaved={made} />
     </>
   );
 }

@@ -63,8 +63,8 @@ export const useSave = (resource: Resource, before: Row | null) =>
 export const useRemove = (resource: Resource) => useChange((id: string) => send<void>("DELETE", address(resource, id)));
 
 export const useHolidays = () =>
-  useChange(({ id, ...body }: { id: string; year: number; country: string }) =>
-    send<Row>("POST", `/hours/${encodeURIComponent(id)}/holidays`, { body }),
+  useChange(({ id, year }: { id: string; year: number }) =>
+    take(api.POST("/api/v1/hours/{id}/holidays", { params: { path: { id } }, body: { year, replace: false } })),
   );
 
 /** A new token for a workstation; the old one is worth nothing any more. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Field } from "@/shared/schema/shape";
-import { formFields, toSend } from "./model";
+import { formFields, toSend, typed } from "./model";
 import { type Resource, ROOMS, resourceOf } from "./resources";
 
 function room(name: string): Resource {
@@ -70,5 +70,26 @@ describe("every room", () => {
       expect(Object.keys(schemas[body]?.properties ?? {}), `${name}: ${body}`).not.toEqual([]);
       expect(Object.keys(schemas[changed]?.properties ?? {}), `${name}: ${changed}`).not.toEqual([]);
     }
+  });
+});
+
+describe("what is kept of a form", () => {
+  const secret = { control: "text", pattern: "", maxLength: null, long: false, secret: true } as const;
+  const field = (name: string, shape: Field["shape"]): Field => ({
+    name,
+    shape,
+    required: false,
+    nullable: false,
+    default: undefined,
+  });
+  it("is what was typed, and never a secret", () => {
+    const fields = [
+      field("host", { ...secret, secret: false }),
+      field("secret", secret),
+      field("on", { control: "switch" }),
+    ];
+    expect(typed(fields, { host: "a", secret: "", on: true }, { host: "b", secret: "x", on: true })).toEqual({
+      host: "b",
+    });
   });
 });

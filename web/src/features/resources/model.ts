@@ -59,3 +59,12 @@ function filled(row: Row): Row {
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+/** What was typed into a form, without secrets: they are written nowhere. */
+export const typed = (fields: readonly Field[], start: Row, now: Row): Row =>
+  Object.fromEntries(
+    fields
+      .filter(({ shape }) => shape.control !== "text" || !shape.secret)
+      .filter(({ name }) => !same(now[name], start[name]))
+      .map(({ name }) => [name, now[name]]),
+  );

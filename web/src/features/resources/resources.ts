@@ -219,5 +219,8 @@ export const RESOURCES: readonly Resource[] = [
   },
 ];
 
+/** As who is affected by one of its things is asked for: the name of its address. */
+export const kindOf = (resource: Resource) => resource.path.slice(1);
+
 export const resourceOf = (room: string) => RESOURCES.find((one) => one.room === room);
 export const ROOMS = RESOURCES.map((one) => one.room);

@@ -1,21 +1,25 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { Route, Routes } from "react-router";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { describeApi } from "@/test/described";
 import { answerFetch } from "@/test/fetch";
 import { AGENT, show } from "@/test/render";
 import { EXAMPLE, textOf } from "./csv";
 import { Component } from "./ResourcePage";
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  localStorage.clear();
+});
 
 const may = (...functions: string[]) =>
   ({ ...AGENT, functions: Object.fromEntries(functions.map((one) => [one, "all"])) }) as typeof AGENT;
-const room = (name: string, user: typeof AGENT, language: "zh-CN" | "en" = "zh-CN") =>
+const room = (name: string, user: typeof AGENT, language: "zh-CN" | "en" = "zh-CN", query = "") =>
   show(
     <Routes>
       <Route path="/admin/:room" element={<Component />} />
     </Routes>,
-    { path: `/admin/${name}`, user, language },
+    { path: `/admin/${name}${query}`, user, language },
   );
 
 describe("a table as text", () => {
@@ -81,5 +85,102 @@ describe("a workstation", () => {
     const asked = await screen.findByText("为“A-12”换发令牌？");
     fireEvent.click(within(asked.closest(".ant-popover") as HTMLElement).getByRole("button", { name: "换发令牌" }));
     expect(await screen.findByText("t0ken")).toBeTruthy();
+  });
+});
+
+const SKILL = { id: "heating", name: { zh: "供暖", en: "Heating" } };
+const SKILLS = {
+  "GET /skills": { body: [SKILL] },
+  "GET /impact/skills/heating": {
+    body: {
+      affected: [
+        { what: "agents", count: 7, names: ["一", "二", "三", "四", "五"].map((zh) => ({ zh, en: zh })) },
+        { what: "queues", count: 1, names: [{ zh: "供暖报修", en: "Heating repairs" }] },
+      ],
+    },
+  },
+};
+
+describe("whom a change affects", () => {
+  it("is said in the form before it is saved, with a few names and how many more", async () => {
+    answerFetch(SKILLS);
+    describeApi();
+    await room("skills", may("skills.manage"));
+    fireEvent.click(await screen.findByRole("button", { name: "修改" }));
+    const drawer = await screen.findByRole("dialog");
+    const said = await within(drawer).findByRole("region", { name: "影响范围" });
+    await waitFor(() => expect(said.textContent).toContain("坐席7人：一、二、三、四、五、另2个"));
+    expect(said.textContent).toContain("队列1个：供暖报修");
+  });
+
+  it("is said in the question whether to delete, one as English says it", async () => {
+    answerFetch(SKILLS);
+    await room("skills", may("skills.manage"), "en");
+    fireEvent.click(await screen.findByRole("button", { name: "Delete" }));
+    const said = await screen.findByRole("region", { name: "This affects" });
+    await waitFor(() => expect(said.textContent).toContain("1 queue: Heating repairs"));
+  });
+
+  it("is nobody, or not known; a new thing touches nobody and says nothing", async () => {
+    answerFetch({ ...SKILLS, "GET /impact/skills/heating": { body: { affected: [] } } });
+    describeApi();
+    const page = await room("skills", may("skills.manage"), "en", "?open=heating");
+    expect(await screen.findByText("Nobody is affected at the moment.")).toBeTruthy();
+    page.unmount();
+    await room("skills", may("skills.manage"), "en", "?open=%2B");
+    expect(await screen.findByRole("dialog")).toBeTruthy();
+    expect(screen.queryByRole("region", { name: "This affects" })).toBeNull();
+    expect(screen.queryByText("Nobody is affected at the moment.")).toBeNull();
+  });
+});
+
+describe("a room's address", () => {
+  it("holds page, search and the open form", async () => {
+    const seen = answerFetch({
+      "GET /users": ({ query }) => ({
+        body: { items: [], total: 120, page: Number(query.get("page")), page_size: 50 },
+      }),
+    });
+    await room("users", may("users.read"), "zh-CN", "?q=wang&page=2");
+    await waitFor(() => expect(seen.some((one) => one.path === "/users")).toBe(true));
+    const asked = seen.find((one) => one.path === "/users")?.query;
+    expect([asked?.get("q"), asked?.get("page")]).toEqual(["wang", "2"]);
+    expect((screen.getByRole("searchbox") as HTMLInputElement).value).toBe("wang");
+  });
+});
+
+describe("what is typed into a room's form", () => {
+  const name = (shown: HTMLElement) => within(shown).getByLabelText("名称 (中文)") as HTMLInputElement;
+
+  it("outlives a reload, and is gone once it is dropped or saved", async () => {
+    const seen = answerFetch({ ...SKILLS, "PATCH /skills/heating": { body: SKILL } });
+    describeApi();
+    const first = await room("skills", may("skills.manage"), "zh-CN", "?open=heating");
+    const drawer = await screen.findByRole("dialog");
+    await waitFor(() => expect(name(drawer).value).toBe("供暖"));
+    fireEvent.change(name(drawer), { target: { value: "锅炉" } });
+    first.unmount();
+    const again = await room("skills", may("skills.manage"), "zh-CN", "?open=heating");
+    const reopened = await screen.findByRole("dialog");
+    await waitFor(() => expect(name(reopened).value).toBe("锅炉"));
+    fireEvent.submit(reopened.querySelector("form") as HTMLFormElement);
+    await waitFor(() => expect(seen.some((one) => one.method === "PATCH")).toBe(true));
+    expect(seen.find((one) => one.method === "PATCH")?.body).toEqual({ name: { zh: "锅炉", en: "Heating" } });
+    await waitFor(() => expect(Object.keys(localStorage).filter((key) => key.includes("draft"))).toEqual([]));
+    again.unmount();
+  });
+});
+
+describe("a year's holidays", () => {
+  it("are asked for as the API takes it", async () => {
+    const seen = answerFetch({
+      "GET /hours": { body: [{ id: "office", name: { zh: "工作时间", en: "Office" }, country: "CN" }] },
+      "POST /hours/office/holidays": { body: {} },
+    });
+    await room("hours", may("hours.manage"));
+    fireEvent.click(await screen.findByRole("button", { name: "节假日" }));
+    fireEvent.click(await screen.findByRole("button", { name: "加入该年节假日" }));
+    await waitFor(() => expect(seen.some((one) => one.method === "POST")).toBe(true));
+    expect(seen.find((one) => one.method === "POST")?.body).toEqual({ year: new Date().getFullYear(), replace: false });
   });
 });

@@ -20,6 +20,8 @@ import flows from "./flows.json";
 import gateways from "./gateways.json";
 import histories from "./histories.json";
 import home from "./home.json";
+import hours from "./hours.json";
+import impact from "./impact.json";
 import imports from "./imports.json";
 import knowledge from "./knowledge.json";
 import menueditor from "./menueditor.json";
@@ -58,6 +60,8 @@ export const catalogue = {
   announce,
   callbacks,
   calllists,
+  hours,
+  impact,
   imports,
   prompts,
   audit,

@@ -8,12 +8,14 @@ interface Props {
   onClose: () => void;
   form: string;
   saving: boolean;
+  /** What is said above the button before it is pressed. */
+  note?: ReactNode;
   children: ReactNode;
   size?: number;
 }
 
 /** A form at the side; its save button is always in sight. */
-export function FormDrawer({ title, open, onClose, form, saving, children, size = 520 }: Props) {
+export function FormDrawer({ title, open, onClose, form, saving, note, children, size = 520 }: Props) {
   const { t } = useTranslation();
   return (
     <Drawer
@@ -23,9 +25,12 @@ export function FormDrawer({ title, open, onClose, form, saving, children, size 
       size={size}
       destroyOnHidden
       footer={
-        <Button type="primary" htmlType="submit" form={form} loading={saving}>
-          {t("common.save")}
-        </Button>
+        <>
+          {note && <div style={{ marginBottom: 12 }}>{note}</div>}
+          <Button type="primary" htmlType="submit" form={form} loading={saving}>
+            {t("common.save")}
+          </Button>
+        </>
       }
     >
       {children}

@@ -3,6 +3,7 @@ import { Button, Popconfirm, Space, Switch, Table } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { pickText } from "@/shared/format";
+import { Affected } from "@/shared/impact/Affected";
 import { Panel } from "@/shared/ui/Panel";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import {
@@ -43,6 +44,8 @@ export function EntryTable({ dictionary, onRemoved }: { dictionary: DictionaryIn
           {!dictionary.built_in && (
             <Popconfirm
               title={t("dictionaries.delete_ask")}
+              description={<Affected kind="dictionaries" id={id} />}
+              destroyOnHidden
               onConfirm={() => removeAll.mutateAsync(id).then(onRemoved, notice)}
             >
               <Button size="small" danger>
@@ -102,6 +105,8 @@ export function EntryTable({ dictionary, onRemoved }: { dictionary: DictionaryIn
                 </Button>
                 <Popconfirm
                   title={t("settings.delete_ask", { name: row.code })}
+                  description={<Affected kind="dictionary-entries" id={`${id}:${row.code}`} />}
+                  destroyOnHidden
                   onConfirm={() => remove.mutateAsync(row.code).catch(notice)}
                 >
                   <Button size="small" danger>

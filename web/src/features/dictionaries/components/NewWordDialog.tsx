@@ -1,5 +1,6 @@
 import { Form, Input, Modal } from "antd";
 import { useTranslation } from "react-i18next";
+import { Affected } from "@/shared/impact/Affected";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { type Entry, useAddEntry, useChangeEntry, useCreateDictionary } from "../api";
 
@@ -69,6 +70,7 @@ export function NewWordDialog({ dictionary, entry = null, open, onClose, onMade 
         <Form.Item name="en" label={t("settings.in_en")} rules={required}>
           <Input maxLength={100} />
         </Form.Item>
+        {entry && <Affected kind="dictionary-entries" id={`${entry.dictionary}:${entry.code}`} />}
       </Form>
     </Modal>
   );

@@ -11,8 +11,7 @@ export function HolidaysButton({ id }: { id: string }) {
   const notice = useErrorNotice();
   const add = useHolidays();
   const [year, setYear] = useState(() => new Date().getFullYear());
-  const send = () =>
-    add.mutateAsync({ id, year, country: "CN" }).then(() => void message.success(t("settings.saved")), notice);
+  const send = () => add.mutateAsync({ id, year }).then(() => void message.success(t("settings.saved")), notice);
   return (
     <Popover
       trigger="click"
