@@ -27,6 +27,7 @@ import { useRowActions } from "./useRowActions";
 /** The centre as it is now: queues, agents, calls, and what a supervisor does about them. */
 export function Component() {
   const { t } = useTranslation();
+  const user = useUser();
   const [explained, setExplained] = useState<ExplainTarget | null>(null);
   const [moved, setMoved] = useState<LiveCall | null>(null);
   const [addressed, setAddressed] = useState<readonly string[] | null>(null);
@@ -45,9 +46,11 @@ export function Component() {
         title={t("frame.live")}
         actions={
           <>
-            <Button icon={<MessageOutlined />} onClick={() => setAddressed([])}>
-              {t("live.message")}
-            </Button>
+            {mayDo(user, "live.message") && (
+              <Button icon={<MessageOutlined />} onClick={() => setAddressed([])}>
+                {t("live.message")}
+              </Button>
+            )}
             <Link to="/live/replay">
               <Button icon={<HistoryOutlined />}>{t("live.replay")}</Button>
             </Link>

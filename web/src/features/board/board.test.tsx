@@ -12,7 +12,7 @@ import { AgentTable } from "./components/AgentTable";
 import { LimitsDialog } from "./components/LimitsDialog";
 import { QueueTable } from "./components/QueueTable";
 import { anyLate, isTalking, lateFrom, matchesAgent, mayForce } from "./model";
-import { useRowActions } from "./useRowActions";
+import { useAgentItems, useCallItems, useRowActions } from "./useRowActions";
 
 const AGENT: LiveAgent = {
   id: "u2",
@@ -221,5 +221,43 @@ describe("the board", () => {
     await row.findByText("8 / 8");
     expect(row.getByText("通道占满")).toBeTruthy();
     expect(screen.getByText("t2")).toBeTruthy();
+  });
+});
+
+/** The keys of the menus of an agent's row and of a call's. */
+function Offered() {
+  const agent = useAgentItems()(AGENT, aCall({ agent: "u2" }));
+  const call = useCallItems()(aCall({ agent: "u2" }));
+  const keys = (items: typeof agent) =>
+    items.map((item) => (item && "key" in item && item.key ? String(item.key) : "-")).join(" ");
+  return (
+    <>
+      <output aria-label="agent">{keys(agent)}</output>
+      <output aria-label="call">{keys(call)}</output>
+    </>
+  );
+}
+
+describe("the menus of the board", () => {
+  const who = (...live: string[]) =>
+    ({ ...USER, functions: Object.fromEntries(live.map((act) => [`live.${act}`, "all"])) }) as typeof USER;
+
+  it("offer somebody who only watches what he may do", async () => {
+    answerFetch({});
+    await show(<Offered />, { user: who("watch", "listen") });
+    expect(screen.getByLabelText("agent").textContent).toBe("supervise:listen follow - explain");
+    expect(screen.getByLabelText("call").textContent).toBe("supervise:listen - explain");
+  });
+
+  it("offer a supervisor everything", async () => {
+    answerFetch({});
+    await show(<Offered />, {
+      user: who("watch", "listen", "whisper", "barge", "take_over", "hang_up", "move", "state", "message"),
+    });
+    expect(screen.getByLabelText("agent").textContent).toBe(
+      "supervise:listen supervise:whisper supervise:barge supervise:take_over follow - explain message - " +
+        "force:available: pause:busy pause:break force:offline:",
+    );
+    expect(screen.getByLabelText("call").textContent).toContain("- explain move hangup");
   });
 });

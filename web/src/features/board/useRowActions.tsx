@@ -1,6 +1,8 @@
 import { App, type MenuProps } from "antd";
 import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
+import { mayDo } from "@/app/access";
+import { useUser } from "@/features/auth/useUser";
 import { outsideNumber } from "@/features/desk/model";
 import { MODES } from "@/features/supervision/model";
 import { useStart } from "@/features/supervision/useStart";
@@ -26,16 +28,32 @@ export interface BoardActions {
 
 type Items = NonNullable<MenuProps["items"]>;
 
+/** Whether he may do something of his live functions at all. */
+function useMay(): (act: string) => boolean {
+  const user = useUser();
+  return useCallback((act) => mayDo(user, `live.${act}`), [user]);
+}
+
+/** With a line between groups of which something is left. */
+const grouped = (...groups: Items[]): Items =>
+  groups
+    .filter((group) => group.length > 0)
+    .flatMap((group, index) => (index > 0 ? [{ type: "divider" as const }, ...group] : group));
+
+/** What the user may do: nothing is offered that the server would refuse. */
+const allowed = (allow: boolean, items: Items): Items => (allow ? items : []);
+
 function useModeItems(): (call: LiveCall | null) => Items {
   const { t } = useTranslation();
+  const may = useMay();
   return useCallback(
     (call) =>
-      MODES.map((mode) => ({
+      MODES.filter(may).map((mode) => ({
         key: `supervise:${mode}`,
         label: t(`words.mode.${mode}`),
         disabled: call === null || !isTalking(call) || (mode === "take_over" && call.direction === "internal"),
       })),
-    [t],
+    [t, may],
   );
 }
 
@@ -43,6 +61,7 @@ function useModeItems(): (call: LiveCall | null) => Items {
 export function useAgentItems(): (agent: LiveAgent, call: LiveCall | null) => Items {
   const { t, i18n } = useTranslation();
   const modes = useModeItems();
+  const may = useMay();
   const { rows } = usePauseReasons();
 
   return useCallback(
@@ -58,20 +77,29 @@ export function useAgentItems(): (agent: LiveAgent, call: LiveCall | null) => It
             .map((row) => ({ key: `force:${state}:${row.id}`, label: pickText(row.name, i18n.language) })),
         ],
       });
-      return [
-        ...modes(call),
-        { key: "follow", label: t("live.follow"), disabled: agent.state === "offline" },
-        { type: "divider" },
-        { key: "explain", label: t("live.explain_agent") },
-        { key: "message", label: t("live.message") },
-        { type: "divider" },
-        { key: "force:available:", label: t("live.force.available"), disabled: !mayForce(agent, "available") },
-        pauses("busy"),
-        pauses("break"),
-        { key: "force:offline:", label: t("live.force.offline"), disabled: !mayForce(agent, "offline"), danger: true },
-      ];
+      return grouped(
+        [
+          ...modes(call),
+          ...allowed(may("listen"), [{ key: "follow", label: t("live.follow"), disabled: agent.state === "offline" }]),
+        ],
+        [
+          { key: "explain", label: t("live.explain_agent") },
+          ...allowed(may("message"), [{ key: "message", label: t("live.message") }]),
+        ],
+        allowed(may("state"), [
+          { key: "force:available:", label: t("live.force.available"), disabled: !mayForce(agent, "available") },
+          pauses("busy"),
+          pauses("break"),
+          {
+            key: "force:offline:",
+            label: t("live.force.offline"),
+            disabled: !mayForce(agent, "offline"),
+            danger: true,
+          },
+        ]),
+      );
     },
-    [t, i18n.language, modes, rows],
+    [t, i18n.language, modes, rows, may],
   );
 }
 
@@ -79,15 +107,15 @@ export function useAgentItems(): (agent: LiveAgent, call: LiveCall | null) => It
 export function useCallItems(): (call: LiveCall) => Items {
   const { t } = useTranslation();
   const modes = useModeItems();
+  const may = useMay();
   return useCallback(
-    (call) => [
-      ...modes(call),
-      { type: "divider" },
-      { key: "explain", label: t(call.agent ? "live.explain_why_agent" : "live.explain_why_waits") },
-      { key: "move", label: t("live.move"), disabled: call.direction === "internal" },
-      { key: "hangup", label: t("live.hangup"), danger: true },
-    ],
-    [t, modes],
+    (call) =>
+      grouped(modes(call), [
+        { key: "explain", label: t(call.agent ? "live.explain_why_agent" : "live.explain_why_waits") },
+        ...allowed(may("move"), [{ key: "move", label: t("live.move"), disabled: call.direction === "internal" }]),
+        ...allowed(may("hang_up"), [{ key: "hangup", label: t("live.hangup"), danger: true }]),
+      ]),
+    [t, modes, may],
   );
 }
 

@@ -18,6 +18,7 @@ import { PageHead } from "@/shared/ui/PageHead";
 import { Panel } from "@/shared/ui/Panel";
 import pageStyles from "@/shared/ui/page.module.css";
 import { Trouble } from "@/shared/ui/Trouble";
+import { Writable } from "@/shared/ui/Writable";
 import { useCustomer } from "./api";
 import Belongings from "./components/Belongings";
 import { ChangesPanel } from "./components/ChangesPanel";
@@ -47,9 +48,11 @@ export function Component() {
             {data.provisional && <Tag color="gold">{t("customers.provisional")}</Tag>}
             {mayDo(user, "customers.erase") && <EraseCustomer customer={data} />}
             {mayDo(user, "customers.merge") && !data.erased_at && <MergeWith customer={data} />}
-            <Button onClick={() => void navigate(newDocument(data.id, data.phones[0]?.number))}>
-              {t("documents.new")}
-            </Button>
+            {mayDo(user, "documents.write") && (
+              <Button onClick={() => void navigate(newDocument(data.id, data.phones[0]?.number))}>
+                {t("documents.new")}
+              </Button>
+            )}
           </>
         }
       />
@@ -100,13 +103,15 @@ export function Component() {
               ]}
             />
             {!data.erased_at && (
-              <CustomerForm
-                key={`${data.version}:${i18n.language}`}
-                customer={data}
-                number=""
-                region={{}}
-                onSaved={() => undefined}
-              />
+              <Writable function="customers.write">
+                <CustomerForm
+                  key={`${data.version}:${i18n.language}`}
+                  customer={data}
+                  number=""
+                  region={{}}
+                  onSaved={() => undefined}
+                />
+              </Writable>
             )}
           </Panel>
           <ChangesPanel customer={data.id} erased={Boolean(data.erased_at)} />

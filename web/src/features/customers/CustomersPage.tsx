@@ -78,9 +78,11 @@ export function Component() {
             {mayDo(user, "customers.export") && known && (
               <ExportMenu path="/exports/customers" name="customers" query={parameters(narrowed)} />
             )}
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
-              {t("customers.new")}
-            </Button>
+            {mayDo(user, "customers.write") && (
+              <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+                {t("customers.new")}
+              </Button>
+            )}
           </>
         }
       />

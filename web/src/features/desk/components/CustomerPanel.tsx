@@ -8,6 +8,7 @@ import { allWords } from "@/i18n";
 import type { ScreenPop } from "@/live/types";
 import { Loading } from "@/shared/ui/Loading";
 import { Panel } from "@/shared/ui/Panel";
+import { Writable } from "@/shared/ui/Writable";
 import type { Work } from "../work";
 
 /** Products and related customers come after the card, with the words that the desk has not loaded. */
@@ -34,13 +35,15 @@ export function CustomerPanel({ pop, work }: { pop: ScreenPop | null; work: Work
   return (
     <>
       <Panel title={isNew ? t("desk.new_customer") : t("desk.customer")}>
-        <CustomerForm
-          key={known ? `${known.id}:${known.version}` : number}
-          customer={known}
-          number={number}
-          region={pop?.region ?? {}}
-          onSaved={(saved) => work.change({ customer: saved.id })}
-        />
+        <Writable function="customers.write">
+          <CustomerForm
+            key={known ? `${known.id}:${known.version}` : number}
+            customer={known}
+            number={number}
+            region={pop?.region ?? {}}
+            onSaved={(saved) => work.change({ customer: saved.id })}
+          />
+        </Writable>
       </Panel>
       {known && !known.provisional && (
         <Suspense>
