@@ -32,7 +32,7 @@ export function Component() {
   const [moved, setMoved] = useState<LiveCall | null>(null);
   const [addressed, setAddressed] = useState<readonly string[] | null>(null);
   const [limited, setLimited] = useState<LiveQueue | null>(null);
-  const maySetLimits = mayDo(useUser(), "live.alarms");
+  const maySetLimits = mayDo(user, "live.alarms");
   const hasTrunks = useLive((state) => state.trunks.size > 0);
   const [span, setSpan] = useState<FigureSpan>("day");
   const actions = useRowActions({ explain: setExplained, move: setMoved, message: setAddressed });
