@@ -28,7 +28,7 @@ export function Affected({ kind, id }: Props) {
             return (
               <li key={one.what}>
                 {t(`impact.of.${one.what}` as "impact.of.agents", { count: one.count, defaultValue: one.what })}
-                {said.length > 0 && t("impact.names", { names: said.join(t("impact.between")) })}
+                {said.length > 0 && t("impact.names", { names: said.reduce((a, b) => t("impact.pair", { a, b })) })}
               </li>
             );
           })}
