@@ -124,8 +124,8 @@ async def the_page_is_loaded_anew(tab: Tab) -> None:
 async def test_a_colleague_is_dialled_from_the_list_and_nobody_logs_out_in_a_call(
     company: Company, browsers: Browsers
 ) -> None:
-    _, tab = await signed_in(company, browsers)
     async with colleague_at_a_phone(company) as (colleague, ringing, _):
+        _, tab = await signed_in(company, browsers)  # the list of colleagues is read with the page
         await tab.page.keyboard.press("F10")
         await tab.page.keyboard.type(colleague.number[1:])
         match = tab.page.locator(".ant-select-item-option").filter(has_text=colleague.name)

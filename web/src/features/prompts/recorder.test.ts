@@ -1,4 +1,4 @@
-import { act, renderHook } from "@testing-library/react";
+import { act, renderHook, waitFor } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
 import { useRecorder } from "./useRecorder";
 
@@ -51,7 +51,7 @@ it("asks for the microphone once, however often it is clicked, and closes it whe
     for (const answer of answers) answer();
   });
   expect(tracks).toHaveLength(1);
-  expect(result.current.state).toBe("recording");
+  await waitFor(() => expect(result.current.state).toBe("recording"));
   act(() => result.current.start());
   expect(answers).toHaveLength(1);
   act(() => result.current.stop());
