@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -72,6 +72,14 @@ async def fetch_page(session: AsyncSession, query: Select[Model], asked: PageQue
     total = await session.scalar(select(func.count()).select_from(query.order_by(None).subquery()))
     rows = await session.scalars(query.limit(asked.page_size).offset((asked.page - 1) * asked.page_size))
     return list(rows), int(total or 0)
+
+
+async def fetch_some(session: AsyncSession, query: Select[Model], asked: PageQuery) -> tuple[list[Model], int, bool]:
+    """As `fetch_page`, of a list that may be very long: the rows, how many there are up to COUNTED, and whether there
+    are others besides."""
+    total, more = await bounded_count(session, query.with_only_columns(literal(1), maintain_column_froms=True))
+    rows = await session.scalars(query.limit(asked.page_size).offset((asked.page - 1) * asked.page_size))
+    return list(rows), total, more
 
 
 async def bounded_count(session: AsyncSession, query: Select[Any]) -> tuple[int, bool]:

@@ -35,7 +35,7 @@ from crm.documents.view import detail_of, rows_of
 from crm.errors import Invalid, NotFound
 from crm.masking import unveiled
 from crm.organisation.repository import unit
-from crm.paging import Page, fetch_page
+from crm.paging import Page, fetch_some
 from crm.phones import normalise
 from crm.users.models import User
 from telephony.errors import NotPossible
@@ -62,9 +62,9 @@ class DocumentService:
 
     async def find(self, asked: DocumentQuery) -> Page[DocumentRow]:
         query, more = await filtered(self._work, asked)
-        documents, total = await fetch_page(self._session, query, asked)
+        documents, total, others = await fetch_some(self._session, query, asked)
         rows = await rows_of(self._work, documents)
-        return Page(items=rows, total=total, page=asked.page, page_size=asked.page_size, more=more)
+        return Page(items=rows, total=total, page=asked.page, page_size=asked.page_size, more=more or others)
 
     async def create(self, new: NewDocument) -> DocumentDetail:
         return await self.get((await self._desk.make(await whole(self._session, self._who, new))).id)

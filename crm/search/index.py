@@ -8,7 +8,7 @@ What is written through mapped classes needs neither: crm.search.follow sees to 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ARRAY, Connection, Row, Text, bindparam, delete, func, insert, select, text
@@ -19,6 +19,9 @@ from crm.search.models import SearchEntry
 
 BLOCKS = (1024, 8192, 65536)
 """PostgreSQL: entries that follow each other share a piece that says so, which finds the newest ones by the index."""
+SPAN = 1 << 40
+"""PostgreSQL: every kind has numbers of its own, so many of them; else a kind that changes often would keep the newest
+of another out of the newest blocks."""
 _AT_A_TIME = 500
 
 _entries: Any = SearchEntry.__table__
@@ -73,7 +76,7 @@ def insert_new(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
         return
     sqlite = connection.dialect.name == "sqlite"
     complete: list[dict[str, Any]] = []
-    for seq, row in zip(_free(connection, len(rows), sqlite=sqlite), rows, strict=True):
+    for seq, row in _numbered(connection, rows, sqlite=sqlite):
         found = pieces(row["kind"], row["content"], row["unit_id"], row["people"])
         if not sqlite:
             found += places(row["kind"], seq)
@@ -87,13 +90,31 @@ def insert_new(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     connection.execute(insert(_entries).values(words=words), complete)
 
 
-def _free(connection: Connection, count: int, *, sqlite: bool) -> Sequence[int]:
-    """`seq` of so many new entries. SQLite has one writer at a time."""
+def _numbered(
+    connection: Connection, rows: Sequence[dict[str, Any]], *, sqlite: bool
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """New entries with their `seq`. SQLite has one writer at a time."""
     if sqlite:
         last = connection.scalar(select(func.coalesce(func.max(_entries.c.seq), 0)))
-        return range(int(last or 0) + 1, int(last or 0) + 1 + count)
-    query = text("SELECT nextval('search_entries_seq_seq') FROM generate_series(1, :count)")
-    return sorted(connection.scalars(query, {"count": count}))
+        yield from enumerate(rows, int(last or 0) + 1)
+        return
+    kinds: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        kinds.setdefault(row["kind"], []).append(row)
+    for kind, of_kind in kinds.items():
+        wanted = {"sequence": sequence(kind), "count": len(of_kind)}
+        taken = connection.scalars(text("SELECT nextval(:sequence) FROM generate_series(1, :count)"), wanted)
+        yield from zip((first(kind) + place for place in sorted(taken)), of_kind, strict=True)
+
+
+def sequence(kind: str) -> str:
+    """PostgreSQL: the name of the sequence that numbers the entries of a kind."""
+    return f"search_entries_{LETTERS[kind]}"
+
+
+def first(kind: str) -> int:
+    """PostgreSQL: the number from which a kind's entries are counted."""
+    return (1 + list(LETTERS).index(kind)) * SPAN
 
 
 def places(kind: str, seq: int) -> list[str]:

@@ -34,7 +34,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.organisation.models import Unit
 from crm.phones import local, normalise
 from crm.search.entries import LETTERS
-from crm.search.index import BLOCKS, mark
+from crm.search.index import BLOCKS, SPAN, first, mark
 from crm.search.models import SearchEntry
 from crm.search.pinyin import LONGEST
 from crm.search.tokens import PINYIN, asked, code, is_ascii, of_scope, runs
@@ -114,7 +114,7 @@ async def search(
     if session.get_bind().dialect.name == "sqlite":
         found = await _on_sqlite(session, letter, groups, asked_for.check, rows, identity, limit)
     else:
-        found = await _on_postgresql(session, letter, groups, asked_for.check, rows, identity, limit)
+        found = await _on_postgresql(session, kind, groups, asked_for.check, rows, identity, limit)
     return Hits(found[:limit], more=len(found) > limit)
 
 
@@ -162,7 +162,7 @@ async def _on_sqlite(
 
 async def _on_postgresql(
     session: AsyncSession,
-    letter: str,
+    kind: str,
     groups: Groups,
     check: Sequence[Any],
     rows: Select[Any],
@@ -172,11 +172,13 @@ async def _on_postgresql(
     """GIN knows no order: the newest blocks of entries are asked first, and more only when these hold too few; all in
     one statement, whose later parts are not run when an earlier one has enough. The text of the search is put together
     by the database, so that the planner does not guess from it and leave the index."""
+    letter = LETTERS[kind]
     wanted = " & ".join(
         "(" + " | ".join("(" + " & ".join(f"'{letter}{piece}'" for piece in way) + ")" for way in group) + ")"
         for group in groups
     )
-    newest = select(func.coalesce(func.max(SearchEntry.seq), 0).label("seq")).cte("newest")
+    of_kind = SearchEntry.seq.between(first(kind), first(kind) + SPAN - 1)
+    newest = select(func.coalesce(func.max(SearchEntry.seq), first(kind)).label("seq")).where(of_kind).cte("newest")
     parts: list[Any] = []
     for level in range(len(BLOCKS) + 1):
         asked_for = literal(wanted, Text()).concat(_within(letter, level, newest))

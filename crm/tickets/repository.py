@@ -13,7 +13,7 @@ from crm.calls.models import Call
 from crm.documents.scope import seen
 from crm.documents.searching import found
 from crm.errors import NotFound
-from crm.paging import fetch_page, matching
+from crm.paging import fetch_some, matching
 from crm.search.query import LIMIT
 from crm.tickets.models import FAMILY, Ticket
 from crm.tickets.process import CLOSED, OPEN
@@ -44,7 +44,8 @@ class TicketRepository:
     async def find(self, asked: TicketQuery, area_code: str = "010") -> tuple[list[Ticket], int, bool]:
         """The page, how many there are, and whether a search has more hits than these."""
         query, more = await self.filtered(asked, area_code)
-        return *await fetch_page(self._session, query, asked), more
+        tickets, total, others = await fetch_some(self._session, query, asked)
+        return tickets, total, more or others
 
     async def open_of(self, customer_id: str, limit: int) -> list[Ticket]:
         rows = await self._session.scalars(

@@ -6,9 +6,10 @@ import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, timedelta
 from functools import partial
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.orm import aliased
 
 from crm.access import Principal
@@ -70,9 +71,12 @@ async def fill(db: Database, count: int) -> None:
 
 
 def _people(connection: Connection, count: int) -> list[tuple[str, str, str]]:
+    """As many customers, old ones and new ones alike: (id, unit, number)."""
     phone = aliased(CustomerPhone)
     query = select(Customer.id, Customer.unit_id, phone.number).join(phone, phone.customer_id == Customer.id)
-    return [(row[0], row[1], row[2]) for row in connection.execute(query.where(phone.position == 0).limit(count))]
+    query = query.where(phone.position == 0).order_by(Customer.id).execution_options(yield_per=AT_A_TIME)
+    every = max(1, (connection.scalar(select(func.count()).select_from(Customer)) or 0) // count)
+    return [(row[0], row[1], row[2]) for row in islice(connection.execute(query), 0, None, every)][:count]
 
 
 def _row(dice: random.Random, place: int, whose: tuple[str, str, str], at: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from crm.customers.searching import KIND, SOURCE
 from crm.organisation.models import Unit
 from crm.phones import local
 from crm.search.entries import Entry, pieces
-from crm.search.index import insert_new, places
+from crm.search.index import first, insert_new, places, sequence
 from crm.search.models import SearchEntry
 from crm.search.rebuild import finish
 from server.bench.crm_people import people
@@ -78,12 +78,15 @@ def _write(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
         return
     _copy(connection, "customers", customers)
     _copy(connection, "customer_phones", phones)
-    first = connection.scalar(text("SELECT coalesce(max(seq), 0) + 1 FROM search_entries")) or 1
-    for seq, entry in enumerate(entries, int(first)):
+    last = connection.scalar(text("SELECT coalesce(max(seq), 0) FROM search_entries")) or first(KIND)
+    for seq, entry in enumerate(entries, int(last) + 1):
         found = pieces(KIND, entry["content"], entry["unit_id"], "") + places(KIND, seq)
         entry |= {"seq": seq, "words": " ".join(f"'{piece}'" for piece in found)}
     _copy(connection, "search_entries", entries)
-    connection.execute(text("SELECT setval('search_entries_seq_seq', (SELECT max(seq) FROM search_entries))"))
+    connection.execute(
+        text("SELECT setval(:sequence, (SELECT max(seq) FROM search_entries) - :first)"),
+        {"sequence": sequence(KIND), "first": first(KIND)},
+    )
 
 
 def _entry(row: dict[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from crm.customers.schemas import CustomerChange, CustomerQuery, NewCustomer, Ph
 from crm.customers.service import CustomerService
 from crm.search import query as asking
 from crm.search.entries import Entry, pieces
-from crm.search.index import drop, put
+from crm.search.index import BLOCKS, drop, first, put
 from crm.search.models import SearchEntry
 from crm.search.query import parse
 from crm.search.tokens import asked, of_run, plain, runs
@@ -164,6 +164,27 @@ async def test_more_than_the_limit_are_told_of_and_the_newest_come(
             )
             there = {c.id: int(c.name[1:]) for c in await session.scalars(select(Customer))}
             assert ([there[each] for each in hits.ids], hits.more) == (found, more), q
+
+
+async def test_the_newest_of_a_kind_stand_together_whatever_else_changes(db: Database, nobody: Principal) -> None:
+    """On PostgreSQL they are asked for by blocks of numbers; those of other kinds leave no gaps in them."""
+    for place in range(4):
+        async with db.write() as session:
+            new = NewCustomer(name=f"王{place}", phones=[Phone(number=f"1380013800{place}")])
+            await CustomerService(session, nobody).create(new)
+        await db.store(lambda connection: put(connection, [Entry("article", new_id(), "root") for _ in range(50)]))
+    async with db.read() as session:
+        numbers = {
+            kind: sorted(await session.scalars(select(SearchEntry.seq).where(SearchEntry.kind == kind)))
+            for kind in ("customer", "article")
+        }
+    if not db.sqlite:
+        for kind, of_kind in numbers.items():
+            assert of_kind[0] > first(kind)
+            assert of_kind[-1] - of_kind[0] == len(of_kind) - 1
+            assert (of_kind[0] - 1) // BLOCKS[-1] * BLOCKS[-1] == first(kind)
+    assert len(set().union(*numbers.values())) == 4 + 200
+    assert await names(db, nobody, "王") == [f"王{place}" for place in range(4)]
 
 
 async def test_filters_and_search_go_together(findable: Database, nobody: Principal) -> None:
