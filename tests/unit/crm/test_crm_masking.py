@@ -160,7 +160,9 @@ async def test_and_messages_listed_numbers_and_contacts(db: Database) -> None:
             NewListed.model_validate({"list": "black", "direction": "in", "number": "13800138765"})
         )
         await ContactService(session, system()).create(
-            NewContact.model_validate({"name": "王芳", "shared": True, "numbers": [{"kind": "mobile", "number": "13800138765"}]})
+            NewContact.model_validate(
+                {"name": "王芳", "shared": True, "numbers": [{"kind": "mobile", "number": "13800138765"}]}
+            )
         )
 
     async def found(q: str, who: Principal) -> tuple[int, int, int]:
