@@ -110,7 +110,7 @@ async def test_a_complaint_from_the_call_to_the_satisfied_customer(
     await choose(desk, "客户对处理结果", "满意")
     file = {"name": "答复函.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF\n"}
     await desk.page.locator('input[type="file"]').last.set_input_files(file)
-    await expect(desk.page.get_by_text("答复函.pdf")).to_be_visible()
+    await expect(desk.page.get_by_role("button", name="答复函.pdf", exact=True)).to_be_visible()
     await finish(desk, "客户满意")
     await expect(desk.page.get_by_text(desk.t("documents.certified"))).to_be_visible()
     page = await admin.get("/documents", q=title)
