@@ -77,11 +77,17 @@ class CustomerService:
         return await self.get(customer.id)
 
     async def update(self, customer_id: str, change: CustomerChange) -> CustomerDetail:
-        """Raises Conflict when somebody changed him since `change.version`."""
+        """Raises Conflict when somebody changed him since `change.version`. Whoever called from a number that he gets,
+        unknown and touched by nobody, is he: those calls are his."""
         customer = await self._writable.get(customer_id)
         if change.version is not None and change.version != customer.version:
             raise Conflict
+        had = {phone.number for phone in customer.phones}
         await self._apply(customer, change)
+        if got := [phone.number for phone in customer.phones if phone.number not in had]:
+            unknown = await self._writable.unknown(got)
+            for other in [one.id for one in unknown if one.version == 1 and one.id != customer_id]:
+                await merge(self._session, system(), customer_id, MergeBody(gone=other))
         return await self.get(customer_id)
 
     async def _apply(self, customer: Customer, change: CustomerChange) -> None:

@@ -116,6 +116,32 @@ async def test_what_was_written_of_an_unknown_caller_stays_when_he_is_entered(db
     assert [one.id for one in page.items] == [row.id], "his other number is his, with its calls"
 
 
+async def test_an_unknown_caller_who_turns_out_to_be_somebody_is_he(three: Database, nobody: Principal) -> None:
+    """His number is added to the customer; the record that the call had made goes, with its calls, into his."""
+    made = await three.store(lambda connection: make_provisional(connection, "root", ["+8613700000001"]))
+    async with three.write() as session:
+        service = CustomerService(session, nobody)
+        row = (await service.find(CustomerQuery(q="王建国"))).items[0]
+        phones = [Phone(number=phone.number) for phone in row.phones] + [Phone(number="13700000001")]
+        changed = await service.update(row.id, CustomerChange(phones=phones, version=row.version))
+        with pytest.raises(NotFound):
+            await service.get(made["+8613700000001"])
+    assert [phone.number for phone in changed.phones] == ["+8613800138000", "+861062881234", "+8613700000001"]
+    assert (changed.name, changed.provisional) == ("王建国", False)
+    assert await found(three, nobody, phone="13700000001") == ["王建国"]
+
+
+async def test_a_caller_of_whom_something_was_written_stays(three: Database, nobody: Principal) -> None:
+    made = await three.store(lambda connection: make_provisional(connection, "root", ["+8613700000001"]))
+    async with three.write() as session:
+        service = CustomerService(session, nobody)
+        await service.update(made["+8613700000001"], CustomerChange(note="请勿打扰"))
+        row = (await service.find(CustomerQuery(q="王建国"))).items[0]
+        phones = [Phone(number=phone.number) for phone in row.phones] + [Phone(number="13700000001")]
+        await service.update(row.id, CustomerChange(phones=phones))
+        assert (await service.get(made["+8613700000001"])).note == "请勿打扰"
+
+
 async def test_a_record_that_somebody_else_works_on_is_not_taken_over(db: Database, nobody: Principal) -> None:
     made = await db.store(lambda connection: make_provisional(connection, "north", ["+8613800138000"]))
     async with db.write() as session:

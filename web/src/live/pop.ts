@@ -62,3 +62,8 @@ export function readPop(raw: Raw, call: string | null, receivedAt: number): Scre
     receivedAt,
   };
 }
+
+/** What a pop is about: its call, or the pop itself where no call is said. */
+export function popKey(pop: Pick<ScreenPop, "pop" | "call">): string {
+  return pop.call ?? pop.pop;
+}

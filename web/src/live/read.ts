@@ -78,6 +78,7 @@ export function readAgent(raw: Raw): LiveAgent {
     reason: text(raw, "reason"),
     device: textOrNull(raw, "device"),
     queue: textOrNull(raw, "queue"),
+    call: textOrNull(raw, "call"),
     queues: queues.map((q) => (typeof q === "string" ? q : text(q as Raw, "queue"))),
     since: moment(raw, "since"),
     until: moment(raw, "until"),

@@ -97,16 +97,14 @@ describe("the live store", () => {
     stop();
   });
 
-  it("keeps the pop over a reload of the page, until it is put away", () => {
-    const before = new LiveStore();
-    before.receive({ type: "screen_pop", data: { pop: "p1", call: "c1", number: "1" } });
-    const after = new LiveStore();
-    const stop = after.start(() => undefined);
-    expect(after.getState().pop?.pop).toBe("p1");
-    after.dismissPop();
-    expect(new LiveStore().getState().pop).toBeNull();
-    expect(sessionStorage.length).toBe(0);
-    stop();
+  it("puts away the pop of the call that is done with, not that of the next caller", () => {
+    const store = new LiveStore();
+    store.receive({ type: "screen_pop", data: { pop: "p1", call: "c1", number: "1" } });
+    store.receive({ type: "screen_pop", data: { pop: "p2", call: "c2", number: "2" } });
+    store.dismissPop("c1");
+    expect(store.getState().pop?.pop).toBe("p2");
+    store.dismissPop("c2");
+    expect(store.getState().pop).toBeNull();
   });
 
   it("applies frames at once while the page is hidden, where nothing is painted", () => {

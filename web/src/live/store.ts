@@ -1,9 +1,10 @@
 import { serverNow } from "@/api/clock";
 import { partOf } from "./parts";
+import { popKey } from "./pop";
 import { readCall } from "./read";
 import { EMPTY, reduceAll } from "./reduce";
 import { LiveSocket } from "./socket";
-import type { Connection, Frame, LiveState, ScreenPop } from "./types";
+import type { Connection, Frame, LiveState } from "./types";
 
 type Listener = () => void;
 type FrameListener = (frame: Frame) => void;
@@ -47,9 +48,6 @@ function concerns(frame: Frame, state: LiveState, me: string): boolean {
   return frame.type === "call.live" && frame.data !== undefined && partOf(readCall(frame.data, id), me) !== null;
 }
 
-/** The pop on the desk is kept for this tab, so that a reload does not lose who is on the line. */
-const POP_KEY = "hotline.pop";
-
 /**
  * One store for everything that the websocket says. Frames are gathered and applied in their order when the most urgent
  * of them is due; all of them at once while the page is hidden, where nothing is painted.
@@ -87,7 +85,6 @@ export class LiveStore {
   }
 
   start(onRefused: () => void): () => void {
-    this.state = { ...this.state, pop: keptPop() };
     const socket = new LiveSocket({
       frame: (frame) => this.receive(frame),
       opened: () => undefined,
@@ -115,10 +112,11 @@ export class LiveStore {
     else this.gather();
   }
 
-  /** Put the pop away (its call is done with). */
-  dismissPop(): void {
+  /** Put the pop of this call away, which is done with; another call's, which came meanwhile, stays. */
+  dismissPop(call: string): void {
+    const { pop } = this.state;
+    if (pop === null || popKey(pop) !== call) return;
     this.state = { ...this.state, pop: null };
-    sessionStorage.removeItem(POP_KEY);
     this.changed();
   }
 
@@ -152,8 +150,6 @@ export class LiveStore {
     this.waiting = [];
     const next = reduceAll(this.state, frames, Date.now());
     if (next === this.state) return;
-    if (next.pop === null) sessionStorage.removeItem(POP_KEY);
-    else if (next.pop !== this.state.pop) sessionStorage.setItem(POP_KEY, JSON.stringify(next.pop));
     this.state = next;
     this.changed();
   }
@@ -165,7 +161,6 @@ export class LiveStore {
   }
 
   private reset(): void {
-    sessionStorage.removeItem(POP_KEY);
     this.state = EMPTY;
     this.connection = { status: "connecting", staleSince: null };
     this.waiting = [];
@@ -175,16 +170,6 @@ export class LiveStore {
 
   private changed(): void {
     for (const listener of [...this.listeners]) listener();
-  }
-}
-
-function keptPop(): ScreenPop | null {
-  const stored = sessionStorage.getItem(POP_KEY);
-  if (stored === null) return null;
-  try {
-    return JSON.parse(stored) as ScreenPop;
-  } catch {
-    return null;
   }
 }
 

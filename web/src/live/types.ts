@@ -25,6 +25,8 @@ export interface LiveAgent {
   reason: string;
   device: string | null;
   queue: string | null;
+  /** The call that he talks in, or wraps up. */
+  call: string | null;
   queues: string[];
   since: number | null;
   until: number | null;

@@ -38,3 +38,9 @@ export function readDraft<T>(storage: Storage, key: string): T | null {
     return null;
   }
 }
+
+/** What `user` has typed under names that begin like this does not stay in the browser. */
+export function dropDrafts(user: string, start: string): void {
+  const keys = Array.from({ length: localStorage.length }, (_, at) => localStorage.key(at) ?? "");
+  for (const key of keys) if (key.startsWith(draftKey(user, start))) localStorage.removeItem(key);
+}

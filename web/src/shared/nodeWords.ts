@@ -21,6 +21,8 @@ export interface NodeWords {
   name: (step: NodeStep) => string;
   /** What came of it; a key that stands for something with its meaning: "0 · agent". */
   result: (step: NodeStep) => string;
+  /** What the key that he pressed stands for, "" where it stands for nothing that has a name. */
+  meaning: (step: NodeStep) => string;
   /** Both as one: "Main menu: agent". */
   whole: (step: NodeStep) => string;
   /** The named nodes of a flow, or of all flows, to choose from; the same id in several flows is one choice. */
@@ -131,6 +133,7 @@ export function makeNodeWords({ names, queueName, flowName, language, t }: Sourc
   return {
     name,
     result: (step) => [plain(step), meaning(step)].filter(Boolean).join(" · "),
+    meaning,
     whole: (step) => {
       const [node, result] = [name(step), meaning(step) || plain(step)];
       return result && result !== node ? t("words.node_step", { node, result }) : node;

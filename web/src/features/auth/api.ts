@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ApiError, api, take } from "@/api/client";
 import { isSeparate, keepTabToken, maybeSignedIn } from "@/api/session";
 import type { Account, CaptchaAnswer, LoggedIn, User } from "@/api/types";
+import { dropDrafts } from "@/shared/draft";
 
 const userOf = ({ user, functions }: Pick<Account, "user" | "functions">): User => ({ ...user, functions });
 
@@ -85,6 +86,9 @@ export function useLogout() {
       }
     },
     onSuccess: () => {
+      const user = client.getQueryData<User | null>(["me"]);
+      // What was typed of callers and customers is not left at a workstation that others use.
+      for (const start of ["desk", "customer."]) if (user) dropDrafts(user.id, start);
       keepTabToken(null);
       client.clear();
       client.setQueryData(["me"], null);

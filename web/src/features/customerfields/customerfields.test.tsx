@@ -133,7 +133,10 @@ describe("the customer's form", () => {
           : { status: 201, body: { id: "c1" } },
     });
     const saved = vi.fn();
-    const { container } = await show(<CustomerForm customer={null} number="13800138000" region={{}} onSaved={saved} />);
+    const draft = { kept: null, keep: vi.fn(), drop: vi.fn() };
+    const { container } = await show(
+      <CustomerForm customer={null} number="13800138000" region={{}} draft={draft} onSaved={saved} />,
+    );
     const area = await screen.findByLabelText("面积");
     expect(within(container).queryByLabelText("贵宾编号")).toBeNull();
     fireEvent.change(screen.getByLabelText("姓名"), { target: { value: "李秀英" } });

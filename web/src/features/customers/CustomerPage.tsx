@@ -8,6 +8,7 @@ import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { MergedCustomers } from "@/features/merging/components/MergedCustomers";
 import { MergeWith } from "@/features/merging/components/MergeWith";
 import { usePerson } from "@/shared/directory";
+import { useDraft } from "@/shared/draft";
 import { errorText } from "@/shared/errorText";
 import { Surroundings } from "@/shared/fields/context";
 import { applies, asDefinition, useCustomerFields } from "@/shared/fields/customer";
@@ -25,6 +26,7 @@ import { ChangesPanel } from "./components/ChangesPanel";
 import { CustomerForm } from "./components/CustomerForm";
 import { CustomerTimeline } from "./components/CustomerTimeline";
 import { EraseCustomer } from "./components/EraseCustomer";
+import type { Kept } from "./typed";
 
 export function Component() {
   const { t, i18n } = useTranslation();
@@ -34,6 +36,7 @@ export function Component() {
   const navigate = useNavigate();
   const user = useUser();
   const fields = useCustomerFields().data?.fields ?? [];
+  const draft = useDraft<Kept>(`customer.${id}`);
   if (customer.isPending) return <Loading />;
   if (customer.error) return <Trouble title={errorText(customer.error, t, i18n.language)} />;
   const { data } = customer;
@@ -105,10 +108,12 @@ export function Component() {
             {!data.erased_at && (
               <Writable function="customers.write">
                 <CustomerForm
-                  key={`${data.version}:${i18n.language}`}
+                  key={data.id}
                   customer={data}
                   number=""
                   region={{}}
+                  draft={draft}
+                  page
                   onSaved={() => undefined}
                 />
               </Writable>

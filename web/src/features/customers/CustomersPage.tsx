@@ -22,9 +22,9 @@ import { useListFilters } from "@/shared/list/useListFilters";
 import { PageHead } from "@/shared/ui/PageHead";
 import { ChosenBar } from "./components/ChosenBar";
 import { CustomerFilters } from "./components/CustomerFilters";
-import { CustomerForm } from "./components/CustomerForm";
 import { MailingDialog } from "./components/MailingDialog";
 import { Mailings } from "./components/Mailings";
+import { NewCustomer } from "./components/NewCustomer";
 import { FILTERS, forAll, narrowedBy, type Selection, useCustomers } from "./listing";
 
 export function Component() {
@@ -152,12 +152,7 @@ export function Component() {
         ]}
       />
       <Drawer title={t("customers.new")} open={adding} onClose={() => setAdding(false)} size={520} destroyOnHidden>
-        <CustomerForm
-          customer={null}
-          number=""
-          region={{}}
-          onSaved={(saved) => void navigate(`/customers/${saved.id}`)}
-        />
+        <NewCustomer />
       </Drawer>
       {writing && (
         <MailingDialog

@@ -1,7 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
 import type { components } from "@/api/schema";
 import type { CustomerChange, CustomerDetail, CustomerInput } from "@/api/types";
+import type { LikeQuery } from "./model";
 
 export type Erased = components["schemas"]["Erased"];
 
@@ -39,6 +40,36 @@ export function useSaveCustomer(id: string | null) {
       void client.invalidateQueries({ queryKey: ["customer", saved.id, "changes"] });
       void client.invalidateQueries({ queryKey: ["customers"] });
       void client.invalidateQueries({ queryKey: ["calls"] }); // his name stands there
+    },
+  });
+}
+
+/** Who may be the customer that is being entered, the likeliest first. */
+export function useSimilar(query: LikeQuery | null) {
+  return useQuery({
+    queryKey: ["duplicates", query],
+    queryFn: () => take(api.GET("/api/v1/customers/duplicates", { params: { query: query ?? {} } })),
+    enabled: query !== null,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** He who was being entered is this customer: the numbers are his, too, and whoever called from them unknown is he. */
+export function useTakeCustomer() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, numbers }: { id: string; numbers: readonly string[] }): Promise<CustomerDetail> => {
+      const customer = await take(api.GET("/api/v1/customers/{id}", { params: { path: { id } } }));
+      const phones = [...customer.phones, ...numbers.map((number) => ({ number, label: "" }))];
+      const body = { phones, version: customer.version };
+      return numbers.length === 0
+        ? customer
+        : take(api.PATCH("/api/v1/customers/{id}", { params: { path: { id } }, body }));
+    },
+    onSuccess: (taken) => {
+      client.setQueryData(["customer", taken.id], taken);
+      for (const queryKey of [["customers"], ["calls"], ["duplicates"], ["customer", taken.id]])
+        void client.invalidateQueries({ queryKey });
     },
   });
 }

@@ -6,9 +6,10 @@ export interface CustomerFormValues {
   name: string;
   sex: "" | "male" | "female";
   phones: { number: string; label: string }[];
-  category?: string;
-  source?: string;
-  region: string;
+  category: string | undefined;
+  source: string | undefined;
+  region_zh: string;
+  region_en: string;
   address: string;
   note: string;
 }
@@ -18,14 +19,16 @@ export function formValues(
   customer: Customer | null,
   number: string,
   region: Record<string, string>,
-  english: boolean,
 ): CustomerFormValues {
   if (!customer) {
     return {
       name: "",
       sex: "",
       phones: [{ number: isDiallable(number) ? number : "", label: "" }],
-      region: (english ? region.en : region.zh) ?? "",
+      category: undefined,
+      source: undefined,
+      region_zh: region.zh ?? "",
+      region_en: region.en ?? "",
       address: "",
       note: "",
     };
@@ -36,23 +39,15 @@ export function formValues(
     phones: customer.phones.map(({ number, label }) => ({ number, label: label ?? "" })),
     category: customer.category || undefined,
     source: customer.source || undefined,
-    region: english ? customer.region_en : customer.region_zh,
+    region_zh: customer.region_zh,
+    region_en: customer.region_en,
     address: customer.address,
     note: customer.note,
   };
 }
 
-/** What is sent: empty phones are left out; the region is kept in the language in which it was edited. */
-export function toInput(
-  values: CustomerFormValues,
-  customer: Customer | null,
-  region: Record<string, string>,
-  english: boolean,
-): CustomerInput & CustomerChange {
-  const known = customer
-    ? { zh: customer.region_zh, en: customer.region_en }
-    : { zh: region.zh ?? "", en: region.en ?? "" };
-  const edited = values.region ?? "";
+/** What is sent: empty phones are left out. */
+export function toInput(values: CustomerFormValues, customer: Customer | null): CustomerInput & CustomerChange {
   return {
     name: values.name.trim(),
     sex: values.sex,
@@ -61,12 +56,39 @@ export function toInput(
       .map((p) => ({ number: p.number.trim(), label: p.label ?? "" })),
     category: values.category ?? "",
     source: values.source ?? "",
-    region_zh: english ? known.zh : edited,
-    region_en: english ? edited : known.en,
+    region_zh: values.region_zh ?? "",
+    region_en: values.region_en ?? "",
     address: values.address ?? "",
     note: values.note ?? "",
     ...(customer ? { version: customer.version } : {}),
   };
+}
+
+/** The numbers that have been typed, as far as they are some. */
+export function numbersIn({ phones = [] }: Partial<CustomerFormValues>): string[] {
+  return phones.map((one) => one?.number?.replace(/[\s-]/g, "") ?? "").filter(isDiallable);
+}
+
+/** What is asked to find those who may be the one who is being entered, empty while too little is typed. A number that
+ * is not shown whole finds nobody. */
+export function likeQuery(values: Partial<CustomerFormValues>, exclude: string | null): LikeQuery | null {
+  const name = values.name?.trim() ?? "";
+  const address = values.address?.trim() ?? "";
+  const [phone = ""] = numbersIn(values);
+  if (name.length < 2 && address.length < 2 && phone === "") return null;
+  return {
+    ...(name.length >= 2 && { name }),
+    ...(address.length >= 2 && { address }),
+    ...(phone && { phone }),
+    ...(exclude && { exclude }),
+  };
+}
+
+export interface LikeQuery {
+  name?: string;
+  address?: string;
+  phone?: string;
+  exclude?: string;
 }
 
 /** What conditions see: the customer's properties, with what the form says of them. */

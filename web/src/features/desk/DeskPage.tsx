@@ -1,12 +1,12 @@
 import { useEffect, useState } from "react";
 import { useUser } from "@/features/auth/useUser";
 import { allWords } from "@/i18n";
-import { useLive } from "@/live/hooks";
 import { later } from "@/shared/later";
 import { IdleDesk } from "./components/IdleDesk";
 import type { WorkDeskProps } from "./components/WorkDesk";
+import { frontTab, PANEL, WorkTabs } from "./components/WorkTabs";
 import { useSituation } from "./useSituation";
-import { useWork } from "./work";
+import { useItems } from "./work";
 
 /** The forms of a call's work. The form of a ticket says more than the desk. */
 const workDesk = later<WorkDeskProps>(
@@ -30,11 +30,18 @@ function useSettled(usable: boolean): boolean {
 export function Component() {
   const user = useUser();
   const view = useSituation();
-  const pop = useLive((state) => state.pop);
-  const work = useWork(user.id, pop, view.call);
+  const items = useItems(user.id);
+  const front = items.list.find((one) => one.key === items.front) ?? null;
   const settled = useSettled(view.desk.status !== "unknown");
-  const WorkDesk = workDesk.use(settled || work !== null);
+  const WorkDesk = workDesk.use(settled || front !== null);
 
-  if (work === null) return <IdleDesk user={user} />;
-  return WorkDesk && <WorkDesk key={work.key} pop={pop} view={view} work={work} />;
+  if (items.list.length === 0) return <IdleDesk user={user} />;
+  return (
+    <>
+      <WorkTabs items={items} view={view} />
+      <div role="tabpanel" id={PANEL} aria-labelledby={frontTab(items)}>
+        {front === null ? <IdleDesk user={user} /> : WorkDesk && <WorkDesk key={front.key} item={front} view={view} />}
+      </div>
+    </>
+  );
 }

@@ -9,6 +9,7 @@ import { CallLine } from "./components/CallLine";
 import TransferDialog from "./components/TransferDialog";
 import { abilitiesOf } from "./model";
 import type { DeskView } from "./useSituation";
+import { readDraft } from "./workStore";
 
 const DIRECTORY = {
   users: [
@@ -78,7 +79,7 @@ describe("the line below the bar", () => {
     await show(<CallLine view={viewOf(call)} call={call} act={vi.fn()} />);
     await userEvent.type(screen.getByLabelText("随手记"), "三号楼{Enter}");
     expect(seen.filter((one) => one.path === "/agent/note").map((one) => one.body)).toEqual([{ text: "三号楼" }]);
-    expect(JSON.parse(sessionStorage.getItem("hotline.work.c1") ?? "{}").note).toBe("三号楼");
+    expect(readDraft("u1", "c1").note).toBe("三号楼");
   });
 });
 

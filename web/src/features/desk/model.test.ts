@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { readPop } from "@/live/pop";
 import type { LiveCall } from "@/live/types";
 import type { Leg } from "@/phone/types";
 import { aCall } from "@/test/live";
 import {
   abilitiesOf,
+  aboutOf,
   chosenSteps,
   cleanNumber,
   hasLostSound,
@@ -12,6 +14,7 @@ import {
   pauseLimit,
   type Situation,
   sameNumber,
+  verificationOf,
 } from "./model";
 
 const LEG: Leg = { id: "1", incoming: true, phase: "talking", remote: "1000", muted: false, answeredAt: 0 };
@@ -176,8 +179,34 @@ describe("the caller's way", () => {
   it("shows where he chose something", () => {
     const step = (kind: string) => ({ flow: "main", node: kind, kind, result: "1" });
     expect(
-      chosenSteps(["language", "hours", "play", "menu", "branch", "queue"].map(step)).map((one) => one.kind),
-    ).toEqual(["language", "menu", "queue"]);
+      chosenSteps(["language", "hours", "play", "menu", "verify", "branch", "queue"].map(step)).map((one) => one.kind),
+    ).toEqual(["language", "menu", "verify", "queue"]);
+  });
+
+  it("says whether he has shown who he is", () => {
+    const step = (kind: string, result: string) => ({ flow: "main", node: kind, kind, result });
+    expect(verificationOf([step("menu", "1")])).toBeNull();
+    expect(verificationOf([step("verify", "exhausted"), step("menu", "1")])).toBe("not_verified");
+    expect(verificationOf([step("verify", "failed"), step("verify", "success"), step("queue", "heating")])).toBe(
+      "verified",
+    );
+  });
+
+  it("says what the call may be about before anything is typed", () => {
+    const step = (kind: string, result: string) => ({ flow: "main", node: kind, kind, result });
+    const pop = readPop(
+      {
+        pop: "p1",
+        path: [step("language", "zh"), step("menu", "2"), step("verify", "success")],
+        card: { tickets: [{ id: "t1", number: "1", title: "暖气不热" }] },
+      },
+      "c1",
+      0,
+    );
+    const meaning = ({ kind, result }: { kind?: string; result?: string }) =>
+      kind === "menu" && result === "2" ? "供暖报修" : "x";
+    expect(aboutOf("供暖报修", pop, meaning)).toBe("暖气不热 供暖报修");
+    expect(aboutOf("", null, meaning)).toBe("");
   });
 });
 

@@ -139,11 +139,25 @@ export function sameNumber(one: string, other: string): boolean {
   return length >= COMPARED_DIGITS ? a.slice(-length) === b.slice(-length) : a === b;
 }
 
-const CHOICES = ["language", "menu", "collect", "lookup", "queue"];
+const CHOICES = ["language", "menu", "collect", "lookup", "verify", "queue"];
 
 /** The steps in which the caller chose or asked for something; the others only played or decided. */
 export function chosenSteps(path: readonly PopStep[]): PopStep[] {
   return path.filter((step) => CHOICES.includes(step.kind));
+}
+
+/** Whether the caller has shown who he is: by the last try of his; null when he was not asked. */
+export function verificationOf(path: readonly PopStep[]): "verified" | "not_verified" | null {
+  const last = path.findLast((step) => step.kind === "verify");
+  if (last === undefined) return null;
+  return last.result === "success" ? "verified" : "not_verified";
+}
+
+/** What a call may be about, in words. `meaning`: what the key that was pressed at a step stands for. */
+export function aboutOf(queue: string, pop: ScreenPop | null, meaning: (step: PopStep) => string): string {
+  const keys = (pop?.path ?? []).filter((step) => step.kind === "menu").map(meaning);
+  const titles = (pop?.tickets ?? []).map((ticket) => ticket.title);
+  return [...new Set([...titles, ...keys, queue])].filter(Boolean).join(" ");
 }
 
 const SOUND_PATIENCE_SECONDS = 4;

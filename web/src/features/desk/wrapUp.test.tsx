@@ -1,13 +1,23 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { liveStore } from "@/live/store";
 import { wrapUpField } from "@/shared/wrapUp";
 import { answerFetch } from "@/test/fetch";
+import { aCall } from "@/test/live";
 import { show } from "@/test/render";
 import { WrapUpPanel } from "./components/WrapUpPanel";
+import { inCall } from "./items";
 import type { DeskView } from "./useSituation";
-import type { Draft, Work } from "./work";
+import type { Work } from "./work";
+import { type Draft, EMPTY } from "./workDraft";
+import { changeItems, readItems } from "./workStore";
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  liveStore.receive({ type: "snapshot", data: {} });
+  liveStore.receive({ type: "screen_pop", data: { pop: "last" } });
+  liveStore.dismissPop("last");
+});
 
 const VIEW = {
   agent: { state: "wrap_up", until: null },
@@ -29,12 +39,14 @@ const FORM = {
   ],
 };
 
+const none = () => false;
+
 function work(draft: Partial<Draft>, change = vi.fn()): Work {
   return {
     key: "c1",
     call: "c1",
     subject: { queue: "heating" },
-    draft: { disposition: "", note: "", form: {}, fields: {}, ticket: null, saved: false, ...draft },
+    draft: { ...EMPTY, ...draft },
     change,
   } as unknown as Work;
 }
@@ -102,6 +114,52 @@ describe("the wrap-up", () => {
     unmount();
     await waitFor(() => expect(seen.filter((one) => one.method === "PATCH")).toHaveLength(2));
     expect(seen.at(-1)?.body).toEqual({ disposition: "", note: "客户不在家", ticket: null });
+  });
+
+  it("of one call leaves the next caller's alone, who came while it was being stored", async () => {
+    const seen = answerFetch({
+      "GET /queues/heating/dispositions": { body: [] },
+      "GET /queues/heating/wrap-up-form": { body: { disposition_required: false, fields: [] } },
+      "GET /dictionaries": { body: [] },
+      "PATCH /calls/c1": () => {
+        liveStore.receive({ type: "agent.state", data: { agent: "u1", state: "wrap_up", call: "c2" } });
+        liveStore.receive({ type: "screen_pop", data: { pop: "p2", call: "c2", number: "2" } });
+        return { body: {} };
+      },
+    });
+    changeItems("u1", (items) => inCall(inCall(items, aCall(), true, none), aCall({ id: "c2" }), true, none));
+    await show(<WrapUpPanel view={VIEW} work={work({ note: "已修好" })} />);
+    fireEvent.click(screen.getByRole("button", { name: "保存并结束整理" }));
+    await waitFor(() => expect(readItems("u1").list.map((one) => one.key)).toEqual(["c2"]));
+    expect(seen.some((one) => one.path === "/agent/wrap-up")).toBe(false);
+    expect(liveStore.getState().pop?.pop).toBe("p2");
+  });
+
+  it("asks before a ticket that was typed and not entered is lost with it", async () => {
+    const seen = answerFetch({
+      "GET /queues/heating/dispositions": { body: [] },
+      "GET /queues/heating/wrap-up-form": { body: { disposition_required: false, fields: [] } },
+      "GET /dictionaries": { body: [] },
+    });
+    const document = { ...EMPTY.document, title: "热水器漏水" };
+    await show(<WrapUpPanel view={VIEW} work={work({ document })} />);
+    fireEvent.click(screen.getByRole("button", { name: "保存并结束整理" }));
+    expect((await screen.findAllByText("单据或客户资料尚未提交")).length).toBeGreaterThan(0);
+    expect(seen.some((one) => one.method !== "GET")).toBe(false);
+  });
+
+  it("can be stored while the agent is in another call, not while its own goes on", async () => {
+    answerFetch({
+      "GET /queues/heating/dispositions": { body: [] },
+      "GET /queues/heating/wrap-up-form": { body: { disposition_required: false, fields: [] } },
+      "GET /dictionaries": { body: [] },
+    });
+    const talking = (id: string) => ({ ...VIEW, agent: { state: "talking" }, call: { id } }) as unknown as DeskView;
+    const { unmount } = await show(<WrapUpPanel view={talking("c2")} work={work({ note: "x" })} />);
+    expect(screen.getByRole("button", { name: "保存并收起" })).toHaveProperty("disabled", false);
+    unmount();
+    await show(<WrapUpPanel view={talking("c1")} work={work({ note: "x" })} />);
+    expect(screen.getByRole("button", { name: "保存并收起" })).toHaveProperty("disabled", true);
   });
 
   it("knows its fields by what the server calls them", () => {

@@ -1,17 +1,23 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
+import { useQueryClient } from "@tanstack/react-query";
 import { Button, Col, Form, Input, Row, Select, Space } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/errors";
-import type { Customer, CustomerDetail } from "@/api/types";
+import type { CustomerDetail } from "@/api/types";
 import { allWords } from "@/i18n";
 import { useDictionary } from "@/shared/dictionaries";
+import type { Draft } from "@/shared/draft";
 import { errorText } from "@/shared/errorText";
 import { changedValues, defaultsOf, useCustomerFields } from "@/shared/fields/customer";
-import type { Values } from "@/shared/fields/definitions";
+import { DraftFound } from "@/shared/ui/DraftFound";
 import { useRefusal } from "@/shared/useRefusal";
 import { useSaveCustomer } from "../api";
 import { aroundOf, type CustomerFormValues, formValues, ownField, toInput } from "../model";
+import { asOwn, type Flat, isOwn, type Kept } from "../typed";
+import { useTypedCustomer } from "../useTypedCustomer";
+import { CustomerClashes } from "./CustomerClashes";
+import { Similar } from "./Similar";
 
 /** The controls of the company's own fields come after the form, with the words that the desk has not loaded. */
 const OwnFields = lazy(async () => (await Promise.all([import("./OwnFields"), allWords()]))[0]);
@@ -20,44 +26,105 @@ interface Props {
   customer: CustomerDetail | null;
   number: string;
   region: Record<string, string>;
-  onSaved: (customer: Customer) => void;
+  /** What was typed and not saved. */
+  draft: Draft<Kept>;
+  /** On a page of its own it says what it has found again. */
+  page?: boolean;
+  /** Saved, or found to be somebody who is there. */
+  onSaved: (customer: CustomerDetail) => void;
 }
 
 /** A customer's data; a provisional customer becomes a real one when a name is saved. */
-export function CustomerForm({ customer, number, region, onSaved }: Props) {
+export function CustomerForm({ customer, number, region, draft, page = false, onSaved }: Props) {
   const { t, i18n } = useTranslation();
   const english = i18n.language === "en";
   const [form] = Form.useForm<CustomerFormValues>();
+  const client = useQueryClient();
   const refuse = useRefusal(form);
   const fields = useCustomerFields().data?.fields ?? [];
-  const [typed, setTyped] = useState<Values>({});
   const [errors, setErrors] = useState<Record<string, string>>({});
   const save = useSaveCustomer(customer?.id ?? null);
   const categories = useDictionary("customer_category");
   const sources = useDictionary("customer_source");
-  const own: Values = { ...(customer ? customer.fields : defaultsOf(fields)), ...typed };
+  const isNew = customer === null || customer.provisional;
+  const now = JSON.stringify({
+    ...formValues(customer, number, region),
+    ...asOwn(customer ? customer.fields : defaultsOf(fields)),
+  });
+  const stored = useMemo(() => JSON.parse(now) as Flat, [now]);
+  const typed = useTypedCustomer(draft, customer?.id ?? null, stored);
+  const { own, shown } = typed;
+  const [found, setFound] = useState(page && typed.typed);
 
-  function send(values: CustomerFormValues): void {
+  // Somebody else has saved: what was not typed here follows.
+  const fill = (values: Flat) => form.setFieldsValue({ category: undefined, source: undefined, ...values });
+  const follow = useRef(() => fill(shown));
+  useEffect(() => {
+    follow.current = () => fill(shown);
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is typed stands in the form already
+  useEffect(() => follow.current(), [stored]);
+
+  function send(entered: Partial<CustomerFormValues>): void {
+    if (typed.clashes.length > 0) return;
+    const values = { ...shown, ...entered } as unknown as CustomerFormValues;
     const changed = changedValues(fields, own, customer?.fields ?? null, aroundOf(customer, values));
-    const input = toInput(values, customer, region, english);
+    const input = toInput(values, customer);
     setErrors({});
-    save.mutate(Object.keys(changed).length > 0 ? { ...input, fields: changed as typeof input.fields } : input, {
-      onSuccess: onSaved,
-      onError: (error) => {
+    const body = Object.keys(changed).length > 0 ? { ...input, fields: changed as typeof input.fields } : input;
+    // Not by mutate's own callbacks: another tab of the desk may be in front when the answer comes.
+    save.mutateAsync(body).then(
+      (saved) => {
+        typed.saved({ ...shown, ...entered });
+        setFound(false);
+        onSaved(saved);
+      },
+      (error: unknown) => {
         const code = error instanceof ApiError ? ownField(error.field) : null;
+        if (error instanceof ApiError && error.status === 409)
+          void client.invalidateQueries({ queryKey: ["customer", customer?.id] });
         if (code && fields.some((one) => one.code === code)) setErrors({ [code]: errorText(error, t, i18n.language) });
         else refuse(error);
       },
-    });
+    );
   }
 
   return (
     <Form<CustomerFormValues>
       form={form}
       layout="vertical"
-      initialValues={formValues(customer, number, region, english)}
+      initialValues={shown}
+      onValuesChange={(_, all) => typed.put(all as unknown as Flat)}
       onFinish={send}
     >
+      {found && (
+        <DraftFound
+          onDrop={() => {
+            typed.clear();
+            fill(stored);
+            setFound(false);
+          }}
+        />
+      )}
+      <CustomerClashes
+        typed={typed}
+        fields={fields}
+        onMine={typed.keepMine}
+        onTheirs={(name, value) => {
+          typed.takeTheirs(name);
+          if (!isOwn(name)) form.setFieldsValue({ [name]: value });
+        }}
+      />
+      {isNew && (
+        <Similar
+          form={form}
+          exclude={customer?.id ?? null}
+          onTaken={(taken) => {
+            typed.clear();
+            onSaved(taken);
+          }}
+        />
+      )}
       <Row gutter={12}>
         <Col span={16}>
           <Form.Item
@@ -115,7 +182,7 @@ export function CustomerForm({ customer, number, region, onSaved }: Props) {
       </Form.List>
       <Row gutter={12}>
         <Col span={8}>
-          <Form.Item name="region" label={t("customers.region")}>
+          <Form.Item name={english ? "region_en" : "region_zh"} label={t("customers.region")}>
             <Input maxLength={64} />
           </Form.Item>
         </Col>
@@ -144,16 +211,13 @@ export function CustomerForm({ customer, number, region, onSaved }: Props) {
             typed={own}
             errors={errors}
             onChange={(code, value) =>
-              setTyped((before) => ({
-                ...before,
-                [code]: typeof value === "function" ? value(before[code] ?? own[code]) : value,
-              }))
+              typed.put(asOwn({ [code]: typeof value === "function" ? value(own[code]) : value }))
             }
           />
         </Suspense>
       )}
-      <Button type="primary" htmlType="submit" loading={save.isPending}>
-        {t(customer && !customer.provisional ? "common.save" : "customers.create")}
+      <Button type="primary" htmlType="submit" loading={save.isPending} disabled={typed.clashes.length > 0}>
+        {t(isNew ? "customers.create" : "common.save")}
       </Button>
     </Form>
   );

@@ -1,6 +1,7 @@
 import { Input } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useUser } from "@/features/auth/useUser";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { deskApi } from "../api";
 import { label } from "../shortcuts";
@@ -10,6 +11,7 @@ import { addNote } from "../work";
 export function CallNote({ call }: { call: string }) {
   const { t } = useTranslation();
   const fail = useErrorNotice();
+  const user = useUser().id;
   const [typed, setTyped] = useState("");
   const [saving, setSaving] = useState(false);
 
@@ -19,7 +21,7 @@ export function CallNote({ call }: { call: string }) {
     setSaving(true);
     try {
       const noted = await deskApi.note(text);
-      addNote(call, text, noted.note);
+      addNote(user, call, text, noted.note);
       setTyped("");
     } catch (error) {
       fail(error);

@@ -1,3 +1,4 @@
+import { SafetyCertificateOutlined, WarningOutlined } from "@ant-design/icons";
 import { Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -11,7 +12,7 @@ import { useNumber } from "@/shared/number";
 import { Facts } from "@/shared/ui/Facts";
 import { Panel } from "@/shared/ui/Panel";
 import styles from "../desk.module.css";
-import { chosenSteps } from "../model";
+import { chosenSteps, verificationOf } from "../model";
 import type { Work } from "../work";
 import { CallableNumber } from "./CallableNumber";
 
@@ -29,6 +30,7 @@ export function CallerCard({ pop, work }: { pop: ScreenPop | null; work: Work })
   // They are of the first who was found; another candidate's are in his card.
   const own = pop && chosen === pop.customer ? pop.fields : [];
   const path = chosenSteps(pop?.path ?? []);
+  const verification = verificationOf(pop?.path ?? []);
   const region = pickText(pop?.region, i18n.language);
 
   return (
@@ -41,6 +43,14 @@ export function CallerCard({ pop, work }: { pop: ScreenPop | null; work: Work })
         <div className={styles.tags}>
           {region && <Tag>{region}</Tag>}
           {pop && <Tag color="blue">{t(`desk.pop_kind.${popKind(pop.kind)}`)}</Tag>}
+          {verification && (
+            <Tag
+              color={verification === "verified" ? "success" : "warning"}
+              icon={verification === "verified" ? <SafetyCertificateOutlined /> : <WarningOutlined />}
+            >
+              {t(`desk.${verification}`)}
+            </Tag>
+          )}
           {pop?.sticky && <Tag color="green">{t("desk.sticky")}</Tag>}
           {pop?.language && <Tag>{t(pop.language === "en" ? "words.language.en" : "words.language.zh")}</Tag>}
         </div>

@@ -4,12 +4,15 @@ import { useTranslation } from "react-i18next";
 import { useCustomer } from "@/features/customers/api";
 import { CustomerForm } from "@/features/customers/components/CustomerForm";
 import { CustomerTimeline } from "@/features/customers/components/CustomerTimeline";
+import type { Kept } from "@/features/customers/typed";
 import { allWords } from "@/i18n";
 import type { ScreenPop } from "@/live/types";
+import type { Draft } from "@/shared/draft";
 import { Loading } from "@/shared/ui/Loading";
 import { Panel } from "@/shared/ui/Panel";
 import { Writable } from "@/shared/ui/Writable";
 import type { Work } from "../work";
+import { NEW } from "../workDraft";
 
 /** Products and related customers come after the card, with the words that the desk has not loaded. */
 const Belongings = lazy(
@@ -30,17 +33,29 @@ export function CustomerPanel({ pop, work }: { pop: ScreenPop | null; work: Work
       </Panel>
     );
   }
+  const drafts = (name: string): Draft<Kept> => ({
+    kept: work.draft.people[name] ?? null,
+    keep: (kept) => work.change(({ people }) => ({ people: { ...people, [name]: kept } })),
+    drop: () =>
+      work.change(({ people }) => {
+        const { [name]: _gone, ...rest } = people;
+        return { people: rest };
+      }),
+  });
   const known = id === null ? null : (customer.data ?? null);
   const isNew = known === null || known.provisional;
+  // The record of an unknown caller comes while he is being entered: it is the same form.
+  const name = isNew ? NEW : known.id;
   return (
     <>
       <Panel title={isNew ? t("desk.new_customer") : t("desk.customer")}>
         <Writable function="customers.write">
           <CustomerForm
-            key={known ? `${known.id}:${known.version}` : number}
+            key={name}
             customer={known}
             number={number}
             region={pop?.region ?? {}}
+            draft={drafts(name)}
             onSaved={(saved) => work.change({ customer: saved.id })}
           />
         </Writable>

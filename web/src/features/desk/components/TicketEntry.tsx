@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { NewDocumentForm } from "@/features/documents/components/NewDocumentForm";
@@ -7,11 +6,11 @@ import { isDiallable } from "@/shared/number";
 import { Panel } from "@/shared/ui/Panel";
 import type { Work } from "../work";
 
-/** A ticket, or another document, beside the call; what is typed stays until it is entered. */
+/** A ticket, or another document, of this item's call; what is typed stays until it is entered. */
 export function TicketEntry({ work }: { work: Work }) {
   const { t } = useTranslation();
-  const [made, setMade] = useState<{ id: string; number: string } | null>(null);
   const { draft, change } = work;
+  const { made } = draft;
   return (
     <Panel title={t("desk.ticket_entry")}>
       {made && (
@@ -32,10 +31,9 @@ export function TicketEntry({ work }: { work: Work }) {
         }}
         submit={t("desk.ticket_save")}
         onSaved={(document) => {
-          setMade({ id: document.id, number: document.number });
           // The call's record names a ticket; other documents name the call.
           const ticket = document.family === "ticket" ? { ticket: document.id, saved: false } : {};
-          change({ document: EMPTY, ...ticket });
+          change({ document: EMPTY, made: { id: document.id, number: document.number }, ...ticket });
         }}
       />
     </Panel>

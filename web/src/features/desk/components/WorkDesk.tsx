@@ -1,10 +1,11 @@
 import { lazy, Suspense, useDeferredValue } from "react";
 import { mayDo } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
-import type { ScreenPop } from "@/live/types";
 import styles from "../desk.module.css";
+import type { Item } from "../items";
+import { useAbout } from "../useAbout";
 import type { DeskView } from "../useSituation";
-import type { Work } from "../work";
+import { useWork } from "../work";
 import { CallerCard } from "./CallerCard";
 import { CustomerPanel } from "./CustomerPanel";
 import { TicketEntry } from "./TicketEntry";
@@ -13,17 +14,22 @@ import { WrapUpPanel } from "./WrapUpPanel";
 const Suggestions = lazy(() => import("@/features/knowledge/components/Suggestions"));
 
 export interface WorkDeskProps {
-  pop: ScreenPop | null;
+  item: Item;
   view: DeskView;
-  work: Work;
 }
 
 /** The desk with a call's work on it: who calls, his card, the summary and a ticket. Who calls is drawn first; the forms
  * take several times as long and follow. */
-export function WorkDesk({ pop, view, work }: WorkDeskProps) {
-  const reads = mayDo(useUser(), "knowledge.read");
+export function WorkDesk({ item, view }: WorkDeskProps) {
+  const user = useUser();
+  const reads = mayDo(user, "knowledge.read");
+  const work = useWork(user.id, item);
+  const { pop } = item;
   const complete = useDeferredValue(true, false);
   const { ticket, document } = work.draft;
+  const about = useAbout(pop, work);
+  // What is typed comes first: only so many words are looked at.
+  const words = [document.title, document.content, about].filter(Boolean).join(" ");
   // A call has no record to count for before it has ended.
   const subject = ticket ? { kind: "ticket" as const, id: ticket } : null;
   return (
@@ -39,7 +45,7 @@ export function WorkDesk({ pop, view, work }: WorkDeskProps) {
             <TicketEntry work={work} />
             {reads && (
               <Suspense>
-                <Suggestions words={`${document.title} ${document.content}`} subject={subject} />
+                <Suggestions words={words} subject={subject} />
               </Suspense>
             )}
           </>

@@ -1,9 +1,11 @@
-import { Alert, Button, Form, Input, Select, Space } from "antd";
+import { Alert, App, Button, Form, Input, Select, Space } from "antd";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/client";
+import { useUser } from "@/features/auth/useUser";
 import { useFrames } from "@/live/hooks";
 import { liveStore } from "@/live/store";
+import type { LiveAgent } from "@/live/types";
 import { errorText } from "@/shared/errorText";
 import { formatDuration } from "@/shared/format";
 import { useNow } from "@/shared/time/useNow";
@@ -16,22 +18,31 @@ import styles from "../desk.module.css";
 import { EXTEND_SECONDS } from "../model";
 import { label } from "../shortcuts";
 import type { DeskView } from "../useSituation";
-import { answerFinish, closeWork, type Work } from "../work";
+import { answerFinish, type Work } from "../work";
+import { entryOpen, sameSummary, summaryOpen } from "../workDraft";
+import { closeWork } from "../workStore";
 import { QueueForm } from "./QueueForm";
+
+/** Whether the agent wraps up this call, not another one. */
+function wrapsUp(agent: Pick<LiveAgent, "state" | "call"> | null, call: string | null): boolean {
+  return agent?.state === "wrap_up" && (!agent.call || agent.call === call);
+}
 
 /** 话后小结: disposition, note and the queue's own form, with the countdown while in wrap-up. */
 export function WrapUpPanel({ view, work }: { view: DeskView; work: Work }) {
   const { t, i18n } = useTranslation();
   const now = useNow();
   const fail = useErrorNotice();
+  const { modal } = App.useApp();
+  const user = useUser().id;
   const asked = useWrapUp(work.subject.queue);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [saving, setSaving] = useState(false);
   const [waiting, setWaiting] = useState(false);
   const { agent, can } = view;
   const { draft, change, call } = work;
-  const wrapUp = agent?.state === "wrap_up";
-  const inCall = view.call !== null || view.phone.leg !== null;
+  const wrapUp = wrapsUp(agent, call);
+  const inCall = view.call === null ? view.phone.leg !== null : view.call.id === call;
   const left = wrapUp && agent?.until ? Math.max(0, (agent.until - now) / 1000) : null;
 
   /** Says at its field what the server wants there; false for what has no field here. */
@@ -66,7 +77,7 @@ export function WrapUpPanel({ view, work }: { view: DeskView; work: Work }) {
             if (!leaving || !(error instanceof ApiError) || error.status !== 422) throw error;
             return deskApi.saveWork(call, asks ? { note, ticket } : plain);
           });
-        change({ saved: true });
+        change((now) => (sameSummary(now, draft) ? { saved: true } : {}));
         setErrors({});
         setWaiting(false);
         return true;
@@ -87,7 +98,7 @@ export function WrapUpPanel({ view, work }: { view: DeskView; work: Work }) {
   });
 
   // Wrap-up that ends by itself, or a page that is left, loses nothing that was entered.
-  const unsaved = !draft.saved && (draft.disposition !== "" || draft.note !== "" || Object.keys(draft.form).length > 0);
+  const unsaved = summaryOpen(draft);
   const leave = useRef<() => void>(() => undefined);
   useEffect(() => {
     leave.current = () => {
@@ -101,15 +112,27 @@ export function WrapUpPanel({ view, work }: { view: DeskView; work: Work }) {
 
   async function finish(): Promise<void> {
     if (inCall) return;
+    if (
+      entryOpen(draft) &&
+      !(await modal.confirm({
+        title: t("desk.entry_open"),
+        content: t("desk.entry_open_detail"),
+        okText: t("desk.entry_drop"),
+        okButtonProps: { danger: true },
+      }))
+    )
+      return;
     if (!draft.saved && !(await save())) return;
     try {
-      if (can.wrapUp) await deskApi.wrapUp("finish");
+      // Meanwhile he may be in the wrap-up of the next call, which is not finished by this.
+      const now = liveStore.getState().agents.get(user) ?? agent;
+      if (can.wrapUp && wrapsUp(now, call)) await deskApi.wrapUp("finish");
     } catch (error) {
       if (refused(error)) return;
       fail(error);
     }
-    closeWork(work.key);
-    liveStore.dismissPop();
+    closeWork(user, work.key);
+    liveStore.dismissPop(work.key);
   }
 
   const finishByKey = useRef(finish);

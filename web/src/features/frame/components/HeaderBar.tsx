@@ -1,5 +1,5 @@
 import { IdcardOutlined, LogoutOutlined, MoonOutlined, SunOutlined, UserOutlined } from "@ant-design/icons";
-import { Avatar, Button, Dropdown, Layout, Tooltip } from "antd";
+import { App, Avatar, Button, Dropdown, Layout, Tooltip } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { setAppearance, useAppearance } from "@/app/theme";
@@ -7,6 +7,7 @@ import { useKeepLanguage } from "@/features/auth/api";
 import { useLeave } from "@/features/auth/useLeave";
 import { useUser } from "@/features/auth/useUser";
 import { useSituation } from "@/features/desk/useSituation";
+import { unsavedCount } from "@/features/desk/workStore";
 import { InboxButton } from "@/features/messages/InboxButton";
 import { MessageBell } from "@/features/messages/MessageBell";
 import { apiLanguage } from "@/i18n";
@@ -17,14 +18,30 @@ import { Health } from "./Health";
 export function HeaderBar() {
   const { t } = useTranslation();
   const user = useUser();
-  const leave = useLeave();
+  const logOut = useLeave();
   const { agent, phone } = useSituation();
   // As with logging the phone out: a customer is not left behind by a click.
   const inCall = agent?.state === "talking" || phone.leg !== null;
+  const { modal } = App.useApp();
   const keepLanguage = useKeepLanguage();
   const appearance = useAppearance();
   const who = user.number ? `${user.name} ${user.number}` : user.name;
   const other = appearance === "dark" ? "light" : "dark";
+
+  function leave(): void {
+    const count = unsavedCount(user.id);
+    if (count === 0) {
+      logOut();
+      return;
+    }
+    modal.confirm({
+      title: t("desk.logout_open", { count }),
+      content: t("desk.logout_open_detail"),
+      okText: t("auth.logout"),
+      okButtonProps: { danger: true },
+      onOk: () => logOut(),
+    });
+  }
 
   return (
     <Layout.Header className={styles.header}>
