@@ -22,6 +22,7 @@ const AGENT: LiveAgent = {
   reason: "",
   device: "web-1002",
   queue: "heating",
+  call: null,
   queues: ["heating"],
   since: 1,
   until: null,

@@ -98,7 +98,10 @@ describe("a customer's form", () => {
     const seen = answerFetch({
       ...AROUND,
       "GET /customers/duplicates": ({ query }) => ({
-        body: query.get("name") === "李雷" ? [{ customer: other, score: 0.4, reasons }] : [],
+        body: [
+          { customer: { ...LEI, id: "k9", name: "", provisional: true }, score: 0.7, reasons },
+          ...(query.get("name") === "李雷" ? [{ customer: other, score: 0.4, reasons }] : []),
+        ],
       }),
       "GET /customers/k2": { body: other },
       "PATCH /customers/k2": { body: other },
@@ -108,6 +111,7 @@ describe("a customer's form", () => {
     fireEvent.change(screen.getByLabelText("姓名"), { target: { value: "李雷" } });
     await userEvent.click(await screen.findByRole("button", { name: "就是此客户" }));
     await waitFor(() => expect(saved).toHaveBeenCalled());
+    expect(screen.queryByText("临时客户")).toBeNull();
     expect(seen.find((one) => one.method === "PATCH")?.body).toEqual({
       phones: [...other.phones, { number: "13800138000", label: "" }],
       version: 3,

@@ -28,7 +28,8 @@ export function Similar({ form, exclude, onTaken }: Props) {
   const settled = useSettled(values ?? "null", TYPING_MS);
   const found = useSimilar(JSON.parse(settled) as LikeQuery | null);
   const takeOver = useTakeCustomer();
-  const rows = settled === "null" ? [] : (found.data ?? []);
+  // Of a provisional customer only the number is known: whoever is entered with it becomes him by being entered.
+  const rows = settled === "null" ? [] : (found.data ?? []).filter((one) => !one.customer.provisional);
   if (rows.length === 0) return null;
 
   return (
@@ -42,9 +43,10 @@ export function Similar({ form, exclude, onTaken }: Props) {
             <li key={customer.id} className={styles.row}>
               <div>
                 <Link to={`/customers/${customer.id}`}>{customer.name || t("customers.provisional_name")}</Link>{" "}
-                <span className="figure">
-                  {[customer.number, ...customer.phones.map((phone) => number(phone.number))].join(" · ")}
-                </span>
+                <span className="figure">{customer.number}</span>
+                {customer.phones.length > 0 && (
+                  <div className="figure">{customer.phones.map((phone) => number(phone.number)).join(", ")}</div>
+                )}
                 {customer.address && <div className={styles.faint}>{customer.address}</div>}
                 <Reasons reasons={reasons} />
               </div>
