@@ -90,8 +90,9 @@ export function useLogout() {
       // What was typed of callers and customers is not left at a workstation that others use.
       for (const start of ["desk", "customer."]) if (user) dropDrafts(user.id, start);
       keepTabToken(null);
-      client.clear();
+      // As in useEnter: the pages watch `me`, and go to the log-in when it says that nobody is there.
       client.setQueryData(["me"], null);
+      client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "me" });
     },
   });
 }

@@ -13,6 +13,12 @@ const AROUND = {
   "POST /agent/dial": { status: 204 },
 };
 const dialled = (all: Seen[]) => all.filter((one) => one.path === "/agent/dial").map((one) => one.body);
+const KEYS = { ArrowDown: 40, Enter: 13 };
+/** The list goes by key codes, which userEvent leaves out. */
+function press(key: keyof typeof KEYS): void {
+  fireEvent.keyDown(box(), { key, keyCode: KEYS[key] });
+  fireEvent.keyUp(box(), { key, keyCode: KEYS[key] });
+}
 const box = () => screen.getByRole("combobox", { name: "电话号码" });
 
 describe("the dial box", () => {
@@ -21,8 +27,24 @@ describe("the dial box", () => {
     await show(<DialBox enabled />);
     await userEvent.type(box(), "10");
     await screen.findByText("1009 王芳");
-    await userEvent.keyboard("{ArrowDown}{Enter}");
+    press("ArrowDown");
+    press("Enter");
     await waitFor(() => expect(dialled(seen)).toEqual([{ number: "1009" }]));
+  });
+
+  it("dials what is typed when it is the beginning of a match, and when the mouse lies over one", async () => {
+    const seen = answerFetch(AROUND);
+    await show(<DialBox enabled />);
+    await userEvent.type(box(), "10");
+    await screen.findByText("1009 王芳");
+    await userEvent.type(box(), "0");
+    press("Enter");
+    await waitFor(() => expect(dialled(seen)).toEqual([{ number: "100" }]));
+    await waitFor(() => expect((box() as HTMLInputElement).value).toBe(""));
+    await userEvent.type(box(), "10");
+    fireEvent.mouseMove(await screen.findByText("1009 王芳"));
+    press("Enter");
+    await waitFor(() => expect(dialled(seen)).toEqual([{ number: "100" }, { number: "10" }]));
   });
 
   it("dials what is typed when nothing is marked, and after a match was typed over", async () => {
@@ -32,7 +54,7 @@ describe("the dial box", () => {
     await userEvent.click(await screen.findByText("1009 王芳"));
     expect((box() as HTMLInputElement).value).toBe("1009");
     fireEvent.change(box(), { target: { value: "02885551234" } });
-    await userEvent.type(box(), "{Enter}");
+    press("Enter");
     await waitFor(() => expect(dialled(seen)).toEqual([{ number: "02885551234" }]));
   });
 

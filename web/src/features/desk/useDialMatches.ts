@@ -5,6 +5,15 @@ import { api, take } from "@/api/client";
 import { useDirectory } from "@/shared/directory";
 import { formatNumber } from "@/shared/number";
 
+/** A match is no beginning of what is typed: the list would mark it by itself, and Enter choose it. */
+const MATCH = "→";
+const matchOf = (number: string): string => MATCH + number;
+
+/** The number of a match in the list; null for a text that was typed. */
+export function matchedNumber(value: string): string | null {
+  return value.startsWith(MATCH) ? value.slice(MATCH.length) : null;
+}
+
 export interface DialMatch {
   label: string;
   options: { value: string; label: string }[];
@@ -31,10 +40,10 @@ export function useDialMatches(typed: string, enabled: boolean): DialMatch[] {
   const colleagues = users
     .filter((user) => user.number !== null && `${user.number} ${user.name}`.toLowerCase().includes(word))
     .slice(0, MOST)
-    .map((user) => ({ value: user.number ?? "", label: `${user.number} ${user.name}` }));
+    .map((user) => ({ value: matchOf(user.number ?? ""), label: `${user.number} ${user.name}` }));
   const found = (customers.data?.items ?? []).flatMap((row) =>
     row.phones.slice(0, 2).map(({ number }) => ({
-      value: number,
+      value: matchOf(number),
       label: [row.name || t("desk.unnamed"), formatNumber(number)].join(" "),
     })),
   );

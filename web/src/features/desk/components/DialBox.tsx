@@ -8,7 +8,7 @@ import styles from "../desk.module.css";
 import { cleanNumber } from "../model";
 import { deskSession } from "../session";
 import { label } from "../shortcuts";
-import { useDialMatches } from "../useDialMatches";
+import { matchedNumber, useDialMatches } from "../useDialMatches";
 
 /** A number to dial, typed or by a telephone's keys; a name finds colleagues and customers. */
 export default function DialBox({ enabled }: { enabled: boolean }) {
@@ -17,13 +17,17 @@ export default function DialBox({ enabled }: { enabled: boolean }) {
   const [typed, setTyped] = useState("");
   const [pad, setPad] = useState(false);
   const [dialling, setDialling] = useState(false);
-  /** The match that was chosen from the list; what is typed is older than it while one key does both. */
-  const chosen = useRef<string | null>(null);
+  /** Whether the agent has gone to a match with the arrow keys. Nothing else that marks one (a mouse that rests there)
+   * makes Enter dial another number than the typed one. */
+  const marked = useRef(false);
+  /** While the list handles Enter or Tab: the match that it chose. */
+  const keyed = useRef<{ match: string | null } | null>(null);
   const number = cleanNumber(typed);
   const matches = useDialMatches(typed, enabled);
 
   function change(text: string): void {
-    if (text !== chosen.current) chosen.current = null;
+    if (matchedNumber(text) !== null) return;
+    marked.current = false;
     setTyped(text);
   }
 
@@ -32,7 +36,6 @@ export default function DialBox({ enabled }: { enabled: boolean }) {
     setDialling(true);
     try {
       await deskSession.dial(wanted);
-      chosen.current = null;
       setTyped("");
       setPad(false);
     } catch (error) {
@@ -42,10 +45,25 @@ export default function DialBox({ enabled }: { enabled: boolean }) {
     }
   }
 
-  /** Comes when the list has taken the key: the match that is marked is chosen by then. */
+  function choose(value: string): void {
+    const match = matchedNumber(value);
+    if (keyed.current === null) setTyped(match ?? "");
+    else if (marked.current) keyed.current.match = match;
+  }
+
+  /** Before the list takes the key. */
+  function pressing({ key }: KeyboardEvent): void {
+    if (key === "ArrowDown" || key === "ArrowUp") marked.current = true;
+    if (key === "Enter" || key === "Tab") keyed.current = { match: null };
+  }
+
+  /** After it. */
   function pressed(event: KeyboardEvent): void {
+    const match = keyed.current?.match ?? null;
+    keyed.current = null;
+    if (match !== null) setTyped(match);
     if (event.key !== "Enter" || event.repeat || event.nativeEvent.isComposing) return;
-    void dial(chosen.current === null ? number : cleanNumber(chosen.current));
+    void dial(match === null ? number : cleanNumber(match));
   }
 
   return (
@@ -57,14 +75,12 @@ export default function DialBox({ enabled }: { enabled: boolean }) {
         popupMatchSelectWidth={300}
         defaultActiveFirstOption={false}
         onChange={change}
-        onSelect={(value: string) => {
-          chosen.current = value;
-          setTyped(value);
-        }}
+        onSelect={choose}
         onKeyDown={pressed}
         style={{ flex: 1, minWidth: 0 }}
       >
         <Input
+          onKeyDown={pressing}
           placeholder={`${t("desk.dial_number")} (${label("dial")})`}
           aria-label={t("desk.dial_number")}
           aria-keyshortcuts={label("dial")}
