@@ -11,7 +11,13 @@ afterEach(() => vi.unstubAllGlobals());
 const READER = { ...AGENT, functions: { "customers.read": "all" } } as typeof AGENT;
 const form = (
   <Writable function="customers.write">
-    <CustomerForm customer={null} number="13800138000" region={{}} onSaved={() => undefined} />
+    <CustomerForm
+      customer={null}
+      number="13800138000"
+      region={{}}
+      draft={{ kept: null, keep: () => undefined, drop: () => undefined }}
+      onSaved={() => undefined}
+    />
   </Writable>
 );
 
