@@ -280,7 +280,7 @@ def deltas(rows: Rows, unit: str) -> list[Envelope]:
         "callback.ended": {"queue": queue},
         "voicemail.left": {"box": queue, "from_number": NUMBERS[unit]},
         "supervision.joined": {"supervisor": agent, "agent": agent},
-        "supervision.session": {"supervisor": agent},
+        "supervision.session": {"supervisor": agent, "session": call, "agent": agent, "mode": "listen", "state": "on"},
         "screen_pop": {"agent": agent},
         "screen_pop_withdrawn": {"agent": agent},
         "recording.paused": {"queue": queue, "agent": agent},
