@@ -94,7 +94,7 @@ describe("questionnaires of a document", () => {
     expect(screen.getByText("您好")).toBeTruthy();
     expect(screen.queryByText("稍后再访")).toBeNull();
     fireEvent.click(screen.getByRole("radio", { name: "很好" }));
-    expect(localStorage.getItem("hotline.draft.survey.d1.s1.q1")).toContain("good");
+    expect(localStorage.getItem("hotline.draft.u1.survey.d1.s1.q1")).toContain("good");
     fireEvent.click(screen.getByRole("button", { name: "提交答案" }));
     await waitFor(() => expect(seen.some((one) => one.method === "POST")).toBe(true));
     expect(seen.find((one) => one.method === "POST")?.body).toEqual({
@@ -105,7 +105,7 @@ describe("questionnaires of a document", () => {
       answers: { service: "good" },
       note: "",
     });
-    await waitFor(() => expect(localStorage.getItem("hotline.draft.survey.d1.s1.q1")).toBeNull());
+    await waitFor(() => expect(localStorage.getItem("hotline.draft.u1.survey.d1.s1.q1")).toBeNull());
     expect(screen.queryByRole("button", { name: "提交答案" })).toBeNull();
   });
 
