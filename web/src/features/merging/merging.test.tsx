@@ -143,7 +143,8 @@ describe("the list", () => {
     await show(<DuplicatesPage />, { path: "/customers/duplicates", user: BOSS });
     expect(await screen.findByText("手机号码相同")).toBeTruthy();
     expect(screen.getByText("相似度 62%")).toBeTruthy();
-    expect([screen.getByText("138 0013 8000"), screen.getByText("138****9999")]).toHaveLength(2);
+    expect(screen.getAllByText("138 0013 8000")).toHaveLength(2);
+    expect(screen.getByText("138****9999")).toBeTruthy();
     expect(screen.getByRole("link", { name: "比对" }).getAttribute("href")).toBe("/customers/merge?a=a&b=b");
     expect(seen.some((one) => one.path === "/customers/duplicate-pairs")).toBe(true);
   });
