@@ -12,6 +12,8 @@ from tests.e2e.company import Company, Person
 from tests.support.installation import PASSWORD
 
 pytestmark = pytest.mark.browser
+WORK_MS = 3 * PATIENCE_MS
+"""An import is a process of low priority that has to start first."""
 ADMIN = Person("", "admin", "admin", "", PASSWORD)
 
 
@@ -57,7 +59,7 @@ async def test_a_file_is_tried_imported_and_taken_back(
     await expect(tab.page.get_by_label(tab.t("imports.mapping_name"))).to_have_value("")
 
     await attempt.click()
-    await expect(tab.page.get_by_text(tab.t("imports.ended.checked"))).to_be_visible(timeout=PATIENCE_MS)
+    await expect(tab.page.get_by_text(tab.t("imports.ended.checked"))).to_be_visible(timeout=WORK_MS)
     wrong = tab.page.get_by_role("row").filter(has_text=tab.t("imports.would.bad"))
     await expect(wrong).to_contain_text("3")
     await expect(wrong).to_contain_text("1.38E+10")
@@ -70,12 +72,12 @@ async def test_a_file_is_tried_imported_and_taken_back(
 
     await tab.button("imports.carry_out").click()
     await tab.page.get_by_role("dialog").get_by_role("button", name=tab.t("imports.carry_out")).click()
-    await expect(tab.page.get_by_text(tab.t("imports.ended.done"))).to_be_visible(timeout=PATIENCE_MS)
+    await expect(tab.page.get_by_text(tab.t("imports.ended.done"))).to_be_visible(timeout=WORK_MS)
     assert len((await company.admin.get("/customers", q=numbers[1]))["items"]) == 1
 
     await tab.button("imports.undo").click()
     await tab.page.get_by_role("dialog").get_by_role("button", name=tab.t("imports.undo")).click()
-    await expect(tab.page.get_by_text(tab.t("imports.ended.undone"))).to_be_visible(timeout=PATIENCE_MS)
+    await expect(tab.page.get_by_text(tab.t("imports.ended.undone"))).to_be_visible(timeout=WORK_MS)
     assert (await company.admin.get("/customers", q=numbers[1]))["items"] == []
     await tab.button("imports.all").click()
     row = tab.page.get_by_role("row").filter(has_text=file.name)
