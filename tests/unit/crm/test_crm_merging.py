@@ -35,7 +35,7 @@ from telephony.errors import NotPossible
 NUMBERS = ["13800138000", "13900139000", "62881234"]
 CHANGING = {"version", "updated_at"}
 """Versions count on. The search index is a copy, numbered anew with every writing."""
-LOGS = {"customer_merges", "customer_changes", "audit_entries", "counters"}
+LOGS = {"customer_merges", "customer_changes", "audit_entries", "counters", "events"}
 
 
 async def enter(db: Database, who: Principal, **given: Any) -> CustomerDetail:
