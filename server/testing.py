@@ -148,7 +148,7 @@ def _run_part(part: Part, extra: Sequence[str], result: Result) -> int:
         env = dict(os.environ, HOTLINE_FAULTS="full") if result.group == "faults" else None
         status = subprocess.run([*command, f"--junitxml={report}", *extra], cwd=SOURCE, env=env, check=False).returncode
         read_report(report, counted)
-        may = 0 < counted.failed <= AT_MOST_ONCE_MORE and not broke_at_the_end(report)
+        may = 0 < counted.failed <= AT_MOST_ONCE_MORE and not broke_at_the_end(report, workers)
         if once_more and status == SOME_FAILED and may:
             status = _run_once_more(command, Path(folder, "again.xml"), counted)
     for name in ("passed", "failed", "skipped", "unsteady"):
@@ -194,11 +194,12 @@ def read_report(report: Path, result: Result) -> list[str]:
     return passed
 
 
-def broke_at_the_end(report: Path) -> bool:
-    """Whether something failed while it was taken down: that may be the whole run's fault, which no second run of one
-    test can show."""
-    errors = ET.parse(report).getroot().iter("error") if report.is_file() else ()  # noqa: S314 - pytest's own
-    return any("teardown" in error.get("message", "") for error in errors)
+def broke_at_the_end(report: Path, workers: int) -> bool:
+    """Whether something failed while the last test was taken down: that may be the whole run's fault, which no second
+    run of one test can show. With several workers every test may be a worker's last."""
+    cases = list(ET.parse(report).getroot().iter("testcase")) if report.is_file() else []  # noqa: S314 - pytest's own
+    last = cases if workers > 1 else cases[-1:]
+    return any("teardown" in error.get("message", "") for case in last for error in case.iter("error"))
 
 
 def _run_web() -> Result:

@@ -93,8 +93,9 @@ async def phone() -> AsyncIterator[UserAgent]:
 
 
 @pytest.fixture
-async def browsers(hotline: Installation, tmp_path: Path) -> AsyncIterator[Browsers]:
-    """Chromium; at the end nothing may have been complained about in any tab."""
+async def browsers(hotline: Installation, company: Company, tmp_path: Path) -> AsyncIterator[Browsers]:
+    """Chromium; at the end nothing may have been complained about in any tab. Closed before the people of the company
+    are logged out: their pages would complain of that."""
     async with Browsers(hotline.address, tmp_path) as made:
         yield made
         made.check()

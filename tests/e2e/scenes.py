@@ -26,6 +26,15 @@ async def through_the_menu(company: Company, phone: UserAgent, number: str) -> O
     return call
 
 
+async def in_a_talk(company: Company, phone: UserAgent, tab: Tab, number: str) -> OutgoingCall:
+    """A customer gets through to this agent, who answers by the key; both hear each other."""
+    call = await through_the_menu(company, phone, number)
+    await tab.rings()
+    await tab.page.keyboard.press("F2")
+    await asyncio.gather(tab.hears_tone(CUSTOMER), call.wait_tone(AGENT, 20))
+    return call
+
+
 async def at_the_menu(company: Company, phone: UserAgent, number: str) -> OutgoingCall:
     """Dial 1000 and choose Chinese; the customer begins to talk and hears the main menu."""
     call = await phone.call(company.hotline.number("1000"), user=number, from_name="李四")
@@ -78,6 +87,13 @@ async def colleague_at_a_phone(company: Company) -> AsyncIterator[tuple[Person, 
         await own.send("POST", "/agent/session", {"extension": extension})
         await own.send("PUT", "/agent/state", {"state": "busy", "reason": "paperwork"})
         yield person, ringing, own
+
+
+async def opens_transfer(tab: Tab, to: Person) -> None:
+    """The agent opens the transfer dialog and chooses a colleague."""
+    await tab.page.keyboard.press("Shift+F8")
+    await tab.page.get_by_role("combobox", name=tab.t("desk.transfer_to.agent"), exact=True).click()
+    await tab.page.locator(".ant-select-item-option").filter(has_text=to.name).click()
 
 
 async def member_is(tab: Tab, kind: str, state: str | None) -> None:

@@ -91,7 +91,9 @@ async def test_a_threshold_is_crossed_and_the_supervisor_sees_to_it(
         leg.speak(tone(COLLEAGUE, 1))
         await asyncio.gather(leg.wait_tone(CUSTOMER, 20), call.wait_tone(COLLEAGUE, 20))
 
-        await choose_action(tab, agents, "live.force.break", "live.no_reason")
+        # while he talks: afterwards it would end his wrap-up
+        async with tab.page.expect_response("**/live/agents/*/state"):
+            await choose_action(tab, agents, "live.force.break", "live.no_reason")
         await call.hangup()
         await expect(agents).to_contain_text(tab.t("words.state.wrap_up"), timeout=PATIENCE_MS)
         await own.send("POST", "/agent/wrap-up", {"action": "finish"})

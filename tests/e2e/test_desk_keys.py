@@ -18,7 +18,9 @@ from tests.e2e.scenes import (
     CUSTOMER,
     colleague_at_a_phone,
     hard_phone,
+    in_a_talk,
     member_is,
+    opens_transfer,
     signed_in,
     through_the_menu,
 )
@@ -59,20 +61,11 @@ async def mutes_and_unmutes(tab: Tab, call: OutgoingCall) -> None:
     await call.wait_tone(AGENT, 20)
 
 
-async def opens_transfer(tab: Tab, to: Person) -> None:
-    await tab.page.keyboard.press("Shift+F8")
-    await tab.page.get_by_role("combobox", name=tab.t("desk.transfer_to.agent"), exact=True).click()
-    await tab.page.locator(".ant-select-item-option").filter(has_text=to.name).click()
-
-
 async def test_every_key_of_a_call(company: Company, browsers: Browsers, phone: UserAgent, survey: None) -> None:
     person, tab = await signed_in(company, browsers)
     async with colleague_at_a_phone(company) as (colleague, ringing, _):
         number = company.customer_number()
-        call = await through_the_menu(company, phone, number)
-        await tab.rings()
-        await tab.page.keyboard.press("F2")
-        await asyncio.gather(tab.hears_tone(CUSTOMER), call.wait_tone(AGENT, 20))
+        call = await in_a_talk(company, phone, tab, number)
         await mutes_and_unmutes(tab, call)
         await tab.hears_tone(CUSTOMER)
 
@@ -117,10 +110,7 @@ async def test_every_key_of_a_call(company: Company, browsers: Browsers, phone: 
 async def a_customer_rates(company: Company, person: Person, tab: Tab, phone: UserAgent) -> None:
     """转评价: the agent is in his wrap-up, the customer answers by a key."""
     number = company.customer_number()
-    call = await through_the_menu(company, phone, number)
-    await tab.rings()
-    await tab.page.keyboard.press("F2")
-    await asyncio.gather(tab.hears_tone(CUSTOMER), call.wait_tone(AGENT, 20))
+    call = await in_a_talk(company, phone, tab, number)
     await tab.page.keyboard.press("Shift+F8")
     await tab.page.locator(".ant-segmented-item-label").filter(has_text=tab.t("desk.transfer_to.survey")).click()
     await tab.button("desk.transfer_go.survey").click()

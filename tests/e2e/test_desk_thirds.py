@@ -16,9 +16,10 @@ from tests.e2e.scenes import (
     COLLEAGUE,
     CUSTOMER,
     colleague_at_a_phone,
+    in_a_talk,
     member_is,
+    opens_transfer,
     signed_in,
-    through_the_menu,
 )
 from tests.support.web_api import Api, eventually
 
@@ -33,14 +34,9 @@ async def test_a_colleague_is_asked_joins_and_leaves_and_the_page_is_loaded_anew
     _, tab = await signed_in(company, browsers)
     async with colleague_at_a_phone(company) as (colleague, ringing, own):
         number = company.customer_number()
-        call = await through_the_menu(company, phone, number)
-        await tab.rings()
-        await tab.page.keyboard.press("F2")
-        await asyncio.gather(tab.hears_tone(CUSTOMER), call.wait_tone(AGENT, 20))
+        call = await in_a_talk(company, phone, tab, number)
 
-        await tab.page.keyboard.press("Shift+F8")
-        await tab.page.get_by_role("combobox", name=tab.t("desk.transfer_to.agent"), exact=True).click()
-        await tab.page.locator(".ant-select-item-option").filter(has_text=colleague.name).click()
+        await opens_transfer(tab, colleague)
         await tab.button("desk.consult_first").click()
         leg = await asyncio.wait_for(ringing.get(), 20)
         await member_is(tab, "third", "ringing")

@@ -152,7 +152,7 @@ async def test_two_at_one_document_lose_nothing(browsers: Browsers, company: Com
     await expect(wish).to_have_value("我填写的诉求")
     await expect(tab.button("common.save")).to_be_disabled()
     await tab.accessible()
-    await tab.button("documents.keep_mine").click()
+    await tab.button("common.keep_mine").click()
     await tab.button("common.save").click()
     await expect(tab.button("documents.discard")).to_have_count(0)
     now = await admin.get(f"/documents/{made['id']}")

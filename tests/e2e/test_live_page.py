@@ -7,10 +7,10 @@ import asyncio
 import pytest
 from playwright.async_api import Locator, expect
 
-from server.demo.ua import IncomingCall, UserAgent
+from server.demo.ua import UserAgent
 from tests.e2e.browser import PATIENCE_MS, Browsers
-from tests.e2e.company import PHONE_SECRET, Company, Person
-from tests.e2e.scenes import at_the_menu, row
+from tests.e2e.company import Company, Person
+from tests.e2e.scenes import at_the_menu, hard_phone, row
 from tests.support.installation import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -36,34 +36,20 @@ async def test_a_waiting_call_and_each_state_of_the_agent_are_shown(
     await expect(queue.get_by_role("cell").nth(1)).to_have_text("1")
 
     agent = await company.agent()
-    extension = await company.extension()
-    desk = UserAgent()
-    ringing: asyncio.Queue[IncomingCall] = asyncio.Queue()
-
-    async def rings(incoming: IncomingCall) -> None:
-        incoming.ring()
-        ringing.put_nowait(incoming)
-
-    desk.on_incoming = rings
-    await desk.start()
-    try:
-        await desk.register(extension, PHONE_SECRET, company.hotline.registrar)
-        async with await company.log_in(agent) as own:
-            await own.send("POST", "/agent/session", {"extension": extension})
-            agents = row(tab, "live.agents", agent.name)
-            await shows(agents, tab.t("words.state.ringing"))
-            leg = await asyncio.wait_for(ringing.get(), 20)
-            assert leg.caller_number == number
-            await leg.answer()
-            await shows(agents, tab.t("words.state.talking"))
-            await shows(calls, tab.t("words.stage.talking"))
-            await expect(queue.get_by_role("cell").nth(1)).to_have_text("0")
-            await call.hangup()
-            await shows(agents, tab.t("words.state.wrap_up"))
-            await expect(calls).to_have_count(0)
-            await own.send("POST", "/agent/wrap-up", {"action": "finish"})
-            await shows(agents, tab.t("words.state.available"))
-            await own.send("PUT", "/agent/state", {"state": "break", "reason": "meal"})
-            await shows(agents, tab.t("words.state.break"))
-    finally:
-        await desk.stop()
+    async with hard_phone(company) as (extension, ringing), await company.log_in(agent) as own:
+        await own.send("POST", "/agent/session", {"extension": extension})
+        agents = row(tab, "live.agents", agent.name)
+        await shows(agents, tab.t("words.state.ringing"))
+        leg = await asyncio.wait_for(ringing.get(), 20)
+        assert leg.caller_number == number
+        await leg.answer()
+        await shows(agents, tab.t("words.state.talking"))
+        await shows(calls, tab.t("words.stage.talking"))
+        await expect(queue.get_by_role("cell").nth(1)).to_have_text("0")
+        await call.hangup()
+        await shows(agents, tab.t("words.state.wrap_up"))
+        await expect(calls).to_have_count(0)
+        await own.send("POST", "/agent/wrap-up", {"action": "finish"})
+        await shows(agents, tab.t("words.state.available"))
+        await own.send("PUT", "/agent/state", {"state": "break", "reason": "meal"})
+        await shows(agents, tab.t("words.state.break"))

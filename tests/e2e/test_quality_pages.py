@@ -3,15 +3,13 @@ then two assessors calibrate."""
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 from playwright.async_api import expect
 
 from server.demo.ua import UserAgent
 from tests.e2e.browser import PATIENCE_MS, Browsers, Tab
 from tests.e2e.company import Company, Person
-from tests.e2e.scenes import AGENT, CUSTOMER, signed_in, through_the_menu
+from tests.e2e.scenes import in_a_talk, signed_in
 
 pytestmark = pytest.mark.browser
 
@@ -101,10 +99,7 @@ async def test_a_conversation_is_scored_appealed_and_calibrated(
 
 async def recorded(company: Company, phone: UserAgent, desk: Tab, number: str) -> None:
     """A conversation of some seconds, playable."""
-    call = await through_the_menu(company, phone, number)
-    await desk.rings()
-    await desk.page.keyboard.press("F2")
-    await asyncio.gather(desk.hears_tone(CUSTOMER), call.wait_tone(AGENT, 20))
+    call = await in_a_talk(company, phone, desk, number)
     await call.hangup()
     record = await company.call_of(number)
     await company.admin.until(f"/calls/{record['id']}", lambda row: row["recording"] == "playable", 30)

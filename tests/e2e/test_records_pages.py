@@ -10,7 +10,7 @@ from playwright.async_api import expect
 from server.demo.ua import UserAgent
 from tests.e2e.browser import PATIENCE_MS, Browsers
 from tests.e2e.company import QUEUE, Company
-from tests.e2e.scenes import AGENT, CUSTOMER, signed_in, through_the_menu
+from tests.e2e.scenes import AGENT, CUSTOMER, in_a_talk, signed_in
 from tests.support.web_api import eventually
 
 pytestmark = pytest.mark.browser
@@ -19,10 +19,7 @@ pytestmark = pytest.mark.browser
 async def test_a_call_is_found_heard_and_counted(company: Company, browsers: Browsers, phone: UserAgent) -> None:
     agent, desk = await signed_in(company, browsers)
     number = company.customer_number()
-    call = await through_the_menu(company, phone, number)
-    await desk.rings()
-    await desk.page.keyboard.press("F2")
-    await asyncio.gather(desk.hears_tone(CUSTOMER), call.wait_tone(AGENT, 20))
+    call = await in_a_talk(company, phone, desk, number)
     customer = desk.page.locator('[data-member="customer"]')
     await desk.page.keyboard.press("F8")
     await expect(customer).to_have_attribute("data-state", "held", timeout=PATIENCE_MS)

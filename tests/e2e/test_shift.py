@@ -15,7 +15,7 @@ from playwright.async_api import expect
 from server.demo.ua import IncomingCall, UserAgent, tone
 from tests.e2e.browser import PATIENCE_MS, Browsers, Tab
 from tests.e2e.company import QUEUE, Company
-from tests.e2e.scenes import AGENT, CUSTOMER, through_the_menu
+from tests.e2e.scenes import AGENT, CUSTOMER, in_a_talk
 from tests.support.web_api import Api
 
 pytestmark = pytest.mark.browser
@@ -72,10 +72,7 @@ async def test_a_shift(company: Company, browsers: Browsers, phone: UserAgent, o
     await tab.sign_in()
 
     number = company.customer_number()
-    call = await through_the_menu(company, phone, number)
-    await tab.rings()
-    await tab.page.keyboard.press("F2")
-    await asyncio.gather(tab.hears_tone(CUSTOMER), call.wait_tone(AGENT, 20))
+    call = await in_a_talk(company, phone, tab, number)
     await becomes_a_customer(tab)
     await enters_a_ticket(tab)
     await call.hangup()

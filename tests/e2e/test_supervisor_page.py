@@ -10,7 +10,7 @@ from playwright.async_api import expect
 from server.demo.ua import UserAgent
 from tests.e2e.browser import PATIENCE_MS, Browsers, Tab
 from tests.e2e.company import Company
-from tests.e2e.scenes import AGENT, CUSTOMER, choose_action, row, signed_in, through_the_menu
+from tests.e2e.scenes import CUSTOMER, choose_action, in_a_talk, row, signed_in
 
 pytestmark = pytest.mark.browser
 
@@ -34,10 +34,7 @@ async def test_a_supervisor_steps_from_listening_to_taking_over(
     await tab.in_state("busy")
 
     number = company.customer_number()
-    call = await through_the_menu(company, phone, number)
-    await desk.rings()
-    await desk.page.keyboard.press("F2")
-    await asyncio.gather(desk.hears_tone(CUSTOMER), call.wait_tone(AGENT, 20))
+    call = await in_a_talk(company, phone, desk, number)
 
     agents = row(tab, "live.agents", agent.name)
     await expect(agents).to_contain_text(tab.t("words.state.talking"), timeout=PATIENCE_MS)

@@ -10,7 +10,7 @@ from server.demo.ua import UserAgent
 from tests.e2e.browser import Browsers
 from tests.e2e.company import Company
 from tests.e2e.conftest import admin, browsers, company, hotline, phone, prepared
-from tests.e2e.scenes import AGENT, CUSTOMER, signed_in, through_the_menu
+from tests.e2e.scenes import AGENT, CUSTOMER, in_a_talk, signed_in
 from tests.support.figures import figure
 from tests.support.web_api import eventually
 
@@ -24,10 +24,7 @@ async def test_a_page_loaded_anew_in_a_call_is_rung_again(
 ) -> None:
     _, tab = await signed_in(company, browsers)
     number = company.customer_number()
-    call = await through_the_menu(company, phone, number)
-    await tab.rings()
-    await tab.page.keyboard.press("F2")
-    await asyncio.gather(tab.hears_tone(CUSTOMER), call.wait_tone(AGENT, 20))
+    call = await in_a_talk(company, phone, tab, number)
 
     tab.page.on("dialog", lambda dialog: asyncio.ensure_future(dialog.accept()))
     loop = asyncio.get_running_loop()
@@ -49,10 +46,7 @@ async def test_a_browser_closed_in_a_call_leaves_the_customer_to_another(
 ) -> None:
     _, tab = await signed_in(company, browsers)
     number = company.customer_number()
-    call = await through_the_menu(company, phone, number)
-    await tab.rings()
-    await tab.page.keyboard.press("F2")
-    await asyncio.gather(tab.hears_tone(CUSTOMER), call.wait_tone(AGENT, 20))
+    call = await in_a_talk(company, phone, tab, number)
     _, other = await signed_in(company, browsers)
     await tab.page.context.close()
     await eventually(lambda: call.received.level(1.0) > 0.003 and call.received.tone(AGENT, 1.0) < 0.1, 15, "music")

@@ -10,6 +10,7 @@ from supervision_kit import Room, play, settle
 
 from crm.kpis.facts import AgentCall
 from crm.kpis.fold import facts_of
+from telephony.calls import Call
 from telephony.incall.lost import GRACE, PATIENCE
 from telephony.ivr.model import HangUp
 from telephony.supervision.moving import move
@@ -19,6 +20,15 @@ from telephony.switch.fake import FakePeer
 def browsers(room: Room) -> None:
     """Every phone is a browser."""
     room.controller.lost.is_browser = lambda _device: True
+
+
+async def lost_in_a_talk(room: Room) -> tuple[Call, FakePeer, FakePeer]:
+    """A talk whose agent's browser is gone for good: (call, customer, the agent's phone of before)."""
+    browsers(room)
+    call, customer, agent = await room.talk()
+    room.switch.register("8001", False)
+    await asyncio.sleep(GRACE + 1)
+    return call, customer, agent
 
 
 def talks(room: Room, call: str) -> bool:
@@ -48,10 +58,7 @@ def test_a_browser_that_comes_back_in_time_talks_on(tmp_path: Path) -> None:
 
 def test_the_same_agent_is_rung_again(tmp_path: Path) -> None:
     async def scene(room: Room) -> None:
-        browsers(room)
-        call, customer, agent = await room.talk()
-        room.switch.register("8001", False)
-        await asyncio.sleep(GRACE + 1)
+        call, customer, agent = await lost_in_a_talk(room)
         assert agent.ended is not None
         assert room.state("a1") == "device_lost"
         assert customer.ended is None
@@ -114,10 +121,7 @@ def test_a_customer_whose_agent_does_not_return_is_served_by_another(tmp_path: P
 
 def test_a_customer_who_leaves_meanwhile_leaves_nothing_behind(tmp_path: Path) -> None:
     async def scene(room: Room) -> None:
-        browsers(room)
-        _, customer, _ = await room.talk()
-        room.switch.register("8001", False)
-        await asyncio.sleep(GRACE + 1)
+        _, customer, _ = await lost_in_a_talk(room)
         customer.hang_up()
         await settle()
         room.switch.register("8001", True)
@@ -130,10 +134,7 @@ def test_a_customer_who_leaves_meanwhile_leaves_nothing_behind(tmp_path: Path) -
 
 def test_a_core_that_is_killed_meanwhile_brings_the_customer_back_to_his_queue(tmp_path: Path) -> None:
     async def scene(room: Room) -> None:
-        browsers(room)
-        call, customer, _ = await room.talk()
-        room.switch.register("8001", False)
-        await asyncio.sleep(GRACE + 1)
+        call, customer, _ = await lost_in_a_talk(room)
         await room.restart()
         await room.until(lambda: room.engine.calls[call.id].party is not None)
         await asyncio.sleep(2)
@@ -158,10 +159,7 @@ def test_other_phones_may_lose_their_registration_and_talk_on(tmp_path: Path) ->
 
 def test_a_caller_who_is_moved_while_his_agent_is_away_stays_where_he_is_moved(tmp_path: Path) -> None:
     async def scene(room: Room) -> None:
-        browsers(room)
-        call, customer, _ = await room.talk()
-        room.switch.register("8001", False)
-        await asyncio.sleep(GRACE + 1)
+        call, customer, _ = await lost_in_a_talk(room)
         move(room.controller, call, "agent", "a2", "boss")
         await room.until(lambda: talks(room, call.id))
         await settle()

@@ -72,3 +72,25 @@ def test_innocent():
 """
     result = _run(monkeypatch, tmp_path, {"innocent": fixture})
     assert (result.failed, result.unsteady) == (1, 0)
+
+
+def test_what_one_test_takes_down_badly_is_run_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing but that test depended on it: the run went on."""
+    fixture = """
+from pathlib import Path
+
+import pytest
+
+@pytest.fixture
+def page():
+    yield
+    seen = Path(__file__).with_name("seen")
+    was_there = seen.exists()
+    seen.touch()
+    assert was_there
+
+def test_page(page):
+    pass
+"""
+    result = _run(monkeypatch, tmp_path, {"a_page": fixture, "good": STEADY})
+    assert (result.passed, result.failed, result.unsteady) == (2, 0, 1)

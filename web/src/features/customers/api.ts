@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
 import type { components } from "@/api/schema";
 import type { CustomerChange, CustomerDetail, CustomerInput } from "@/api/types";
@@ -46,11 +46,14 @@ export function useSaveCustomer(id: string | null) {
 
 /** Who may be the customer that is being entered, the likeliest first. */
 export function useSimilar(query: LikeQuery | null) {
-  return useQuery({
+  return useQuery({ ...similarTo(query ?? {}), enabled: query !== null, placeholderData: keepPreviousData });
+}
+
+/** Customers who may be the one of whom these values are known. */
+export function similarTo(query: LikeQuery) {
+  return queryOptions({
     queryKey: ["duplicates", query],
-    queryFn: () => take(api.GET("/api/v1/customers/duplicates", { params: { query: query ?? {} } })),
-    enabled: query !== null,
-    placeholderData: keepPreviousData,
+    queryFn: () => take(api.GET("/api/v1/customers/duplicates", { params: { query } })),
   });
 }
 

@@ -87,6 +87,7 @@ export function likeQuery(values: Partial<CustomerFormValues>, exclude: string |
 export interface LikeQuery {
   name?: string;
   address?: string;
+  household?: string;
   phone?: string;
   exclude?: string;
 }

@@ -1,4 +1,4 @@
-import { draftKey as storageKey } from "@/shared/draft";
+import { readDraft as readKept, draftKey as storageKey } from "@/shared/draft";
 import { closed, type Items, NOTHING } from "./items";
 import { type Draft, EMPTY, isUnsaved } from "./workDraft";
 
@@ -16,12 +16,7 @@ function read<T extends object>(key: string, otherwise: T): T {
   const raw = localStorage.getItem(key);
   const before = known.get(key);
   if (before !== undefined && before.raw === raw) return before.value as T;
-  let value = otherwise;
-  try {
-    if (raw !== null) value = { ...otherwise, ...(JSON.parse(raw) as Partial<T>) };
-  } catch {
-    // An unreadable draft is as good as none.
-  }
+  const value = raw === null ? otherwise : { ...otherwise, ...readKept<Partial<T>>(localStorage, key) };
   known.set(key, { raw, value });
   return value;
 }

@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
 import type { CustomerDetail } from "@/api/types";
+import { similarTo } from "@/features/customers/api";
 import { asked, COUNTED, type Counts, otherSide, type Pair, type Side, type Way } from "./model";
 
 const PAIRS = ["duplicate-pairs"];
@@ -16,11 +17,7 @@ export function usePairs(query: { by: Way; page: number; page_size: number }) {
 
 /** Who may be this customer, the likeliest first. */
 export function useLikely(customer: CustomerDetail) {
-  const query = asked(customer);
-  return useQuery({
-    queryKey: ["duplicates", query],
-    queryFn: () => take(api.GET("/api/v1/customers/duplicates", { params: { query } })),
-  });
+  return useQuery(similarTo(asked(customer)));
 }
 
 /** How much of each kind a customer has that the user may see. */

@@ -1,10 +1,10 @@
-import { Alert, Button } from "antd";
+import { Alert } from "antd";
 import { useTranslation } from "react-i18next";
 import { useDictionary } from "@/shared/dictionaries";
 import { asDefinition, type CustomerField } from "@/shared/fields/customer";
 import { pickText } from "@/shared/format";
+import { ClashChoice } from "@/shared/ui/Clash";
 import type { CustomerFormValues } from "../model";
-import styles from "../parts.module.css";
 import { codeOf, isOwn } from "../typed";
 import type { TypedCustomer } from "../useTypedCustomer";
 
@@ -64,21 +64,14 @@ export function CustomerClashes({ typed, fields, onTheirs, onMine }: Props) {
       style={{ marginBottom: 16 }}
       title={t(typed.clashes.length > 0 ? "customers.clash" : "customers.changed_meanwhile")}
       description={typed.clashes.map(({ name, theirs, mine }) => (
-        <div key={name} className={styles.clash}>
-          <strong>{label(name)}</strong>
-          <span>
-            {t("customers.theirs")}: {said(name, theirs)}
-          </span>
-          <span>
-            {t("customers.mine")}: {said(name, mine)}
-          </span>
-          <Button size="small" onClick={() => onTheirs(name, theirs)}>
-            {t("customers.take_theirs")}
-          </Button>
-          <Button size="small" onClick={() => onMine(name)}>
-            {t("customers.keep_mine")}
-          </Button>
-        </div>
+        <ClashChoice
+          key={name}
+          label={label(name)}
+          theirs={said(name, theirs)}
+          mine={said(name, mine)}
+          onTheirs={() => onTheirs(name, theirs)}
+          onMine={() => onMine(name)}
+        />
       ))}
     />
   );

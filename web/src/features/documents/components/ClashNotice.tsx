@@ -4,7 +4,7 @@ import { instant } from "@/api/clock";
 import type { FieldDefinition } from "@/shared/fields/definitions";
 import { FieldValue } from "@/shared/fields/FieldValue";
 import { formatMoment } from "@/shared/format";
-import styles from "../documents.module.css";
+import { ClashChoice, ClashLine } from "@/shared/ui/Clash";
 import { FIELD, since, stranded } from "../model";
 import type { DocumentDetail } from "../types";
 import type { TypedState } from "../useTyped";
@@ -36,23 +36,14 @@ export function ClashNotice({ document, typed, words, user }: Props) {
             at: formatMoment(instant(last.created_at), Date.now(), i18n.language),
           })}
           description={typed.clashes.map((clash) => (
-            <div key={clash.name} className={styles.clash}>
-              <div>
-                <strong>{words.label(clash.name)}</strong>
-                <span>
-                  {t("documents.theirs")}: {value(clash.name, clash.theirs)}
-                </span>
-                <span>
-                  {t("documents.mine")}: {value(clash.name, clash.mine)}
-                </span>
-                <Button size="small" onClick={() => typed.forget(clash.name)}>
-                  {t("documents.take_theirs")}
-                </Button>
-                <Button size="small" onClick={() => typed.keepMine(clash.name)}>
-                  {t("documents.keep_mine")}
-                </Button>
-              </div>
-            </div>
+            <ClashChoice
+              key={clash.name}
+              label={words.label(clash.name)}
+              theirs={value(clash.name, clash.theirs)}
+              mine={value(clash.name, clash.mine)}
+              onTheirs={() => typed.forget(clash.name)}
+              onMine={() => typed.keepMine(clash.name)}
+            />
           ))}
         />
       )}
@@ -62,15 +53,12 @@ export function ClashNotice({ document, typed, words, user }: Props) {
           showIcon
           title={t("documents.stranded")}
           description={lost.map((name) => (
-            <div key={name} className={styles.clash}>
-              <div>
-                <strong>{words.label(name)}</strong>
-                <span>{value(name, typed.typed[name])}</span>
-                <Button size="small" onClick={() => typed.forget(name)}>
-                  {t("documents.give_up")}
-                </Button>
-              </div>
-            </div>
+            <ClashLine key={name} label={words.label(name)}>
+              <span>{value(name, typed.typed[name])}</span>
+              <Button size="small" onClick={() => typed.forget(name)}>
+                {t("documents.give_up")}
+              </Button>
+            </ClashLine>
           ))}
         />
       )}
