@@ -92,7 +92,7 @@ async def watch(parts: Web, board: AlarmBoard) -> None:
     """Look once, and tell those who see everything what began or ended."""
     health = await look(parts)
     for alarm in board.update(findings(health.facts, await _limits(parts, health)), time.time()):
-        _report(alarm)
+        _report(parts, alarm)
         parts.hub.tell_watchers("alarm", alarm)
 
 
@@ -104,11 +104,12 @@ async def watch_queues(parts: Web, watch: QueueWatch) -> None:
         return
     found = watch.look(_queues(parts), hub.state.names.limits, time.monotonic())
     for alarm in hub.queue_alarms.update(found, time.time()):
-        _report(alarm)
+        _report(parts, alarm)
         hub.queue_alarm(alarm)
 
 
-def _report(alarm: Mapping[str, Any]) -> None:
+def _report(parts: Web, alarm: Mapping[str, Any]) -> None:
+    parts.told_alarm(alarm, time.time())
     report = log.info if alarm["state"] == "cleared" else log.warning
     report("alarm", id=alarm["id"], state=alarm["state"], severity=alarm["severity"], text=alarm["en"])
 

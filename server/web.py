@@ -31,7 +31,7 @@ from crm.webhooks.store import forget_before as forget_deliveries
 from recordings.sealing import KeyFile
 from recordings.service import Recordings
 from server import attachments, devices, logs, platform
-from server.alarms import AlarmBoard
+from server.alarm_log import AlarmLog
 from server.auth import Argon2Passwords
 from server.configuration import ConfigurationPublisher
 from server.database import Database
@@ -120,8 +120,8 @@ async def _wired(
     hub = Hub(metrics)
     feed = Feed()
     db.show, db.told = (lambda frame: hub.tell(frame.user, frame.kind, dict(frame.data))), feed.stored
-    board = AlarmBoard()
-    alarms = Alarms(hub.publish, board)
+    alarm_log = AlarmLog(db, lambda: (view["id"] for view in (*alarms.board.shown(), *hub.queue_alarms.shown())))
+    alarms = Alarms(hub.publish, told=alarm_log.told)
     recordings = Recordings(settings.recordings_dir, keys=KeyFile(settings.recording_keys_file))
     worker = RecordingWorker(db, recordings, metrics, alarms)
     keeper = RecordingKeeper(db, recordings, alarms, settings.recording_days)
@@ -189,7 +189,8 @@ async def _wired(
         configuration=configuration,
         company=company,
         feed=feed,
-        alarms=board,
+        alarms=alarms.board,
+        told_alarm=alarm_log.told,
         sender=sender,
         webhooks=webhooks,
         outbox=outbox,
@@ -217,6 +218,7 @@ async def _wired(
             ("voicemails", mail.run()),
             ("imports", imports.run()),
             ("figures", figures.run()),
+            ("alarm-log", alarm_log.run()),
             ("webhooks", webhooks.run()),
             ("outbox", outbox.run()),
             ("mailings", mailings.run()),

@@ -94,6 +94,8 @@ class Web:
     webhooks: WebhookLines
     outbox: OutboxWorker
     alarms: AlarmBoard = field(default_factory=AlarmBoard)
+    told_alarm: Callable[[Mapping[str, Any], float], None] = lambda _view, _at: None
+    """What keeps the history of alarms: one began, changed or ended at that instant."""
     sittings: Sittings = field(default_factory=Sittings)
     public_rates: Rates = field(default_factory=Rates)
     """Of those who read without a log-in, by address."""

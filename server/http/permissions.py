@@ -489,6 +489,8 @@ ACCESS: Mapping[str, str] = {
     "POST /live/messages/{id}/read": LOGGED_IN,
     "GET /live/channels": "live.watch",
     "GET /live/health": "live.watch",
+    "GET /live/alarms": "live.watch",
+    "GET /live/alarms.csv": "live.watch",
     "GET /live/calls/{id}/explain": "live.watch",
     "GET /live/agents/{id}/explain": "live.watch",
     "GET /audit": "audit.read",

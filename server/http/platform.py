@@ -1,13 +1,19 @@
-"""Channels live, and the health of the platform with its alarms."""
+"""Channels live, and the health of the platform with its alarms and their history."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Any, Literal
 
+from aiohttp import web
 from pydantic import BaseModel
 
+from crm.audit.service import note
+from crm.exports.tables import MEDIA, CsvTable
+from crm.live import alarms as history
+from crm.paging import Page
 from server import platform
+from server.http.attachments import disposition
 from server.http.context import Request
 from server.http.route import Routes
 
@@ -120,3 +126,45 @@ async def platform_health(request: Request) -> HealthView:
             for alarm in (*request.web.alarms.shown(), *request.web.hub.queue_alarms_of(request.who))
         ],
     )
+
+
+@routes("GET", "/live/alarms")
+async def list_alarms(request: Request, query: history.AlarmsQuery) -> Page[history.AlarmRow]:
+    """The history of alarms, the latest first. A supervisor of a unit sees those of the queues that he watches."""
+    async with request.web.db.read() as session:
+        return await history.listed(session, query, _watched(request))
+
+
+COLUMNS = ("began_at", "ended_at", "severity", "alarm", "queue", "measure", "value", "limit", "zh", "en")
+
+
+@routes("GET", "/live/alarms.csv", media=MEDIA["csv"])
+async def export_alarms(request: Request, query: history.AlarmsQuery) -> web.StreamResponse:
+    """The history of alarms as a table, all pages; that it was taken out is in the audit log."""
+    async with request.web.db.write() as session:
+        given = query.model_dump(mode="json", exclude_unset=True, exclude={"page", "page_size"}, by_alias=True)
+        note(session, request.who, "alarms.export", "alarm", "", {"filter": given})
+    headers = {"Content-Type": MEDIA["csv"], "Content-Disposition": disposition("alarms.csv")}
+    answer = web.StreamResponse(headers=headers)
+    await answer.prepare(request.http)
+    table = CsvTable(COLUMNS)
+    async with request.web.db.read() as session:
+        async for piece in history.every(session, query, _watched(request)):
+            table.add(_cells(row) for row in piece)
+            await answer.write(table.take())
+    await answer.write(table.take())
+    await answer.write_eof()
+    return answer
+
+
+def _cells(row: history.AlarmRow) -> list[str]:
+    plain = row.model_dump(mode="json")
+    return ["" if plain[name] is None else str(plain[name]) for name in COLUMNS]
+
+
+def _watched(request: Request) -> frozenset[str] | None:
+    """The queues whose alarms he sees; None: everything's."""
+    sight = request.web.hub.sight(request.who)
+    if sight.everything:
+        return None
+    return sight.queues if sight.supervises else frozenset()

@@ -21,6 +21,7 @@ function page(path: string, may: string, lazy: Lazy, agents = false): RouteObjec
 const PAGES: RouteObject[] = [
   page("desk", "phone.use", () => import("@/features/desk/DeskPage"), true),
   page("live", "live.watch", () => import("@/features/board/BoardPage")),
+  page("live/alarms", "live.watch", () => import("@/features/platform/AlarmsPage")),
   page("live/replay", "live.watch", () => import("@/features/replay/ReplayPage")),
   page("platform", "live.watch", () => import("@/features/platform/PlatformPage")),
   page("announcements", "announcements.manage", () => import("@/features/announcements/AnnouncementsPage")),

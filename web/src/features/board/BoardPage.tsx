@@ -1,4 +1,4 @@
-import { FullscreenOutlined, HistoryOutlined, MessageOutlined } from "@ant-design/icons";
+import { BellOutlined, FullscreenOutlined, HistoryOutlined, MessageOutlined } from "@ant-design/icons";
 import { Button, Card, Segmented } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -51,6 +51,9 @@ export function Component() {
                 {t("live.message")}
               </Button>
             )}
+            <Link to="/live/alarms">
+              <Button icon={<BellOutlined />}>{t("live.alarms")}</Button>
+            </Link>
             <Link to="/live/replay">
               <Button icon={<HistoryOutlined />}>{t("live.replay")}</Button>
             </Link>

@@ -1,7 +1,8 @@
-import { SettingOutlined } from "@ant-design/icons";
+import { BellOutlined, SettingOutlined } from "@ant-design/icons";
 import { Alert, Button, Card } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { mayDo } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
 import { errorText } from "@/shared/errorText";
@@ -30,9 +31,14 @@ export function Component() {
         title={t("frame.platform")}
         detail={t("platform.detail")}
         actions={
-          <Button icon={<SettingOutlined />} onClick={() => setOpen(true)}>
-            {t("platform.settings")}
-          </Button>
+          <>
+            <Link to="/live/alarms">
+              <Button icon={<BellOutlined />}>{t("platform.alarms")}</Button>
+            </Link>
+            <Button icon={<SettingOutlined />} onClick={() => setOpen(true)}>
+              {t("platform.settings")}
+            </Button>
+          </>
         }
       />
       <AlarmBanner />

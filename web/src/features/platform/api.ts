@@ -1,6 +1,6 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
-import type { LiveSettings } from "@/api/types";
+import type { LiveSettings, QueryOf } from "@/api/types";
 import { useFrames } from "@/live/hooks";
 
 const HEALTH_EVERY_MS = 10_000;
@@ -16,6 +16,16 @@ export function useHealth() {
   return useQuery({
     queryKey: key,
     queryFn: () => take(api.GET("/api/v1/live/health")),
+    refetchInterval: HEALTH_EVERY_MS,
+  });
+}
+
+/** The history of alarms; what begins and ends meanwhile appears by itself. */
+export function useAlarms(query: QueryOf<"/api/v1/live/alarms">) {
+  return useQuery({
+    queryKey: ["alarms", query],
+    queryFn: () => take(api.GET("/api/v1/live/alarms", { params: { query } })),
+    placeholderData: keepPreviousData,
     refetchInterval: HEALTH_EVERY_MS,
   });
 }

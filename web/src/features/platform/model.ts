@@ -1,4 +1,7 @@
+import type { components } from "@/api/schema";
 import type { Channel } from "@/api/types";
+
+export type AlarmEpisode = components["schemas"]["AlarmRow"];
 
 /** Above these a talker hears it (docs/guide-supervisor.md). */
 export const LOSS_PERCENT = 1;
@@ -25,4 +28,10 @@ export function formatBytes(bytes: number): string {
     unit += 1;
   }
   return `${value >= 100 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
+}
+
+/** Seconds for which an alarm was on, or has been on so far (`now`: milliseconds). */
+export function lasted(row: Pick<AlarmEpisode, "began_at" | "ended_at">, now: number): number {
+  const end = row.ended_at ? Date.parse(row.ended_at) : now;
+  return Math.max(0, Math.round((end - Date.parse(row.began_at)) / 1000));
 }
