@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,6 +22,8 @@ UNADOPTED_DAYS = 1
 UNADOPTED_MOST = 100
 """So many files of one user may wait to be adopted."""
 PER_OWNER = 200
+AT_A_TIME = 500
+"""Ids in one query."""
 
 
 class AttachmentRow(BaseModel):
@@ -134,11 +136,16 @@ async def remove(session: AsyncSession, who: Principal, row: Attachment) -> None
     await session.flush()
 
 
-async def release(session: AsyncSession, owner_kind: str, owner_id: str) -> None:
-    """The record is erased, and its files with it."""
-    await session.execute(
-        delete(Attachment).where(Attachment.owner_kind == owner_kind, Attachment.owner_id == owner_id)
-    )
+async def release(session: AsyncSession, owners: Mapping[str, Sequence[str]]) -> int:
+    """These records (kind → ids) are erased or deleted, and their files with them; how many. The schedule removes them
+    from disk as orphans."""
+    gone = 0
+    for kind, ids in owners.items():
+        for first in range(0, len(ids), AT_A_TIME):
+            mine = Attachment.owner_kind == kind, Attachment.owner_id.in_(ids[first : first + AT_A_TIME])
+            removed = await session.scalars(delete(Attachment).where(*mine).returning(Attachment.id))
+            gone += len(removed.all())
+    return gone
 
 
 async def forget_unadopted(session: AsyncSession) -> int:
@@ -153,7 +160,7 @@ async def forget_unadopted(session: AsyncSession) -> int:
 async def orphans(session: AsyncSession, files: Sequence[str]) -> list[str]:
     """Those of `files` that no row knows."""
     known: set[str] = set()
-    for first in range(0, len(files), 500):
-        part = files[first : first + 500]
+    for first in range(0, len(files), AT_A_TIME):
+        part = files[first : first + AT_A_TIME]
         known.update(await session.scalars(select(Attachment.file).where(Attachment.file.in_(part))))
     return [file for file in files if file not in known]

@@ -2,10 +2,10 @@
 
 What goes: name, contact, sex, phones, addresses, note, tags, administrators' fields, serial numbers of his products,
 relations, the values in his record's history, undone and possible merges; what was typed into the fields of his tickets
-and documents, now and before; the audio of his calls and messages, unless a legal hold is on them. His numbers, names
-and addresses, former ones too, are taken out of every text of every row that is about him (crm/customers/traces.py):
-calls, their notes and timelines, voicemails, callbacks, histories, surveys, tickets, visits, lists, words in message
-boxes, events. What stays: that there was a customer of this kind, category, source, level and region since then, how
+and documents, now and before; files attached to his record, his tickets, documents and calls, and the audio of his
+calls and messages, unless a legal hold is on them. His numbers, names and addresses, former ones too, are taken out of
+every text of every row that is about him (crm/customers/traces.py): calls, their notes and timelines, voicemails,
+callbacks, histories, surveys, tickets, visits, lists, words in message boxes, events. What stays: that there was a customer of this kind, category, source, level and region since then, how
 many calls, how long, with which result; and what else people wrote about him. The audit log holds nothing personal
 (crm/audit/rule.py). Lists of numbers that must not be called or served (黑名单) are the company's own and stay.
 """
@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
 
 from crm.access import Principal
+from crm.attachments.service import release
 from crm.audit.service import note
 from crm.base import Base, utcnow
 from crm.calls.forms import OWNER as FORMS
@@ -46,7 +47,7 @@ from crm.events.models import Event
 from crm.fields.index import forget
 from crm.outbox.models import OutboxMessage
 from crm.recordings.keeping import bury, held
-from crm.recordings.models import Recording
+from crm.recordings.models import LegalHold, Recording
 from crm.voicemails.models import Voicemail
 
 _BY_CALL = ("agent_calls", "queue_visits", "survey_offers")
@@ -62,12 +63,13 @@ class EraseBody(BaseModel):
 
 
 class Erased(BaseModel):
-    """What was masked or removed. `tickets`: with documents of other kinds. `held`: recordings that a legal hold
-    keeps."""
+    """What was masked or removed. `tickets`: with documents of other kinds. `files`: attachments. `held`: recordings
+    that a legal hold keeps."""
 
     calls: int
     voicemails: int
     tickets: int
+    files: int
     recordings: int
     held: int
 
@@ -106,9 +108,17 @@ async def erase(session: AsyncSession, who: Principal, customer_id: str, reason:
         [mail.id for mail in mails],
         await _heard(session, [call.id for call in calls]),
     )
+    files = await _files(session, his)
     connection = await session.connection()
     await connection.run_sync(strip, his, Personal(known.numbers, known.names, known.words))
-    counts = Erased(calls=len(calls), voicemails=len(mails), tickets=len(documents), recordings=recordings, held=kept)
+    counts = Erased(
+        calls=len(calls),
+        voicemails=len(mails),
+        tickets=len(documents),
+        files=files,
+        recordings=recordings,
+        held=kept,
+    )
     note(session, who, "customers.erase", "customer", customer_id, {"reason": reason, **counts.model_dump()})
     tell_erased(session, who, customer_id)
     await session.flush()
@@ -227,6 +237,18 @@ async def _recordings(session: AsyncSession, who: Principal, calls: list[str], m
     kept = list(await session.scalars(select(Recording.id).where(mine, there, held())))
     await bury(session, going, rule="by_hand", reason="personal data erased 个人信息清除", who=who)
     return len(going), len(kept)
+
+
+async def _files(session: AsyncSession, his: His) -> int:
+    """Attachments go, but for those of calls under a legal hold, and all of a customer under one; how many."""
+    holds = select(LegalHold.kind, LegalHold.subject).where(
+        LegalHold.cleared_at.is_(None), LegalHold.subject.in_([his.customer, *his.calls])
+    )
+    on_hold = {(row.kind, row.subject) for row in await session.execute(holds)}
+    if ("customer", his.customer) in on_hold:
+        return 0
+    going = {kind: [one for one in ids if (kind, one) not in on_hold] for kind, ids in his.subjects.items()}
+    return await release(session, going)
 
 
 async def _heard(session: AsyncSession, calls: Sequence[str]) -> list[str]:

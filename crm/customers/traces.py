@@ -24,8 +24,8 @@ from crm.fields.definitions import TEXTS
 from crm.fields.index import reindex
 from crm.search.sources import refresh
 
-TYPED = TEXTS | {"phone"}
-"""Kinds of fields into which people type what they like."""
+TYPED = TEXTS | {"phone", "file"}
+"""Kinds of fields into which people type, or attach, what they like."""
 _NOT_HIS = frozenset({"audit_entries", "search_entries", "customers"})
 """The log holds nothing personal; the index follows its records."""
 _SUBJECTS = (("subject_kind", "subject_id"), ("owner_kind", "owner_id"), ("kind", "subject_id"), ("kind", "subject"))

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from crm.access import Principal
+from crm.attachments.models import Attachment
 from crm.audit.models import AuditEntry
 from crm.base import Base, new_id, utcnow
 from crm.calls.models import Call
@@ -94,13 +95,24 @@ async def with_a_past(db: Database, who: Principal) -> tuple[str, str]:
             }
             await session.execute(insert(Base.metadata.tables["queue_visits"]).values(**visit, **rest))
         session.add(LegalHold(id=new_id(), kind="call", subject=held, reason="-", set_at=now))
+        for kind, ident in (("customer", made.id), ("call", call), ("call", held), ("article", "other")):
+            session.add(attached(kind, ident))
         mail = Voicemail(id="mail", call_id=call, unit_id="root", box="b", from_number=NUMBER, customer_id=made.id)
         mail.left_at = now
         session.add(mail)
         ticket = Ticket(id=new_id(), number="1", unit_id="root", type="repair", status="pending", title="漏水")
         ticket.customer_id, ticket.phone, ticket.created_at, ticket.updated_at = made.id, NUMBER, now, now
         session.add(ticket)
+        session.add(attached("ticket", ticket.id))
     return made.id, held
+
+
+def attached(kind: str, owner: str) -> Attachment:
+    ident = new_id()
+    return Attachment(
+        id=ident, owner_kind=kind, owner_id=owner, file=f"{ident}.jpg", name="photo.jpg", family="image",
+        media="image/jpeg", size=9, sha256="0" * 64, created_by=None, created_at=utcnow(),
+    )  # fmt: skip
 
 
 async def everything(db: Database) -> str:
@@ -119,6 +131,10 @@ async def test_erasing_leaves_no_personal_data_anywhere_and_keeps_statistics(db:
     async with db.write() as session:
         erased = await erase(session, nobody, customer, "request 2026/17")
     assert (erased.calls, erased.voicemails, erased.tickets, erased.recordings, erased.held) == (2, 1, 1, 1, 1)
+    assert erased.files == 3
+    async with db.read() as session:
+        left = {(row.owner_kind, row.owner_id) for row in await session.scalars(select(Attachment))}
+    assert left == {("call", held), ("article", "other")}, "a legal hold keeps files, too"
     after = await everything(db)
     for word in (NAME, NUMBER, NUMBER[3:], SERIAL, "00817"):
         found = [line for line in after.splitlines() if word in line and "李娜" not in line]
@@ -179,3 +195,20 @@ async def test_periods_are_those_of_the_zone(db: Database, nobody: Principal) ->
 async def one_in(session: object, who: Principal) -> CustomerDetail:
     new = NewCustomer.model_validate({"name": "x", "phones": [{"number": "13700137000"}]})
     return await CustomerService(session, who).create(new)  # type: ignore[arg-type]
+
+
+async def test_a_customer_under_a_hold_keeps_his_files_and_a_deleted_one_takes_them_along(
+    db: Database, nobody: Principal
+) -> None:
+    customer, _ = await with_a_past(db, nobody)
+    other = await one(db, nobody, "李娜", "+8613911112222")
+    async with db.write() as session:
+        session.add(LegalHold(id=new_id(), kind="customer", subject=customer, reason="-", set_at=utcnow()))
+        session.add(attached("customer", other.id))
+    async with db.write() as session:
+        assert (await erase(session, nobody, customer, "request 2026/19")).files == 0
+        await remove(session, nobody, other.id)
+    async with db.read() as session:
+        owners = set(await session.scalars(select(Attachment.owner_id)))
+    assert other.id not in owners
+    assert customer in owners

@@ -111,7 +111,7 @@ describe("the erasure of personal data", () => {
     const seen = answerFetch({
       ...ANSWERS,
       "GET /customers/c1/timeline": counted(4),
-      "POST /customers/c1/erase": { body: { calls: 4, voicemails: 0, tickets: 1, recordings: 3, held: 1 } },
+      "POST /customers/c1/erase": { body: { calls: 4, voicemails: 0, tickets: 1, files: 2, recordings: 3, held: 1 } },
     });
     await show(<EraseCustomer customer={CUSTOMER} />, { user: AGENT });
     fireEvent.click(screen.getByText("清除个人信息"));

@@ -9,9 +9,9 @@ import { useRefusal } from "@/shared/useRefusal";
 import { type Erased, useErase } from "../api";
 import styles from "../parts.module.css";
 
-const RESULT = ["calls", "recordings", "held", "voicemails", "tickets"] as const;
+const RESULT = ["calls", "recordings", "held", "voicemails", "tickets", "files"] as const;
 
-const GOES = ["card", "parts", "changes", "records", "fields", "audio", "messages"] as const;
+const GOES = ["card", "parts", "changes", "records", "fields", "files", "audio", "messages"] as const;
 const STAYS = ["kind", "figures", "held", "typed", "audit"] as const;
 
 /** Erases a customer's personal data on his request: what goes and what stays is said before, the result after. */
