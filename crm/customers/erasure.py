@@ -5,9 +5,10 @@ relations, the values in his record's history, undone and possible merges; what 
 and documents, now and before; files attached to his record, his tickets, documents and calls, and the audio of his
 calls and messages, unless a legal hold is on them. His numbers, names and addresses, former ones too, are taken out of
 every text of every row that is about him (crm/customers/traces.py): calls, their notes and timelines, voicemails,
-callbacks, histories, surveys, tickets, visits, lists, words in message boxes, events. What stays: that there was a customer of this kind, category, source, level and region since then, how
-many calls, how long, with which result; and what else people wrote about him. The audit log holds nothing personal
-(crm/audit/rule.py). Lists of numbers that must not be called or served (黑名单) are the company's own and stay.
+callbacks, histories, surveys, tickets, visits, lists, words in message boxes, events. What stays: that there was a
+customer of this kind, category, source, level and region since then, how many calls, how long, with which result; and
+what else people wrote about him. The audit log holds nothing personal (crm/audit/rule.py). Lists of numbers that must
+not be called or served (黑名单) are the company's own and stay.
 """
 
 from __future__ import annotations
