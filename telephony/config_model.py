@@ -337,6 +337,14 @@ class FlowDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Music:
+    """A class of music on hold: `files` (absolute, no extension) one after the other, again and again."""
+
+    id: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LibraryPrompt:
     """A prompt of the company's own: `files` has the recording of each language that has one (its name below
     HOTLINE_HOME/sounds/library, no extension), `texts` what is spoken where there is none."""

@@ -10,10 +10,10 @@ from typing import Any
 import orjson
 import structlog
 
-from telephony import configuration
+from telephony import configuration, music
 from telephony.acd.model import AgentState
 from telephony.calls import Call, Stage
-from telephony.config_model import Device
+from telephony.config_model import Device, Snapshot
 from telephony.configuration import Configuration
 from telephony.controller import Controller
 from telephony.desk.requests import DeskRequests
@@ -100,7 +100,7 @@ class Console:
             configuration.write(self._snapshot_file, raw)
             self._engine.config = config
             self._apply()
-            if (before.devices, before.trunks) != (config.snapshot.devices, config.snapshot.trunks):
+            if self._on_switch(before) != self._on_switch(config.snapshot):
                 await self.provision()
             log.info("config.in_force", version=config.snapshot.version)
             return {"version": config.snapshot.version}
@@ -109,11 +109,16 @@ class Console:
         self._acd.configure()
         self._controller.callbacks.look()
 
+    def _on_switch(self, snapshot: Snapshot) -> tuple[object, ...]:
+        """What the switch is told of a configuration."""
+        return snapshot.devices, snapshot.trunks, music.classes(snapshot, self._engine.options.sounds)
+
     async def provision(self) -> None:
-        """Make the switch's endpoints those of the configuration and the temporary ones."""
+        """Make the switch's endpoints those of the configuration and the temporary ones, and its music."""
         snapshot = self._engine.config.snapshot
         devices = {device.id: device for device in snapshot.devices} | self.extra_devices
-        await self._engine.switch.provision(tuple(devices.values()), snapshot.trunks)
+        played = music.classes(snapshot, self._engine.options.sounds)
+        await self._engine.switch.provision(tuple(devices.values()), snapshot.trunks, played)
         if not self._engine.switch_ready:
             self._engine.switch_ready = True
             self._engine.publish(SwitchChanged(None, self._engine.options.node, up=True))

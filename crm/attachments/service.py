@@ -137,7 +137,7 @@ async def remove(session: AsyncSession, who: Principal, row: Attachment) -> None
 
 
 async def release(session: AsyncSession, owners: Mapping[str, Sequence[str]]) -> int:
-    """These records (kind → ids) are erased or deleted, and their files with them; how many. The schedule removes them
+    """These records (kind → ids) are erased, and their files with them; how many. The schedule removes them
     from disk as orphans."""
     gone = 0
     for kind, ids in owners.items():

@@ -9,7 +9,6 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
-from crm.attachments.service import release
 from crm.audit.service import note
 from crm.customers.definitions import OWNER
 from crm.customers.models import CustomerMerge
@@ -57,7 +56,6 @@ async def remove(session: AsyncSession, who: Principal, customer_id: str) -> Non
         )
     await session.execute(delete(CustomerMerge).where(CustomerMerge.kept_id == customer_id))
     await forget(session, OWNER, [customer_id])
-    await release(session, {"customer": [customer_id]})
     number = customer.number
     for one in await told_deleted(session, who, [customer_id]):
         tell_of(session, one)

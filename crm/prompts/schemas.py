@@ -54,7 +54,8 @@ class PromptVersionRow(BaseModel):
 
 
 class PromptRow(BaseModel):
-    """`recorded`: language → the version in force."""
+    """`recorded`: language → the version in force. `used_by`: flows that play it; `music_of`: queues whose callers wait
+    to it."""
 
     id: str
     number: str | None
@@ -62,11 +63,21 @@ class PromptRow(BaseModel):
     texts: dict[str, str]
     recorded: dict[str, int]
     used_by: list[str]
+    music_of: list[str]
     updated_at: datetime
 
 
 class PromptDetail(PromptRow):
     versions: list[PromptVersionRow]
+
+
+class MusicRow(BaseModel):
+    """What callers can hear while they wait. `kind`: `own` plays in every installation; a `prompt` of the library that
+    is recorded; a `folder` of files below HOTLINE_HOME/sounds/music."""
+
+    id: str
+    name: BothLanguages
+    kind: Literal["own", "prompt", "folder"]
 
 
 class UploadQuery(BaseModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -21,6 +21,7 @@ from crm.prompts.schemas import (
     PromptVersionRow,
 )
 from crm.routing.flow_known import known, published
+from crm.routing.models import Queue
 from crm.text import BothLanguages
 from telephony.ivr.fields import RECORDED
 from telephony.ivr.flow import Flow
@@ -37,8 +38,9 @@ class PromptService:
 
     async def all(self) -> list[PromptRow]:
         flows = (await published(self._session)).values()
-        prompts = await self._session.scalars(select(Prompt).order_by(Prompt.id))
-        return [PromptRow(**_fields(prompt, flows)) for prompt in prompts]
+        prompts = list(await self._session.scalars(select(Prompt).order_by(Prompt.id)))
+        queues = await self._queues([prompt.id for prompt in prompts])
+        return [PromptRow(**_fields(prompt, flows, queues)) for prompt in prompts]
 
     async def get(self, prompt_id: str) -> PromptDetail:
         return await self._detail(await self._prompt(prompt_id))
@@ -70,11 +72,12 @@ class PromptService:
         return await self._done(prompt, "prompts.update", given)
 
     async def delete(self, prompt_id: str) -> None:
-        """Raises InUse while a published flow plays it."""
+        """Raises InUse while a published flow plays it, or callers in a queue wait to it."""
         prompt = await self._prompt(prompt_id)
         users = used_by(prompt_id, (await published(self._session)).values())
         if users:
             raise InUse(f"the prompt is played by {', '.join(users)}: take it out there first")
+        await self._refuse_without_music(prompt_id)
         await self._session.delete(prompt)
         note(self._session, self._who, "prompts.delete", "prompt", prompt_id)
         await self._session.flush()
@@ -116,9 +119,12 @@ class PromptService:
         return await self._done(prompt, "prompts.restore", {"language": language, "version": version})
 
     async def unrecord(self, prompt_id: str, language: str) -> PromptDetail:
-        """Speak the text again in this language; the versions stay. Raises InUse when a flow would fall silent."""
+        """Speak the text again in this language; the versions stay. Raises InUse when a flow would fall silent, or a
+        queue lose its music."""
         prompt = await self._prompt(prompt_id)
         prompt.current = {lang: version for lang, version in prompt.current.items() if lang != language}
+        if not prompt.current:
+            await self._refuse_without_music(prompt_id)
         return await self._done(prompt, "prompts.unrecord", {"language": language})
 
     async def file(self, prompt_id: str, language: str, version: int | None) -> str:
@@ -162,6 +168,25 @@ class PromptService:
         await self._refuse_silence(prompt.id)
         return await self._detail(prompt)
 
+    async def _refuse_without_music(self, prompt_id: str) -> None:
+        queues = await self._queues([prompt_id])
+        if queues:
+            zh = "、".join(queue.name.get("zh") or queue.id for queue in queues)
+            raise InUse(
+                f"callers hear it while they wait in {', '.join(queue.id for queue in queues)}: "
+                "choose other music there first",
+                message_zh=f"队列 {zh} 用它作等待音乐，请先在队列中更换",
+            )
+
+    async def _queues(self, prompts: Sequence[str]) -> list[Queue]:
+        """Whose music is one of these prompts."""
+        return list(await self._session.scalars(select(Queue).where(Queue.music.in_(prompts)).order_by(Queue.id)))
+
+    async def music(self) -> list[Prompt]:
+        """What is recorded, and so can be the music of a queue."""
+        prompts = await self._session.scalars(select(Prompt).order_by(Prompt.id))
+        return [prompt for prompt in prompts if prompt.current]
+
     async def _refuse_silence(self, prompt_id: str) -> None:
         """Raises InUse when a published flow would have nothing to play in one of its languages."""
         there = await known(self._session)
@@ -181,7 +206,8 @@ class PromptService:
         versions = [PromptVersionRow.model_validate(row) for row in rows]
         for row in versions:
             row.current = prompt.current.get(row.language) == row.version
-        return PromptDetail(**_fields(prompt, (await published(self._session)).values()), versions=versions)
+        flows, queues = (await published(self._session)).values(), await self._queues([prompt.id])
+        return PromptDetail(**_fields(prompt, flows, queues), versions=versions)
 
 
 def played(flow: Flow) -> set[str]:
@@ -194,7 +220,7 @@ def used_by(prompt_id: str, flows: Iterable[Flow]) -> list[str]:
     return sorted(flow.flow for flow in flows if prompt_id in played(flow))
 
 
-def _fields(prompt: Prompt, flows: Iterable[Flow]) -> dict[str, Any]:
+def _fields(prompt: Prompt, flows: Iterable[Flow], queues: Iterable[Queue]) -> dict[str, Any]:
     return {
         "id": prompt.id,
         "number": prompt.number,
@@ -202,5 +228,6 @@ def _fields(prompt: Prompt, flows: Iterable[Flow]) -> dict[str, Any]:
         "texts": prompt.texts,
         "recorded": prompt.current,
         "used_by": used_by(prompt.id, flows),
+        "music_of": [queue.id for queue in queues if queue.music == prompt.id],
         "updated_at": prompt.updated_at,
     }

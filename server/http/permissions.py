@@ -459,6 +459,7 @@ ACCESS: Mapping[str, str] = {
     "GET /flows/{id}/yaml": "flows.manage",
     "PUT /users/{id}/phone-password": "users.manage",
     "PUT /auth/phone-password": LOGGED_IN,
+    "GET /music": "queues.manage",
     "GET /prompts": "prompts.manage",
     "POST /prompts": "prompts.manage",
     "POST /prompts/speak": "prompts.manage",

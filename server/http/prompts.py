@@ -12,6 +12,7 @@ from crm.errors import Invalid, NotFound
 from crm.prompts.schemas import (
     AudioQuery,
     LanguageQuery,
+    MusicRow,
     NewPrompt,
     PromptChange,
     PromptDetail,
@@ -22,15 +23,18 @@ from crm.prompts.schemas import (
 )
 from crm.prompts.service import PromptService
 from crm.routing import settings
+from crm.text import BothLanguages
 from server.http.context import Request
 from server.http.errors import TooLarge
 from server.http.route import Routes
 from server.prompts.espeak import find_voice
 from server.prompts.library import library_folder
 from server.prompts.preview import speak
+from server.prompts.sounds import music_folders
 from server.prompts.uploads import MAX_BYTES, store
 from server.provision import tool
 from telephony.ivr.speech.language import SpeechError
+from telephony.music import OF_THE_SWITCH
 
 routes = Routes("prompts")
 
@@ -40,6 +44,19 @@ async def list_prompts(request: Request) -> list[PromptRow]:
     """All prompts, with the flows that play them."""
     async with request.web.db.read() as session:
         return await PromptService(session, request.who).all()
+
+
+@routes("GET", "/music")
+async def list_music(request: Request) -> list[MusicRow]:
+    """What a queue's `music` can be: recordings of the library, folders, and what is always there. A prompt goes before
+    a folder of its name."""
+    async with request.web.db.read() as session:
+        prompts = await PromptService(session, request.who).music()
+    rows = {folder: MusicRow(id=folder, name=BothLanguages(zh=folder, en=folder), kind="folder") for folder in
+            await asyncio.to_thread(music_folders, request.web.settings.root)}  # fmt: skip
+    rows |= {one.id: MusicRow(id=one.id, name=BothLanguages(**one.name), kind="prompt") for one in prompts}
+    own = MusicRow(id="default", name=BothLanguages(zh="默认音乐", en="Standard music"), kind="own")
+    return [own, *(rows[name] for name in sorted(rows) if name not in OF_THE_SWITCH)]
 
 
 @routes("POST", "/prompts", status=201)

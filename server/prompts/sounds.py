@@ -36,6 +36,12 @@ def music_folder(home: Path) -> Path:
     return sounds_root(home) / MUSIC
 
 
+def music_folders(home: Path) -> list[str]:
+    """The classes of music that somebody has laid beside the standard one, as folders. Blocking."""
+    folder = music_folder(home)
+    return sorted(each.name for each in folder.iterdir() if each.is_dir()) if folder.is_dir() else []
+
+
 def wanted(texts: Iterable[tuple[Lang, str]], pronunciation: Mapping[str, str] | None = None) -> list[tuple[Lang, str]]:
     """The phrases that these prompt texts and every value in them are played from.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from telephony.commands import Command
-from telephony.config_model import Device, Trunk
+from telephony.config_model import Device, Music, Trunk
 from telephony.events import ChannelView, Event
 
 Sink = Callable[[Event], None]
@@ -33,8 +33,9 @@ class Switch(Protocol):
         Commands on one leg keep their order when awaited one after the other.
         """
 
-    async def provision(self, devices: Sequence[Device], trunks: Sequence[Trunk]) -> None:
-        """Make the endpoints exactly these; returns when they are usable. Calls in progress are untouched."""
+    async def provision(self, devices: Sequence[Device], trunks: Sequence[Trunk], music: Sequence[Music] = ()) -> None:
+        """Make the endpoints exactly these, and the music that is not the switch's own; returns when phones can
+        register. Calls in progress are untouched: who hears music hears the new one from the next time on."""
 
     async def channels(self) -> Sequence[ChannelView]:
         """What the switch is carrying now, oldest first, calls of others included. Raises SwitchUnavailable."""

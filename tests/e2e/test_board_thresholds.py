@@ -104,6 +104,13 @@ async def test_a_threshold_is_crossed_and_the_supervisor_sees_to_it(
     # nobody did anything about the alarm itself: it has cleared since the caller was moved
     await expect(waits).to_have_count(0, timeout=PATIENCE_MS)
     await expect(card.locator('[data-over="waiting"]')).to_have_count(0, timeout=PATIENCE_MS)
+    # what was wrong stands in the history, and is still there tomorrow
+    await tab.page.get_by_role("button", name=tab.t("live.alarms")).click()
+    await expect(tab.page.get_by_role("heading", level=1)).to_have_text(tab.t("platform.alarms"))
+    over = tab.page.get_by_role("row").filter(has_text=SERVICE).filter(has_text="threshold 1")
+    await expect(over.first).to_be_visible(timeout=PATIENCE_MS)
+    await expect(over.first).not_to_contain_text(tab.t("platform.alarm_is.on"), timeout=PATIENCE_MS)
+    await tab.accessible()
     record = await company.call_of(number)
     assert record["agent_id"] == agent.id
     audit = (await company.admin.get("/audit", page_size=50))["items"]

@@ -1,4 +1,5 @@
-"""An administrator keeps the prompts by the page alone: words heard, files uploaded, his own voice, versions."""
+"""An administrator keeps the prompts by the page alone: words heard, files uploaded, his own voice, versions; one is
+the music of a queue."""
 
 from __future__ import annotations
 
@@ -93,3 +94,25 @@ async def test_a_prompt_is_written_recorded_heard_and_restored(
     await tab.page.reload()
     await expect(tab.page.locator(".ant-drawer .ant-alert-warning")).to_contain_text(name)
     await expect(tab.page.locator(".ant-drawer").get_by_role("button", name=tab.t("common.delete"))).to_be_disabled()
+
+    # and it is the music of a queue
+    queue = f"waits_{language[:2].lower()}"
+    await admin.send("POST", "/queues", {"id": queue, "name": {"zh": f"等待{language}", "en": f"Waits {language}"}})
+    await tab.visit("/admin/queues")
+    line = tab.page.get_by_role("row").filter(has_text=queue)
+    await line.get_by_role("button", name=tab.t("settings.edit")).click()
+    music = tab.page.get_by_label(tab.t("settings.fields.music"), exact=True)
+    await music.fill(code)
+    await music.press("Enter")
+    await tab.accessible()
+    await tab.page.locator(".ant-drawer-footer .ant-btn-primary").click()
+    await expect(tab.page.locator(".ant-drawer-content-wrapper")).to_have_count(0)
+    document["nodes"]["say"] = {"kind": "queue", "queue": queue}
+    await admin.send("PUT", f"/flows/{code}/draft", {"document": document, "comment": ""})
+    await admin.send("POST", f"/flows/{code}/publish", {})
+    call = await phone.call(company.hotline.number(number), user=company.customer_number())
+    await call.wait_answered()
+    await call.wait_tone(TONE, 20)
+    await call.hangup()
+    await tab.visit(f"/admin/prompts?open={code}")
+    await expect(tab.page.locator(".ant-drawer .ant-alert-warning")).to_contain_text(f"{language}")

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from telephony import commands as c
-from telephony.config_model import Device, Trunk
+from telephony.config_model import Device, Music, Trunk
 from telephony.errors import CommandFailed, HotlineError, OutcomeUnknown, SwitchUnavailable
 from telephony.events import (
     ChannelView,
@@ -117,9 +117,9 @@ class AsteriskSwitch:
             self._on_lost(f"{type(command).__name__} was not answered")
             raise
 
-    async def provision(self, devices: Sequence[Device], trunks: Sequence[Trunk]) -> None:
-        """Write the endpoints and load them (telephony.switch.protocol.Switch.provision)."""
-        await self._provisioner.provision(devices, trunks)
+    async def provision(self, devices: Sequence[Device], trunks: Sequence[Trunk], music: Sequence[Music] = ()) -> None:
+        """Write endpoints and music and load them (telephony.switch.protocol.Switch.provision)."""
+        await self._provisioner.provision(devices, trunks, music)
         self._trunks.configure(trunks)
         await self._read_registrations()
 

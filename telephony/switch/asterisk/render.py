@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from telephony.config_model import Device, Trunk
+from telephony.config_model import Device, Music, Trunk
 from telephony.errors import ConfigError
 from telephony.switch.asterisk.devices import TRUNK_PREFIX
 from telephony.switch.asterisk.modules import MODULES, missing_modules
@@ -34,6 +34,7 @@ LOG_LIMIT = 16 * 1024 * 1024
 LOG_KEPT = 1024 * 1024
 """Bytes of a log that make it too long, and bytes that are kept of it."""
 
+MUSIC_FILE = "musiconhold.conf"
 SECRET_FILES = frozenset({"ari.conf", "manager.conf", "pjsip_endpoints.conf", "pjsip_trunks.conf"})
 ENDPOINT_FILES = ("pjsip_endpoints.conf", "pjsip_trunks.conf", "queues.conf")
 STATIC_FILES = (
@@ -44,7 +45,6 @@ STATIC_FILES = (
     "ari.conf",
     "manager.conf",
     "rtp.conf",
-    "musiconhold.conf",
     "indications.conf",
     "stasis.conf",
     "cdr.conf",
@@ -70,6 +70,7 @@ TRUNK_CODECS = ("alaw", "ulaw", "g722")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _RESERVED = frozenset({"anonymous", "global", "system", GENERATION_AOR})
 _ADDRESS = re.compile(r"[A-Za-z0-9.:\[\]_-]+(/[0-9]{1,3})?")
+_OWN_MUSIC = frozenset({"default", "general"})
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f;]")
 _LEVELS = {
     "error": "error",
@@ -239,23 +240,37 @@ def local_addresses() -> tuple[str, ...]:
     return tuple(found)
 
 
-def _write(path: Path, text: str) -> None:
-    """Replace a file as a whole; secrets are readable by us alone."""
+def _write(path: Path, text: str) -> bool:
+    """Replace a file as a whole; secrets are readable by us alone. False when it has these contents already."""
     mode = 0o600 if path.name in SECRET_FILES else 0o644
     data = text.encode()
     if path.exists() and path.read_bytes() == data:
-        return
+        return False
     part = path.with_name(path.name + ".part")
     part.unlink(missing_ok=True)
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(descriptor, "wb") as out:
         out.write(data)
     part.replace(path)
+    return True
+
+
+def render_music(settings: AsteriskSettings, music: Sequence[Music] = ()) -> tuple[bool, str]:
+    """Write the classes of music on hold: the folders', and `music`, which goes before a folder of its name. → whether
+    the file has changed, and its text. Raises ConfigError for bad names and paths."""
+    _unique("music", (each.id for each in music))
+    named = {each.id for each in music}
+    if bad := next((name for name in named if not _ID.fullmatch(name) or name in _OWN_MUSIC), None):
+        raise ConfigError(f"music {bad!r}: no name for a class of music")
+    lists = [(each.id, [_dialplan_path(Path(file)) for file in each.files]) for each in music]
+    folders = [(name, folder) for name, folder in _music_classes(settings.music) if name not in named]
+    text = _environment().get_template(f"{MUSIC_FILE}.j2").render(folders=folders, lists=lists)
+    return _write(settings.etc / MUSIC_FILE, text), text
 
 
 def _music_classes(folder: Path) -> list[tuple[str, Path]]:
     named = [(sub.name, sub) for sub in sorted(folder.iterdir()) if sub.is_dir() and _ID.fullmatch(sub.name)]
-    return [("default", folder), *[pair for pair in named if pair[0] not in {"default", "general"}]]
+    return [("default", folder), *[pair for pair in named if pair[0] not in _OWN_MUSIC]]
 
 
 def render_endpoints(settings: AsteriskSettings, devices: Sequence[Device], trunks: Sequence[Trunk]) -> str:
@@ -330,7 +345,6 @@ def render(settings: AsteriskSettings, devices: Sequence[Device] = (), trunks: S
         "s": settings,
         "levels": levels,
         "modules": MODULES,
-        "music_classes": _music_classes(settings.music),
         "ice_addresses": local_addresses() if settings.loopback else (),
         "patterns": PATTERNS,
         "alive_seconds": ALIVE_SECONDS,
@@ -342,4 +356,5 @@ def render(settings: AsteriskSettings, devices: Sequence[Device] = (), trunks: S
     texts |= dict.fromkeys(DEFAULT_FILES, "; The defaults are right.\n")
     for name, text in texts.items():
         _write(settings.etc / name, text)
+    render_music(settings)
     render_endpoints(settings, devices, trunks)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import singledispatchmethod
 
 from telephony import commands as c
-from telephony.config_model import Device, Trunk
+from telephony.config_model import Device, Music, Trunk
 from telephony.errors import CommandFailed, ConfigError, NoSuchLeg, SwitchUnavailable
 from telephony.events import Cause, ChannelView, LegAnswered, LegEnded, PlaybackOutcome
 from telephony.switch.checks import check_digits, check_text
@@ -32,8 +32,8 @@ class FakeSwitch(World):
         self._do(command)
         asyncio.get_running_loop().call_soon(self._flush)
 
-    async def provision(self, devices: Sequence[Device], trunks: Sequence[Trunk]) -> None:
-        """Make the endpoints exactly these."""
+    async def provision(self, devices: Sequence[Device], trunks: Sequence[Trunk], music: Sequence[Music] = ()) -> None:
+        """Make the endpoints and the music exactly these."""
         if not self._connected:
             raise SwitchUnavailable
         ids = [device.id for device in devices]
@@ -48,6 +48,7 @@ class FakeSwitch(World):
                 self.devices[device] = False
                 self.register(device, self._registered)
         self.trunks = frozenset(trunk.id for trunk in trunks)
+        self.music = {each.id: each.files for each in music}
         self._flush()
 
     async def channels(self) -> list[ChannelView]:

@@ -197,18 +197,10 @@ async def one_in(session: object, who: Principal) -> CustomerDetail:
     return await CustomerService(session, who).create(new)  # type: ignore[arg-type]
 
 
-async def test_a_customer_under_a_hold_keeps_his_files_and_a_deleted_one_takes_them_along(
-    db: Database, nobody: Principal
-) -> None:
+async def test_a_customer_under_a_hold_keeps_his_files(db: Database, nobody: Principal) -> None:
     customer, _ = await with_a_past(db, nobody)
-    other = await one(db, nobody, "李娜", "+8613911112222")
     async with db.write() as session:
         session.add(LegalHold(id=new_id(), kind="customer", subject=customer, reason="-", set_at=utcnow()))
-        session.add(attached("customer", other.id))
-    async with db.write() as session:
         assert (await erase(session, nobody, customer, "request 2026/19")).files == 0
-        await remove(session, nobody, other.id)
     async with db.read() as session:
-        owners = set(await session.scalars(select(Attachment.owner_id)))
-    assert other.id not in owners
-    assert customer in owners
+        assert customer in set(await session.scalars(select(Attachment.owner_id)))

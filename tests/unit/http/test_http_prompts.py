@@ -167,3 +167,34 @@ async def test_phone_passwords(admin: Browser, wang: Browser) -> None:
     audit = await admin.get("/audit", action="users.phone_password")
     assert [entry["details"] for entry in audit["items"]] == [{"set": True}, {"set": True}]
     assert "13579" not in str(audit)
+
+
+async def test_a_recording_is_the_music_of_a_queue(admin: Browser, core: FakeCore, parts: Web) -> None:
+    folder = parts.settings.root / "sounds" / "music" / "brass"
+    folder.mkdir(parents=True)
+    await admin.send("POST", "/prompts", NEW, status=201)
+    assert [row["id"] for row in await admin.get("/music")] == ["default", "brass"], "words alone are no music"
+    assert (await upload(admin, recording())).status == 201
+    rows = {row["id"]: (row["kind"], row["name"]["en"]) for row in await admin.get("/music")}
+    assert rows == {
+        "default": ("own", "Standard music"),
+        "brass": ("folder", "brass"),
+        "greeting": ("prompt", "Welcome"),
+    }
+
+    await admin.send("PATCH", "/queues/shop", {"music": "greeting"})
+    snapshot = core.asked("config.put")[-1]["snapshot"]
+    assert {queue["id"]: queue["music"] for queue in snapshot["queues"]}["shop"] == "greeting"
+    assert (await admin.get("/prompts/greeting"))["music_of"] == ["shop"]
+    assert {row["id"]: row["music_of"] for row in await admin.get("/prompts")}["greeting"] == ["shop"]
+    for method, path, query in (
+        ("DELETE", "/prompts/greeting", {}),
+        ("DELETE", "/prompts/greeting/audio", {"language": "zh"}),
+    ):
+        refused = await admin.ask(method, path, params=query)
+        assert refused.status == 409, path
+        assert "shop" in (await refused.json())["error"]["message"]
+
+    await admin.send("PATCH", "/queues/shop", {"music": "default"})
+    assert (await admin.ask("DELETE", "/prompts/greeting/audio", params={"language": "zh"})).status == 200
+    assert (await admin.get("/prompts/greeting"))["music_of"] == []

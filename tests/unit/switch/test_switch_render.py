@@ -10,10 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from telephony.config_model import Device, Trunk
+from telephony.config_model import Device, Music, Trunk
 from telephony.errors import ConfigError
 from telephony.switch.asterisk.modules import MODULES
-from telephony.switch.asterisk.render import LOG_KEPT, LOG_LIMIT, local_addresses, render, render_endpoints
+from telephony.switch.asterisk.render import (
+    LOG_KEPT,
+    LOG_LIMIT,
+    local_addresses,
+    render,
+    render_endpoints,
+    render_music,
+)
 from telephony.switch.asterisk.settings import SOCKET_PATH_LIMIT, AsteriskSettings, AsteriskTool, make_private_dir
 
 PHONE = Device("8001", "phone", "s3cret", "张三")
@@ -249,6 +256,24 @@ def test_callers_always_have_something_to_hear(settings: AsteriskSettings) -> No
     render(settings)
     assert [file.name for file in settings.music.iterdir() if file.is_file()] == ["own.wav"]
     assert "[vip]" in read(settings, "musiconhold.conf")
+
+
+def test_music_of_the_library_goes_before_a_folder_of_its_name_and_injects_nothing(settings: AsteriskSettings) -> None:
+    (settings.music / "vip").mkdir(parents=True)
+    render(settings)
+    changed, text = render_music(settings, [Music("vip", ("/sounds/library/a1", "/sounds/library/b2"))])
+    assert changed
+    assert "[vip]\nmode = playlist\nentry = /sounds/library/a1\nentry = /sounds/library/b2\n" in text
+    assert text.count("[vip]") == 1
+    assert "[default]\nmode = files" in text
+    assert render_music(settings, [Music("vip", ("/sounds/library/a1", "/sounds/library/b2"))]) == (False, text)
+    names = [Music(name, ("/a",)) for name in ("default", "general", "x]\n[y", "../x")]
+    for bad in (*names, Music("ok", ("/a\nmode=custom",)), Music("ok", ("/a;b",))):
+        with pytest.raises(ConfigError):
+            render_music(settings, [bad])
+    with pytest.raises(ConfigError):
+        render_music(settings, [Music("twice", ("/a",)), Music("twice", ("/b",))])
+    assert read(settings, "musiconhold.conf") == text
 
 
 def test_long_logs_are_cut(settings: AsteriskSettings) -> None:

@@ -11,7 +11,7 @@ import { useListFilters } from "@/shared/list/useListFilters";
 import { PageHead } from "@/shared/ui/PageHead";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useAlarms } from "./api";
-import { type AlarmEpisode, lasted } from "./model";
+import { ALARM_STATES, type AlarmEpisode, lasted, SEVERITIES } from "./model";
 
 const FILTERS = ["severity", "queue", "state", "from", "to"] as const;
 
@@ -22,7 +22,9 @@ export function Component() {
   const queue = useQueueName();
   const filters = useListFilters(FILTERS);
   const { values } = filters;
-  const alarms = useAlarms({ ...values, page: filters.page, page_size: filters.pageSize });
+  const severity = SEVERITIES.find((known) => known === values.severity);
+  const state = ALARM_STATES.find((known) => known === values.state);
+  const alarms = useAlarms({ ...values, severity, state, page: filters.page, page_size: filters.pageSize });
   return (
     <>
       <PageHead
@@ -42,7 +44,7 @@ export function Component() {
           {...filters}
           name="severity"
           label={t("platform.severity_title")}
-          options={(["critical", "warning"] as const).map((value) => ({
+          options={SEVERITIES.map((value) => ({
             value,
             label: t(`platform.severity.${value}`),
           }))}
@@ -52,7 +54,7 @@ export function Component() {
           {...filters}
           name="state"
           label={t("platform.alarm_state")}
-          options={(["on", "over"] as const).map((value) => ({ value, label: t(`platform.alarm_is.${value}`) }))}
+          options={ALARM_STATES.map((value) => ({ value, label: t(`platform.alarm_is.${value}`) }))}
         />
         <PeriodFilter {...filters} />
       </FilterBar>

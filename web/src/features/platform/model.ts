@@ -30,6 +30,9 @@ export function formatBytes(bytes: number): string {
   return `${value >= 100 || unit === 0 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`;
 }
 
+export const SEVERITIES = ["critical", "warning"] as const;
+export const ALARM_STATES = ["on", "over"] as const;
+
 /** Seconds for which an alarm was on, or has been on so far (`now`: milliseconds). */
 export function lasted(row: Pick<AlarmEpisode, "began_at" | "ended_at">, now: number): number {
   const end = row.ended_at ? Date.parse(row.ended_at) : now;

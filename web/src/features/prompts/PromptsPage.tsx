@@ -6,6 +6,7 @@ import { instant } from "@/api/clock";
 import { mayDo } from "@/app/access";
 import { AdminTable } from "@/features/admin/components/AdminTable";
 import { useUser } from "@/features/auth/useUser";
+import { useQueueName } from "@/shared/directory";
 import { formatDateTime, pickText } from "@/shared/format";
 import { FilterBar } from "@/shared/list/Filters";
 import { useListFilters } from "@/shared/list/useListFilters";
@@ -28,6 +29,8 @@ export function Component() {
   const [making, setMaking] = useState(false);
   const prompts = usePrompts();
   const flows = mayDo(useUser(), "flows.manage");
+  const queue = useQueueName();
+  const list = new Intl.ListFormat(i18n.language);
   const rows = prompts.data && found(prompts.data, filters.values);
   const opened = prompts.data?.find((row) => row.id === open);
   return (
@@ -92,7 +95,14 @@ export function Component() {
           },
           {
             title: t("prompts.used_by"),
-            render: (_, row) => <FlowNames ids={row.used_by} links={flows} />,
+            render: (_, row) => (
+              <>
+                <FlowNames ids={row.used_by} links={flows} />
+                {row.music_of.length > 0 && (
+                  <div>{t("prompts.music_in", { queues: list.format(row.music_of.map(queue)) })}</div>
+                )}
+              </>
+            ),
           },
           {
             title: t("prompts.changed"),

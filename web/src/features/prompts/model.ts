@@ -29,7 +29,7 @@ export function found(rows: readonly PromptRow[], { q = "", state }: Filter): Pr
   return rows.filter((row) => {
     const text = [row.id, row.number ?? "", row.name.zh, row.name.en, ...Object.values(row.texts)].join("\n");
     if (!text.toLowerCase().includes(wanted)) return false;
-    if (state === "unused") return row.used_by.length === 0;
+    if (state === "unused") return row.used_by.length === 0 && row.music_of.length === 0;
     return !state || PROMPT_LANGUAGES.some((language) => heard(row, language).kind === state);
   });
 }

@@ -15,6 +15,7 @@ const WELCOME: PromptDetail = {
   texts: { zh: "欢迎致电。" },
   recorded: { zh: 2 },
   used_by: ["main"],
+  music_of: [],
   updated_at: "2026-11-26T08:30:00Z",
   versions: [1, 2].map((version) => ({
     language: "zh",
@@ -36,6 +37,7 @@ const EMPTY: PromptDetail = {
   texts: {},
   recorded: {},
   used_by: [],
+  music_of: [],
   versions: [],
 };
 
@@ -53,6 +55,7 @@ describe("a prompt", () => {
     expect(found(both, { state: "recorded" })).toEqual([WELCOME]);
     expect(found(both, { state: "silent" })).toEqual(both);
     expect(found(both, { state: "unused" })).toEqual([EMPTY]);
+    expect(found([WELCOME, { ...EMPTY, music_of: ["shop"] }], { state: "unused" })).toEqual([]);
   });
 
   it("loses its number and a text that was emptied", () => {

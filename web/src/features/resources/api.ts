@@ -86,6 +86,7 @@ const SOURCES: Record<string, { path: string; list: (answer: never) => Row[] }> 
     path: "/directory",
     list: (answer: { users: Row[] }) => answer.users.filter((user) => Boolean(user.number)),
   },
+  music: { path: "/music", list: (answer: Row[]) => answer },
   hours: { path: "/hours", list: (answer: Row[]) => answer },
   skills: { path: "/skills", list: (answer: Row[]) => answer },
   units: { path: "/units", list: (answer: Row[]) => answer },

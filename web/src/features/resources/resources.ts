@@ -13,6 +13,7 @@ export type Source =
   | "roles"
   | "positions"
   | "functions"
+  | "music"
   | `dictionary:${string}`;
 
 export interface Resource {
@@ -115,6 +116,7 @@ export const RESOURCES: readonly Resource[] = [
     kept: true,
     choices: {
       hours: "hours",
+      music: "music",
       "callback.hours": "hours",
       "survey.flow": "flows",
       "demand.skill": "skills",

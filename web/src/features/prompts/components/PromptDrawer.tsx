@@ -2,6 +2,7 @@ import { Alert, App, Button, Drawer, Popconfirm } from "antd";
 import { useTranslation } from "react-i18next";
 import { mayDo } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
+import { useQueueName } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
 import { pickText } from "@/shared/format";
 import { Loading } from "@/shared/ui/Loading";
@@ -21,7 +22,9 @@ export function PromptDrawer({ row, onClose }: { row: PromptRow; onClose: () => 
   const flows = mayDo(useUser(), "flows.manage");
   const prompt = usePrompt(row.id);
   const remove = useDeletePrompt();
-  const used = row.used_by.length > 0;
+  const queue = useQueueName();
+  const list = new Intl.ListFormat(i18n.language);
+  const used = row.used_by.length > 0 || row.music_of.length > 0;
 
   const drop = () =>
     remove.mutateAsync(row.id).then(() => {
@@ -55,7 +58,14 @@ export function PromptDrawer({ row, onClose }: { row: PromptRow; onClose: () => 
         title={
           used ? (
             <>
-              {t("prompts.affects", { count: row.used_by.length })} <FlowNames ids={row.used_by} links={flows} />
+              {row.used_by.length > 0 && (
+                <div>
+                  {t("prompts.affects", { count: row.used_by.length })} <FlowNames ids={row.used_by} links={flows} />
+                </div>
+              )}
+              {row.music_of.length > 0 && (
+                <div>{t("prompts.music_of", { queues: list.format(row.music_of.map(queue)) })}</div>
+              )}
             </>
           ) : (
             t("prompts.unused")
