@@ -98,6 +98,8 @@ async def test_a_prompt_is_written_recorded_heard_and_restored(
     # and it is the music of a queue
     queue = f"waits_{language[:2].lower()}"
     await admin.send("POST", "/queues", {"id": queue, "name": {"zh": f"等待{language}", "en": f"Waits {language}"}})
+    await tab.page.locator(".ant-drawer-close").click()
+    await expect(tab.page.locator(".ant-drawer-content-wrapper")).to_have_count(0)
     await tab.visit("/admin/queues")
     line = tab.page.get_by_role("row").filter(has_text=queue)
     await line.get_by_role("button", name=tab.t("settings.edit")).click()
@@ -114,5 +116,5 @@ async def test_a_prompt_is_written_recorded_heard_and_restored(
     await call.wait_answered()
     await call.wait_tone(TONE, 20)
     await call.hangup()
-    await tab.visit(f"/admin/prompts?open={code}")
+    await tab.page.goto(f"{tab.address}/admin/prompts?open={code}")
     await expect(tab.page.locator(".ant-drawer .ant-alert-warning")).to_contain_text(f"{language}")

@@ -1,4 +1,4 @@
-import { Alert, App, Button, Input, Popconfirm, Tabs } from "antd";
+import { Alert, App, Button, Popconfirm, Tabs } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -7,6 +7,7 @@ import { mayDo } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
 import { useUsage } from "@/features/platform/api";
 import { errorText } from "@/shared/errorText";
+import { SearchBox } from "@/shared/list/SearchBox";
 import { useAddress } from "@/shared/list/useAddress";
 import { DraftFound } from "@/shared/ui/DraftFound";
 import { Loading } from "@/shared/ui/Loading";
@@ -139,15 +140,13 @@ function Editor({ current }: { current: Rules }) {
             items={SECTIONS.map((one) => ({ key: one, label: t(`outbound.tab.${one}`) }))}
           />
           {tab !== "special" && (
-            <Input.Search
-              key={q}
-              allowClear
-              className={styles.search ?? ""}
-              defaultValue={address.get("q") ?? ""}
-              placeholder={t("outbound.search")}
-              aria-label={t("outbound.search")}
-              onSearch={(text) => open(tab, text.trim())}
-            />
+            <div className={styles.search}>
+              <SearchBox
+                value={address.get("q") ?? ""}
+                label={t("outbound.search")}
+                onSearch={(text) => open(tab, text)}
+              />
+            </div>
           )}
           {tab === "routes" && <RoutesTab {...shown} />}
           {tab === "caller_ids" && <CallersTab {...shown} />}

@@ -1,5 +1,5 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { Button, Input, Segmented, Tag } from "antd";
+import { Button, Segmented, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { instant } from "@/api/clock";
@@ -8,7 +8,7 @@ import { AdminTable } from "@/features/admin/components/AdminTable";
 import { useUser } from "@/features/auth/useUser";
 import { useQueueName } from "@/shared/directory";
 import { formatDateTime, pickText } from "@/shared/format";
-import { FilterBar } from "@/shared/list/Filters";
+import { FilterBar, TextFilter } from "@/shared/list/Filters";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { useOpenRow } from "@/shared/list/useOpenRow";
 import { PageHead } from "@/shared/ui/PageHead";
@@ -45,15 +45,7 @@ export function Component() {
         }
       />
       <FilterBar filters={filters}>
-        <Input.Search
-          key={filters.values.q ?? ""}
-          allowClear
-          style={{ width: 240 }}
-          defaultValue={filters.values.q}
-          placeholder={t("prompts.search")}
-          aria-label={t("prompts.search")}
-          onSearch={(q) => filters.set({ q: q.trim() })}
-        />
+        <TextFilter {...filters} name="q" label={t("prompts.search")} width={240} />
         <Segmented
           aria-label={t("prompts.heard")}
           value={filters.values.state ?? ""}

@@ -1,9 +1,10 @@
-import { Button, DatePicker, Input, InputNumber, Select, Space } from "antd";
+import { Button, DatePicker, InputNumber, Select, Space } from "antd";
 import dayjs from "dayjs";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useDirectory, useQueueName } from "@/shared/directory";
 import pageStyles from "@/shared/ui/page.module.css";
+import { SearchBox } from "./SearchBox";
 import type { ListFilters } from "./useListFilters";
 
 type Values = Pick<ListFilters<string>, "values" | "set">;
@@ -41,15 +42,7 @@ interface TextProps extends Values {
 
 export function TextFilter({ values, set, name, label, width = 180 }: TextProps) {
   return (
-    <Input.Search
-      key={values[name] ?? ""}
-      style={{ width }}
-      allowClear
-      defaultValue={values[name]}
-      placeholder={label}
-      aria-label={label}
-      onSearch={(text) => set({ [name]: text.trim() })}
-    />
+    <SearchBox value={values[name] ?? ""} label={label} width={width} onSearch={(text) => set({ [name]: text })} />
   );
 }
 
