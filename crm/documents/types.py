@@ -199,6 +199,7 @@ class DocumentTypeService:
                 try:
                     await self.publish(document)
                 except TypeInvalid as error:
+                    error.details["field"] = f"document_types/{code}"
                     refused[code], why = raw, error
             if why is not None and len(refused) == len(waiting):
                 raise why

@@ -29,9 +29,10 @@ class PositionService:
         rows = await self._session.scalars(select(Position).order_by(Position.rank, Position.name_zh))
         return [_row(row, people.get(row.id, 0)) for row in rows]
 
-    async def create(self, new: NewPosition) -> PositionRow:
+    async def create(self, new: NewPosition, ident: str | None = None) -> PositionRow:
+        """`ident`: the id that it has elsewhere, which nothing has here."""
         await self._check_name(new.name.zh, None)
-        row = Position(id=new_id(), name_zh=new.name.zh, name_en=new.name.en, rank=new.rank)
+        row = Position(id=ident or new_id(), name_zh=new.name.zh, name_en=new.name.en, rank=new.rank)
         self._session.add(row)
         note(self._session, self._who, "positions.create", "position", row.id, new.model_dump())
         await self._session.flush()

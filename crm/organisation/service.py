@@ -49,11 +49,12 @@ class UnitService:
         )
         return row
 
-    async def create(self, new: NewUnit) -> UnitRow:
-        """Forbidden below a unit that the asker does not manage."""
+    async def create(self, new: NewUnit, ident: str | None = None) -> UnitRow:
+        """Forbidden below a unit that the asker does not manage. `ident`: the id that it has elsewhere, which nothing
+        has here."""
         parent = await self._parent(new.parent_id)
         await self._check_head(new.head_id)
-        unit_id = new_id()
+        unit_id = ident or new_id()
         path = self._path(parent, unit_id)
         fields = new.model_dump(mode="json")
         self._session.add(Unit(id=unit_id, path=path, **fields))

@@ -42,11 +42,12 @@ class ScorecardService:
         criteria = await criteria_of(self._session, row.id, row.criteria)
         return ScorecardDetail(**_row(row, used.get(row.id, 0)).model_dump(), criteria=criteria)
 
-    async def create(self, new: NewScorecard) -> ScorecardDetail:
+    async def create(self, new: NewScorecard, ident: str | None = None) -> ScorecardDetail:
+        """`ident`: the id that it has elsewhere, which nothing has here."""
         _check(new.criteria)
         now = utcnow()
         row = Scorecard(
-            id=new_id(),
+            id=ident or new_id(),
             name=new.name.model_dump(),
             options=new.options.model_dump(),
             created_by=self._who.user,

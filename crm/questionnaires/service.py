@@ -39,11 +39,12 @@ class QuestionnaireService:
         asked = await questions_of(self._session, row.id, row.questions)
         return QuestionnaireDetail(**_row(row).model_dump(), questions=asked)
 
-    async def create(self, new: NewQuestionnaire) -> QuestionnaireDetail:
+    async def create(self, new: NewQuestionnaire, ident: str | None = None) -> QuestionnaireDetail:
+        """`ident`: the id that it has elsewhere, which nothing has here."""
         _check(new.questions)
         now = utcnow()
         row = Questionnaire(
-            id=new_id(),
+            id=ident or new_id(),
             name=new.name.model_dump(),
             options=new.options.model_dump(),
             created_by=self._who.user,

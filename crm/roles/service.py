@@ -68,8 +68,23 @@ class RoleService:
     async def get(self, role_id: str) -> RoleRow:
         return _row(await self._get(role_id), await self._users(role_id))
 
-    async def create(self, new: NewRole) -> RoleRow:
-        """Raises Duplicate for a name that is taken, Forbidden for what the asker has not himself."""
+    async def portable(self) -> dict[str, dict[str, Any]]:
+        """Id → name, base and grants of every role but the administrator's; of a built-in role the grants that differ
+        from what it is shipped with."""
+        query = select(RoleRecord).order_by(RoleRecord.built_in.desc(), RoleRecord.name_zh, RoleRecord.id)
+        return {
+            row.id: {
+                "name": {"zh": row.name_zh, "en": row.name_en},
+                "base": row.base,
+                "grants": {code: row.grants[code] for code in sorted(row.grants)},
+            }
+            for row in await self._session.scalars(query)
+            if row.id != Role.ADMINISTRATOR
+        }
+
+    async def create(self, new: NewRole, ident: str | None = None) -> RoleRow:
+        """Raises Duplicate for a name that is taken, Forbidden for what the asker has not himself. `ident`: the id
+        that it has elsewhere, which nothing has here."""
         await self._check_name(new.name.zh, None)
         document: dict[str, Any] = {}
         if new.copy_of is not None:
@@ -78,7 +93,7 @@ class RoleService:
         await self._lay_over(document, new.grants)
         document = {code: given for code, given in document.items() if given["scope"] != Scope.NONE}
         row = RoleRecord(
-            id=new_id(),
+            id=ident or new_id(),
             name_zh=new.name.zh,
             name_en=new.name.en,
             base=new.base,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from crm.audit.service import note
 from crm.errors import Invalid
 from crm.routing.flow_drafts import FlowDrafts, as_yaml
 from crm.routing.flow_editor import FlowKinds, FlowUses, NewFlowDraft, flow_kinds, flow_uses, new_drafts
-from crm.routing.flow_known import HTTP_HOSTS
+from crm.routing.flow_hosts import http_hosts, set_http_hosts
 from crm.routing.flow_names import FlowNames
 from crm.routing.flow_schemas import (
     DiffQuery,
@@ -28,7 +27,6 @@ from crm.routing.flow_schemas import (
 from crm.routing.flow_trial import trial
 from crm.routing.flows import FlowService
 from crm.routing.schemas import FlowPublished, FlowRow
-from crm.routing.settings import put, value
 from server.http.context import Request
 from server.http.route import Routes
 
@@ -188,16 +186,14 @@ async def export_flow(request: Request, query: VersionQuery) -> web.StreamRespon
 async def get_http_hosts(request: Request) -> HttpHosts:
     """The hosts that flows may ask over HTTP."""
     async with request.web.db.read() as session:
-        return HttpHosts.model_validate(await value(session, HTTP_HOSTS))
+        return await http_hosts(session)
 
 
 @routes("PUT", "/http-hosts")
 async def put_http_hosts(request: Request, body: HttpHosts) -> HttpHosts:
     """Say which hosts flows may ask over HTTP, and which of them are inside the company's network."""
     async with request.web.db.write() as session:
-        await put(session, HTTP_HOSTS, body.model_dump())
-        note(session, request.who, "http_hosts.put", "setting", HTTP_HOSTS, body.model_dump())
-    return body
+        return await set_http_hosts(session, request.who, body)
 
 
 def _new_id(request: Request) -> str:

@@ -1,4 +1,4 @@
-"""The routing configuration as a YAML document: out, and in again."""
+"""The configuration as a YAML document: out, and in again."""
 
 from __future__ import annotations
 
@@ -9,13 +9,23 @@ from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
 from crm.errors import Invalid
-from crm.routing.portable import Importer, ImportResult, export
+from crm.live.settings import live_settings
+from crm.portable.document import Importer, ImportResult, export
+from crm.routing.settings import facts
 from crm.routing.snapshot import build
 from server.http.context import Request
 from server.http.route import Routes
 from telephony.configuration import load_snapshot
 
 routes = Routes("configuration")
+
+HEAD = """\
+# 不在本文件中：用户及其技能、队列和话机，客户资料，黑白名单，密码与密钥（中继、消息网关、事件订阅、登录安全），
+# 提示音的录音（prompts 的 recorded 标明哪些语言有录音，请在提示音页面下载并上传），知识库、公告和业务记录。
+# Not in this file: users with their skills, queues and phones, customers, black and white lists, passwords and keys
+# (trunks, message gateways, webhooks, log-in security), prompts' recordings (`recorded` says in which languages there
+# are any: download and upload them on the page of prompts), knowledge, notices and records.
+"""
 
 
 class ImportBody(BaseModel):
@@ -29,14 +39,14 @@ class ImportBody(BaseModel):
 
 @routes("GET", "/config/export", media="application/yaml")
 async def export_configuration(request: Request) -> web.Response:
-    """Skills, pauses' reasons, calendars, trunks (without secrets), queues, flows and numbers."""
+    """What administrators shape, without secrets, people and customers; what is not in it stands at its head."""
     async with request.web.db.read() as session:
         document = await export(session, request.who)
     text = yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=120)
     return web.Response(
-        text=text,
+        text=HEAD + text,
         content_type="application/yaml",
-        headers={"Content-Disposition": 'attachment; filename="hotline-routing.yaml"'},
+        headers={"Content-Disposition": 'attachment; filename="hotline-configuration.yaml"'},
     )
 
 
@@ -56,6 +66,11 @@ async def import_configuration(request: Request, body: ImportBody) -> ImportResu
         if body.dry_run:
             load_snapshot(asdict(await build(session)))
             await session.rollback()
-        else:
-            await request.web.configuration.publish(session)
+            return result
+        await request.web.configuration.publish(session)
+        company, live = await facts(session), await live_settings(session)
+    request.web.company = company
+    request.web.hub.tell_agents = live.supervision.tell_agents
+    request.web.hub.recheck()
+    request.web.wake_mail()
     return result

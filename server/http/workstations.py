@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import BaseModel, ConfigDict, StringConstraints
-
-from crm.audit.service import note
-from crm.errors import Invalid
-from crm.routing.settings import put, value
+from crm.routing.feature_codes import FeatureCodes, feature_codes, set_feature_codes
 from crm.workstations.service import (
     NewWorkstation,
     WorkstationChange,
@@ -18,26 +12,8 @@ from crm.workstations.service import (
 )
 from server.http.context import Request
 from server.http.route import Routes
-from telephony.incall.codes import DEFAULT_CODES
 
 routes = Routes("devices")
-
-Code = Annotated[str, StringConstraints(pattern=r"^(\*[0-9*]{1,6})?$")]
-
-
-class FeatureCodes(BaseModel):
-    """What is dialled on a hard phone; empty: switched off. `pause` is followed by the number of the pause reason,
-    `voicemail` (at the phone's transfer key) by a mailbox; `messages` plays one's own messages."""
-
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-    login: Code = DEFAULT_CODES["login"]
-    logout: Code = DEFAULT_CODES["logout"]
-    pause: Code = DEFAULT_CODES["pause"]
-    available: Code = DEFAULT_CODES["available"]
-    pickup: Code = DEFAULT_CODES["pickup"]
-    voicemail: Code = DEFAULT_CODES["voicemail"]
-    messages: Code = DEFAULT_CODES["messages"]
 
 
 @routes("GET", "/workstations")
@@ -79,25 +55,13 @@ async def delete_workstation(request: Request) -> None:
 async def get_feature_codes(request: Request) -> FeatureCodes:
     """What can be dialled on a hard phone."""
     async with request.web.db.read() as session:
-        return FeatureCodes.model_validate(await value(session, "codes"))
+        return await feature_codes(session)
 
 
 @routes("PUT", "/feature-codes")
 async def put_feature_codes(request: Request, body: FeatureCodes) -> FeatureCodes:
     """Change the feature codes; phones go by them at once."""
-    _check_distinct(body)
     async with request.web.db.write() as session:
-        await put(session, "codes", body.model_dump())
-        note(session, request.who, "codes.update", "setting", "codes", body.model_dump())
+        await set_feature_codes(session, request.who, body)
         await request.web.configuration.publish(session)
     return body
-
-
-def _check_distinct(codes: FeatureCodes) -> None:
-    taken: dict[str, str] = {}
-    for action, code in codes.model_dump().items():
-        if code and code in taken:
-            raise Invalid(
-                f"{code} is the code of {taken[code]}, too", field=action, message_zh=f"{code} 已用于其他功能"
-            )
-        taken[code] = action

@@ -51,6 +51,8 @@ async def test_a_dry_run_keeps_nothing_and_the_real_one_everything(admin: Browse
     assert now["queues"]["fresh"]["demand"][0]["skill"] == "tv"
     assert now["queues"]["service"]["ageing_seconds"] == 60.0
     assert now["entries"]["2000"]["flow"] == "small"
+    again = await admin.send("POST", "/config/import", {"yaml": text, "dry_run": False})
+    assert (again["needs_secret"], again["created"]) == (["trunks/far"], [])
 
 
 async def test_outlets_and_templates_go_out_and_in(admin: Browser) -> None:

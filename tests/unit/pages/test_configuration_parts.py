@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from crm.routing.portable import PARTS
+from crm.portable.document import PARTS
 from tests.support.installation import ROOT
 
 

@@ -15,7 +15,7 @@ import { Outcome } from "./components/Outcome";
 import styles from "./configfile.module.css";
 import { lineOf, PARTS, syntaxError } from "./model";
 
-const FILE = "hotline-routing.yaml";
+const FILE = "hotline-configuration.yaml";
 
 /** 配置导入导出: the configuration as a file, out, and in again after a trial. */
 export function Component() {
@@ -62,6 +62,7 @@ export function Component() {
                 parts: list.format(PARTS.map((part) => t(`configfile.parts.${part}`))),
               })}
             </p>
+            <p className={styles.text}>{t("configfile.not_in")}</p>
             <span>
               <Button
                 type="primary"

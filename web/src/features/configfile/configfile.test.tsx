@@ -42,7 +42,13 @@ describe("the file", () => {
   });
 });
 
-const RESULT = { created: ["queues/fresh"], changed: [], same: ["skills/tv"], needs_secret: ["trunks/far"] };
+const RESULT = {
+  created: ["queues/fresh", "settings/outbound"],
+  changed: [],
+  same: ["skills/tv"],
+  needs_secret: ["trunks/far"],
+  needs_audio: ["prompts/welcome.zh"],
+};
 const button = (name: string) => screen.getByRole("button", { name }) as HTMLButtonElement;
 
 describe("the page", () => {
@@ -58,12 +64,14 @@ describe("the page", () => {
     fireEvent.click(button("试一试"));
     const made = await screen.findByRole("region", { name: "将新建或已新建" });
     expect(within(made).getByText("fresh")).toBeTruthy();
-    expect(screen.getByText(/1 项新建、0 项修改/)).toBeTruthy();
+    expect(within(made).getByText("外呼规则")).toBeTruthy();
+    expect(screen.getByText(/2 项新建、0 项修改/)).toBeTruthy();
     expect(screen.getByText(/far/)).toBeTruthy();
+    expect(screen.getByText(/welcome\.zh/)).toBeTruthy();
     fireEvent.change(text, { target: { value: `${TEXT}\n` } });
     expect(button("导入").disabled).toBe(true);
     fireEvent.click(button("试一试"));
-    await screen.findByText(/1 项新建/);
+    await screen.findByText(/2 项新建/);
     fireEvent.click(button("导入"));
     expect(await screen.findByText(/^已导入/)).toBeTruthy();
     expect(seen.map((one) => (one.body as { dry_run: boolean }).dry_run)).toEqual([true, true, false]);

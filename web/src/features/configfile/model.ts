@@ -5,17 +5,26 @@ export type ImportResult = components["schemas"]["ImportResult"];
 
 /** Parts of the document in the order in which it has them. */
 export const PARTS = [
+  "units",
+  "positions",
+  "roles",
   "dictionaries",
+  "customer_fields",
+  "questionnaires",
+  "scorecards",
   "message_templates",
   "outlets",
   "skills",
   "pause_reasons",
   "hours",
   "trunks",
-  "queues",
-  "flows",
-  "entries",
+  "prompts",
+  "mailboxes",
   "document_types",
+  "flows",
+  "queues",
+  "entries",
+  "settings",
 ] as const;
 export type Part = (typeof PARTS)[number];
 

@@ -28,17 +28,26 @@ export function Outcome({ result }: { result: ImportResult }) {
         <Alert
           type="warning"
           showIcon
-          title={t("configfile.needs_secret", {
-            trunks: byPart(result.needs_secret)
-              .flatMap((one) => one.ids)
-              .join(" "),
-          })}
+          title={t("configfile.needs_secret", { trunks: idsOf(result.needs_secret) })}
           action={<Link to="/admin/trunks">{t("configfile.to_trunks")}</Link>}
+        />
+      )}
+      {result.needs_audio.length > 0 && (
+        <Alert
+          type="warning"
+          showIcon
+          title={t("configfile.needs_audio", { prompts: idsOf(result.needs_audio) })}
+          action={<Link to="/admin/prompts">{t("configfile.to_prompts")}</Link>}
         />
       )}
     </div>
   );
 }
+
+const idsOf = (names: readonly string[]) =>
+  byPart(names)
+    .flatMap((one) => one.ids)
+    .join(" ");
 
 function Names({ title, names }: { title: string; names: readonly string[] }) {
   const { t } = useTranslation();
@@ -50,7 +59,7 @@ function Names({ title, names }: { title: string; names: readonly string[] }) {
         <p key={part} className={styles.names}>
           <span className={styles.part}>{t(`configfile.parts.${part}`)}</span>
           {ids.map((id) => (
-            <Tag key={id}>{id}</Tag>
+            <Tag key={id}>{part === "settings" ? t(`configfile.settings.${id}`, id) : id}</Tag>
           ))}
         </p>
       ))}
