@@ -171,6 +171,7 @@ async def test_the_configuration_goes_out_and_comes_in_after_a_trial(
     document = yaml.safe_load(Path(await (await saved.value).path()).read_text(encoding="utf-8"))
     skill = f"file_{language[:2].lower()}"
     document["skills"][skill] = {"name": {"zh": "文件", "en": "File"}}
+    document["prompts"][skill] = {"name": {"zh": "录音", "en": "Recorded"}, "recorded": ["zh"]}
     document["queues"]["service"]["demand"] = [{"skill": "nothing"}]
 
     async def choose() -> None:
@@ -186,13 +187,15 @@ async def test_the_configuration_goes_out_and_comes_in_after_a_trial(
     document["queues"]["service"]["demand"] = []
     await choose()
     made = tab.page.get_by_role("region", name=tab.t("configfile.created"))
-    await expect(made.get_by_text(skill)).to_be_visible(timeout=PATIENCE_MS)
+    await expect(made.get_by_text(skill)).to_have_count(2, timeout=PATIENCE_MS)
+    await expect(tab.page.get_by_text(f"{skill}.zh")).to_be_visible()
     await tab.accessible()
     assert skill not in {row["id"] for row in await admin.get("/skills")}
     await tab.page.get_by_role("button", name=tab.t("configfile.take"), exact=True).click()
     await expect(said(tab, "configfile.taken")).to_be_visible(timeout=PATIENCE_MS)
     assert skill in {row["id"] for row in await admin.get("/skills")}
     await admin.send("DELETE", f"/skills/{skill}")
+    await admin.send("DELETE", f"/prompts/{skill}")
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])

@@ -41,7 +41,7 @@ const GUIDES: Readonly<Record<string, string>> = {
   "/admin/lists": "trunks",
   "/admin/media": "queues",
   "/admin/menu": "organisation",
-  "/admin/configuration": "queues",
+  "/admin/configuration": "import-export",
   "/admin/http-hosts": "flows",
   "/admin/feature-codes": "calls",
   "/admin/recording-retention": "recordings",
