@@ -82,11 +82,11 @@ async def fetch_some(session: AsyncSession, query: Select[Model], asked: PageQue
     return list(rows), total, more
 
 
-async def bounded_count(session: AsyncSession, query: Select[Any]) -> tuple[int, bool]:
-    """How many rows `query` has, up to COUNTED, and whether there are more."""
-    some = query.order_by(None).limit(COUNTED + 1).subquery()
+async def bounded_count(session: AsyncSession, query: Select[Any], most: int = COUNTED) -> tuple[int, bool]:
+    """How many rows `query` has, up to `most`, and whether there are more."""
+    some = query.order_by(None).limit(most + 1).subquery()
     found = int(await session.scalar(select(func.count()).select_from(some)) or 0)
-    return min(found, COUNTED), found > COUNTED
+    return min(found, most), found > most
 
 
 def page_of(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from crm.access import Principal
 from crm.calls.models import Call
@@ -50,6 +50,8 @@ async def filtered(
             DocumentLink.kind == "call", DocumentLink.other_id == asked.call
         )
         query = query.where(or_(Document.call_id == asked.call, Document.id.in_(linked), Document.id.in_(by_link)))
+    if asked.node is not None:
+        query = query.where(at_node(asked.node))
     if asked.open is not None:
         query = query.where(Document.status.in_([one.value for one in (OPEN if asked.open else CLOSED)]))
     if asked.overdue is not None:
@@ -64,6 +66,15 @@ async def filtered(
     if asked.q and asked.q.strip():
         return await found(work.session, work.who, asked.q, query, work.area_code, limit=limit)
     return query, False
+
+
+def at_node(code: str) -> ColumnElement[bool]:
+    """Of Document: something is to be done at that node of its process."""
+    return exists(
+        select(DocumentStep.id).where(
+            DocumentStep.document_id == Document.id, DocumentStep.state == "active", DocumentStep.node == code
+        )
+    )
 
 
 async def _by_fields(work: Work, asked: DocumentQuery) -> list[Any]:

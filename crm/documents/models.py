@@ -69,6 +69,7 @@ class Document(Base):
         Index("ix_documents_customer_id_created_at", "customer_id", "created_at"),
         Index("ix_documents_assignee_id_status", "assignee_id", "status"),
         Index("ix_documents_type_created_at", "type", "created_at"),
+        Index("ix_documents_status_created_at", "status", "created_at"),
     )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)

@@ -153,13 +153,15 @@ class DocumentDetail(DocumentRow):
 
 class DocumentQuery(FieldFilters, PeriodQuery):
     """`list`: entered (业务列表, entered by me), todo (工单处理, mine to do), done_by_me, watched, all (工单查询).
-    `field.CODE` filters by fields of the form of `type`, which must be given then."""
+    `node`: something is to be done at that node of its process. `field.CODE` filters by fields of the form of `type`,
+    which must be given then."""
 
     list: Literal["entered", "todo", "done_by_me", "watched", "all"] = "all"
     q: str | None = Field(None, max_length=100)
     family: str | None = Field(None, max_length=32)
     type: str | None = Field(None, max_length=32)
     status: Status | None = None
+    node: str | None = Field(None, max_length=32)
     open: bool | None = None
     overdue: bool | None = None
     customer: str | None = Field(None, max_length=26)

@@ -8,6 +8,8 @@ from typing import TypeVar
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm.documents.board import board_of
+from crm.documents.board_schemas import Board, BoardQuery
 from crm.documents.bulk import BulkService
 from crm.documents.context import Work
 from crm.documents.retype import retype
@@ -66,6 +68,14 @@ async def bulk_documents(request: Request, body: Bulk) -> BulkResults:
     the same header `Idempotency-Key`, it is done once with each; what could not be done is tried again."""
     async with request.web.db.write() as session:
         return await BulkService(_work(request, session)).run(body, key=request.http.headers.get(KEY))
+
+
+@routes("GET", "/documents/board")
+async def show_board(request: Request, query: BoardQuery) -> Board:
+    """The documents of a list in columns, each with its count and its first cards: by the steps of the process of
+    `type`, of several types by status."""
+    async with request.web.db.read() as session:
+        return await board_of(_work(request, session), query)
 
 
 @routes("GET", "/documents/{id}")

@@ -163,6 +163,7 @@ ACCESS: Mapping[str, str] = {
     "GET /documents": "documents.read",
     "POST /documents": "documents.write",
     "POST /documents/bulk": "documents.write",
+    "GET /documents/board": "documents.read",
     "GET /documents/{id}": "documents.read",
     "PATCH /documents/{id}": "documents.write",
     "POST /documents/{id}/act": "documents.write",

@@ -184,6 +184,7 @@ CASES: Mapping[str, Case] = {
     "GET /documents": Case("documents", query="q=secret", refused=False),
     "POST /documents": Case("customers", {"type": "repair", "title": "walk", "customer_id": "{customers}"}, by=READ),
     "POST /documents/bulk": Case("documents", {"ids": ["{documents}"], "verb": "urge", "body": {}}, refused=False),
+    "GET /documents/board": Case("documents", query="q=secret", refused=False),
     "GET /documents/{id}": Case("documents"),
     "PATCH /documents/{id}": Case("documents", {"version": 1, "title": "walk"}),
     "POST /documents/{id}/act": Case("documents", {"outcome": "done"}),

@@ -1,5 +1,5 @@
 import { App } from "antd";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
 import { useUser } from "@/features/auth/useUser";
@@ -11,7 +11,7 @@ import { PageHead } from "@/shared/ui/PageHead";
 import { Panel } from "@/shared/ui/Panel";
 import pageStyles from "@/shared/ui/page.module.css";
 import { Trouble } from "@/shared/ui/Trouble";
-import { useDocument, useDocumentActions, type Verb } from "./api";
+import { useDocument, type Verb } from "./api";
 import { ClashNotice } from "./components/ClashNotice";
 import { FactsOf, StateMarks } from "./components/Facts";
 import { FilesPanel } from "./components/FilesPanel";
@@ -25,7 +25,8 @@ import { SurveysPanel } from "./components/SurveysPanel";
 import { TasksPanel } from "./components/TasksPanel";
 import { VerbDialog } from "./components/VerbDialog";
 import { split, stepsFor } from "./model";
-import type { DocumentDetail, Outcome, Step } from "./types";
+import type { DocumentDetail, Step } from "./types";
+import { useActing } from "./useActing";
 import { useTyped } from "./useTyped";
 import { useDocumentWords } from "./words";
 
@@ -46,20 +47,8 @@ export function DocumentView({ document }: { document: DocumentDetail }) {
   const user = useUser();
   const words = useDocumentWords(document);
   const typed = useTyped(document);
-  const actions = useDocumentActions(document.id);
+  const { actions, owner, around, act, go } = useActing(document, typed);
   const [verb, setVerb] = useState<[Verb, readonly Step[]] | null>(null);
-  const owner = useMemo(
-    () => ({ kind: document.family === "ticket" ? "ticket" : "document", id: document.id }),
-    [document.family, document.id],
-  );
-  const around = useMemo(
-    () => ({
-      names: document.names ?? {},
-      customer: (typed.typed.customer_id as string | undefined) ?? document.customer_id,
-      owner,
-    }),
-    [document.names, document.customer_id, typed.typed.customer_id, owner],
-  );
 
   async function save(): Promise<void> {
     const { columns, fields } = split(typed.typed);
@@ -70,32 +59,6 @@ export function DocumentView({ document }: { document: DocumentDetail }) {
     } catch {
       // said at the form
     }
-  }
-
-  /** What is typed goes with the outcome; the document's own words go before it. */
-  async function act(step: Step, outcome: Outcome, given: { remark: string; assignee: string | null }): Promise<void> {
-    const { columns, fields } = split(typed.typed);
-    let { version } = document;
-    if (Object.keys(columns).length > 0) {
-      const changed = await actions.change.mutateAsync({ version, fields: {}, attachments: [], ...columns });
-      version = changed.version;
-    }
-    await actions.act.mutateAsync({
-      outcome: outcome.code,
-      step: step.id,
-      remark: given.remark,
-      fields,
-      version,
-      assignee_id: given.assignee,
-      attachments: [],
-    });
-    typed.clear();
-    void message.success(t("documents.acted", { outcome: pickText(outcome.name, i18n.language) }));
-  }
-
-  async function go(one: Verb, body: Record<string, unknown>): Promise<void> {
-    await actions.verb.mutateAsync({ verb: one, body });
-    void message.success(t("documents.verb_done", { verb: t(`documents.verb.${one}`) }));
   }
 
   return (

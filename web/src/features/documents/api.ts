@@ -10,29 +10,42 @@ type Schemas = components["schemas"];
 /** `field`: code of a field of the type → what is looked for. */
 export type ListQuery = WithFields<QueryOf<"/api/v1/documents">>;
 
+const querySerializer = (asked: unknown) => new URLSearchParams(parameters(asked as ListQuery)).toString();
+
 export function useDocuments(query: ListQuery) {
   return useQuery({
     queryKey: ["documents", query],
-    queryFn: () =>
-      take(
-        api.GET("/api/v1/documents", {
-          params: { query },
-          querySerializer: (asked) => new URLSearchParams(parameters(asked as ListQuery)).toString(),
-        }),
-      ),
+    queryFn: () => take(api.GET("/api/v1/documents", { params: { query }, querySerializer })),
     placeholderData: keepPreviousData,
+  });
+}
+
+/** Others work on documents: what is shown is looked at again now and then. */
+const AGAIN_MS = 30_000;
+
+/** The documents of a list in columns. */
+export function useBoard(query: ListQuery) {
+  return useQuery({
+    queryKey: ["documents", "board", query],
+    queryFn: () => take(api.GET("/api/v1/documents/board", { params: { query }, querySerializer })),
+    placeholderData: keepPreviousData,
+    refetchInterval: AGAIN_MS,
   });
 }
 
 const documentKey = (id: string) => ["document", id] as const;
 
-/** One document; looked at again now and then, so that others' work on it is seen. */
+const fetchDocument = (id: string) => take(api.GET("/api/v1/documents/{id}", { params: { path: { id } } }));
+
+/** One document; looked at again now and then. */
 export function useDocument(id: string) {
-  return useQuery({
-    queryKey: documentKey(id),
-    queryFn: () => take(api.GET("/api/v1/documents/{id}", { params: { path: { id } } })),
-    refetchInterval: 30_000,
-  });
+  return useQuery({ queryKey: documentKey(id), queryFn: () => fetchDocument(id), refetchInterval: AGAIN_MS });
+}
+
+/** Asks for one document as it is now. */
+export function useLook(): (id: string) => Promise<DocumentDetail> {
+  const client = useQueryClient();
+  return (id) => client.fetchQuery({ queryKey: documentKey(id), queryFn: () => fetchDocument(id), staleTime: 0 });
 }
 
 /** Types that documents are made of: those designed, and entries of 受理类型 that nobody has designed one for. */

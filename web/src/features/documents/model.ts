@@ -1,10 +1,12 @@
 import type { TFunction } from "i18next";
 import { isEmpty } from "@/shared/fields/conditions";
 import { canFilter, type FieldDefinition, type FieldSection, fieldsOf, type Values } from "@/shared/fields/definitions";
-import type { Change, DocumentDetail, Step, TypeDocument, TypeInfo } from "./types";
+import type { Change, DocumentDetail, Outcome, Step, TypeDocument, TypeInfo, TypeNode } from "./types";
 
 export const LISTS = ["todo", "entered", "done_by_me", "watched", "all"] as const;
 export type ListName = (typeof LISTS)[number];
+
+export const SORTS = ["created_at", "updated_at", "due_at", "number"] as const;
 
 /** Families that have a name; others are a company's own and shown as they are written. */
 const FAMILIES = ["ticket", "work", "visit"] as const;
@@ -192,7 +194,41 @@ export function listFields(type: TypeDocument | null | undefined): {
   return { shown, asked: shown.filter(canFilter) };
 }
 
+/** Steps of a type that people do, in the order of its process. */
+export const stepsOf = (type: TypeDocument | null | undefined): TypeNode[] =>
+  (type?.process.nodes ?? []).filter((node) => node.kind === "task" || node.kind === "visit");
+
+/** Kinds whose values can be told on a card; the others are ids of what only a document's own page names. */
+const TOLD: readonly FieldDefinition["kind"][] = [
+  "choice",
+  "choices",
+  "yes_no",
+  "number",
+  "money",
+  "date",
+  "datetime",
+  "user",
+];
+
+/** Fields of a type that are told on a card of the board. */
+export const cardFields = (shown: readonly FieldDefinition[]): FieldDefinition[] =>
+  shown.filter((field) => TOLD.includes(field.kind));
+
 /** `(name)` in a remark's text → ids of those who are mentioned. */
 export function mentioned(text: string, people: readonly { id: string; label: string }[]): string[] {
   return people.filter((one) => text.includes(`@${one.label}`)).map((one) => one.id);
+}
+
+/** Something that may be done at a step: one of its outcomes, or a verb. */
+export type Doing = { step: Step } & (
+  | { outcome: Outcome; verb?: undefined }
+  | { outcome?: undefined; verb: "claim" | "return" }
+);
+
+/** What the user may do at a step, in the order in which it is offered. */
+export function doable(step: Step): Doing[] {
+  const claim: Doing[] = step.may_claim ? [{ step, verb: "claim" }] : [];
+  const outcomes: Doing[] = step.may_act ? (step.outcomes ?? []).map((outcome) => ({ step, outcome })) : [];
+  const back: Doing[] = step.returnable ? [{ step, verb: "return" }] : [];
+  return [...claim, ...outcomes, ...back];
 }

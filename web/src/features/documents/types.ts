@@ -14,6 +14,8 @@ export type Outcome = Schemas["OutcomeView"];
 export type Change = Schemas["ChangeView"];
 export type Remark = Schemas["RemarkView"];
 export type Survey = Schemas["SurveyView"];
+export type Board = Schemas["Board"];
+export type BoardColumn = Schemas["BoardColumn"];
 export type TypeInfo = Schemas["DocumentTypeInfo"];
 
 /** A type as far as entering documents needs it; the designer knows it whole. */
@@ -22,5 +24,14 @@ export interface TypeDocument {
   name: Words;
   form?: { sections?: FieldSection[] };
   triggers?: { when: string }[];
-  process: { start: string; nodes: { code: string; handler?: { by: string }; edit?: string[]; required?: string[] }[] };
+  process: { start: string; nodes: TypeNode[] };
+}
+
+export interface TypeNode {
+  code: string;
+  kind?: string;
+  name?: Words;
+  handler?: { by: string };
+  edit?: string[];
+  required?: string[];
 }

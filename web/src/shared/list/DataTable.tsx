@@ -1,9 +1,9 @@
-import { Alert, Button, Empty, Table, type TableProps } from "antd";
+import { Table, type TableProps } from "antd";
 import { useTranslation } from "react-i18next";
 import type { Page } from "@/api/types";
-import { errorText } from "@/shared/errorText";
 import { useColumnChoice } from "./columnChoice";
 import styles from "./list.module.css";
+import { ListEmpty, ListFailed } from "./states";
 import { type ListFilters, PAGE_SIZES } from "./useListFilters";
 
 interface Query<T> {
@@ -24,25 +24,9 @@ interface Props<T> extends Omit<TableProps<T>, "dataSource" | "pagination" | "lo
 
 /** A page of a list, with the words for "failed", "nothing found" and "nothing yet". */
 export function DataTable<T extends object>({ query, filters, teach, name, ...table }: Props<T>) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { shown, choice } = useColumnChoice<T>(name ?? "", table.columns ?? []);
-  if (query.error && !query.data) {
-    return (
-      <Alert
-        type="error"
-        showIcon
-        title={errorText(query.error, t, i18n.language)}
-        action={<Button onClick={() => query.refetch()}>{t("common.retry")}</Button>}
-      />
-    );
-  }
-  const empty = filters.active ? (
-    <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("common.nothing_found")}>
-      <Button onClick={filters.clear}>{t("common.clear_filters")}</Button>
-    </Empty>
-  ) : (
-    <Empty description={teach} />
-  );
+  if (query.error && !query.data) return <ListFailed error={query.error} onRetry={query.refetch} />;
   return (
     <Table<T>
       size="middle"
@@ -58,7 +42,7 @@ export function DataTable<T extends object>({ query, filters, teach, name, ...ta
       title={name ? () => <div className={styles.tools}>{choice}</div> : undefined}
       dataSource={query.data?.items ?? []}
       loading={query.isFetching && !query.data}
-      locale={{ emptyText: query.data ? empty : <span /> }}
+      locale={{ emptyText: query.data ? <ListEmpty filters={filters} teach={teach} /> : <span /> }}
       pagination={{
         current: filters.page,
         pageSize: filters.pageSize,

@@ -11,16 +11,19 @@ import { ChoiceFilter, FilterBar, PeriodFilter, TextFilter } from "@/shared/list
 import type { ListFilters } from "@/shared/list/useListFilters";
 import { useUnits } from "@/shared/units";
 import { useDocumentTypes } from "../api";
-import { choosableTypes, familyName } from "../model";
+import { choosableTypes, familyName, stepsOf } from "../model";
+import type { TypeDocument } from "../types";
 
 interface Props {
   filters: ListFilters<string>;
-  /** Fields of the chosen type that the list is filtered by. */
+  /** The chosen type, as far as it is known. */
+  type: TypeDocument | null | undefined;
+  /** Those of its fields that the list is filtered by. */
   fields: readonly FieldDefinition[];
 }
 
 /** What a list of documents is narrowed by; once a type is chosen, by its own fields too. */
-export function DocumentFilters({ filters, fields }: Props) {
+export function DocumentFilters({ filters, type, fields }: Props) {
   const { t, i18n } = useTranslation();
   const people = usePeople();
   const units = useUnits();
@@ -29,6 +32,10 @@ export function DocumentFilters({ filters, fields }: Props) {
   const all = choosableTypes(types.data ?? [], words.options, (one) => pickText(one.name, i18n.language));
   const families = [...new Set(all.map((one) => one.family))];
   const { values, set } = filters;
+  const steps = stepsOf(type);
+  const ofType = Object.fromEntries(
+    ["node", ...fields.map((one) => `field.${one.code}`)].map((key) => [key, undefined]),
+  );
   const kinds = all.filter((one) => !values.family || one.family === values.family);
   return (
     <FilterBar filters={filters}>
@@ -40,19 +47,25 @@ export function DocumentFilters({ filters, fields }: Props) {
           value={values.family}
           placeholder={t("documents.family_any")}
           aria-label={t("documents.family_any")}
-          onChange={(family?: string) => set({ family, type: undefined })}
+          onChange={(family?: string) => set({ ...ofType, family, type: undefined })}
           options={families.map((value) => ({ value, label: familyName(value, t) }))}
         />
       )}
       <ChoiceFilter
         {...filters}
-        set={(change) =>
-          set({ ...change, ...Object.fromEntries(fields.map((one) => [`field.${one.code}`, undefined])) })
-        }
+        set={(change) => set({ ...ofType, ...change })}
         name="type"
         label={t("documents.type")}
         options={kinds.map(({ value, label }) => ({ value, label }))}
       />
+      {(steps.length > 0 || values.node) && (
+        <ChoiceFilter
+          {...filters}
+          name="node"
+          label={t("documents.board.node")}
+          options={steps.map((node) => ({ value: node.code, label: pickText(node.name, i18n.language) || node.code }))}
+        />
+      )}
       <ChoiceFilter
         {...filters}
         name="status"
