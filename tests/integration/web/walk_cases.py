@@ -248,6 +248,8 @@ CASES: Mapping[str, Case] = {
     "GET /live/snapshot": Case("users", refused=False),
     "GET /live/channels": NOTHING,
     "GET /live/health": NOTHING,
+    "GET /live/alarms": NOTHING,  # by queues that are watched: tests/unit/http/test_http_alarm_history.py
+    "GET /live/alarms.csv": NOTHING,
     "GET /live/settings": NOTHING,
     "GET /live/supervision": NOTHING,
     "PATCH /live/supervision": NOTHING,
