@@ -22,6 +22,9 @@ OTHERS = {
     "call": ("一通电话", "A call"),
     "ticket": ("工单", "A ticket"),
     "flow": ("流程编辑器", "Flow editor"),
+    "documents-board": ("单据看板", "Board of documents"),
+    "alarms": ("告警记录", "Alarm history"),
+    "replay": ("监控回放", "Replay"),
 }
 """Pages that are in no menu."""
 COLOURS = 128

@@ -18,6 +18,13 @@ const DETAILS = [
   ["flow", "flows", (row) => `/admin/flows/${row.id}`],
 ];
 
+/** Pages that no menu leads to, and other views of pages. */
+const BESIDES = [
+  ["documents-board", "/documents?view=board"],
+  ["alarms", "/live/alarms"],
+  ["replay", "/live/replay"],
+];
+
 export function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
 }
@@ -40,7 +47,7 @@ export async function enter(browser, { address, user, password, language = "zh-C
   return page;
 }
 
-/** [name, path] of everything in the user's menu, and of one page of each kind of thing. */
+/** [name, path] of everything in the user's menu, of one page of each kind of thing, and of what no menu leads to. */
 export async function rooms(page, address) {
   const ask = async (path) => {
     const answer = await page.request.get(`${address}/api/v1/${path}`);
@@ -55,7 +62,7 @@ export async function rooms(page, address) {
     const first = (answer.items ?? answer)[0];
     if (first) named.push([name, leads(first)]);
   }
-  return named;
+  return [...named, ...BESIDES];
 }
 
 /** Go there, and wait until what comes in has come and what moves has settled. */
