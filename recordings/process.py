@@ -7,7 +7,8 @@ caller is a mono WAV file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,7 +85,7 @@ def _encode_wav(raw: Path, target: Path) -> Encoded:
         )
 
 
-def _raw_blocks(raw: Path, channels: int, offset: int) -> Iterator[Samples]:
+def _raw_blocks(raw: Path, channels: int, offset: int) -> Generator[Samples, None, None]:
     with raw.open("rb") as file:
         file.seek(offset)
         rest = b""
@@ -96,17 +97,21 @@ def _raw_blocks(raw: Path, channels: int, offset: int) -> Iterator[Samples]:
                 yield np.frombuffer(data, dtype="<i2").reshape(-1, channels)
 
 
-def _wav_blocks(source: soundfile.SoundFile) -> Iterator[Samples]:
+def _wav_blocks(source: soundfile.SoundFile) -> Generator[Samples, None, None]:
     while len(block := source.read(_BLOCK, dtype="int16", always_2d=True)):
         yield block
 
 
-def _write(blocks: Iterator[Samples], target: Path, *, frames: int, channels: int, rate: int) -> Encoded:
+def _write(blocks: Generator[Samples, None, None], target: Path, *, frames: int, channels: int, rate: int) -> Encoded:
     waveform = Waveform(frames, channels)
     step = waveform.slice * max(1, _BLOCK // waveform.slice)
     written = 0
     try:
-        with soundfile.SoundFile(target, "w", samplerate=rate, channels=channels, format="OGG", subtype="OPUS") as file:
+        # A raw file that is left open takes its room on the full disk even when it is removed.
+        with (
+            closing(blocks),
+            soundfile.SoundFile(target, "w", samplerate=rate, channels=channels, format="OGG", subtype="OPUS") as file,
+        ):
             for block in _regular(blocks, step):
                 file.write(block)
                 waveform.add(block)

@@ -6,9 +6,10 @@ import asyncio
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -48,7 +49,7 @@ async def look(parts: Web) -> Health:
     trunks = (await _ask(parts, "outside.usage")).get("trunks", []) if core else []
     database = await parts.db.ping()
     waiting, failed = await _recordings(parts) if database else (0, 0)
-    disk = await asyncio.to_thread(shutil.disk_usage, parts.settings.home)
+    free, total = await asyncio.to_thread(fullest, (parts.settings.home, parts.settings.recordings_dir))
     journal = core.get("journal", {})
     facts = Facts(
         database=database,
@@ -57,13 +58,21 @@ async def look(parts: Web) -> Health:
         configuration=parts.configuration.in_force,
         journal_error=journal.get("error"),
         journal_waiting=journal.get("waiting"),
-        disk_free_percent=100 * disk.free / disk.total if disk.total else 100.0,
+        disk_free_percent=100 * free / total if total else 100.0,
         recordings_waiting=waiting,
         recordings_failed=failed,
         load=os.getloadavg()[0] / (os.cpu_count() or 1),
         trunks={parts.hub.state.names.trunks.get(view["trunk"]) or view["trunk"]: view.get("up") for view in trunks},
     )
-    return Health(facts, core, (disk.free, disk.total), trunks)
+    return Health(facts, core, (free, total), trunks)
+
+
+def fullest(folders: Iterable[Path]) -> tuple[int, int]:
+    """(free, total) bytes of the one of these folders' disks with the least share of free room: recordings may have a
+    disk of their own. Folders that are not there yet do not count."""
+    disks = [shutil.disk_usage(folder) for folder in folders if folder.exists()]
+    found = [(disk.free, disk.total) for disk in disks if disk.total]
+    return min(found, key=lambda disk: disk[0] / disk[1], default=(0, 0))
 
 
 async def _ask(parts: Web, method: str) -> dict[str, Any]:

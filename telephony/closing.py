@@ -125,6 +125,7 @@ class Closing:
         self._engine.publish(news.RecordingFailed(call.id, recording, reason))
         if not call.leg_gone:
             self._alarm.failed(call.id, f"{path}.raw", reason)
+            self._engine.show(call)
         self.settle(call)
 
     def finish_at(self, call: Call, ended: float) -> None:

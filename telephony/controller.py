@@ -60,7 +60,7 @@ class Controller:
         self.engine = engine
         self.acd = AcdService(engine, acd, self._agent_answered, self._overflow)
         self.ivr = IvrService(engine, self._ivr_outcome)
-        alarm = RecordingAlarm(engine)
+        self.recording_alarm = alarm = RecordingAlarm(engine)
         self.arrival = Arrival(self)
         self.closing = Closing(self, alarm)
         self.voicemail = VoicemailService(engine, alarm, self.closing.goodbye, self._operator)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -79,6 +81,23 @@ def test_an_alarm_is_told_when_it_begins_changes_and_ends() -> None:
     assert [(item["id"], item["severity"]) for item in board.shown()] == [("disk", "critical"), ("core", "critical")]
     assert told(5.0) == [("disk", "cleared", 2.0), ("core", "cleared", 4.0)]
     assert board.shown() == []
+
+
+def test_the_fullest_disk_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Recordings may have a disk of their own."""
+    rooms = {"home": (90, 100), "recordings": (20, 1000)}
+    for folder in rooms:
+        (tmp_path / folder).mkdir()
+
+    def usage(folder: Path) -> SimpleNamespace:
+        free, total = rooms[folder.name]
+        return SimpleNamespace(free=free, total=total)
+
+    monkeypatch.setattr("server.platform.shutil.disk_usage", usage)
+    folders = [tmp_path / name for name in ("home", "recordings", "not there")]
+    assert platform.fullest(folders) == (20, 1000)
+    rooms["recordings"] = (999, 1000)
+    assert platform.fullest(folders) == (90, 100)
 
 
 async def test_health_says_what_is_wrong_and_who_watches_is_told(
