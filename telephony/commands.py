@@ -23,7 +23,8 @@ class Answer(Command):
 
 @dataclass(frozen=True, slots=True)
 class Play(Command):
-    """Play the files in a row to one leg. Exactly one PlaybackFinished with this `playback` id follows."""
+    """Play the files in a row to one leg. Exactly one PlaybackFinished with this `playback` id follows; one that ended
+    while the connection was broken is told after SwitchConnected, unless its leg has ended as well."""
 
     leg: str
     playback: str
@@ -157,6 +158,14 @@ class SendDigits(Command):
 
     leg: str
     digits: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseTransfer(Command):
+    """Tell a phone that the transfer it has asked for does not happen; its call goes on. (One that happens ends its
+    leg.) It is no error when the phone has not asked, or its leg has just ended."""
+
+    leg: str
 
 
 @dataclass(frozen=True, slots=True)

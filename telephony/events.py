@@ -161,6 +161,7 @@ class LegSnapshot:
     age: float  # seconds since the leg was created
     tags: Mapping[str, str]
     trunk: str | None = None
+    playing: frozenset[str] = frozenset()  # playbacks in progress, as far as they are known
 
 
 @dataclass(frozen=True, slots=True)

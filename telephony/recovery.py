@@ -25,8 +25,6 @@ from telephony.events import (
     LegArrived,
     LegEnded,
     LegSnapshot,
-    PlaybackFinished,
-    PlaybackOutcome,
     RoomSnapshot,
     SwitchConnected,
 )
@@ -56,6 +54,7 @@ class Recovery:
         open_calls: dict[str, list[Envelope]] = {}
         written = set[str]()
         for envelope in envelopes:
+            self._controller.recording_alarm.remember(envelope)
             if envelope.call is None or envelope.type == "agent.state":
                 continue
             if envelope.type == "call.ended":
@@ -114,7 +113,8 @@ class Recovery:
     # while core lived on
 
     def _check_live(self, call: Call, legs: Mapping[str, LegSnapshot]) -> None:
-        """Legs and playbacks that ended while the connection was broken: tell the call now."""
+        """Legs that ended while the connection was broken: tell the call now. (Of playbacks the switch tells by itself;
+        one that nobody waits for, as it was not known whether it had begun, is stopped.)"""
         known = [leg for leg, owner in self._engine.legs.items() if owner == call.id]
         for leg in known:
             party = next((party for party in there(call) if party.leg == leg), None)
@@ -123,13 +123,9 @@ class Recovery:
             ):
                 cause = Cause.FAILED if party and not party.answered else Cause.NORMAL
                 self._controller.on_event(LegEnded(self._engine.options.node, leg, cause))
-        for playback in tuple(call.playing):
-            if call.leg_gone:
-                break
-            self._engine.send(call, StopPlay(call.leg, playback))
-            self._controller.on_event(
-                PlaybackFinished(self._engine.options.node, call.leg, playback, PlaybackOutcome.STOPPED)
-            )
+        playing = {playback: leg for leg in known if leg in legs for playback in legs[leg].playing}
+        if unwanted := sorted(playing.keys() - call.playing):
+            self._engine.send(call, *(StopPlay(playing[playback], playback) for playback in unwanted))
 
     # after a restart
 
@@ -155,6 +151,9 @@ class Recovery:
             return
         call.leg = customer.leg
         self._engine.adopt(call, call.leg)
+        # What he hears was said by a core that is gone: it holds up what this one says, and nobody waits for its end.
+        if customer.playing:
+            self._engine.send(call, *(StopPlay(call.leg, playback) for playback in sorted(customer.playing)))
         call.legs_made = 1000 + len(items)  # ids of new legs cannot meet those made before the restart
         room = rooms.get(call.room)
         call.colleague = customer.tags.get("colleague") or None

@@ -85,8 +85,9 @@ def _connected(call: Call, item: Envelope) -> None:
     kind = item.data.get("kind", TALK)
     if kind == "colleague":
         call.colleague_segment = call.segments
-    elif kind == TALK and item.data["queue"]:
-        call.queue = item.data["queue"]  # another than he waited in, when its agent was asked and has him now
+    elif kind == TALK:
+        call.held = False  # of the one who talked before
+        call.queue = item.data["queue"] or call.queue  # another one's, when its agent was asked and has him now
 
 
 def _recording_began(call: Call, item: Envelope) -> None:

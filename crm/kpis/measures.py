@@ -19,7 +19,7 @@ HELPING = frozenset({"consult", "guest"})
 """Kinds of parts in which somebody else had the customer: they are no calls handled."""
 TURNS = frozenset({"reached", "not_reached"})
 """Results of visits that are callbacks' turns in the line: nobody waited in it."""
-NOT_HIS_FAULT = frozenset({"caller_gone", "withdrawn", "lease_expired", "failed"})
+NOT_HIS_FAULT = frozenset({"caller_gone", "answered_elsewhere", "withdrawn", "lease_expired", "failed"})
 """Ends of an offer that say nothing about the agent who was rung."""
 
 

@@ -190,7 +190,11 @@ class AcdService:
                 self.acd.withdraw(call.id, self._engine.now())
             except HotlineError as error:
                 log.warning("acd.withdraw", call=call.id, error=str(error))
-        self.offers.drop_all(call, waiting, OfferResult.CALLER_GONE, Cause.CANCELLED)
+        if result == "answered":  # a colleague has picked him up: no missed call on the phones that rang
+            self.offers.drop_all(call, waiting, OfferResult.ANSWERED_ELSEWHERE, Cause.ANSWERED_ELSEWHERE)
+        else:
+            gone = OfferResult.CALLER_GONE if call.leg_gone else OfferResult.WITHDRAWN
+            self.offers.drop_all(call, waiting, gone, Cause.CANCELLED)
         self._left(call, call.queue or "", result, detail, action, target)
         self.pump()
 

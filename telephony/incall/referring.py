@@ -8,7 +8,7 @@ import structlog
 
 from telephony import domain_events as news
 from telephony.calls import Call, Party, Stage
-from telephony.commands import Tag
+from telephony.commands import RefuseTransfer, Tag
 from telephony.engine import Engine
 from telephony.errors import HotlineError, NotPossible
 from telephony.events import TransferRequested
@@ -31,9 +31,10 @@ class Referring:
         self.on_code: Callable[[Call, str], bool] = lambda _call, _target: False
 
     def requested(self, call: Call, party: Party, event: TransferRequested) -> None:
-        """A phone's transfer key: the same move as by the API. What is not possible is refused and logged; the talk
-        goes on."""
+        """A phone's transfer key: the same move as by the API. What is not possible is refused, the phone is told so,
+        and the talk goes on; so is what somebody asks who does not have the customer."""
         if event.leg != party.leg:
+            self._engine.send(call, RefuseTransfer(event.leg))
             return
         try:
             if event.attended and event.consult_leg is not None:
@@ -44,6 +45,7 @@ class Referring:
             log.warning(
                 "call.transfer_refused", call=call.id, agent=party.agent, target=event.target, reason=str(error)
             )
+            self._engine.send(call, RefuseTransfer(event.leg))
 
     def _kind(self, target: str) -> str:
         """What the dialled number means here."""

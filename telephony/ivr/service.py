@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import structlog
+from ulid import ULID
 
 from telephony import domain_events as news
 from telephony.calls import Call, Stage
@@ -62,6 +63,11 @@ class _Run:
     place: tuple[object, ...] = ()
     says: dict[str, str] = field(default_factory=dict)  # playback id → say id
     records: dict[str, tuple[str, str]] = field(default_factory=dict)  # recording id → record id, path
+    id: str = field(default_factory=lambda: str(ULID())[-8:])
+
+    def playback(self, call: Call, say: str) -> str:
+        """Says are counted anew in every run: what an earlier one (of a core that is gone, too) says is told apart."""
+        return f"{call.id}:{self.id}-{say}"
 
 
 class IvrService:
@@ -261,7 +267,7 @@ class IvrService:
             case Say():
                 self._say(call, run, action)
             case StopSaying():
-                playback = f"{call.id}:{action.say}"
+                playback = run.playback(call, action.say)
                 run.says.pop(playback, None)
                 self._engine.send(call, StopPlay(call.leg, playback))
             case Lookup():
@@ -280,7 +286,7 @@ class IvrService:
                 )
 
     def _say(self, call: Call, run: _Run, action: Say) -> None:
-        playback = f"{call.id}:{action.say}"
+        playback = run.playback(call, action.say)
         files = self._engine.files(action.texts, action.lang, action.values)
         if action.recording:
             files = (*files, str(self._engine.options.recordings / action.recording))

@@ -14,11 +14,14 @@ from telephony.events import (
     LegAnswered,
     LegArrived,
     LegEnded,
+    PlaybackFinished,
+    PlaybackOutcome,
     RecordingFinished,
     SwitchConnected,
     SwitchLost,
     SwitchTakenOver,
 )
+from tests.contract.asterisk_stage import AsteriskStage
 from tests.contract.stage import Stage
 from tests.contract.test_legs import answered
 from tests.contract.test_originate import ringing
@@ -59,6 +62,54 @@ async def test_the_state_is_read_again(stage: Stage, tmp_path: Path) -> None:
     await stage.expect(RecordingFinished, recording="rec-7", ok=True)
     await end(stage, caller, phone, waiting, room="room-7")
     assert len(stage.said(LegArrived)) == 2
+
+
+async def test_a_prompt_plays_on_and_can_still_be_stopped(stage: Stage) -> None:
+    """A prompt that nobody can stop holds up everything that is said after it."""
+    caller, other = await answered(stage), await answered(stage)
+    await stage.switch.execute(c.Play(caller.leg, "long", (stage.media(900, 20.0),)))
+    await stage.switch.execute(c.Play(other.leg, "short", (stage.media(500, 0.5),)))
+    await stage.expect(PlaybackFinished, playback="short")
+    await stage.break_connection()
+    state = await stage.expect(SwitchConnected)
+    playing = {leg.leg: leg.playing for leg in state.legs}
+    assert playing == {caller.leg: {"long"}, other.leg: frozenset()}
+    await caller.hears(900)
+    await stage.switch.execute(c.StopPlay(caller.leg, "long"))
+    await stage.expect(PlaybackFinished, 2.0, playback="long", outcome=PlaybackOutcome.STOPPED)
+    await stage.switch.execute(c.Play(caller.leg, "next", (stage.media(1200),)))
+    await caller.hears(1200)
+    await stage.expect(PlaybackFinished, playback="next", outcome=PlaybackOutcome.DONE)
+    assert len(stage.said(PlaybackFinished)) == 3
+
+
+async def test_a_prompt_that_ended_meanwhile_is_told_once(stage: Stage) -> None:
+    caller = await answered(stage)
+    await stage.switch.execute(c.MusicStart(caller.leg))
+    await stage.switch.execute(c.Play(caller.leg, "short", (stage.media(900, 0.2),)))
+    await stage.break_connection()
+    await stage.expect(SwitchConnected)
+    await stage.expect(PlaybackFinished, leg=caller.leg, playback="short", outcome=PlaybackOutcome.DONE)
+    await caller.hears_music()
+    assert len(stage.said(PlaybackFinished)) == 1
+
+
+@pytest.mark.asterisk
+async def test_another_controller_stops_what_the_one_before_was_saying(real: AsteriskStage) -> None:
+    caller = await answered(real)
+    await real.switch.execute(c.Play(caller.leg, "long", (real.media(900, 20.0),)))
+    await caller.hears(900)
+    other = real.another_controller()
+    facts: list[object] = []
+    await other.start(facts.append)
+    await real.until(lambda: bool(facts), 5.0)
+    assert isinstance(facts[0], SwitchConnected)
+    ((playing,),) = (leg.playing for leg in facts[0].legs)
+    await other.execute(c.StopPlay(caller.leg, playing))
+    await other.execute(c.Play(caller.leg, "long", (real.media(1200, 5.0),)))  # the same name, and not the same one
+    await real.until(lambda: any(isinstance(fact, PlaybackFinished) for fact in facts), 2.0)
+    assert [fact.playback for fact in facts if isinstance(fact, PlaybackFinished)] == [playing]
+    await caller.hears(1200)
 
 
 async def test_what_was_recorded_before_is_finished_after(stage: Stage, tmp_path: Path) -> None:

@@ -25,6 +25,19 @@ async def test_blind(stage: Stage) -> None:
     await end(stage, caller, phone)
 
 
+async def test_refused(stage: Stage) -> None:
+    caller, phone = await talk(stage)
+    await stage.switch.execute(c.RefuseTransfer(caller.leg))  # it has not asked
+    await phone.refer("sip:8002@127.0.0.1")
+    await stage.expect(TransferRequested, leg=phone.leg)
+    await stage.switch.execute(c.RefuseTransfer(phone.leg))
+    if isinstance(phone, SipPerson):
+        await phone.call.wait_notified("603")
+    await caller.hears(1200)
+    await phone.hears(600)
+    await end(stage, caller, phone)
+
+
 @pytest.mark.asterisk
 async def test_attended(real: AsteriskStage) -> None:
     caller, phone = await talk(real)

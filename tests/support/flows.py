@@ -25,3 +25,25 @@ SURVEY: dict[str, Any] = {
         "bye": {"kind": "hangup"},
     },
 }
+
+VERIFY: dict[str, Any] = {
+    "flow": "verify",
+    "name": {"zh": "验证", "en": "Verification"},
+    "start": "card",
+    "languages": ["zh", "en"],
+    "nodes": {
+        "card": {
+            "kind": "collect",
+            "variable": "card",
+            "masked": True,
+            "say": {"zh": "请输入卡号。", "en": "Enter the number of your card."},
+            "min_length": 4,
+            "max_length": 4,
+            "next": "sort",
+            "on_fail": "sort",
+        },
+        "sort": {"kind": "set", "values": {"checked": "yes"}, "next": "back"},
+        "back": {"kind": "return", "result": "ok"},
+    },
+}
+"""Asks for a secret number, and comes back."""

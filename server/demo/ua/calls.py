@@ -51,6 +51,8 @@ class Call:
         self.state = CallState.CALLING
         self.cause: EndCause | None = None
         self.held_by_remote = False
+        self.notified: list[str] = []
+        """What the other side has told in this call (NOTIFY): the progress of a transfer that was asked for."""
         self.accepted: Request | None = None
         self._held = False
         self._version = 0
@@ -134,6 +136,10 @@ class Call:
         """Until the other side has pressed `count` keys in all. Raises TimeoutError."""
         await self._wait(lambda: len(self.digits) >= count, timeout)
         return self.digits
+
+    async def wait_notified(self, words: str, timeout: float = 5.0) -> None:
+        """Until the other side has told (NOTIFY) something with these words. Raises TimeoutError."""
+        await self._wait(lambda: any(words in told for told in self.notified), timeout)
 
     # Talking
 
@@ -229,6 +235,9 @@ class Call:
             self._renegotiate(request)
         else:
             self._agent.answer(request, 200, "OK")
+            if method == "NOTIFY":
+                self.notified.append(request.body.decode(errors="replace").strip())
+                self._notify()
 
     def _on_ack(self, request: Request) -> None:
         """The other side has seen our acceptance; its ACK may bring its media."""

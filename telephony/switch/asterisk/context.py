@@ -19,6 +19,10 @@ from telephony.switch.asterisk.translate import Leg, Legs, leg_id, unique_id
 TAGS = "HOTLINE_TAGS"
 """Channel variable with all tags of a leg as one JSON object; the hang-up handler reads `call` and `peer_channel`."""
 
+PLAYING = "HOTLINE_PLAYING"
+"""Channel variable with the id of the leg's last playback: the switch lists none, and the next controller must be able
+to stop what this one began."""
+
 
 AMI_VALUE_BYTES = 950
 """Asterisk reads lines of at most 1,024 bytes from a manager connection."""

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
+from ulid import ULID
 
 from telephony import commands as c
 from telephony.config_model import Device, Music, Trunk
@@ -19,6 +20,7 @@ from telephony.events import (
     Event,
     LegEnded,
     PlaybackFinished,
+    PlaybackOutcome,
     SwitchConnected,
     SwitchLost,
     SwitchTakenOver,
@@ -27,12 +29,12 @@ from telephony.switch.asterisk import channels, lamp, record, spy, verbs
 from telephony.switch.asterisk.ami import AmiConnection
 from telephony.switch.asterisk.ami_codec import Headers
 from telephony.switch.asterisk.ari import AriConnection
-from telephony.switch.asterisk.context import TAGS, Context
+from telephony.switch.asterisk.context import PLAYING, TAGS, Context
 from telephony.switch.asterisk.devices import Devices
 from telephony.switch.asterisk.provision import Provisioner
 from telephony.switch.asterisk.settings import AsteriskSettings
 from telephony.switch.asterisk.snapshot import build_leg, build_room, remember, tags_of
-from telephony.switch.asterisk.translate import EVENT_TYPES, translate
+from telephony.switch.asterisk.translate import EVENT_TYPES, Leg, translate
 from telephony.switch.asterisk.trunks import TrunkStates
 from telephony.switch.protocol import Sink
 
@@ -62,6 +64,7 @@ _VERBS: dict[type[c.Command], Callable[[Context, Any], Awaitable[None]]] = {
     c.Unhold: verbs.unhold,
     c.Mute: verbs.mute,
     c.SendDigits: verbs.send_digits,
+    c.RefuseTransfer: verbs.refuse_transfer,
     c.Tag: verbs.tag,
     c.Spy: spy.spy,
     c.SpyStop: spy.spy_stop,
@@ -80,6 +83,7 @@ class AsteriskSwitch:
     def __init__(self, settings: AsteriskSettings) -> None:
         self._settings = settings
         self._context = Context(settings, self._emit, self._spawn)
+        self._context.legs.mark = f".{str(ULID())[-6:]}"
         self._provisioner = Provisioner(settings, self._context)
         self._sink: Sink | None = None
         self._connected = False
@@ -87,6 +91,7 @@ class AsteriskSwitch:
         self._lost = asyncio.Event()
         self._lost_reason = ""
         self._buffer: list[Mapping[str, Any]] | None = None
+        self._ended_unheard: list[PlaybackFinished] = []
         self._devices = Devices(settings.node)
         self._trunks = TrunkStates(settings.node)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -192,6 +197,10 @@ class AsteriskSwitch:
         buffered, self._buffer = self._buffer, None
         self._connected = True
         self._emit(connected)
+        unheard, self._ended_unheard = self._ended_unheard, []
+        for finished in unheard:
+            self._emit(finished)
+            self._resume_music(finished.leg)
         for message in buffered:
             self._translate(message)
 
@@ -228,11 +237,13 @@ class AsteriskSwitch:
         channels = (await context.ask("GET", "channels")).body
         bridges = (await context.ask("GET", "bridges")).body
         ours = set(application.body["channel_ids"])
-        asked = {}
-        for channel in channels:
-            uri = f"channels/{channel['id']}/variable"
-            answer = await context.raw("GET", uri, {"variable": TAGS}) if channel["id"] in ours else None
-            asked[channel["id"]] = tags_of(answer.body["value"]) if answer is not None and answer.ok else {}
+        before = dict(context.legs)
+        asked: dict[str, dict[str, str]] = {}
+        playing: dict[str, dict[str, bool]] = {}
+        for unique in ours.intersection(channel["id"] for channel in channels):
+            answer = await context.raw("GET", f"channels/{unique}/variable", {"variable": TAGS})
+            asked[unique] = tags_of(answer.body["value"]) if answer.ok else {}
+            playing[unique] = await self._playing(unique, before.get(unique))
         arriving = {message["channel"]["id"] for message in self._buffer or () if message.get("type") == "StasisStart"}
         now = datetime.now(UTC)
         legs = []
@@ -242,14 +253,44 @@ class AsteriskSwitch:
             unique = channel["id"]
             if unique in arriving or spy.owner_of(unique) is not None:
                 continue
-            tags = asked[unique]
-            legs.append(build_leg(channel, self.node, unique in ours, tags, now))
+            tags, sounds = asked.get(unique, {}), playing.get(unique, {})
+            heard = map(context.legs.neutral, sounds)
+            legs.append(build_leg(channel, self.node, unique in ours, tags, now, heard))
             if unique in ours:
-                remember(channel, tags, context.legs)
+                remember(channel, tags, context.legs, sounds, before.get(unique))
+                self._ended_unheard += self._ended(unique, before.get(unique), sounds)
                 record.remember(context, unique, tags)
         spy.remember(context, {found["id"] for found in (*channels, *bridges)})
         rooms = tuple(build_room(bridge, self.node) for bridge in bridges if spy.owner_of(bridge["id"]) is None)
         return SwitchConnected(self.node, tuple(legs), rooms, self._devices.states)
+
+    async def _playing(self, unique: str, before: Leg | None) -> dict[str, bool]:
+        """Playbacks of a leg that go on → whether they have been stopped. This controller knows what it began; of
+        another one's the last is noted on the leg."""
+        if before is not None:
+            begun = before.playbacks
+        else:
+            answer = await self._context.raw("GET", f"channels/{unique}/variable", {"variable": PLAYING})
+            begun = {answer.body["value"]: False} if answer.ok and answer.body["value"] else {}
+        return {
+            playback: stopped
+            for playback, stopped in begun.items()
+            if (await self._context.raw("GET", f"playbacks/{playback}")).ok
+        }
+
+    def _ended(self, unique: str, before: Leg | None, sounds: Mapping[str, bool]) -> list[PlaybackFinished]:
+        """What this controller had begun and has ended while it could not hear of it."""
+        begun = before.playbacks if before is not None else {}
+        return [
+            PlaybackFinished(
+                self.node,
+                self._context.leg(unique),
+                self._context.legs.neutral(playback),
+                PlaybackOutcome.STOPPED if stopped else PlaybackOutcome.DONE,
+            )
+            for playback, stopped in begun.items()
+            if playback not in sounds
+        ]
 
     async def _beat(self) -> None:
         query = {"variable": "HOTLINE_ALIVE", "value": str(int(time.time()))}

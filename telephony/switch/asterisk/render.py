@@ -51,11 +51,11 @@ STATIC_FILES = (
     "cel.conf",
     "pjsip.conf",
     "extensions.conf",
+    "features.conf",
 )
 DEFAULT_FILES = (
     "acl.conf",
     "ccss.conf",
-    "features.conf",
     "pjproject.conf",
     "pjsip_notify.conf",
     "queuerules.conf",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +36,9 @@ def age_of(channel: Channel, now: datetime) -> float:
     return max(0.0, (now - created).total_seconds())
 
 
-def build_leg(channel: Channel, node: str, ours: bool, tags: Mapping[str, str], now: datetime) -> LegSnapshot:
+def build_leg(
+    channel: Channel, node: str, ours: bool, tags: Mapping[str, str], now: datetime, playing: Iterable[str] = ()
+) -> LegSnapshot:
     """One channel as a leg. An arrived leg has the tag `entry` as well (the door it came through)."""
     dialplan = channel.get("dialplan") or {}
     shown = {key: value for key, value in tags.items() if key != "peer_channel"}
@@ -53,6 +55,7 @@ def build_leg(channel: Channel, node: str, ours: bool, tags: Mapping[str, str], 
         age=age_of(channel, now),
         tags=shown,
         trunk=trunk_of(channel["name"]),
+        playing=frozenset(playing),
     )
 
 
@@ -61,9 +64,13 @@ def build_room(bridge: Mapping[str, Any], node: str) -> RoomSnapshot:
     return RoomSnapshot(room=bridge["id"], legs=frozenset(leg_id(node, unique) for unique in bridge["channels"]))
 
 
-def remember(channel: Channel, tags: Mapping[str, str], legs: Legs) -> None:
-    """Make the driver know a leg that an earlier connection knew."""
+def remember(
+    channel: Channel, tags: Mapping[str, str], legs: Legs, playbacks: Mapping[str, bool], before: Leg | None
+) -> None:
+    """Make the driver know a leg that an earlier connection knew; `before` is what this controller knew of it."""
     arrived = _GIVEN_BY_ASTERISK.fullmatch(channel["id"]) is not None
     leg = Leg(channel["name"], originated=not arrived, up=channel["state"] == "Up", found=True)
     leg.tags = dict(tags)
+    leg.playbacks = dict(playbacks)
+    leg.music = before.music if before is not None else ""
     legs[channel["id"]] = leg

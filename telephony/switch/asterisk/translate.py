@@ -72,7 +72,7 @@ class Leg:
     asked: int = 0
     """Cause number of the request that is ending the leg."""
     playbacks: dict[str, bool] = field(default_factory=dict)
-    """Playbacks in progress → whether we have stopped them."""
+    """Playbacks in progress, by the ids that the switch knows → whether we have stopped them."""
     music: str = ""
     """Class of the music that is on; a playback interrupts it and the driver starts it again."""
     found: bool = False
@@ -81,7 +81,18 @@ class Leg:
 
 
 class Legs(dict[str, Leg]):
-    """Legs of this connection by Asterisk's unique id."""
+    """Legs of this connection by Asterisk's unique id. `mark` ends the ids of playbacks that this controller begins, so
+    that the end of another one's is never taken for the end of its own."""
+
+    mark: str = ""
+
+    def known_as(self, playback: str) -> str:
+        """A playback of ours as the switch knows it."""
+        return playback + self.mark
+
+    def neutral(self, known_as: str) -> str:
+        """A playback's id as the controller knows it; another controller's stays as it is."""
+        return known_as.removesuffix(self.mark)
 
 
 def leg_id(node: str, unique: str) -> str:
@@ -205,7 +216,9 @@ def _ended(message: Message, node: str, legs: Legs) -> list[Event]:
         return []
     whole = leg_id(node, unique)
     events: list[Event] = [
-        PlaybackFinished(node, whole, playback, PlaybackOutcome.STOPPED if stopped else PlaybackOutcome.FAILED)
+        PlaybackFinished(
+            node, whole, legs.neutral(playback), PlaybackOutcome.STOPPED if stopped else PlaybackOutcome.FAILED
+        )
         for playback, stopped in leg.playbacks.items()
     ]
     cause = _ended_cause(leg, int(message.get("cause") or leg.asked), int(message.get("tech_cause") or 0))
@@ -228,7 +241,7 @@ def _playback_finished(message: Message, node: str, legs: Legs) -> list[Event]:
         outcome = PlaybackOutcome.STOPPED
     else:
         outcome = PlaybackOutcome.DONE if playback["state"] == "done" else PlaybackOutcome.FAILED
-    return [PlaybackFinished(node, leg_id(node, unique), playback["id"], outcome)]
+    return [PlaybackFinished(node, leg_id(node, unique), legs.neutral(playback["id"]), outcome)]
 
 
 def _hold(message: Message, node: str, legs: Legs) -> list[Event]:

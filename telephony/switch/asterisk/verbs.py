@@ -14,7 +14,7 @@ from telephony.errors import CommandFailed, NoSuchLeg, OutcomeUnknown, SwitchUna
 from telephony.events import Cause, LegEnded
 from telephony.switch.asterisk import spy
 from telephony.switch.asterisk.causes import NUMBERS
-from telephony.switch.asterisk.context import TAGS, Context
+from telephony.switch.asterisk.context import PLAYING, TAGS, Context
 from telephony.switch.asterisk.render import trunk_section
 from telephony.switch.asterisk.translate import ORIGINATED, Leg
 from telephony.switch.checks import check_digits, check_text
@@ -42,9 +42,10 @@ async def play(context: Context, command: c.Play) -> None:
     unique, leg = context.known(command.leg)
     if not command.media:
         raise CommandFailed("Play: there is nothing to play")
-    playback = _name_of("playback", command.playback)
+    playback = context.legs.known_as(_name_of("playback", command.playback))
     media = [f"sound:{check_text('media', path)}" for path in command.media]
     leg.playbacks[playback] = False
+    context.spawn(_note_playing(context, leg.name, playback))
     try:
         await context.ask("POST", f"channels/{unique}/play/{playback}", body={"media": media})
     except (CommandFailed, SwitchUnavailable):
@@ -52,12 +53,21 @@ async def play(context: Context, command: c.Play) -> None:
         raise
 
 
+async def _note_playing(context: Context, channel: str, playback: str) -> None:
+    """For the next controller. Nobody waits for it, and through AMI: a prompt that plays holds up ARI's variables."""
+    with contextlib.suppress(CommandFailed, SwitchUnavailable, OutcomeUnknown):  # the leg or the connection is gone
+        if context.ami is not None and channel:
+            await context.ami.action("Setvar", Channel=channel, Variable=PLAYING, Value=playback)
+
+
 async def stop_play(context: Context, command: c.StopPlay) -> None:
     leg = context.legs.get(context.unique(command.leg))
-    if leg is None or command.playback not in leg.playbacks:
+    own = context.legs.known_as(command.playback)
+    playback = own if leg is not None and own in leg.playbacks else command.playback  # or one of another controller
+    if leg is None or playback not in leg.playbacks:
         return
-    leg.playbacks[command.playback] = True
-    await context.ask("DELETE", f"playbacks/{_name_of('playback', command.playback)}", accept=(404,))
+    leg.playbacks[playback] = True
+    await context.ask("DELETE", f"playbacks/{_name_of('playback', playback)}", accept=(404,))
 
 
 async def music_start(context: Context, command: c.MusicStart) -> None:
@@ -217,6 +227,13 @@ async def mute(context: Context, command: c.Mute) -> None:
 async def send_digits(context: Context, command: c.SendDigits) -> None:
     unique, _ = context.known(command.leg)
     await context.ask("POST", f"channels/{unique}/dtmf", {"dtmf": check_digits(command.digits)})
+
+
+async def refuse_transfer(context: Context, command: c.RefuseTransfer) -> None:
+    """The phone's NOTIFY says 603; without it its display would stay at "transferring"."""
+    unique, _ = context.known(command.leg)
+    query = {"states": "channel_declined"}
+    await context.ask("POST", f"channels/{unique}/transfer_progress", query, accept=(404, 409, 412))
 
 
 async def tag(context: Context, command: c.Tag) -> None:

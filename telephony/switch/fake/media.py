@@ -64,6 +64,10 @@ class Media:
             return f"media:{playing[0].media[playing[0].at]}"
         return f"music:{self.music[leg]}" if leg in self.music else None
 
+    def playing(self, leg: str) -> frozenset[str]:
+        """Playbacks of a leg that have not ended."""
+        return frozenset(each.id for each in self._playing.get(leg, ()))
+
     def leg_ended(self, leg: str) -> None:
         """Everything of the leg ends with it."""
         for playback in self._playing.pop(leg, []):

@@ -22,6 +22,7 @@ class FakeSwitch(World):
     async def start(self, sink: Sink) -> None:
         """Connect at once."""
         self._sink = sink
+        self._ended_unheard.clear()  # what another controller had begun
         self.restore()
 
     async def execute(self, command: c.Command) -> None:
@@ -237,6 +238,10 @@ class FakeSwitch(World):
     @_do.register
     def _(self, command: c.SendDigits) -> None:
         self._peer(command.leg).received_digits += check_digits(command.digits)
+
+    @_do.register
+    def _(self, command: c.RefuseTransfer) -> None:
+        self._peer(command.leg)
 
     @_do.register
     def _(self, command: c.RecordCall) -> None:

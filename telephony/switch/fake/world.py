@@ -21,6 +21,7 @@ from telephony.events import (
     LegHeld,
     LegRinging,
     LegSnapshot,
+    PlaybackFinished,
     RoomSnapshot,
     SwitchConnected,
     SwitchLost,
@@ -76,6 +77,7 @@ class World:
         self._sink: Sink | None = None
         self._connected = False
         self._outbox: deque[Event] = deque()
+        self._ended_unheard: list[PlaybackFinished] = []
         self._flushing = False
 
     @property
@@ -119,10 +121,14 @@ class World:
                 self._sink(SwitchLost(self._node, reason))
 
     def restore(self) -> None:
-        """Connect again: the state as it is now."""
+        """Connect again: the state as it is now, and the playbacks that have ended meanwhile."""
         self._connected = True
         self._outbox.clear()
         self._say(SwitchConnected(self._node, self._legs(), self._room_list(), dict(self._states)))
+        missed, self._ended_unheard = self._ended_unheard, []
+        for event in missed:
+            if event.leg in self.peers:
+                self._say(event)
         self._flush()
 
     def take_over(self) -> None:
@@ -240,6 +246,8 @@ class World:
     def _say(self, event: Event) -> None:
         if self._connected:
             self._outbox.append(event)
+        elif isinstance(event, PlaybackFinished):
+            self._ended_unheard.append(event)
 
     def _flush(self) -> None:
         """Deliver what has been said; facts said meanwhile come behind."""
@@ -264,6 +272,7 @@ class World:
                 age=self.time.now - peer.created,
                 tags=dict(peer.tags),
                 trunk=peer.trunk,
+                playing=self.media.playing(peer.leg),
             )
             for peer in self.peers.values()
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from urllib.parse import quote
 
 import numpy as np
 import pytest
@@ -111,34 +110,6 @@ async def test_the_agent_hangs_up_and_the_third_has_the_customer(stack: tuple[St
     await call.wait_ended(10)
     (cdr,) = await web.cdrs(1)
     assert (cdr["agent"], cdr["agents"], len(cdr["recordings"])) == ("a2", ["a1", "a2"], 1)
-
-
-async def test_a_hard_phone_transfers_by_its_own_keys_attended(stack: tuple[Stack, Web]) -> None:
-    switch, web = stack
-    one, call, leg = await talking(switch, web)
-    two = await desk(switch, web, "a2", "8002")
-    await leg.hold(True)
-    await web.heard("call.held", held=True)
-    second = await one.phone.call(switch.number("1002"), user="8001", secret=SECRET)
-    other = await two.rings()
-    await other.answer()
-    other.speak(tone(THIRD, 1))
-    second.speak(tone(AGENT, 1))
-    await second.wait_answered()
-    await second.wait_tone(THIRD, 10)
-    dialog = second.dialog
-    replaces = quote(f"{dialog.call_id};to-tag={dialog.remote.tag};from-tag={dialog.local.tag}", safe="")
-    assert await leg.refer(f"{switch.number('1002')}?Replaces={replaces}") == 202
-    await call.wait_tone(THIRD, 10)
-    await other.wait_tone(CUSTOMER, 10)
-    assert (await leg.wait_ended(5)).by == "remote"
-    assert (await second.wait_ended(5)).by == "remote"
-    await other.hangup()
-    await call.wait_ended(10)
-    cdrs = await web.cdrs(2)
-    inbound = next(cdr for cdr in cdrs if cdr["direction"] == "inbound")
-    assert inbound["agents"] == ["a1", "a2"]
-    await web.heard("agent.state", agent="a1", state="wrap_up")
 
 
 async def test_a_paused_recording_holds_silence(stack: tuple[Stack, Web]) -> None:

@@ -17,29 +17,8 @@ from telephony.errors import HotlineError, NotPossible, Unknown
 from telephony.switch.fake import FakePeer, answers, manual, no_answer
 from tests.simulation.core.test_day import Day
 from tests.support.company import snapshot
-from tests.support.flows import SURVEY
+from tests.support.flows import SURVEY, VERIFY
 from tests.support.virtual import run
-
-VERIFY: dict[str, Any] = {
-    "flow": "verify",
-    "name": {"zh": "验证", "en": "Verification"},
-    "start": "card",
-    "languages": ["zh", "en"],
-    "nodes": {
-        "card": {
-            "kind": "collect",
-            "variable": "card",
-            "masked": True,
-            "say": {"zh": "请输入卡号。", "en": "Enter the number of your card."},
-            "min_length": 4,
-            "max_length": 4,
-            "next": "sort",
-            "on_fail": "sort",
-        },
-        "sort": {"kind": "set", "values": {"checked": "yes"}, "next": "back"},
-        "back": {"kind": "return", "result": "ok"},
-    },
-}
 
 
 class Scene(Day):

@@ -19,6 +19,8 @@ const RESULTS = [
   "unavailable",
   "failed",
   "caller_gone",
+  "answered_elsewhere",
+  "withdrawn",
   "lease_expired",
   "abandoned",
   "overflow",
