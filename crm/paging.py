@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -80,6 +80,13 @@ async def fetch_some(session: AsyncSession, query: Select[Model], asked: PageQue
     total, more = await bounded_count(session, query.with_only_columns(literal(1), maintain_column_froms=True))
     rows = await session.scalars(query.limit(asked.page_size).offset((asked.page - 1) * asked.page_size))
     return list(rows), total, more
+
+
+async def pieces(session: AsyncSession, query: Select[Model], size: int) -> AsyncIterator[list[Model]]:
+    """All rows of `query`, `size` at a time, read as they are asked for."""
+    stream = await session.stream_scalars(query.execution_options(yield_per=size))
+    async for piece in stream.partitions(size):
+        yield list(piece)
 
 
 async def bounded_count(session: AsyncSession, query: Select[Any], most: int = COUNTED) -> tuple[int, bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from itertools import cycle
 from typing import Any
 
@@ -32,7 +32,7 @@ from crm.customers.models import Customer
 from crm.errors import Conflict, Duplicate, Invalid, NotFound
 from crm.masking import unveiled
 from crm.organisation.models import Unit
-from crm.paging import Page, PageQuery, fetch_page, page_of
+from crm.paging import Page, PageQuery, fetch_page, page_of, pieces
 from crm.phones import normalise
 from crm.users.models import User
 
@@ -41,13 +41,15 @@ _items: Any = CallListItem.__table__
 
 
 class CallListService:
-    """Each method works in the caller's transaction."""
+    """Each method works in the caller's transaction. `function`: what is to be done with the lists."""
 
-    def __init__(self, session: AsyncSession, who: Principal, *, area_code: str = "010") -> None:
+    def __init__(
+        self, session: AsyncSession, who: Principal, *, area_code: str = "010", function: str = MANAGE
+    ) -> None:
         self._session = session
         self._who = who
         self._area_code = area_code
-        self._seen = visible(who, MANAGE, unit=CallList.unit_id, own=CallList.created_by == who.user)
+        self._seen = visible(who, function, unit=CallList.unit_id, own=CallList.created_by == who.user)
 
     async def find(self, asked: PageQuery) -> Page[ListRow]:
         query: Select[CallList] = select(CallList).where(self._seen).order_by(CallList.id.desc())
@@ -99,6 +101,16 @@ class CallListService:
         await self._session.flush()
 
     async def items(self, list_id: str, asked: ItemQuery) -> Page[ItemRow]:
+        return await self._page(await self._filtered(list_id, asked), asked)
+
+    async def pieces(self, list_id: str, asked: ItemQuery, size: int) -> AsyncIterator[list[ItemRow]]:
+        """All numbers of the list that the filters find, `size` at a time."""
+        query = (await self._filtered(list_id, asked)).order_by(CallListItem.id)
+        listed = await DoNotCall.load(self._session)
+        async for rows in pieces(self._session, query, size):
+            yield [_shown(row, listed) for row in rows]
+
+    async def _filtered(self, list_id: str, asked: ItemQuery) -> Select[CallListItem]:
         await self.get(list_id)
         query: Select[CallListItem] = select(CallListItem).where(CallListItem.list_id == list_id)
         if asked.agent is not None:
@@ -113,7 +125,7 @@ class CallListService:
             query = query.where(CallListItem.result == asked.result)
         if asked.number is not None:
             query = query.where(CallListItem.number == normalise(asked.number, area_code=self._area_code))
-        return await self._page(query, asked)
+        return query
 
     async def add(self, list_id: str, new: NewItem) -> ItemRow:
         """One number by hand."""
@@ -228,11 +240,7 @@ class CallListService:
     async def _page(self, query: Select[CallListItem], asked: PageQuery) -> Page[ItemRow]:
         rows, total = await fetch_page(self._session, query.order_by(CallListItem.id), asked)
         listed = await DoNotCall.load(self._session)
-
-        def shown(row: CallListItem) -> ItemRow:
-            return ItemRow.model_validate(row).model_copy(update={"blocked": listed.forbids(row.number)})
-
-        return page_of(asked, rows, total, shown)
+        return page_of(asked, rows, total, lambda row: _shown(row, listed))
 
     def _own(self) -> Select[CallListItem]:
         return (
@@ -257,3 +265,7 @@ class CallListService:
 
     def _note(self, action: str, list_id: str, details: dict[str, Any]) -> None:
         note(self._session, self._who, f"call_lists.{action}", "call_list", list_id, details)
+
+
+def _shown(row: CallListItem, listed: DoNotCall) -> ItemRow:
+    return ItemRow.model_validate(row).model_copy(update={"blocked": listed.forbids(row.number)})

@@ -3,11 +3,12 @@ these rows follow it by its news."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal, visible
@@ -16,7 +17,7 @@ from crm.callbacks.models import Callback
 from crm.customers.repository import CustomerRepository
 from crm.errors import Invalid, NotFound
 from crm.masking import answers, veiled
-from crm.paging import Page, PeriodQuery, fetch_page, matching
+from crm.paging import Page, PeriodQuery, fetch_page, matching, pieces
 from crm.routing.models import Queue, QueueMember
 from telephony.outside.refusals import REASONS, Refusal
 
@@ -90,6 +91,16 @@ class CallbackService:
 
     async def find(self, asked: CallbackQuery) -> Page[CallbackRow]:
         """Open ones in the order of their place, others newest first."""
+        rows, total = await fetch_page(self._session, self._filtered(asked), asked)
+        items = await self._shown(rows)
+        return Page(items=items, total=total, page=asked.page, page_size=asked.page_size)
+
+    async def pieces(self, asked: CallbackQuery, size: int) -> AsyncIterator[list[CallbackRow]]:
+        """All that the filters find, `size` at a time."""
+        async for rows in pieces(self._session, self._filtered(asked), size):
+            yield await self._shown(rows)
+
+    def _filtered(self, asked: CallbackQuery) -> Select[Callback]:
         order = (Callback.entered_at.asc(),) if asked.open else (Callback.entered_at.desc(),)
         query = select(Callback).where(self._visible).order_by(*order)
         if asked.open is not None:
@@ -107,12 +118,14 @@ class CallbackService:
             query = query.where(Callback.requested_at >= asked.from_)
         if asked.to is not None:
             query = query.where(Callback.requested_at < asked.to)
-        rows, total = await fetch_page(self._session, query, asked)
+        return query
+
+    async def _shown(self, rows: Sequence[Callback]) -> list[CallbackRow]:
         names = await CustomerRepository(self._session, self._who).names({r.customer_id for r in rows if r.customer_id})
         items = [_row(row) for row in rows]
         for item in items:
             item.customer_name = names.get(item.customer_id or "", "")
-        return Page(items=items, total=total, page=asked.page, page_size=asked.page_size)
+        return items
 
     async def get(self, callback_id: str) -> CallbackRow:
         row = await self._session.scalar(select(Callback).where(Callback.id == callback_id, self._visible))

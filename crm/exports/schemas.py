@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
+from crm.call_lists.schemas import ItemQuery
+from crm.callbacks.service import CallbackQuery
 from crm.calls.schemas import CallQuery
+from crm.contacts.schemas import ContactQuery
 from crm.customers.schemas import CustomerQuery
 from crm.documents.schemas import DocumentQuery
+from crm.outbox.schemas import OutboxQuery
+from crm.recordings.schemas import RecordingQuery
 from crm.tickets.schemas import TicketQuery
+from crm.voicemails.service import VoicemailQuery
 
 Format = Literal["csv", "xlsx"]
 
@@ -33,4 +41,41 @@ class TicketExportQuery(TicketQuery):
 class DocumentExportQuery(DocumentQuery):
     """The filters of `GET /documents`; pages play no part. With `type` the fields of its form are columns."""
 
+    format: Format = "xlsx"
+
+
+class RecordingExportQuery(RecordingQuery):
+    """The filters of `GET /recordings`; pages play no part."""
+
+    format: Format = "xlsx"
+
+
+class VoicemailExportQuery(VoicemailQuery):
+    """The filters of `GET /voicemails`; pages play no part."""
+
+    format: Format = "xlsx"
+
+
+class CallbackExportQuery(CallbackQuery):
+    """The filters of `GET /callbacks`; pages play no part."""
+
+    format: Format = "xlsx"
+
+
+class OutboxExportQuery(OutboxQuery):
+    """The filters of `GET /outbox`; pages play no part."""
+
+    format: Format = "xlsx"
+
+
+class ContactExportQuery(ContactQuery):
+    """The filters of `GET /contacts`; pages play no part."""
+
+    format: Format = "xlsx"
+
+
+class CallListExportQuery(ItemQuery):
+    """`list_id`: which list; and the filters of its numbers. Pages play no part."""
+
+    list_id: str = Field(max_length=26)
     format: Format = "xlsx"

@@ -3,7 +3,7 @@ his units."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, select
@@ -18,7 +18,7 @@ from crm.calls.scope import calls_seen, taken_part
 from crm.customers.repository import CustomerRepository
 from crm.errors import Conflict, NotFound
 from crm.masking import veiled
-from crm.paging import Page, fetch_page, matching
+from crm.paging import Page, fetch_page, matching, pieces
 from crm.recordings.keeping import bury, held
 from crm.recordings.models import Recording
 from crm.recordings.schemas import Marker, Part, RecordingDetail, RecordingQuery, RecordingRow
@@ -72,6 +72,11 @@ class RecordingService:
         rows, total = await fetch_page(self._session, await self._filtered(asked), asked)
         items = await self._shown(rows)
         return Page(items=items, total=total, page=asked.page, page_size=asked.page_size)
+
+    async def pieces(self, asked: RecordingQuery, size: int) -> AsyncIterator[list[RecordingRow]]:
+        """All that the filters find, `size` at a time."""
+        async for rows in pieces(self._session, await self._filtered(asked), size):
+            yield await self._shown(rows)
 
     async def get(self, recording_id: str) -> RecordingDetail:
         recording, call = await self._get(recording_id)

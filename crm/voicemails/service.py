@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
 from datetime import datetime, tzinfo
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal, visible
@@ -17,7 +17,7 @@ from crm.errors import Conflict, Invalid, NotFound
 from crm.masking import answers, veiled
 from crm.messages.service import tell
 from crm.messages.subjects import sees
-from crm.paging import Page, PeriodQuery, fetch_page, matching
+from crm.paging import Page, PeriodQuery, fetch_page, matching, pieces
 from crm.recordings.keeping import bury, held
 from crm.recordings.models import Recording
 from crm.tickets.schemas import NewTicket, TicketDetail
@@ -89,6 +89,16 @@ class VoicemailService:
         self._visible = visible(who, function, unit=Voicemail.unit_id, own=own_boxes(who.user))
 
     async def find(self, asked: VoicemailQuery) -> Page[VoicemailRow]:
+        rows, total = await fetch_page(self._session, self._filtered(asked), asked)
+        items = await self._shown(rows)
+        return Page(items=items, total=total, page=asked.page, page_size=asked.page_size)
+
+    async def pieces(self, asked: VoicemailQuery, size: int) -> AsyncIterator[list[VoicemailRow]]:
+        """All that the filters find, `size` at a time."""
+        async for rows in pieces(self._session, self._filtered(asked), size):
+            yield await self._shown(rows)
+
+    def _filtered(self, asked: VoicemailQuery) -> Select[Voicemail]:
         query = select(Voicemail).where(self._visible).order_by(Voicemail.left_at.desc())
         query = matching(
             query,
@@ -107,9 +117,7 @@ class VoicemailService:
             query = query.where(Voicemail.left_at >= asked.from_)
         if asked.to is not None:
             query = query.where(Voicemail.left_at < asked.to)
-        rows, total = await fetch_page(self._session, query, asked)
-        items = await self._shown(rows)
-        return Page(items=items, total=total, page=asked.page, page_size=asked.page_size)
+        return query
 
     async def change(self, voicemail_id: str, given: VoicemailChange) -> VoicemailRow:
         """Raises Invalid when there is nobody with that id to assign it to."""

@@ -22,6 +22,7 @@ FUNCTIONS = (
         "callbacks.read", "查看回拨", "See callbacks",
         supervisor="below", agent="own", team_leader="below", dispatcher="own", campaigns="below",
     ),
+    rows("callbacks.export", "导出回拨", "Export callbacks", supervisor="below"),
     rows(
         "callbacks.write", "登记和取消回拨", "Note and cancel callbacks",
         supervisor="below", agent="own", team_leader="below", dispatcher="own", campaigns="below",
@@ -34,6 +35,7 @@ FUNCTIONS = (
         "recordings.download", "下载和校验录音", "Download and verify recordings",
         supervisor="below", quality="below",
     ),
+    rows("recordings.export", "导出录音清单", "Export lists of recordings", supervisor="below", quality="below"),
     rows("recordings.delete", "删除录音", "Delete recordings", supervisor="below"),
     rows(
         "recordings.comment", "给录音加批注", "Comment on recordings",
@@ -58,6 +60,7 @@ FUNCTIONS = (
         "voicemails.handle", "处理留言", "Handle voicemails",
         supervisor="below", agent="own", team_leader="below", dispatcher="own", campaigns="own",
     ),
+    rows("voicemails.export", "导出留言", "Export voicemails", supervisor="below"),
     rows("voicemails.delete", "删除留言", "Delete voicemails", supervisor="below"),
     rows(
         "histories.read", "查看历史记录", "See histories",

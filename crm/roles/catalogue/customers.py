@@ -18,6 +18,7 @@ FUNCTIONS = (
         supervisor="below", agent="below", team_leader="below", dispatcher="below", campaigns="below",
     ),
     rows("call_lists.manage", "管理外呼名单", "Manage call lists", supervisor="below", campaigns="below"),
+    rows("call_lists.export", "导出外呼名单", "Export call lists", supervisor="below", campaigns="below"),
     whole("call_lists.work", "拨打外呼名单", "Work on call lists", "supervisor", "agent", "team_leader", "campaigns"),
     rows("customers.export", "导出客户", "Export customers", supervisor="below", campaigns="below"),
     rows("tickets.export", "导出工单和单据", "Export tickets and documents", supervisor="below"),

@@ -18,6 +18,7 @@ FUNCTIONS = (
         supervisor="below", team_leader="below",
     ),
     rows("notices.write", "发布公告和公文", "Publish notices and papers", supervisor="below", team_leader="below"),
+    whole("contacts.export", "导出通讯录", "Export contacts", "supervisor"),
     whole("contacts.manage", "维护公共通讯录", "Keep the shared contacts", "supervisor", "team_leader"),
     whole("questionnaires.read", "查看问卷", "See questionnaires",
           "supervisor", "agent", "team_leader", "quality", "dispatcher", "campaigns"),

@@ -9,6 +9,7 @@ FUNCTIONS = (
         "outbox.read", "查看发件箱", "See the outbox",
         supervisor="below", agent="own", team_leader="below", dispatcher="own", campaigns="below",
     ),
+    rows("outbox.export", "导出发件箱", "Export the outbox", supervisor="below"),
     whole(
         "outbox.send", "发送短信和邮件", "Send text messages and e-mail",
         "supervisor", "agent", "team_leader", "dispatcher", "campaigns",

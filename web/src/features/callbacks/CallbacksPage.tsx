@@ -5,11 +5,15 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { instant } from "@/api/clock";
 import type { Callback } from "@/api/types";
+import { mayDo } from "@/app/access";
+import { useUser } from "@/features/auth/useUser";
 import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { usePerson, useQueueName } from "@/shared/directory";
 import { formatDateTime, pickText } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
+import { ExportMenu } from "@/shared/list/ExportMenu";
 import { FilterBar, QueueFilter, TextFilter } from "@/shared/list/Filters";
+import { parameters } from "@/shared/list/parameters";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { PageHead } from "@/shared/ui/PageHead";
 import { useErrorNotice } from "@/shared/useErrorNotice";
@@ -20,11 +24,12 @@ import { NewCallback } from "./NewCallback";
 /** 回呼: customers who are called back at their place instead of waiting. */
 export function Component() {
   const { t, i18n } = useTranslation();
+  const user = useUser();
   const filters = useListFilters(["open", "queue", "number"] as const);
   const { open, ...plain } = filters.values;
+  const asked = { ...plain, open: open === "all" ? undefined : open !== "false" };
   const query = useCallbacks({
-    ...plain,
-    open: open === "all" ? undefined : open !== "false",
+    ...asked,
     page: filters.page,
     page_size: filters.pageSize,
   });
@@ -44,9 +49,14 @@ export function Component() {
       <PageHead
         title={t("frame.callbacks")}
         actions={
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
-            {t("callbacks.add")}
-          </Button>
+          <>
+            {mayDo(user, "callbacks.export") && (
+              <ExportMenu path="/exports/callbacks" name="callbacks" query={parameters(asked)} />
+            )}
+            <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+              {t("callbacks.add")}
+            </Button>
+          </>
         }
       />
       <FilterBar filters={filters}>

@@ -3,11 +3,15 @@ import { Alert, App, Button, Popconfirm, Segmented, Tag } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams } from "react-router";
+import { mayDo } from "@/app/access";
+import { useUser } from "@/features/auth/useUser";
 import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { usePerson } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
 import { DataTable } from "@/shared/list/DataTable";
+import { ExportMenu } from "@/shared/list/ExportMenu";
 import { AgentFilter, ChoiceFilter, FilterBar, TextFilter } from "@/shared/list/Filters";
+import { parameters } from "@/shared/list/parameters";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
@@ -22,6 +26,7 @@ import { FILTERS, itemQuery, type ListItem, OUTCOMES } from "./model";
 export function Component() {
   const { id = "" } = useParams();
   const { t, i18n } = useTranslation();
+  const user = useUser();
   const navigate = useNavigate();
   const notice = useErrorNotice();
   const { message } = App.useApp();
@@ -39,6 +44,7 @@ export function Component() {
   if (list.error && !list.data) return <Trouble title={errorText(list.error, t, i18n.language)} />;
   if (!list.data) return <Loading />;
   const { data } = list;
+  const exported = { ...itemQuery(filters.values), list_id: id };
   return (
     <>
       <PageHead
@@ -47,6 +53,9 @@ export function Component() {
         actions={
           <>
             <Link to="/call-lists">{t("calllists.all")}</Link>
+            {mayDo(user, "call_lists.export") && (
+              <ExportMenu path="/exports/call-list" name={data.name} query={parameters(exported)} />
+            )}
             <Button icon={<PlusOutlined />} onClick={() => setDialog("add")}>
               {t("calllists.add")}
             </Button>

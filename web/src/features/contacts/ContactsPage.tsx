@@ -8,7 +8,9 @@ import { useUser } from "@/features/auth/useUser";
 import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { pickText } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
+import { ExportMenu } from "@/shared/list/ExportMenu";
 import { FilterBar, TextFilter } from "@/shared/list/Filters";
+import { parameters } from "@/shared/list/parameters";
 import { type ListFilters, useListFilters } from "@/shared/list/useListFilters";
 import { useNumber } from "@/shared/number";
 import { PageHead } from "@/shared/ui/PageHead";
@@ -23,9 +25,11 @@ type Filters = ListFilters<"book" | "q" | "group" | "unit">;
 /** 通讯录: the company's contacts, one's own, and the colleagues; called with one click. */
 export function Component() {
   const { t, i18n } = useTranslation();
-  const manages = mayDo(useUser(), "contacts.manage");
+  const user = useUser();
+  const manages = mayDo(user, "contacts.manage");
   const filters: Filters = useListFilters(["book", "q", "group", "unit"] as const);
   const book = BOOKS.find((one) => one === filters.values.book) ?? "shared";
+  const exported = { q: filters.values.q, group: filters.values.group, shared: book === "shared" };
   const units = useUnits();
   const [edited, setEdited] = useState<Contact | "new" | null>(null);
   const adds = book === "own" || (book === "shared" && manages);
@@ -36,11 +40,16 @@ export function Component() {
         title={t("contacts.title")}
         detail={t("contacts.detail")}
         actions={
-          adds && (
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setEdited("new")}>
-              {t(book === "own" ? "contacts.new_own" : "contacts.new_shared")}
-            </Button>
-          )
+          <>
+            {book !== "colleagues" && mayDo(user, "contacts.export") && (
+              <ExportMenu path="/exports/contacts" name="contacts" query={parameters(exported)} />
+            )}
+            {adds && (
+              <Button type="primary" icon={<PlusOutlined />} onClick={() => setEdited("new")}>
+                {t(book === "own" ? "contacts.new_own" : "contacts.new_shared")}
+              </Button>
+            )}
+          </>
         }
       />
       <FilterBar filters={filters}>

@@ -1,7 +1,7 @@
-import { fireEvent, screen } from "@testing-library/react";
+import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { answerFetch } from "@/test/fetch";
-import { show } from "@/test/render";
+import { AGENT, show } from "@/test/render";
 import { Component as ContactsPage } from "./ContactsPage";
 import { bodyOf, valuesOf } from "./model";
 
@@ -40,5 +40,22 @@ describe("the contacts page", () => {
     await show(<ContactsPage />);
     expect(await screen.findByText(/还没有公共联系人/)).toBeTruthy();
     expect(screen.queryByText(/新建/)).toBeNull();
+  });
+
+  it("exports what it shows, for whoever may", async () => {
+    answerFetch({ "GET /contacts": EMPTY, "GET /units": { body: [] } });
+    const saved: string[] = [];
+    const click = vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (this: HTMLAnchorElement) {
+      saved.push(this.href);
+    });
+    const user = { ...AGENT, functions: { ...AGENT.functions, "contacts.export": "all" } } as const;
+    await show(<ContactsPage />, { user, path: "/?q=王&group=客户&page=3" });
+    fireEvent.click(await screen.findByText("导出"));
+    fireEvent.click(await screen.findByText("CSV 文件"));
+    await waitFor(() => expect(saved).toHaveLength(1));
+    const { pathname, searchParams } = new URL(saved[0] ?? "");
+    expect(pathname).toBe("/api/v1/exports/contacts");
+    expect(Object.fromEntries(searchParams)).toEqual({ q: "王", group: "客户", shared: "true", format: "csv" });
+    click.mockRestore();
   });
 });

@@ -1,11 +1,15 @@
 import { Button, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { instant } from "@/api/clock";
+import { mayDo } from "@/app/access";
 import { useAuditWords } from "@/features/audit/words";
+import { useUser } from "@/features/auth/useUser";
 import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { formatDateTime, pickText } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
+import { ExportMenu } from "@/shared/list/ExportMenu";
 import { ChoiceFilter, FilterBar, PeriodFilter, TextFilter } from "@/shared/list/Filters";
+import { parameters } from "@/shared/list/parameters";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { useOpenRow } from "@/shared/list/useOpenRow";
 import { PageHead } from "@/shared/ui/PageHead";
@@ -21,6 +25,7 @@ const FILTERS = ["q", "kind", "state", "template", "from", "to", "customer", "su
 /** 发件箱: what leaves the house by SMS and e-mail, and what became of it. */
 export function Component() {
   const { t, i18n } = useTranslation();
+  const user = useUser();
   const words = useAuditWords();
   const templateName = useTemplateName();
   const templates = useTemplates();
@@ -36,7 +41,15 @@ export function Component() {
   const [open, show] = useOpenRow();
   return (
     <>
-      <PageHead title={t("outbox.title")} detail={t("outbox.detail")} />
+      <PageHead
+        title={t("outbox.title")}
+        detail={t("outbox.detail")}
+        actions={
+          mayDo(user, "outbox.export") && (
+            <ExportMenu path="/exports/outbox" name="outbox" query={parameters(filters.values)} />
+          )
+        }
+      />
       {query.data && <Gateways gateways={query.data.gateways} />}
       <FilterBar filters={filters}>
         <TextFilter {...filters} name="q" label={t("outbox.search")} />

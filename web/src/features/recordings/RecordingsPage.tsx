@@ -4,11 +4,14 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { instant } from "@/api/clock";
 import type { Recording } from "@/api/types";
+import { mayDo } from "@/app/access";
+import { useUser } from "@/features/auth/useUser";
 import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { callDirection, DIRECTIONS } from "@/shared/codeWords";
 import { usePerson, useQueueName } from "@/shared/directory";
 import { formatDateTime, formatDuration } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
+import { ExportMenu } from "@/shared/list/ExportMenu";
 import {
   AgentFilter,
   ChoiceFilter,
@@ -18,6 +21,7 @@ import {
   QueueFilter,
   TextFilter,
 } from "@/shared/list/Filters";
+import { parameters } from "@/shared/list/parameters";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { useOpenRow } from "@/shared/list/useOpenRow";
 import { PageHead } from "@/shared/ui/PageHead";
@@ -41,6 +45,7 @@ const FILTERS = [
 /** 录音查询: by agent, number, direction, start and length; a click listens. */
 export function Component() {
   const { t, i18n } = useTranslation();
+  const user = useUser();
   const person = usePerson();
   const queueName = useQueueName();
   const filters = useListFilters(FILTERS);
@@ -59,7 +64,14 @@ export function Component() {
 
   return (
     <>
-      <PageHead title={t("frame.recordings")} />
+      <PageHead
+        title={t("frame.recordings")}
+        actions={
+          mayDo(user, "recordings.export") && (
+            <ExportMenu path="/exports/recordings" name="recordings" query={parameters(filters.values)} />
+          )
+        }
+      />
       <FilterBar filters={filters}>
         <PeriodFilter {...filters} />
         <TextFilter {...filters} name="number" label={t("calls.number")} />

@@ -3,12 +3,16 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { instant } from "@/api/clock";
 import type { Voicemail } from "@/api/types";
+import { mayDo } from "@/app/access";
+import { useUser } from "@/features/auth/useUser";
 import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { useRenew } from "@/live/useRenew";
 import { usePerson, useQueueName } from "@/shared/directory";
 import { formatDateTime, formatDuration } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
+import { ExportMenu } from "@/shared/list/ExportMenu";
 import { FilterBar, TextFilter } from "@/shared/list/Filters";
+import { parameters } from "@/shared/list/parameters";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { AudioPlayer } from "@/shared/ui/AudioPlayer";
 import { PageHead } from "@/shared/ui/PageHead";
@@ -20,6 +24,7 @@ const HEARD: Record<string, boolean | undefined> = { false: false, true: true };
 
 export function Component() {
   const { t, i18n } = useTranslation();
+  const user = useUser();
   const filters = useListFilters(["heard", "box", "number"]);
   const { heard, box, number } = filters.values;
   const query = useVoicemails({
@@ -38,7 +43,14 @@ export function Component() {
 
   return (
     <>
-      <PageHead title={t("frame.voicemails")} />
+      <PageHead
+        title={t("frame.voicemails")}
+        actions={
+          mayDo(user, "voicemails.export") && (
+            <ExportMenu path="/exports/voicemails" name="voicemails" query={parameters(filters.values)} />
+          )
+        }
+      />
       <FilterBar filters={filters}>
         <Segmented
           value={heard ?? ""}
