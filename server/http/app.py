@@ -96,6 +96,8 @@ from telephony.errors import HotlineError
 log = structlog.get_logger(__name__)
 
 MAX_BODY = 2 * 1024 * 1024
+GONE = 499
+"""The status, in log and figures, of whoever left before he had his answer; nobody gets it."""
 LONGEST_LINE = 64 * 1024
 """Bytes of a request's first line: identity providers hand long codes over in it."""
 SECURITY_HEADERS = {
@@ -234,6 +236,10 @@ async def _measured(request: web.Request, handler: Serve) -> web.StreamResponse:
     except web.HTTPException as answer:
         status = answer.status
         raise
+    except ConnectionResetError:
+        log.info("http.gone", method=request.method, path=request.path)
+        status = GONE
+        return web.Response(status=GONE, reason="Client Closed Request")
     finally:
         metrics.requests.labels(request.method, route, str(status)).inc()
         if status != 101:

@@ -20,7 +20,7 @@ const DETAILS = [
 
 /** Pages that no menu leads to, and other views of pages. */
 const BESIDES = [
-  ["documents-board", "/documents?view=board"],
+  ["documents-board", "/documents?list=all&view=board"],
   ["alarms", "/live/alarms"],
   ["replay", "/live/replay"],
 ];

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
-from typing import Any
+import logging
+from types import SimpleNamespace
+from typing import Any, cast
 
 import orjson
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient
 from web_kit import Browser
 
-from server.http.app import WORTH_PACKING
+from server.http.app import WORTH_PACKING, _measured
+from server.http.context import WEB, Web
+from server.metrics import Metrics
 
 NEW = {"name": "王芳", "phones": [{"number": "13800138000"}]}
 
@@ -130,3 +136,37 @@ async def test_a_name_given_twice_in_a_query_is_refused(wang: Browser, query: st
     error = (await response.json())["error"]
     assert error["field"] == query.partition("=")[0]
     assert error["message_zh"]
+
+
+async def test_who_leaves_in_the_middle_of_his_request_is_no_error_of_the_server(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """On a server as it is run: that of aiohttp's tests cancels handlers instead."""
+    metrics = Metrics()
+
+    async def reads(request: web.Request) -> web.Response:
+        await request.read()
+        return web.Response()
+
+    app = web.Application(middlewares=[_measured])
+    app[WEB] = cast("Web", SimpleNamespace(metrics=metrics))
+    app.router.add_post("/thing", reads)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        _, writer = await asyncio.open_connection(*runner.addresses[0])
+        writer.write(b"POST /thing HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf")
+        await writer.drain()
+        writer.close()
+
+        def statuses() -> set[str]:
+            return {sample.labels["status"] for each in metrics.requests.collect() for sample in each.samples}
+
+        async with asyncio.timeout(5):
+            while not statuses():
+                await asyncio.sleep(0.01)
+        assert statuses() == {"499"}
+    finally:
+        await runner.cleanup()
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []

@@ -4,7 +4,7 @@ import { useNavigate, useParams } from "react-router";
 import { instant } from "@/api/clock";
 import { mayDo } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
-import { CallableNumber } from "@/features/desk/components/CallableNumber";
+import { CallableNumbers } from "@/features/desk/components/CallableNumbers";
 import { MergedCustomers } from "@/features/merging/components/MergedCustomers";
 import { MergeWith } from "@/features/merging/components/MergeWith";
 import { usePerson } from "@/shared/directory";
@@ -82,7 +82,7 @@ export function Component() {
                 {
                   key: "phones",
                   label: t("customers.phones"),
-                  children: data.phones.map((phone) => <CallableNumber key={phone.number} number={phone.number} />),
+                  children: <CallableNumbers numbers={data.phones.map((phone) => phone.number)} />,
                 },
                 {
                   key: "contact",

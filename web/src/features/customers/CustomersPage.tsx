@@ -7,7 +7,7 @@ import { instant } from "@/api/clock";
 import type { Customer } from "@/api/types";
 import { mayDo } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
-import { CallableNumber } from "@/features/desk/components/CallableNumber";
+import { CallableNumbers } from "@/features/desk/components/CallableNumbers";
 import { useDictionary } from "@/shared/dictionaries";
 import { usePerson } from "@/shared/directory";
 import { applies, asDefinition, useCustomerFields } from "@/shared/fields/customer";
@@ -124,7 +124,7 @@ export function Component() {
           {
             key: "phones",
             title: t("customers.phones"),
-            render: (_, row) => row.phones.map((phone) => <CallableNumber key={phone.number} number={phone.number} />),
+            render: (_, row) => <CallableNumbers numbers={row.phones.map((phone) => phone.number)} />,
           },
           {
             key: "region",

@@ -1,9 +1,9 @@
-import { Segmented, Space, Tag } from "antd";
+import { Segmented, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { instant } from "@/api/clock";
 import type { Customer } from "@/api/types";
-import { CallableNumber } from "@/features/desk/components/CallableNumber";
+import { CallableNumbers } from "@/features/desk/components/CallableNumbers";
 import { formatDateTime, pickText } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
 import { useListFilters } from "@/shared/list/useListFilters";
@@ -76,11 +76,7 @@ function KeyFacts({ customer }: { customer: Customer }) {
           {t("customers.provisional")}
         </Tag>
       )}
-      <Space wrap size="small">
-        {customer.phones.map((phone) => (
-          <CallableNumber key={phone.number} number={phone.number} />
-        ))}
-      </Space>
+      <CallableNumbers numbers={customer.phones.map((phone) => phone.number)} />
       {place && <div>{place}</div>}
       {contact && <div className={styles.faint}>{`${t("customers.last_contact")} ${contact}`}</div>}
     </>

@@ -78,7 +78,7 @@ export function Component() {
               row.ended_at ? (
                 formatDateTime(instant(row.ended_at), i18n.language)
               ) : (
-                <Tag color="error">{t("platform.alarm_is.on")}</Tag>
+                <Tag color="red">{t("platform.alarm_is.on")}</Tag>
               ),
           },
           {
@@ -92,7 +92,7 @@ export function Component() {
             title: t("platform.severity_title"),
             width: 100,
             render: (_, row) => (
-              <Tag color={row.severity === "critical" ? "error" : "warning"}>
+              <Tag color={row.severity === "critical" ? "red" : "gold"}>
                 {t(`platform.severity.${row.severity}`)}
               </Tag>
             ),

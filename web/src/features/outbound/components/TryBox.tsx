@@ -82,7 +82,7 @@ export function TryBox({ rules, changed, onScope }: Props) {
             placeholder={t("outbound.try_now")}
           />
         </Form.Item>
-        <Button type="primary" ghost block htmlType="submit" loading={verdict.isFetching}>
+        <Button block htmlType="submit" loading={verdict.isFetching}>
           {t("outbound.try_it")}
         </Button>
       </Form>
