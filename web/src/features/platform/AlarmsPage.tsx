@@ -92,9 +92,7 @@ export function Component() {
             title: t("platform.severity_title"),
             width: 100,
             render: (_, row) => (
-              <Tag color={row.severity === "critical" ? "red" : "gold"}>
-                {t(`platform.severity.${row.severity}`)}
-              </Tag>
+              <Tag color={row.severity === "critical" ? "red" : "gold"}>{t(`platform.severity.${row.severity}`)}</Tag>
             ),
           },
           {
