@@ -120,6 +120,20 @@ class AllocateBody(BaseModel):
     again: bool = False
 
 
+class ReleaseBody(BaseModel):
+    """Numbers that nobody is to call any more for now."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    items: list[str] = Field(min_length=1, max_length=1000)
+
+
+class Released(BaseModel):
+    """How many numbers have become nobody's; what has a result stays with who called."""
+
+    released: int
+
+
 class Allocated(BaseModel):
     """How many numbers each agent got, and how many have nobody."""
 

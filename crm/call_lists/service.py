@@ -25,6 +25,8 @@ from crm.call_lists.schemas import (
     ListRow,
     MyItemsQuery,
     NewItem,
+    ReleaseBody,
+    Released,
     ResultBody,
 )
 from crm.customers.callers import customers_of
@@ -191,6 +193,24 @@ class CallListService:
         self._note("allocate", list_id, {"how": body.how, "agents": given})
         free = select(func.count()).where(CallListItem.list_id == list_id, CallListItem.agent_id.is_(None))
         return Allocated(agents=given, left=int(await self._session.scalar(free) or 0))
+
+    async def release(self, list_id: str, body: ReleaseBody) -> Released:
+        """Take numbers without a result back from their agents."""
+        await self.get(list_id)
+        change = (
+            update(_items)
+            .where(
+                _items.c.list_id == list_id,
+                _items.c.id.in_(body.items),
+                _items.c.agent_id.is_not(None),
+                _items.c.result == "",
+            )
+            .values(agent_id=None, version=_items.c.version + 1)
+        )
+        freed = len((await self._session.scalars(change.returning(_items.c.id))).all())
+        self._session.expire_all()
+        self._note("release", list_id, {"count": freed})
+        return Released(released=freed)
 
     async def _agents(self, body: AllocateBody) -> Sequence[str]:
         """Those named, each of them a user of his; with owner and none named all of his."""

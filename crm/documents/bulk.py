@@ -1,4 +1,4 @@
-"""One verb for many documents, each in a savepoint of its own."""
+"""One verb for many documents."""
 
 from __future__ import annotations
 
@@ -7,25 +7,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy.orm.exc import StaleDataError
 
 from crm.documents.context import Work
-from crm.documents.schemas import (
-    Act,
-    Bulk,
-    BulkResult,
-    BulkResults,
-    Extend,
-    Reasoned,
-    Reassign,
-    Remarked,
-    StepVerb,
-)
+from crm.documents.schemas import Act, Bulk, Extend, Reasoned, Reassign, Remarked, StepVerb
 from crm.documents.service import DocumentService
 from crm.documents.verbs import Verbs
-from crm.errors import Conflict
 from crm.idempotency import Once
-from telephony.errors import HotlineError
+from crm.many import BulkResults, each
 
 _BODIES: dict[str, type[BaseModel]] = {
     "act": Act, "claim": StepVerb, "urge": Remarked, "supervise": Remarked, "reassign": Reassign, "return": Reasoned,
@@ -44,21 +32,14 @@ class BulkService:
         """Each document's own result; what fails leaves that document as it was. With the same `key` again, what was
         done is not done once more. Raises ValidationError when the body does not fit the verb."""
         body = _BODIES[asked.verb].model_validate(asked.body)
-        results = []
-        for document_id in dict.fromkeys(asked.ids):
-            try:
-                async with self._work.session.begin_nested():
-                    once = Once(self._work.session, self._work.who.user, _own(key, document_id), asked.verb, body)
-                    if await once.before() is None:
-                        await self._one(asked.verb)(document_id, body)
-                        await once.after(document_id)
-                results.append(BulkResult(id=document_id, ok=True))
-            except HotlineError as error:
-                results.append(_failed(document_id, error))
-            except StaleDataError:
-                results.append(_failed(document_id, Conflict()))
-        done = sum(result.ok for result in results)
-        return BulkResults(done=done, failed=len(results) - done, results=results)
+
+        async def do(document_id: str) -> None:
+            once = Once(self._work.session, self._work.who.user, _own(key, document_id), asked.verb, body)
+            if await once.before() is None:
+                await self._one(asked.verb)(document_id, body)
+                await once.after(document_id)
+
+        return await each(self._work.session, asked.ids, do)
 
     def _one(self, verb: str) -> Callable[[str, Any], Awaitable[object]]:
         if verb == "act":
@@ -73,8 +54,3 @@ class BulkService:
 def _own(key: str | None, document_id: str) -> str | None:
     """Each document has a key of its own within that of the request: what failed leaves its own free."""
     return None if key is None else hashlib.sha256(f"{key} {document_id}".encode()).hexdigest()
-
-
-def _failed(document_id: str, error: HotlineError) -> BulkResult:
-    chinese = str(error.details.get("message_zh", ""))
-    return BulkResult(id=document_id, ok=False, code=error.code, message=str(error), message_zh=chinese)

@@ -281,20 +281,6 @@ class Bulk(BaseModel):
     body: dict[str, Any] = Field(default_factory=dict)
 
 
-class BulkResult(BaseModel):
-    id: str
-    ok: bool
-    code: str = ""
-    message: str = ""
-    message_zh: str = ""
-
-
-class BulkResults(BaseModel):
-    done: int
-    failed: int
-    results: list[BulkResult]
-
-
 class NewDocumentRemark(BaseModel):
     """`mentions`: users who are told of it."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, Update, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
@@ -134,15 +135,24 @@ class MessageBox:
             await self._session.flush()
             await self._tell_pages()
 
+    async def read_many(self, messages: Sequence[str]) -> int:
+        """How many of these have become read; those that are not the asker's do not count."""
+        return await self._change(update(BoxMessage).where(BoxMessage.id.in_(messages)))
+
     async def read_all(self, given: ReadAll) -> int:
         """How many have become read."""
         if given.kind is not None and given.kind not in KINDS:
             raise Invalid(f"there is no kind of message {given.kind}", field="kind")
-        change = update(BoxMessage).where(self._mine, BoxMessage.read_at.is_(None)).values(read_at=utcnow())
+        change = update(BoxMessage)
         if given.kind is not None:
             change = change.where(BoxMessage.kind == given.kind)
         if given.until is not None:
             change = change.where(BoxMessage.id <= given.until)
+        return await self._change(change)
+
+    async def _change(self, change: Update) -> int:
+        """Those of the asker that he has not read have been read."""
+        change = change.where(self._mine, BoxMessage.read_at.is_(None)).values(read_at=utcnow())
         changed = await self._session.scalars(change.returning(BoxMessage.id))
         count = len(changed.all())
         if count:

@@ -14,6 +14,7 @@ from crm.audit.service import note
 from crm.base import utcnow
 from crm.customers.repository import CustomerRepository
 from crm.errors import Conflict, Invalid, NotFound
+from crm.many import BulkResults, Idents, each
 from crm.masking import answers, veiled
 from crm.messages.service import tell
 from crm.messages.subjects import sees
@@ -69,6 +70,12 @@ class VoicemailChange(BaseModel):
 
     heard: bool | None = None
     assigned_to: str | None = Field(None, max_length=26)
+
+
+class VoicemailsChange(VoicemailChange):
+    """The same change of many."""
+
+    ids: Idents
 
 
 class VoicemailTicket(BaseModel):
@@ -137,6 +144,11 @@ class VoicemailService:
                 await tell_of(self._session, row, [str(given.assigned_to)])
         await self._session.flush()
         return (await self._shown([row]))[0]
+
+    async def change_many(self, given: VoicemailsChange) -> BulkResults:
+        """Every message's own result."""
+        change = VoicemailChange.model_validate(given.model_dump(exclude_unset=True, exclude={"ids"}))
+        return await each(self._session, given.ids, lambda voicemail: self.change(voicemail, change))
 
     async def ticket(self, voicemail_id: str, given: VoicemailTicket, *, zone: tzinfo) -> TicketDetail:
         """Its ticket: made once, afterwards the same one."""

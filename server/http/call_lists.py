@@ -14,6 +14,8 @@ from crm.call_lists.schemas import (
     ListRow,
     MyItemsQuery,
     NewItem,
+    ReleaseBody,
+    Released,
     ResultBody,
 )
 from crm.call_lists.service import CallListService
@@ -78,6 +80,13 @@ async def remove_call_list_item(request: Request) -> None:
     """Take a number out."""
     async with request.web.db.write() as session:
         await _service(request, session).remove(request.path["id"], request.path["item"])
+
+
+@routes("POST", "/call-lists/{id}/release")
+async def release_call_list_items(request: Request, body: ReleaseBody) -> Released:
+    """Take numbers back from their agents; those with a result stay theirs."""
+    async with request.web.db.write() as session:
+        return await _service(request, session).release(request.path["id"], body)
 
 
 @routes("POST", "/call-lists/{id}/allocate")

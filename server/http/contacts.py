@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.contacts.schemas import ColleagueQuery, ColleagueRow, ContactChange, ContactQuery, ContactRow, NewContact
 from crm.contacts.service import ContactService
+from crm.many import BulkResults, Many, each
 from crm.paging import Page
 from server.http.context import Request
 from server.http.route import Routes
@@ -25,6 +26,13 @@ async def create_contact(request: Request, body: NewContact) -> ContactRow:
     """Enter a contact, for oneself or for everybody."""
     async with request.web.db.write() as session:
         return await _service(request, session).create(body)
+
+
+@routes("POST", "/contacts/delete")
+async def delete_contacts(request: Request, body: Many) -> BulkResults:
+    """Remove many, each on its own: what is not one's to remove stays."""
+    async with request.web.db.write() as session:
+        return await each(session, body.ids, _service(request, session).delete)
 
 
 @routes("GET", "/contacts/colleagues")

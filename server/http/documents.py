@@ -16,7 +16,6 @@ from crm.documents.retype import retype
 from crm.documents.schemas import (
     Act,
     Bulk,
-    BulkResults,
     DocumentDetail,
     DocumentPatch,
     DocumentQuery,
@@ -37,6 +36,7 @@ from crm.documents.service import DocumentService
 from crm.documents.survey_schemas import SurveyResult
 from crm.documents.surveys import ask
 from crm.documents.verbs import Verbs
+from crm.many import BulkResults
 from crm.paging import Page
 from server.http.context import Request
 from server.http.once import KEY, once

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
+from crm.many import Many
 from crm.messages.box import BoxQuery, BoxRow, KindRow, MessageBox, ReadAll, Unread
 from crm.paging import Page
 from server.http.context import Request
@@ -42,6 +43,13 @@ async def read_box(request: Request, body: ReadAll) -> ReadCount:
     """Everything has been read (or all of a kind, or all up to one message)."""
     async with request.web.db.write() as session:
         return ReadCount(read=await MessageBox(session, request.who).read_all(body))
+
+
+@routes("POST", "/messages/read")
+async def read_box_messages(request: Request, body: Many) -> ReadCount:
+    """These messages have been read."""
+    async with request.web.db.write() as session:
+        return ReadCount(read=await MessageBox(session, request.who).read_many(body.ids))
 
 
 @routes("POST", "/messages/{id}/read")

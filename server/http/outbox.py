@@ -9,6 +9,7 @@ from crm.attachments.owners import check_owner
 from crm.audit.service import note
 from crm.base import new_id
 from crm.errors import Conflict
+from crm.many import BulkResults, Many, each
 from crm.outbox import store, templates
 from crm.outbox.gateways import Gateways, GatewaysBody, GatewaysRow, gateways, set_gateways
 from crm.outbox.schemas import GatewayState, NewMessage, OutboxPage, OutboxQuery, OutboxRow
@@ -94,6 +95,15 @@ async def _write(request: Request, session: AsyncSession, body: NewMessage) -> s
     assert made is not None
     note(session, request.who, "outbox.send", "outbox", made, {"to": body.to, "template": body.template})
     return made
+
+
+@routes("POST", "/outbox/resend")
+async def resend_messages(request: Request, body: Many) -> BulkResults:
+    """Try many failed or cancelled messages again, each on its own: what has left is not sent twice."""
+    async with request.web.db.write() as session:
+        results = await each(session, body.ids, OutboxService(session, request.who).resend)
+    request.web.outbox.wake()
+    return results
 
 
 @routes("POST", "/outbox/{id}/resend")

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from crm.many import BulkResults
 from crm.paging import Page
 from crm.recordings.schemas import Reason
 from crm.tickets.schemas import TicketDetail
-from crm.voicemails.service import VoicemailChange, VoicemailQuery, VoicemailRow, VoicemailService, VoicemailTicket
+from crm.voicemails.service import (
+    VoicemailChange,
+    VoicemailQuery,
+    VoicemailRow,
+    VoicemailsChange,
+    VoicemailService,
+    VoicemailTicket,
+)
 from server.http.agent import Dialled
 from server.http.audio import audio, heard
 from server.http.context import Request
@@ -32,6 +40,15 @@ async def change_voicemail(request: Request, body: VoicemailChange) -> Voicemail
         row = await VoicemailService(session, request.who, HANDLE).change(request.path["id"], body)
     request.web.wake_mail()
     return row
+
+
+@routes("POST", "/voicemails/bulk")
+async def change_voicemails(request: Request, body: VoicemailsChange) -> BulkResults:
+    """The same change of many, each on its own: what cannot be changed keeps the others from nothing."""
+    async with request.web.db.write() as session:
+        results = await VoicemailService(session, request.who, HANDLE).change_many(body)
+    request.web.wake_mail()
+    return results
 
 
 @routes("GET", "/voicemails/{id}/audio", media="audio/ogg")

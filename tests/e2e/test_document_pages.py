@@ -183,7 +183,7 @@ async def test_a_list_is_narrowed_worked_through_and_exported(
     await tab.accessible()
     for place in range(2):
         await rows.nth(place).get_by_role("checkbox").check()
-    bar = tab.page.get_by_role("region", name=tab.t("documents.bulk"))
+    bar = tab.page.get_by_role("region", name=tab.t("common.chosen_actions"))
     await bar.get_by_role("button", name=tab.t("documents.verb.urge"), exact=True).click()
     await tab.page.locator(".ant-modal-footer .ant-btn-primary").click()
     await expect(rows.filter(has_text=tab.t("documents.urged").replace("{{count}}", "1"))).to_have_count(2)

@@ -8,6 +8,7 @@ import { useUser } from "@/features/auth/useUser";
 import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { usePerson } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
+import { ChosenBar } from "@/shared/list/ChosenBar";
 import { DataTable } from "@/shared/list/DataTable";
 import { ExportMenu } from "@/shared/list/ExportMenu";
 import { AgentFilter, ChoiceFilter, FilterBar, TextFilter } from "@/shared/list/Filters";
@@ -17,7 +18,7 @@ import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
 import { Trouble } from "@/shared/ui/Trouble";
 import { useErrorNotice } from "@/shared/useErrorNotice";
-import { useCallList, useListItems, useRemoveItem } from "./api";
+import { useCallList, useListItems, useRelease, useRemoveItem } from "./api";
 import { AddNumberDialog } from "./components/AddNumberDialog";
 import { AllocateDialog } from "./components/AllocateDialog";
 import { FILTERS, itemQuery, type ListItem, OUTCOMES } from "./model";
@@ -39,6 +40,7 @@ export function Component() {
     page_size: filters.pageSize,
   });
   const remove = useRemoveItem(id);
+  const release = useRelease(id);
   const [chosen, setChosen] = useState<string[]>([]);
   const [dialog, setDialog] = useState<"add" | "allocate" | null>(null);
   if (list.error && !list.data) return <Trouble title={errorText(list.error, t, i18n.language)} />;
@@ -103,6 +105,30 @@ export function Component() {
         />
         <TextFilter {...filters} name="number" label={t("calls.number")} />
       </FilterBar>
+      {chosen.length > 0 && (
+        <ChosenBar count={chosen.length} onNone={() => setChosen([])}>
+          <Button size="small" onClick={() => setDialog("allocate")}>
+            {t("calllists.allocate")}
+          </Button>
+          <Popconfirm
+            title={t("calllists.release_ask", { count: chosen.length })}
+            okText={t("calllists.release")}
+            onConfirm={() =>
+              release
+                .mutateAsync(chosen)
+                .then(({ released }) => {
+                  setChosen([]);
+                  void message.success(t("calllists.released", { count: released }));
+                })
+                .catch(notice)
+            }
+          >
+            <Button size="small" loading={release.isPending}>
+              {t("calllists.release")}
+            </Button>
+          </Popconfirm>
+        </ChosenBar>
+      )}
       <DataTable<ListItem>
         query={items}
         filters={filters}

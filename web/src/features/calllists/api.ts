@@ -60,3 +60,8 @@ export const useAllocate = (id: string) =>
   useChange((body: AllocateBody) =>
     take(api.POST("/api/v1/call-lists/{id}/allocate", { params: { path: { id } }, body })),
   );
+
+export const useRelease = (id: string) =>
+  useChange((items: string[]) =>
+    take(api.POST("/api/v1/call-lists/{id}/release", { params: { path: { id } }, body: { items } })),
+  );

@@ -7,10 +7,13 @@ import { mayDo } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
 import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { pickText } from "@/shared/format";
+import { ChosenBar } from "@/shared/list/ChosenBar";
 import { DataTable } from "@/shared/list/DataTable";
 import { ExportMenu } from "@/shared/list/ExportMenu";
 import { FilterBar, TextFilter } from "@/shared/list/Filters";
 import { parameters } from "@/shared/list/parameters";
+import { useBulkNotice } from "@/shared/list/useBulkNotice";
+import { useChosen } from "@/shared/list/useChosen";
 import { type ListFilters, useListFilters } from "@/shared/list/useListFilters";
 import { useNumber } from "@/shared/number";
 import { PageHead } from "@/shared/ui/PageHead";
@@ -104,63 +107,96 @@ function Contacts({ filters, shared, onEdit }: ContactsProps) {
   const format = useNumber();
   const { q, group } = filters.values;
   const query = useContacts({ q, group, shared, page: filters.page, page_size: filters.pageSize }, true);
-  const { remove } = useContactActs();
+  const { remove, removeMany } = useContactActs();
+  const tell = useBulkNotice();
+  const rows = query.data?.items;
+  const { chosen, keep, rowSelection } = useChosen(
+    rows,
+    (row) => row.name,
+    (row) => row.may_edit,
+  );
+
+  async function removeChosen(): Promise<void> {
+    const names = new Map(chosen.map((row) => [row.id, row.name]));
+    const results = await removeMany.mutateAsync(chosen.map((row) => row.id));
+    keep();
+    tell(results, (id) => names.get(id) ?? id);
+  }
+
   return (
-    <DataTable<Contact>
-      query={query}
-      filters={filters}
-      teach={t(shared ? "contacts.teach_shared" : "contacts.teach_own")}
-      columns={[
-        { title: t("contacts.name"), dataIndex: "name" },
-        { title: t("contacts.company"), dataIndex: "company" },
-        { title: t("contacts.job"), dataIndex: "title" },
-        { title: t("contacts.group"), render: (_, row) => row.group && <Tag>{row.group}</Tag> },
-        {
-          title: t("contacts.numbers"),
-          render: (_, row) => (
-            <Space orientation="vertical" size={0}>
-              {row.numbers.map((one) => (
-                <span key={`${one.kind}${one.number}`}>
-                  {t(`contacts.kinds.${one.kind}`)}{" "}
-                  {one.kind === "fax" ? (
-                    <span className="figure">{format(one.number)}</span>
-                  ) : (
-                    <CallableNumber number={one.number} />
-                  )}
-                </span>
-              ))}
-            </Space>
-          ),
-        },
-        {
-          title: t("contacts.email"),
-          render: (_, row) => row.email && <a href={`mailto:${row.email}`}>{row.email}</a>,
-        },
-        {
-          title: "",
-          width: 150,
-          render: (_, row) =>
-            row.may_edit && (
-              <Space>
-                <Button size="small" aria-label={`${t("common.edit")} ${row.name}`} onClick={() => onEdit(row)}>
-                  {t("common.edit")}
-                </Button>
-                <Popconfirm
-                  title={t("contacts.delete_ask", { name: row.name })}
-                  description={shared ? t("contacts.delete_shared") : undefined}
-                  okText={t("common.delete")}
-                  okButtonProps={{ danger: true }}
-                  onConfirm={() => remove.mutateAsync(row.id).catch(fail)}
-                >
-                  <Button size="small" danger aria-label={`${t("common.delete")} ${row.name}`}>
-                    {t("common.delete")}
-                  </Button>
-                </Popconfirm>
+    <>
+      {chosen.length > 0 && (
+        <ChosenBar count={chosen.length} onNone={() => keep()}>
+          <Popconfirm
+            title={t("contacts.delete_many", { count: chosen.length })}
+            description={shared ? t("contacts.delete_shared") : undefined}
+            okText={t("common.delete")}
+            okButtonProps={{ danger: true }}
+            onConfirm={() => removeChosen().catch(fail)}
+          >
+            <Button size="small" danger loading={removeMany.isPending}>
+              {t("common.delete")}
+            </Button>
+          </Popconfirm>
+        </ChosenBar>
+      )}
+      <DataTable<Contact>
+        rowSelection={rows?.some((row) => row.may_edit) ? rowSelection : undefined}
+        query={query}
+        filters={filters}
+        teach={t(shared ? "contacts.teach_shared" : "contacts.teach_own")}
+        columns={[
+          { title: t("contacts.name"), dataIndex: "name" },
+          { title: t("contacts.company"), dataIndex: "company" },
+          { title: t("contacts.job"), dataIndex: "title" },
+          { title: t("contacts.group"), render: (_, row) => row.group && <Tag>{row.group}</Tag> },
+          {
+            title: t("contacts.numbers"),
+            render: (_, row) => (
+              <Space orientation="vertical" size={0}>
+                {row.numbers.map((one) => (
+                  <span key={`${one.kind}${one.number}`}>
+                    {t(`contacts.kinds.${one.kind}`)}{" "}
+                    {one.kind === "fax" ? (
+                      <span className="figure">{format(one.number)}</span>
+                    ) : (
+                      <CallableNumber number={one.number} />
+                    )}
+                  </span>
+                ))}
               </Space>
             ),
-        },
-      ]}
-    />
+          },
+          {
+            title: t("contacts.email"),
+            render: (_, row) => row.email && <a href={`mailto:${row.email}`}>{row.email}</a>,
+          },
+          {
+            title: "",
+            width: 150,
+            render: (_, row) =>
+              row.may_edit && (
+                <Space>
+                  <Button size="small" aria-label={`${t("common.edit")} ${row.name}`} onClick={() => onEdit(row)}>
+                    {t("common.edit")}
+                  </Button>
+                  <Popconfirm
+                    title={t("contacts.delete_ask", { name: row.name })}
+                    description={shared ? t("contacts.delete_shared") : undefined}
+                    okText={t("common.delete")}
+                    okButtonProps={{ danger: true }}
+                    onConfirm={() => remove.mutateAsync(row.id).catch(fail)}
+                  >
+                    <Button size="small" danger aria-label={`${t("common.delete")} ${row.name}`}>
+                      {t("common.delete")}
+                    </Button>
+                  </Popconfirm>
+                </Space>
+              ),
+          },
+        ]}
+      />
+    </>
   );
 }
 

@@ -38,5 +38,9 @@ export function useContactActs() {
     mutationFn: (id: string) => take(api.DELETE("/api/v1/contacts/{id}", { params: { path: { id } } })),
     onSuccess,
   });
-  return { create, change, remove };
+  const removeMany = useMutation({
+    mutationFn: (ids: string[]) => take(api.POST("/api/v1/contacts/delete", { body: { ids } })),
+    onSuccess,
+  });
+  return { create, change, remove, removeMany };
 }

@@ -6,8 +6,10 @@ import { instant } from "@/api/clock";
 import type { BoxMessage } from "@/api/types";
 import { useUser } from "@/features/auth/useUser";
 import { formatDateTime, pickText } from "@/shared/format";
+import { ChosenBar } from "@/shared/list/ChosenBar";
 import { DataTable } from "@/shared/list/DataTable";
 import { ChoiceFilter, FilterBar, PeriodFilter } from "@/shared/list/Filters";
+import { useChosen } from "@/shared/list/useChosen";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { PageHead } from "@/shared/ui/PageHead";
 import { useErrorNotice } from "@/shared/useErrorNotice";
@@ -33,9 +35,14 @@ export function Component() {
   });
   const kinds = useKinds().data ?? [];
   const counts = useUnread().data;
-  const { read, readAll } = useBoxActs();
+  const { read, readAll, readMany } = useBoxActs();
   const [choosing, setChoosing] = useState(false);
   const name = (kind: string) => pickText(kinds.find((one) => one.kind === kind)?.name, i18n.language);
+  const { chosen, keep, rowSelection } = useChosen(
+    query.data?.items,
+    (row) => pickText(row.title, i18n.language),
+    (row) => row.read_at === null,
+  );
   const waiting = filters.values.kind ? (counts?.kinds[filters.values.kind] ?? 0) : (counts?.total ?? 0);
 
   return (
@@ -86,7 +93,30 @@ export function Component() {
         />
         <PeriodFilter {...filters} />
       </FilterBar>
+      {chosen.length > 0 && (
+        <ChosenBar count={chosen.length} onNone={() => keep()}>
+          <Button
+            size="small"
+            loading={readMany.isPending}
+            onClick={() =>
+              readMany.mutate(
+                chosen.map((row) => row.id),
+                {
+                  onError: fail,
+                  onSuccess: ({ read: count }) => {
+                    keep();
+                    void message.success(t("messages.all_read", { count }));
+                  },
+                },
+              )
+            }
+          >
+            {t("messages.read")}
+          </Button>
+        </ChosenBar>
+      )}
       <DataTable<BoxMessage>
+        rowSelection={rowSelection}
         query={query}
         filters={filters}
         teach={t("messages.teach")}

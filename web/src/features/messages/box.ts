@@ -45,7 +45,11 @@ export function useBoxActs() {
     mutationFn: (body: { kind?: string; until?: string }) => take(api.POST("/api/v1/messages/read-all", { body })),
     onSuccess,
   });
-  return { read, readAll };
+  const readMany = useMutation({
+    mutationFn: (ids: string[]) => take(api.POST("/api/v1/messages/read", { body: { ids } })),
+    onSuccess,
+  });
+  return { read, readAll, readMany };
 }
 
 export function useRenewKinds(): () => void {

@@ -1,4 +1,4 @@
-import { Button, Tag } from "antd";
+import { Button, Popconfirm, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { instant } from "@/api/clock";
 import { mayDo } from "@/app/access";
@@ -6,19 +6,23 @@ import { useAuditWords } from "@/features/audit/words";
 import { useUser } from "@/features/auth/useUser";
 import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { formatDateTime, pickText } from "@/shared/format";
+import { ChosenBar } from "@/shared/list/ChosenBar";
 import { DataTable } from "@/shared/list/DataTable";
 import { ExportMenu } from "@/shared/list/ExportMenu";
 import { ChoiceFilter, FilterBar, PeriodFilter, TextFilter } from "@/shared/list/Filters";
 import { parameters } from "@/shared/list/parameters";
+import { useBulkNotice } from "@/shared/list/useBulkNotice";
+import { useChosen } from "@/shared/list/useChosen";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { useOpenRow } from "@/shared/list/useOpenRow";
 import { PageHead } from "@/shared/ui/PageHead";
+import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useTemplates } from "../templates/api";
-import { useOutbox } from "./api";
+import { useOutbox, useOutgoingActs } from "./api";
 import { Gateways } from "./components/Gateways";
 import { OutgoingDrawer } from "./components/OutgoingDrawer";
 import { About, State, useTemplateName } from "./components/words";
-import { MEDIA, type OutboxRow, STATES } from "./model";
+import { MEDIA, maySendAgain, type OutboxRow, STATES } from "./model";
 
 const FILTERS = ["q", "kind", "state", "template", "from", "to", "customer", "subject_kind", "subject_id"] as const;
 
@@ -39,6 +43,19 @@ export function Component() {
     page_size: filters.pageSize,
   });
   const [open, show] = useOpenRow();
+  const fail = useErrorNotice();
+  const tell = useBulkNotice();
+  const { resendMany } = useOutgoingActs();
+  const nameOf = (row: OutboxRow) => `${row.recipient} ${row.subject || row.body}`.slice(0, 80);
+  const { chosen, keep, rowSelection } = useChosen(query.data?.items, nameOf, maySendAgain);
+
+  async function resend(): Promise<void> {
+    const names = new Map(chosen.map((row) => [row.id, nameOf(row)]));
+    const results = await resendMany.mutateAsync(chosen.map((row) => row.id));
+    keep();
+    tell(results, (id) => names.get(id) ?? id);
+  }
+
   return (
     <>
       <PageHead
@@ -89,7 +106,21 @@ export function Component() {
           </Tag>
         )}
       </FilterBar>
+      {chosen.length > 0 && (
+        <ChosenBar count={chosen.length} onNone={() => keep()}>
+          <Popconfirm
+            title={t("outbox.resend_many", { count: chosen.length })}
+            okText={t("outbox.resend")}
+            onConfirm={() => resend().catch(fail)}
+          >
+            <Button size="small" loading={resendMany.isPending}>
+              {t("outbox.resend")}
+            </Button>
+          </Popconfirm>
+        </ChosenBar>
+      )}
       <DataTable<OutboxRow>
+        rowSelection={mayDo(user, "outbox.resend") ? rowSelection : undefined}
         query={query}
         filters={filters}
         teach={t("outbox.teach")}

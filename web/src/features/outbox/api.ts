@@ -36,5 +36,9 @@ export function useOutgoingActs() {
     mutationFn: (id: string) => take(api.POST("/api/v1/outbox/{id}/resend", { params: { path: { id } } })),
     onSettled,
   });
-  return { cancel, resend };
+  const resendMany = useMutation({
+    mutationFn: (ids: string[]) => take(api.POST("/api/v1/outbox/resend", { body: { ids } })),
+    onSettled,
+  });
+  return { cancel, resend, resendMany };
 }

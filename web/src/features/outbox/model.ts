@@ -17,6 +17,13 @@ export const STATE_COLOURS: Readonly<Record<OutboxRow["state"], string>> = {
 /** Whether its state may still change by itself. */
 export const isOnItsWay = (row: Pick<OutboxRow, "state">) => row.state === "waiting" || row.state === "sending";
 
+/** Whether it may have arrived all the same: it is sent again only one by one, by whoever has asked the provider. */
+export const isDoubtful = (row: Pick<OutboxRow, "error">) => failureOf(row.error)?.word === "interrupted";
+
+/** Whether it is sent again among many. */
+export const maySendAgain = (row: Pick<OutboxRow, "state" | "error">) =>
+  (row.state === "failed" || row.state === "cancelled") && !isDoubtful(row);
+
 /**
  * The ways out that do not work and matter: one that was never set up and for which nothing waits is no trouble, as long
  * as the other one works.

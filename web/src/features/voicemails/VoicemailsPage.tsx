@@ -1,4 +1,4 @@
-import { Badge, Segmented } from "antd";
+import { Badge, Button, Segmented } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { instant } from "@/api/clock";
@@ -9,15 +9,19 @@ import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { useRenew } from "@/live/useRenew";
 import { usePerson, useQueueName } from "@/shared/directory";
 import { formatDateTime, formatDuration } from "@/shared/format";
+import { ChosenBar } from "@/shared/list/ChosenBar";
 import { DataTable } from "@/shared/list/DataTable";
 import { ExportMenu } from "@/shared/list/ExportMenu";
 import { FilterBar, TextFilter } from "@/shared/list/Filters";
 import { parameters } from "@/shared/list/parameters";
+import { useBulkNotice } from "@/shared/list/useBulkNotice";
+import { useChosen } from "@/shared/list/useChosen";
 import { useListFilters } from "@/shared/list/useListFilters";
+import { useNumber } from "@/shared/number";
 import { AudioPlayer } from "@/shared/ui/AudioPlayer";
 import { PageHead } from "@/shared/ui/PageHead";
 import { useErrorNotice } from "@/shared/useErrorNotice";
-import { useMarkHeard, useVoicemails } from "./api";
+import { useMarkHeard, useMarkMany, useVoicemails } from "./api";
 import { VoicemailActions } from "./components/VoicemailActions";
 
 const HEARD: Record<string, boolean | undefined> = { false: false, true: true };
@@ -39,7 +43,20 @@ export function Component() {
   const queueName = useQueueName();
   const person = usePerson();
   const set = (row: Voicemail, now: boolean) => mark.mutate({ id: row.id, heard: now }, { onError: fail });
+  const format = useNumber();
+  const nameOf = (row: Voicemail) =>
+    `${format(row.from_number)} ${formatDateTime(instant(row.left_at), i18n.language)}`;
+  const { chosen, keep, rowSelection } = useChosen(query.data?.items, nameOf);
+  const many = useMarkMany();
+  const tell = useBulkNotice();
   useRenew(["voicemail.left"], ["voicemails"]);
+
+  async function markAll(now: boolean): Promise<void> {
+    const names = new Map(chosen.map((row) => [row.id, nameOf(row)]));
+    const results = await many.mutateAsync({ ids: chosen.map((row) => row.id), heard: now });
+    keep();
+    tell(results, (id) => names.get(id) ?? id);
+  }
 
   return (
     <>
@@ -63,7 +80,18 @@ export function Component() {
         />
         <TextFilter {...filters} name="number" label={t("calls.number")} />
       </FilterBar>
+      {chosen.length > 0 && (
+        <ChosenBar count={chosen.length} onNone={() => keep()}>
+          <Button size="small" loading={many.isPending} onClick={() => void markAll(true).catch(fail)}>
+            {t("calls.vm_mark_heard")}
+          </Button>
+          <Button size="small" loading={many.isPending} onClick={() => void markAll(false).catch(fail)}>
+            {t("calls.vm_mark_new")}
+          </Button>
+        </ChosenBar>
+      )}
       <DataTable<Voicemail>
+        rowSelection={mayDo(user, "voicemails.handle") ? rowSelection : undefined}
         query={query}
         filters={filters}
         teach={t("calls.vm_teach")}

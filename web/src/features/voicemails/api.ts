@@ -19,6 +19,15 @@ export function useMarkHeard() {
   });
 }
 
+/** Marks many at once; each has its own result. */
+export function useMarkMany() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { ids: string[]; heard: boolean }) => take(api.POST("/api/v1/voicemails/bulk", { body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["voicemails"] }),
+  });
+}
+
 /** What is done with a message: given to somebody, made a ticket, called back, deleted with a reason. */
 export function useVoicemailActs() {
   const client = useQueryClient();

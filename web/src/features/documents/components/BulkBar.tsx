@@ -1,9 +1,10 @@
-import { App, Button } from "antd";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ChosenBar } from "@/shared/list/ChosenBar";
+import { useBulkNotice } from "@/shared/list/useBulkNotice";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useBulk, type Verb } from "../api";
-import styles from "../documents.module.css";
 import type { DocumentRow } from "../types";
 import { VerbDialog } from "./VerbDialog";
 
@@ -17,46 +18,23 @@ interface Props {
   onDone: () => void;
 }
 
-/** One verb for all chosen documents; what could not be done is told per document, and stays chosen. */
+/** One verb for all chosen documents; what could not be done is told per document. */
 export function BulkBar({ rows, manages, onDone }: Props) {
-  const { t, i18n } = useTranslation();
-  const { modal, message } = App.useApp();
+  const { t } = useTranslation();
+  const tell = useBulkNotice();
   const fail = useErrorNotice();
   const bulk = useBulk();
   const [verb, setVerb] = useState<Verb | null>(null);
 
   async function go(name: BulkVerb | "watch", body: Record<string, unknown>): Promise<void> {
-    const done = await bulk.mutateAsync({ ids: rows.map((row) => row.id), verb: name, body });
+    const results = await bulk.mutateAsync({ ids: rows.map((row) => row.id), verb: name, body });
     onDone();
-    if (done.failed === 0) {
-      void message.success(t("documents.bulk_done", { count: done.done }));
-      return;
-    }
     const numbers = new Map(rows.map((row) => [row.id, `${row.number} ${row.title}`]));
-    modal.warning({
-      title: t("documents.bulk_partly", { done: done.done, failed: done.failed }),
-      width: 560,
-      content: (
-        <ul>
-          {done.results
-            .filter((one) => !one.ok)
-            .map((one) => (
-              <li key={one.id}>
-                {numbers.get(one.id)}
-                <br />
-                <span className={styles.small}>
-                  {(i18n.language === "en" ? one.message : one.message_zh) || one.message || t("documents.not_allowed")}
-                </span>
-              </li>
-            ))}
-        </ul>
-      ),
-    });
+    tell(results, (id) => numbers.get(id) ?? id);
   }
 
   return (
-    <section className={styles.bulk} aria-label={t("documents.bulk")}>
-      <span>{t("documents.chosen", { count: rows.length })}</span>
+    <ChosenBar count={rows.length} onNone={onDone}>
       {[...PLAIN, ...(manages ? MANAGING : [])].map((one) => (
         <Button key={one} size="small" onClick={() => setVerb(one)}>
           {t(`documents.verb.${one}`)}
@@ -64,9 +42,6 @@ export function BulkBar({ rows, manages, onDone }: Props) {
       ))}
       <Button size="small" loading={bulk.isPending} onClick={() => void go("watch", {}).catch(fail)}>
         {t("documents.watch")}
-      </Button>
-      <Button size="small" type="text" onClick={onDone}>
-        {t("documents.choose_none")}
       </Button>
       {verb && (
         <VerbDialog
@@ -78,6 +53,6 @@ export function BulkBar({ rows, manages, onDone }: Props) {
           onClose={() => setVerb(null)}
         />
       )}
-    </section>
+    </ChosenBar>
   );
 }

@@ -11,7 +11,7 @@ import { Facts } from "@/shared/ui/Facts";
 import { Loading } from "@/shared/ui/Loading";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useOutgoing, useOutgoingActs } from "../api";
-import { failureOf, type OutboxRow } from "../model";
+import { isDoubtful, type OutboxRow } from "../model";
 import styles from "../outbox.module.css";
 import { About, State, useTemplateName, Why } from "./words";
 
@@ -79,7 +79,7 @@ function Acts({ row }: { row: OutboxRow }) {
   // Each question closes when it is answered: the message's state, and so the other question, come soon after.
   const act = ({ mutate }: typeof cancel, done: string) =>
     mutate(row.id, { onSuccess: () => void message.success(done), onError: fail });
-  const doubtful = failureOf(row.error)?.word === "interrupted";
+  const doubtful = isDoubtful(row);
   return (
     <Space>
       {row.state === "waiting" ? (
