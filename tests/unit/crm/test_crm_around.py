@@ -92,6 +92,6 @@ async def test_files_and_their_owners(db: Database, nobody: Principal) -> None:
     async with db.write() as session:
         await attachments.adopt(session, nobody, [row.id], "ticket", "t1")
         assert [each.name for each in await attachments.of(session, "ticket", "t1")] == ["现场.png"]
-        await attachments.release(session, "ticket", "t1")
+        assert await attachments.release(session, {"ticket": ["t1"]}) == 1
     async with db.read() as session:
         assert await attachments.orphans(session, ["f" * 32]) == ["f" * 32]
