@@ -73,8 +73,9 @@ def held() -> ColumnElement[bool]:
     """SQL condition on Recording: something keeps it, whatever its age."""
     call, mail = aliased(Call), aliased(Voicemail)
     customers = (
-        select(call.customer_id).where(call.id == Recording.call_id).scalar_subquery(),
-        select(mail.customer_id).where(mail.id == Recording.id).scalar_subquery(),
+        # of this recording: by itself it would be of any, as the question stands two levels below
+        select(call.customer_id).where(call.id == Recording.call_id).correlate(Recording).scalar_subquery(),
+        select(mail.customer_id).where(mail.id == Recording.id).correlate(Recording).scalar_subquery(),
     )
     by_call = and_(LegalHold.kind == "call", LegalHold.subject == Recording.call_id)
     by_customer = and_(LegalHold.kind == "customer", or_(*(LegalHold.subject == each for each in customers)))

@@ -26,6 +26,7 @@ from crm.customers.statistics import StatisticsQuery, statistics
 from crm.dictionaries.models import DictionaryEntry
 from crm.errors import Conflict, InUse
 from crm.events.models import Event
+from crm.recordings.keeping import held
 from crm.recordings.models import LegalHold, Recording
 from crm.tickets.models import Ticket
 from crm.voicemails.models import Voicemail
@@ -195,6 +196,27 @@ async def test_periods_are_those_of_the_zone(db: Database, nobody: Principal) ->
 async def one_in(session: object, who: Principal) -> CustomerDetail:
     new = NewCustomer.model_validate({"name": "x", "phones": [{"number": "13700137000"}]})
     return await CustomerService(session, who).create(new)  # type: ignore[arg-type]
+
+
+async def test_the_hold_of_a_customer_keeps_his_recordings_and_nobody_elses(db: Database, nobody: Principal) -> None:
+    people = [await one(db, nobody), await one(db, nobody, "李娜", "+8613911112222")]
+    now, recordings = utcnow(), {}
+    async with db.write() as session:
+        for person in people:
+            call, mail = new_id(), new_id()
+            common = {"unit_id": "root", "customer_id": person.id}
+            session.add(Call(id=call, direction="inbound", from_number="1", to_number="2", started_at=now, **common))
+            session.add(Voicemail(id=mail, call_id=call, box="b", from_number="1", left_at=now, **common))
+            for ident, of, kind in ((new_id(), call, "call"), (mail, None, "voicemail")):
+                session.add(Recording(id=ident, call_id=of, kind=kind, raw_path="x", state="playable", started_at=now))
+                recordings.setdefault(person.id, set()).add(ident)
+    for person in people:
+        async with db.write() as session:
+            hold = LegalHold(id=new_id(), kind="customer", subject=person.id, reason="-", set_at=now)
+            session.add(hold)
+            await session.flush()
+            assert set(await session.scalars(select(Recording.id).where(held()))) == recordings[person.id]
+            hold.cleared_at = now
 
 
 async def test_a_customer_under_a_hold_keeps_his_files(db: Database, nobody: Principal) -> None:
