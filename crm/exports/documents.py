@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,11 +17,11 @@ from crm.documents.models import Document, DocumentTypeRow
 from crm.documents.searching import EXPORTED
 from crm.documents.types import DocumentTypeService
 from crm.errors import NotFound
+from crm.exports.cells import UNTOLD, field_cell
 from crm.exports.lists import CHUNK, Names, Reader
 from crm.exports.schemas import DocumentExportQuery
 from crm.exports.tables import Value
 from crm.fields.definitions import FieldDefinition
-from crm.fields.kinds import iso_instant
 from crm.fields.references import with_dictionaries
 from crm.phones import local
 
@@ -37,8 +36,6 @@ _COLUMNS = (
     ("updated_at", "更新时间", "Changed"), ("closed_at", "办结时间", "Closed"),
 )  # fmt: skip
 _MOMENTS = frozenset({"created_at", "due_at", "appointment_at", "updated_at", "closed_at"})
-_UNTOLD = frozenset({"file", "customer", "document", "product_owned"})
-"""Kinds whose values are ids of what has its own pages."""
 
 
 class DocumentTable:
@@ -78,7 +75,7 @@ class DocumentTable:
             found = await DocumentTypeService(session, self._who).get(code)
         except NotFound:
             return ()
-        fields = [field for field in read(found.document).form.fields if field.kind not in _UNTOLD]
+        fields = [field for field in read(found.document).form.fields if field.kind not in UNTOLD]
         return await with_dictionaries(session, fields)
 
     def _row(self, row: Document, names: Names, types: Mapping[str, str], customers: Mapping[str, str]) -> list[Value]:
@@ -91,25 +88,4 @@ class DocumentTable:
             **{code: names.moment(getattr(row, code)) for code in _MOMENTS},
         }
         own = [special[code] if code in special else getattr(row, code) for code, _, _ in _COLUMNS]
-        return own + [self._field(field, row.fields.get(field.code), names) for field in self._fields]
-
-    def _field(self, field: FieldDefinition, value: Any, names: Names) -> Value:
-        if value is None:
-            return ""
-        match field.kind:
-            case "choice" | "choices":
-                codes = value if isinstance(value, list) else [value]
-                return "、".join(self._option(field, code) for code in codes)
-            case "yes_no":
-                return ("yes" if value else "no") if self._reader.english else ("是" if value else "否")
-            case "datetime":
-                return names.moment(iso_instant(value))
-            case "user" | "unit":
-                return names.name(value)
-            case "phone":
-                return local(value)
-        return value if isinstance(value, int | float) else str(value)
-
-    def _option(self, field: FieldDefinition, code: str) -> str:
-        option = field.option(code)
-        return code if option is None else option.en if self._reader.english else option.zh
+        return own + [field_cell(field, row.fields.get(field.code), names, self._reader) for field in self._fields]

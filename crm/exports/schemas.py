@@ -12,9 +12,12 @@ from crm.calls.schemas import CallQuery
 from crm.contacts.schemas import ContactQuery
 from crm.customers.schemas import CustomerQuery
 from crm.documents.schemas import DocumentQuery
+from crm.messages.box import BoxQuery
 from crm.outbox.schemas import OutboxQuery
 from crm.recordings.schemas import RecordingQuery
+from crm.surveys.schemas import RatingQuery
 from crm.tickets.schemas import TicketQuery
+from crm.visits.schemas import VisitQuery
 from crm.voicemails.service import VoicemailQuery
 
 Format = Literal["csv", "xlsx"]
@@ -70,6 +73,24 @@ class OutboxExportQuery(OutboxQuery):
 
 class ContactExportQuery(ContactQuery):
     """The filters of `GET /contacts`; pages play no part."""
+
+    format: Format = "xlsx"
+
+
+class VisitExportQuery(VisitQuery):
+    """The filters of `GET /visits`; pages play no part. With `questionnaire` or `batch` each question is a column."""
+
+    format: Format = "xlsx"
+
+
+class RatingExportQuery(RatingQuery):
+    """The filters of `GET /surveys/ratings`; pages play no part."""
+
+    format: Format = "xlsx"
+
+
+class MessageExportQuery(BoxQuery):
+    """The filters of `GET /messages`; pages play no part."""
 
     format: Format = "xlsx"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ColumnElement, Update, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, Update, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
@@ -16,7 +16,7 @@ from crm.frames import Frame, after_commit
 from crm.live.models import LiveMessageReceipt
 from crm.messages.kinds import KINDS
 from crm.messages.models import BoxMessage
-from crm.paging import Page, PeriodQuery, fetch_page, page_of
+from crm.paging import Page, PeriodQuery, fetch_page, page_of, pieces
 from crm.personal.service import message_settings
 from crm.text import BothLanguages
 
@@ -86,6 +86,15 @@ class MessageBox:
 
     async def find(self, asked: BoxQuery) -> Page[BoxRow]:
         """Newest first."""
+        rows, total = await fetch_page(self._session, self._filtered(asked), asked)
+        return page_of(asked, rows, total, _row)
+
+    async def pieces(self, asked: BoxQuery, size: int) -> AsyncIterator[list[BoxRow]]:
+        """All that the filters find, `size` at a time."""
+        async for rows in pieces(self._session, self._filtered(asked), size):
+            yield [_row(row) for row in rows]
+
+    def _filtered(self, asked: BoxQuery) -> Select[BoxMessage]:
         query = select(BoxMessage).where(self._mine).order_by(BoxMessage.id.desc())
         if asked.unread:
             query = query.where(BoxMessage.read_at.is_(None))
@@ -97,8 +106,7 @@ class MessageBox:
             query = query.where(BoxMessage.at >= asked.from_)
         if asked.to is not None:
             query = query.where(BoxMessage.at < asked.to)
-        rows, total = await fetch_page(self._session, query, asked)
-        return page_of(asked, rows, total, _row)
+        return query
 
     async def kinds(self) -> list[KindRow]:
         chosen = (await message_settings(self._session, [self._user]))[self._user]

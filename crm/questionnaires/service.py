@@ -92,6 +92,16 @@ async def questions_of(session: AsyncSession, questionnaire_id: str, number: int
     return [Question.model_validate(raw) for raw in row.questions]
 
 
+async def versions_of(session: AsyncSession, questionnaire_id: str) -> dict[int, list[Question]]:
+    """All versions of the questions, newest first."""
+    rows = await session.scalars(
+        select(QuestionnaireVersion)
+        .where(QuestionnaireVersion.questionnaire_id == questionnaire_id)
+        .order_by(QuestionnaireVersion.number.desc())
+    )
+    return {row.number: [Question.model_validate(raw) for raw in row.questions] for row in rows}
+
+
 def _check(questions: list[Question]) -> None:
     fields = [question.field for question in questions]
     check_own_options(fields, place="questions", called="questions", called_zh="问卷题目")

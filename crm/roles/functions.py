@@ -49,6 +49,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "roles": ("角色", "Roles"),
     "units": ("组织架构", "Units"),
     "mailboxes": ("留言信箱", "Mailboxes"),
+    "messages": ("消息盒子", "Message box"),
     "notices": ("公告公文", "Notices and papers"),
     "outbound": ("外呼", "Outbound calls"),
     "outbox": ("发件箱", "Outbox"),

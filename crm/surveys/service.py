@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, cast
 
 import structlog
-from sqlalchemy import ColumnElement, CursorResult, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -20,7 +20,7 @@ from crm.calls.models import Call
 from crm.calls.scope import calls_seen
 from crm.errors import Invalid, NotFound
 from crm.outbox.service import send
-from crm.paging import Page, fetch_page
+from crm.paging import Page, fetch_page, pieces
 from crm.routing.flow_names import Words
 from crm.routing.models import Queue
 from crm.routing.queue_options import complete
@@ -46,12 +46,23 @@ LANGUAGES = ("zh", "en")
 
 
 class SurveyService:
-    def __init__(self, session: AsyncSession, who: Principal) -> None:
+    """`function`: what is to be done with the ratings."""
+
+    def __init__(self, session: AsyncSession, who: Principal, function: str = "surveys.read") -> None:
         self._session = session
-        self._visible = calls_seen(who, "surveys.read")
+        self._visible = calls_seen(who, function)
 
     async def ratings(self, asked: RatingQuery) -> Page[RatingRow]:
         """Newest first; those of calls that the asker may see."""
+        found, total = await fetch_page(self._session, self._filtered(asked), asked)
+        return Page(items=await self._shown(found), total=total, page=asked.page, page_size=asked.page_size)
+
+    async def pieces(self, asked: RatingQuery, size: int) -> AsyncIterator[list[RatingRow]]:
+        """All that the filters find, `size` at a time."""
+        async for found in pieces(self._session, self._filtered(asked), size):
+            yield await self._shown(found)
+
+    def _filtered(self, asked: RatingQuery) -> Select[Rating]:
         query = (
             select(Rating)
             .join(Call, Call.id == Rating.call_id)
@@ -68,13 +79,15 @@ class SurveyService:
             query = query.where(Rating.rated_at >= asked.from_)
         if asked.to is not None:
             query = query.where(Rating.rated_at < asked.to)
-        found, total = await fetch_page(self._session, query, asked)
+        return query
+
+    async def _shown(self, found: Sequence[Rating]) -> list[RatingRow]:
         tickets = await self._pairs(select(Call.id, Call.ticket_id).where(Call.id.in_({row.call_id for row in found})))
         numbers = await self._pairs(select(User.id, User.number).where(User.id.in_({row.agent_id for row in found})))
         offered = SurveyOffer.call_id.in_({row.call_id for row in found})
         flows = await self._pairs(select(SurveyOffer.call_id, SurveyOffer.survey).where(offered))
         asked_now = await questions_of(self._session, flows.values())
-        rows = [
+        return [
             RatingRow(
                 call_id=row.call_id,
                 survey=row.survey,
@@ -91,7 +104,6 @@ class SurveyService:
             )
             for row in found
         ]
-        return Page(items=rows, total=total, page=asked.page, page_size=asked.page_size)
 
     async def report(self, asked: ReportQuery) -> list[ReportRow]:
         """Per agent or queue, or in all; the period is that of the offers."""

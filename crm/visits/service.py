@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import tzinfo
 from typing import Any
 
 import structlog
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 
@@ -19,7 +19,7 @@ from crm.documents.context import Work
 from crm.documents.models import Document
 from crm.documents.scope import seen
 from crm.errors import Conflict, NotFound
-from crm.paging import Page, fetch_page, matching
+from crm.paging import Page, fetch_page, matching, pieces
 from crm.questionnaires.models import Questionnaire
 from crm.questionnaires.schemas import Options
 from crm.questionnaires.service import questions_of
@@ -36,19 +36,29 @@ log = structlog.get_logger(__name__)
 
 
 class VisitService:
-    """Agents see and make those that are theirs; planners those of their scope."""
+    """Agents see and make those that are theirs; planners those of their scope. `function`: what is to be done with
+    those that are listed."""
 
-    def __init__(self, session: AsyncSession, who: Principal, *, zone: tzinfo) -> None:
+    def __init__(self, session: AsyncSession, who: Principal, *, zone: tzinfo, function: str = "visits.read") -> None:
         self._session = session
         self._who = who
         self._zone = zone
         self._mine = Visit.assignee_id == who.user
         of_batch = Visit.batch_id.is_not(None)
-        self._visible = and_(of_batch, visible(who, "visits.read", unit=Visit.unit_id, own=self._mine))
+        self._visible = and_(of_batch, visible(who, function, unit=Visit.unit_id, own=self._mine))
         self._doable = and_(of_batch, visible(who, "visits.write", unit=Visit.unit_id, own=self._mine))
 
     async def find(self, asked: VisitQuery) -> Page[VisitRow]:
         """What is due first comes first, then the oldest."""
+        rows, total = await fetch_page(self._session, self._filtered(asked), asked)
+        return Page(items=await self._named(rows), total=total, page=asked.page, page_size=asked.page_size)
+
+    async def pieces(self, asked: VisitQuery, size: int) -> AsyncIterator[list[tuple[Visit, VisitRow]]]:
+        """All that the filters find, `size` at a time: as they are stored, and as the list shows them."""
+        async for rows in pieces(self._session, self._filtered(asked), size):
+            yield list(zip(rows, await self._named(rows), strict=True))
+
+    def _filtered(self, asked: VisitQuery) -> Select[Visit]:
         query = select(Visit).where(self._visible).order_by(Visit.due_at.asc().nulls_last(), Visit.id)
         query = matching(
             query,
@@ -63,8 +73,7 @@ class VisitService:
             query = query.where(self._mine)
         if asked.overdue:
             query = query.where(Visit.state == "open", Visit.due_at < utcnow())
-        rows, total = await fetch_page(self._session, query, asked)
-        return Page(items=await self._named(rows), total=total, page=asked.page, page_size=asked.page_size)
+        return query
 
     async def get(self, visit_id: str) -> VisitDetail:
         row = await self._session.scalar(select(Visit).where(Visit.id == visit_id, self._visible))

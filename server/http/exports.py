@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
 from crm.audit.service import note
-from crm.exports import documents, lists, records
+from crm.exports import answers, cells, documents, lists, records
 from crm.exports.lists import Reader
 from crm.exports.schemas import (
     CallbackExportQuery,
@@ -22,9 +22,12 @@ from crm.exports.schemas import (
     ContactExportQuery,
     CustomerExportQuery,
     DocumentExportQuery,
+    MessageExportQuery,
     OutboxExportQuery,
+    RatingExportQuery,
     RecordingExportQuery,
     TicketExportQuery,
+    VisitExportQuery,
     VoicemailExportQuery,
 )
 from crm.exports.tables import MEDIA, CsvTable, ExcelTable, Value
@@ -69,41 +72,62 @@ async def export_documents(request: Request, query: DocumentExportQuery) -> web.
 @routes("GET", "/exports/recordings", media=tuple(MEDIA.values()))
 async def export_recordings(request: Request, query: RecordingExportQuery) -> web.StreamResponse:
     """The list of recordings as a table, newest first; without audio."""
-    return await _records(request, records.RECORDINGS, query, records.recordings)
+    return await _records(request, cells.RECORDINGS, query, records.recordings)
 
 
 @routes("GET", "/exports/voicemails", media=tuple(MEDIA.values()))
 async def export_voicemails(request: Request, query: VoicemailExportQuery) -> web.StreamResponse:
     """The list of voicemails as a table, newest first; without audio."""
-    return await _records(request, records.VOICEMAILS, query, records.voicemails)
+    return await _records(request, cells.VOICEMAILS, query, records.voicemails)
 
 
 @routes("GET", "/exports/callbacks", media=tuple(MEDIA.values()))
 async def export_callbacks(request: Request, query: CallbackExportQuery) -> web.StreamResponse:
     """Callbacks as a table, in the order of the list."""
-    return await _records(request, records.CALLBACKS, query, records.callbacks)
+    return await _records(request, cells.CALLBACKS, query, records.callbacks)
 
 
 @routes("GET", "/exports/outbox", media=tuple(MEDIA.values()))
 async def export_outbox(request: Request, query: OutboxExportQuery) -> web.StreamResponse:
     """Text messages and e-mails as a table, newest first."""
-    return await _records(request, records.OUTBOX, query, records.outbox)
+    return await _records(request, cells.OUTBOX, query, records.outbox)
 
 
 @routes("GET", "/exports/call-list", media=tuple(MEDIA.values()))
 async def export_call_list(request: Request, query: CallListExportQuery) -> web.StreamResponse:
     """The numbers of a call list as a table, with agents and results."""
-    return await _records(request, records.CALL_LISTS, query, records.call_list)
+    return await _records(request, cells.CALL_LISTS, query, records.call_list)
 
 
 @routes("GET", "/exports/contacts", media=tuple(MEDIA.values()))
 async def export_contacts(request: Request, query: ContactExportQuery) -> web.StreamResponse:
     """Contacts as a table, by name: the company's and one's own."""
-    return await _records(request, records.CONTACTS, query, records.contacts)
+    return await _records(request, cells.CONTACTS, query, records.contacts)
+
+
+@routes("GET", "/exports/visits", media=tuple(MEDIA.values()))
+async def export_visits(request: Request, query: VisitExportQuery) -> web.StreamResponse:
+    """Visits as a table, in the order of the list; with `questionnaire` or `batch` also what was answered."""
+    table = answers.VisitTable(request.who, query, _reader(request))
+    async with request.web.db.read() as session:
+        titles = await table.titles(session)
+    return await _send(request, cells.VISITS, query, lambda session, *_: table.rows(session), titles)
+
+
+@routes("GET", "/exports/ratings", media=tuple(MEDIA.values()))
+async def export_ratings(request: Request, query: RatingExportQuery) -> web.StreamResponse:
+    """Answers of customers to the survey as a table, newest first."""
+    return await _records(request, cells.RATINGS, query, answers.ratings)
+
+
+@routes("GET", "/exports/messages", media=tuple(MEDIA.values()))
+async def export_messages(request: Request, query: MessageExportQuery) -> web.StreamResponse:
+    """One's own messages as a table, newest first."""
+    return await _records(request, cells.MESSAGES, query, records.messages)
 
 
 async def _records(request: Request, kind: str, query: Any, rows: Rows) -> web.StreamResponse:
-    return await _send(request, kind, query, rows, records.headings(kind, _reader(request)))
+    return await _send(request, kind, query, rows, cells.headings(kind, _reader(request)))
 
 
 async def _send(

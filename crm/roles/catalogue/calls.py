@@ -83,4 +83,5 @@ FUNCTIONS = (
         "surveys.read", "查看满意度评价", "See ratings",
         supervisor="below", agent="own", team_leader="below", quality="below", dispatcher="own", campaigns="below",
     ),
+    rows("surveys.export", "导出满意度评价", "Export ratings", supervisor="below", quality="below"),
 )  # fmt: skip

@@ -18,6 +18,7 @@ FUNCTIONS = (
         supervisor="below", team_leader="below",
     ),
     rows("notices.write", "发布公告和公文", "Publish notices and papers", supervisor="below", team_leader="below"),
+    whole("messages.export", "导出本人消息", "Export one's own messages", "supervisor"),
     whole("contacts.export", "导出通讯录", "Export contacts", "supervisor"),
     whole("contacts.manage", "维护公共通讯录", "Keep the shared contacts", "supervisor", "team_leader"),
     whole("questionnaires.read", "查看问卷", "See questionnaires",
@@ -35,5 +36,6 @@ FUNCTIONS = (
         "visits.write", "记录回访结果", "Record results of visits",
         supervisor="below", agent="own", team_leader="below", quality="below", dispatcher="own", campaigns="own",
     ),
+    rows("visits.export", "导出回访", "Export visits", supervisor="below", quality="below"),
     whole("knowledge.manage", "管理知识分类", "Manage categories of articles", "supervisor", "team_leader"),
 )  # fmt: skip

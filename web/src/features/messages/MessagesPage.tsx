@@ -4,11 +4,14 @@ import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { instant } from "@/api/clock";
 import type { BoxMessage } from "@/api/types";
+import { mayDo } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
 import { formatDateTime, pickText } from "@/shared/format";
 import { ChosenBar } from "@/shared/list/ChosenBar";
 import { DataTable } from "@/shared/list/DataTable";
+import { ExportMenu } from "@/shared/list/ExportMenu";
 import { ChoiceFilter, FilterBar, PeriodFilter } from "@/shared/list/Filters";
+import { parameters } from "@/shared/list/parameters";
 import { useChosen } from "@/shared/list/useChosen";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { PageHead } from "@/shared/ui/PageHead";
@@ -27,9 +30,9 @@ export function Component() {
   const fail = useErrorNotice();
   const filters = useListFilters(["unread", "kind", "from", "to"] as const);
   const { unread, ...plain } = filters.values;
+  const asked = { ...plain, unread: unread === "true" };
   const query = useBox({
-    ...plain,
-    unread: unread === "true",
+    ...asked,
     page: filters.page,
     page_size: filters.pageSize,
   });
@@ -52,6 +55,9 @@ export function Component() {
         detail={t("messages.detail")}
         actions={
           <>
+            {mayDo(user, "messages.export") && (
+              <ExportMenu path="/exports/messages" name="messages" query={parameters(asked)} />
+            )}
             {user.number !== null && (
               <Button onClick={openMessages}>
                 {t("messages.from_supervisors", { count: counts?.supervisors ?? 0 })}

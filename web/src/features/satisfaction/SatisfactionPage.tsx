@@ -1,10 +1,12 @@
 import { Segmented } from "antd";
 import { useTranslation } from "react-i18next";
-import { mayDoForOthers } from "@/app/access";
+import { mayDo, mayDoForOthers } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
 import { PeriodChoice } from "@/features/reports/components/PeriodChoice";
 import { chosenSpan } from "@/features/reports/model";
+import { ExportMenu } from "@/shared/list/ExportMenu";
 import { AgentFilter, FilterBar, QueueFilter } from "@/shared/list/Filters";
+import { parameters } from "@/shared/list/parameters";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { PageHead } from "@/shared/ui/PageHead";
 import { Panel } from "@/shared/ui/Panel";
@@ -35,7 +37,15 @@ export function Component() {
 
   return (
     <>
-      <PageHead title={t("frame.satisfaction")} detail={t("satisfaction.detail")} />
+      <PageHead
+        title={t("frame.satisfaction")}
+        detail={t("satisfaction.detail")}
+        actions={
+          mayDo(user, "surveys.export") && (
+            <ExportMenu path="/exports/ratings" name="ratings" query={parameters(narrowed)} />
+          )
+        }
+      />
       <FilterBar filters={filters}>
         <PeriodChoice values={values} set={set} usual="month" />
         {others && (

@@ -9,6 +9,7 @@ import { Figures } from "@/features/questionnaires/components/Figures";
 import { usePerson } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
 import { formatDateTime, pickText } from "@/shared/format";
+import { ExportMenu } from "@/shared/list/ExportMenu";
 import { Facts } from "@/shared/ui/Facts";
 import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
@@ -44,6 +45,9 @@ export function Component() {
           <>
             {data.state === "cancelled" && <Tag>{t("words.visit_state.cancelled")}</Tag>}
             <Link to="/visit-batches">{t("visitbatches.all")}</Link>
+            {mayDo(user, "visits.export") && (
+              <ExportMenu path="/exports/visits" name={data.name} query={{ batch: data.id }} />
+            )}
             <Cancel batch={data} />
             {mayDo(user, "visits.read") && (
               <Button type="primary" onClick={() => void navigate(`/visits?whose=all&state=all&batch=${data.id}`)}>

@@ -11,7 +11,9 @@ import { useQuestionnaires } from "@/features/questionnaires/api";
 import { usePeople, usePerson } from "@/shared/directory";
 import { formatDateTime, pickText } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
+import { ExportMenu } from "@/shared/list/ExportMenu";
 import { ChoiceFilter, FilterBar } from "@/shared/list/Filters";
+import { parameters } from "@/shared/list/parameters";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { PageHead } from "@/shared/ui/PageHead";
 import { useBatches, useVisits } from "./api";
@@ -29,7 +31,8 @@ export function Component() {
   const plans = mayDo(user, "visits.plan");
   const filters = useListFilters(FILTERS);
   const { values } = filters;
-  const visits = useVisits({ ...visitQuery(values, wide), page: filters.page, page_size: filters.pageSize });
+  const asked = visitQuery(values, wide);
+  const visits = useVisits({ ...asked, page: filters.page, page_size: filters.pageSize });
   const questionnaires = useQuestionnaires(mayDo(user, "questionnaires.read")).data ?? [];
   const batches = useBatches(plans).data?.items ?? [];
   const [chosen, setChosen] = useState<string[]>([]);
@@ -42,16 +45,21 @@ export function Component() {
         title={t("visits.title")}
         detail={t("visits.detail")}
         actions={
-          plans && (
-            <Button
-              type="primary"
-              icon={<UserSwitchOutlined />}
-              disabled={chosen.length === 0}
-              onClick={() => setAssigning(true)}
-            >
-              {chosen.length > 0 ? t("visits.assign_chosen", { count: chosen.length }) : t("visits.assign")}
-            </Button>
-          )
+          <>
+            {mayDo(user, "visits.export") && (
+              <ExportMenu path="/exports/visits" name="visits" query={parameters(asked)} />
+            )}
+            {plans && (
+              <Button
+                type="primary"
+                icon={<UserSwitchOutlined />}
+                disabled={chosen.length === 0}
+                onClick={() => setAssigning(true)}
+              >
+                {chosen.length > 0 ? t("visits.assign_chosen", { count: chosen.length }) : t("visits.assign")}
+              </Button>
+            )}
+          </>
         }
       />
       <FilterBar filters={filters}>

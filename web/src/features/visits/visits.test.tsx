@@ -117,6 +117,40 @@ describe("the list", () => {
   });
 });
 
+describe("the export", () => {
+  it("is of what the list shows, for whoever may", async () => {
+    answerFetch({ ...AROUND, "GET /visits": { body: { items: [VISIT], total: 1, page: 1, page_size: 20 } } });
+    const saved: string[] = [];
+    const click = vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (this: HTMLAnchorElement) {
+      saved.push(this.href);
+    });
+    const boss = {
+      ...USER,
+      functions: { ...USER.functions, "visits.read": "below", "visits.export": "below" },
+    } as const;
+    await show(<VisitsPage />, { user: boss, path: "/?whose=all&state=all&questionnaire=q1&page=2" });
+    fireEvent.click(await screen.findByText("导出"));
+    fireEvent.click(await screen.findByText("CSV 文件"));
+    await waitFor(() => expect(saved).toHaveLength(1));
+    const { pathname, searchParams } = new URL(saved[0] ?? "");
+    expect(pathname).toBe("/api/v1/exports/visits");
+    expect(Object.fromEntries(searchParams)).toEqual({
+      questionnaire: "q1",
+      mine: "false",
+      overdue: "false",
+      format: "csv",
+    });
+    click.mockRestore();
+  });
+
+  it("is offered to nobody else", async () => {
+    answerFetch({ ...AROUND, "GET /visits": { body: { items: [VISIT], total: 1, page: 1, page_size: 20 } } });
+    await show(<VisitsPage />, { user: USER });
+    await screen.findByText("GD1");
+    expect(screen.queryByText("导出")).toBeNull();
+  });
+});
+
 describe("a visit", () => {
   it("asks only what applies, says what is missing at its place and what it does to the ticket", async () => {
     const seen = await open();
