@@ -1,13 +1,15 @@
-"""Callbacks: who is to be called back, adding one, cancelling one."""
+"""Callbacks: who is to be called back, adding one, cancelling one or many."""
 
 from __future__ import annotations
 
 from crm.callbacks.service import CallbackNoted, CallbackQuery, CallbackRow, CallbackService, NewCallback
 from crm.errors import Invalid
+from crm.many import BulkResults, Many, each
 from crm.paging import Page
 from server.http.context import Request
+from server.http.errors import in_chinese
 from server.http.route import Routes
-from telephony.errors import Unknown
+from telephony.errors import CoreUnavailable, Unknown
 
 routes = Routes("callbacks")
 
@@ -51,7 +53,30 @@ async def add_callback(request: Request, body: NewCallback) -> CallbackNoted:
 async def cancel_callback(request: Request) -> None:
     """Cancel one that has not come to a talk."""
     async with request.web.db.write() as session:
+        await _cancel(request, CallbackService(session, request.who, "callbacks.write"), request.path["id"])
+
+
+@routes("POST", "/callbacks/cancel")
+async def cancel_callbacks(request: Request, body: Many) -> BulkResults:
+    """Cancel many, each on its own: what cannot be cancelled keeps the others from nothing."""
+    away: list[CoreUnavailable] = []
+
+    async def cancel(callback: str) -> None:
+        if away:
+            raise away[0]  # waiting for it once is enough
+        try:
+            await _cancel(request, service, callback)
+        except CoreUnavailable as error:
+            away.append(error)
+            raise
+
+    async with request.web.db.write() as session:
         service = CallbackService(session, request.who, "callbacks.write")
-        row = await service.get(request.path["id"])
-        await request.web.core.request("callback.cancel", {"callback": row.id, "by": request.who.user})
-        service.noted("cancel", row.id, {"queue": row.queue, "number": row.number})
+        results = await each(session, body.ids, cancel)
+    return in_chinese(results)
+
+
+async def _cancel(request: Request, service: CallbackService, callback: str) -> None:
+    row = await service.get(callback)
+    await request.web.core.request("callback.cancel", {"callback": row.id, "by": request.who.user})
+    service.noted("cancel", row.id, {"queue": row.queue, "number": row.number})

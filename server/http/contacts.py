@@ -9,6 +9,7 @@ from crm.contacts.service import ContactService
 from crm.many import BulkResults, Many, each
 from crm.paging import Page
 from server.http.context import Request
+from server.http.errors import in_chinese
 from server.http.route import Routes
 
 routes = Routes("contacts")
@@ -32,7 +33,7 @@ async def create_contact(request: Request, body: NewContact) -> ContactRow:
 async def delete_contacts(request: Request, body: Many) -> BulkResults:
     """Remove many, each on its own: what is not one's to remove stays."""
     async with request.web.db.write() as session:
-        return await each(session, body.ids, _service(request, session).delete)
+        return in_chinese(await each(session, body.ids, _service(request, session).delete))
 
 
 @routes("GET", "/contacts/colleagues")

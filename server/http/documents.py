@@ -39,6 +39,7 @@ from crm.documents.verbs import Verbs
 from crm.many import BulkResults
 from crm.paging import Page
 from server.http.context import Request
+from server.http.errors import in_chinese
 from server.http.once import KEY, once
 from server.http.route import Routes
 
@@ -67,7 +68,7 @@ async def bulk_documents(request: Request, body: Bulk) -> BulkResults:
     """One verb for many documents, each on its own: what cannot be done keeps the others from nothing. Sent twice with
     the same header `Idempotency-Key`, it is done once with each; what could not be done is tried again."""
     async with request.web.db.write() as session:
-        return await BulkService(_work(request, session)).run(body, key=request.http.headers.get(KEY))
+        return in_chinese(await BulkService(_work(request, session)).run(body, key=request.http.headers.get(KEY)))
 
 
 @routes("GET", "/documents/board")

@@ -9,6 +9,7 @@ import orjson
 from aiohttp import web
 from pydantic import ValidationError
 
+from crm.many import BulkResults
 from telephony.errors import HotlineError
 from telephony.ivr.findings import FlowInvalid
 from telephony.outside.refusals import REASONS as OUTBOUND
@@ -205,6 +206,14 @@ def body_of(error: HotlineError) -> dict[str, Any]:
     if "field" in shown and "message_zh" not in error.details:
         shown["message_zh"] = f"{shown['message_zh']}（{shown['field']}）"
     return {"error": shown}
+
+
+def in_chinese(results: BulkResults) -> BulkResults:
+    """What could not be done has a reason in Chinese, too: its own, or that of its kind."""
+    for one in results.results:
+        if not one.ok and not one.message_zh:
+            one.message_zh = CHINESE.get(one.code, CHINESE["error"])
+    return results
 
 
 def response(error: HotlineError) -> web.Response:

@@ -17,6 +17,7 @@ from crm.outbox.service import OutboxService, recipient_of, send
 from crm.outbox.store import Outgoing
 from crm.outbox.templates import Kind, PreviewBody, Rendered, Template, TemplateRow
 from server.http.context import Request
+from server.http.errors import in_chinese
 from server.http.once import once
 from server.http.route import Routes
 from server.outbox.worker import KINDS, secret_name
@@ -103,7 +104,7 @@ async def resend_messages(request: Request, body: Many) -> BulkResults:
     async with request.web.db.write() as session:
         results = await each(session, body.ids, OutboxService(session, request.who).resend)
     request.web.outbox.wake()
-    return results
+    return in_chinese(results)
 
 
 @routes("POST", "/outbox/{id}/resend")

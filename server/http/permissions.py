@@ -284,6 +284,7 @@ ACCESS: Mapping[str, str] = {
     "GET /callbacks": "callbacks.read",
     "POST /callbacks": "callbacks.write",
     "GET /callbacks/{id}": "callbacks.read",
+    "POST /callbacks/cancel": "callbacks.write",
     "DELETE /callbacks/{id}": "callbacks.write",
     "GET /recordings": "recordings.read",
     "GET /recordings/{id}": "recordings.read",

@@ -19,6 +19,7 @@ from crm.voicemails.service import (
 from server.http.agent import Dialled
 from server.http.audio import audio, heard
 from server.http.context import Request
+from server.http.errors import in_chinese
 from server.http.route import Routes
 
 routes = Routes("voicemails")
@@ -48,7 +49,7 @@ async def change_voicemails(request: Request, body: VoicemailsChange) -> BulkRes
     async with request.web.db.write() as session:
         results = await VoicemailService(session, request.who, HANDLE).change_many(body)
     request.web.wake_mail()
-    return results
+    return in_chinese(results)
 
 
 @routes("GET", "/voicemails/{id}/audio", media="audio/ogg")

@@ -118,13 +118,15 @@ class Callbacks(KeptBook[Book]):
         known = self._get(callback)
         call = self._engine.calls.get(known.attempt or "")
         if call is not None and call.stage is Stage.TALKING:
-            raise NotPossible("the customer is being talked to: hang up instead")
+            raise NotPossible(
+                "the customer is being talked to: hang up instead", message_zh="正在与客户通话：请直接挂断"
+            )
         self._end(known, "cancelled", by=by)
 
     def _get(self, callback: str) -> Callback:
         known = self.book.open.get(callback)
         if known is None:
-            raise Unknown(f"there is no open callback {callback}")
+            raise Unknown(f"there is no open callback {callback}", message_zh="该回呼已经结束")
         return known
 
     # the line

@@ -152,6 +152,7 @@ CASES: Mapping[str, Case] = {
     "GET /callbacks": Case("callbacks", refused=False),
     "POST /callbacks": Case("queues", {"queue": "{queues}", "number": "13900139000"}),
     "GET /callbacks/{id}": Case("callbacks"),
+    "POST /callbacks/cancel": Case("callbacks", {"ids": ["{callbacks}"]}, refused=False),
     "DELETE /callbacks/{id}": Case("callbacks"),
     "GET /histories/agent-calls": Case("histories", refused=False),
     "GET /histories/agent-states": Case("histories", refused=False),

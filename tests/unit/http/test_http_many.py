@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
+from test_http_callbacks import requested
+from test_http_callbacks import told as news
 from test_http_outbox import put_sms, row
 from test_http_voicemails import leave
-from web_kit import Browser
+from web_kit import Browser, FakeCore
 
+from crm.audit.models import AuditEntry
 from crm.messages.service import tell
 from crm.outbox.models import OutboxMessage
 from server.http.context import Web
+from telephony.errors import CoreUnavailable, Unknown
 
 
 def told(results: dict[str, Any]) -> list[tuple[str, bool]]:
@@ -30,6 +34,38 @@ async def test_voicemails_are_marked_together(boss: Browser, wang: Browser, part
     rows = (await boss.get("/voicemails"))["items"]
     assert {(one["assigned_to"], one["heard_at"] is None) for one in rows} == {(wang.user["id"], False)}
     assert (await boss.ask("POST", "/voicemails/bulk", {"ids": [], "heard": True})).status == 422
+
+
+async def test_callbacks_are_cancelled_together_and_only_those_of_ones_queues(
+    wang: Browser, core: FakeCore, parts: Web
+) -> None:
+    for place, queue in enumerate(("service", "service", "heating")):
+        await news(parts, requested(f"cb{place}", queue, number=f"+861380013800{place}"))
+    over = Unknown("there is no open callback cb1", message_zh="该回呼已经结束")
+    asked = core.request
+
+    async def request(method: str, params: Any, timeout: float = 5.0) -> dict[str, Any]:
+        if params.get("callback") == "cb1":
+            raise over
+        return await asked(method, params, timeout)
+
+    core.request = request  # type: ignore[method-assign]
+    results = await wang.send("POST", "/callbacks/cancel", {"ids": ["cb0", "cb1", "cb2", "cb0"]})
+    assert told(results) == [("cb0", True), ("cb1", False), ("cb2", False)]
+    assert [one["message_zh"] for one in results["results"]] == ["", "该回呼已经结束", "没有这条记录，或您无权查看"]
+    assert core.asked("callback.cancel") == [{"callback": "cb0", "by": wang.user["id"]}]
+    async with parts.db.read() as session:
+        query = select(AuditEntry.subject).where(AuditEntry.action == "callbacks.cancel")
+        assert list(await session.scalars(query)) == ["cb0"]
+
+
+async def test_a_core_that_does_not_answer_is_waited_for_once(boss: Browser, core: FakeCore, parts: Web) -> None:
+    await news(parts, requested("cb0"), requested("cb1", number="+8613900139000"))
+    core.failures["callback.cancel"] = CoreUnavailable()
+    results = await boss.send("POST", "/callbacks/cancel", {"ids": ["cb0", "cb1"]})
+    assert (results["done"], results["failed"]) == (0, 2)
+    assert {one["message_zh"] for one in results["results"]} == {"通话控制服务暂时不可用，请稍后再试"}
+    assert len(core.asked("callback.cancel")) == 1
 
 
 async def test_contacts_that_are_not_ones_own_stay(boss: Browser, wang: Browser) -> None:

@@ -10,11 +10,15 @@ import { useUser } from "@/features/auth/useUser";
 import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { usePerson, useQueueName } from "@/shared/directory";
 import { formatDateTime, pickText } from "@/shared/format";
+import { ChosenBar } from "@/shared/list/ChosenBar";
 import { DataTable } from "@/shared/list/DataTable";
 import { ExportMenu } from "@/shared/list/ExportMenu";
 import { FilterBar, QueueFilter, TextFilter } from "@/shared/list/Filters";
 import { parameters } from "@/shared/list/parameters";
+import { useBulkNotice } from "@/shared/list/useBulkNotice";
+import { useChosen } from "@/shared/list/useChosen";
 import { useListFilters } from "@/shared/list/useListFilters";
+import { useNumber } from "@/shared/number";
 import { PageHead } from "@/shared/ui/PageHead";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useCallbackActs, useCallbacks } from "./api";
@@ -33,11 +37,23 @@ export function Component() {
     page: filters.page,
     page_size: filters.pageSize,
   });
-  const { cancel } = useCallbackActs();
+  const { cancel, cancelMany } = useCallbackActs();
   const fail = useErrorNotice();
   const person = usePerson();
   const queueName = useQueueName();
   const [adding, setAdding] = useState(false);
+  const format = useNumber();
+  const tell = useBulkNotice();
+  const nameOf = (row: Callback) => `${format(row.number)} ${formatDateTime(instant(row.requested_at), i18n.language)}`;
+  const { chosen, keep, rowSelection } = useChosen(query.data?.items, nameOf, (row) => row.state !== "ended");
+
+  async function cancelChosen(): Promise<void> {
+    const names = new Map(chosen.map((row) => [row.id, nameOf(row)]));
+    const results = await cancelMany.mutateAsync(chosen.map((row) => row.id));
+    keep();
+    tell(results, (id) => names.get(id) ?? id);
+  }
+
   const state = (row: Callback) => {
     const result = RESULTS.find((known) => known === row.result);
     if (row.state === "ended") return result ? t(`callbacks.result.${result}`) : row.result;
@@ -72,7 +88,21 @@ export function Component() {
         <QueueFilter {...filters} />
         <TextFilter {...filters} name="number" label={t("calls.number")} />
       </FilterBar>
+      {chosen.length > 0 && (
+        <ChosenBar count={chosen.length} onNone={() => keep()}>
+          <Popconfirm
+            title={t("callbacks.cancel_many", { count: chosen.length })}
+            okText={t("callbacks.cancel")}
+            onConfirm={() => cancelChosen().catch(fail)}
+          >
+            <Button size="small" loading={cancelMany.isPending}>
+              {t("callbacks.cancel")}
+            </Button>
+          </Popconfirm>
+        </ChosenBar>
+      )}
       <DataTable<Callback>
+        rowSelection={mayDo(user, "callbacks.write") ? rowSelection : undefined}
         query={query}
         filters={filters}
         teach={t("callbacks.teach")}

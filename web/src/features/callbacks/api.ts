@@ -23,10 +23,14 @@ export function useCallbackActs() {
     mutationFn: (id: string) => take(api.DELETE("/api/v1/callbacks/{id}", { params: { path: { id } } })),
     onSuccess,
   });
+  const cancelMany = useMutation({
+    mutationFn: (ids: string[]) => take(api.POST("/api/v1/callbacks/cancel", { body: { ids } })),
+    onSuccess,
+  });
   const add = useMutation({
     mutationFn: (body: { queue: string; number: string; not_before?: string }) =>
       take(api.POST("/api/v1/callbacks", { body })),
     onSuccess,
   });
-  return { cancel, add };
+  return { cancel, cancelMany, add };
 }

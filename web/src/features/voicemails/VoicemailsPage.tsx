@@ -1,4 +1,5 @@
 import { Badge, Button, Segmented } from "antd";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { instant } from "@/api/clock";
@@ -21,7 +22,8 @@ import { useNumber } from "@/shared/number";
 import { AudioPlayer } from "@/shared/ui/AudioPlayer";
 import { PageHead } from "@/shared/ui/PageHead";
 import { useErrorNotice } from "@/shared/useErrorNotice";
-import { useMarkHeard, useMarkMany, useVoicemails } from "./api";
+import { useChangeMany, useMarkHeard, useVoicemails } from "./api";
+import { AssignDialog } from "./components/AssignDialog";
 import { VoicemailActions } from "./components/VoicemailActions";
 
 const HEARD: Record<string, boolean | undefined> = { false: false, true: true };
@@ -47,13 +49,15 @@ export function Component() {
   const nameOf = (row: Voicemail) =>
     `${format(row.from_number)} ${formatDateTime(instant(row.left_at), i18n.language)}`;
   const { chosen, keep, rowSelection } = useChosen(query.data?.items, nameOf);
-  const many = useMarkMany();
+  const many = useChangeMany();
+  const [assigning, setAssigning] = useState(false);
   const tell = useBulkNotice();
   useRenew(["voicemail.left"], ["voicemails"]);
 
-  async function markAll(now: boolean): Promise<void> {
+  async function changeAll(change: { heard?: boolean; assigned_to?: string }): Promise<void> {
     const names = new Map(chosen.map((row) => [row.id, nameOf(row)]));
-    const results = await many.mutateAsync({ ids: chosen.map((row) => row.id), heard: now });
+    const results = await many.mutateAsync({ ids: chosen.map((row) => row.id), ...change });
+    setAssigning(false);
     keep();
     tell(results, (id) => names.get(id) ?? id);
   }
@@ -82,11 +86,14 @@ export function Component() {
       </FilterBar>
       {chosen.length > 0 && (
         <ChosenBar count={chosen.length} onNone={() => keep()}>
-          <Button size="small" loading={many.isPending} onClick={() => void markAll(true).catch(fail)}>
+          <Button size="small" loading={many.isPending} onClick={() => void changeAll({ heard: true }).catch(fail)}>
             {t("calls.vm_mark_heard")}
           </Button>
-          <Button size="small" loading={many.isPending} onClick={() => void markAll(false).catch(fail)}>
+          <Button size="small" loading={many.isPending} onClick={() => void changeAll({ heard: false }).catch(fail)}>
             {t("calls.vm_mark_new")}
+          </Button>
+          <Button size="small" onClick={() => setAssigning(true)}>
+            {t("calls.vm_assign")}
           </Button>
         </ChosenBar>
       )}
@@ -132,6 +139,14 @@ export function Component() {
           { title: t("common.actions"), render: (_, row) => <VoicemailActions row={row} /> },
         ]}
       />
+      {assigning && (
+        <AssignDialog
+          title={t("calls.vm_assign_many", { count: chosen.length })}
+          pending={many.isPending}
+          onOk={(colleague) => void changeAll({ assigned_to: colleague }).catch(fail)}
+          onClose={() => setAssigning(false)}
+        />
+      )}
     </>
   );
 }

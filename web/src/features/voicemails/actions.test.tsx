@@ -5,6 +5,7 @@ import type { Voicemail } from "@/api/types";
 import { answerFetch } from "@/test/fetch";
 import { show } from "@/test/render";
 import { VoicemailActions } from "./components/VoicemailActions";
+import { Component as VoicemailsPage } from "./VoicemailsPage";
 
 const ROW = { id: "v1", from_number: "+8613800138000", heard_at: null, ticket_id: null, deleted_at: null } as Voicemail;
 
@@ -27,5 +28,45 @@ describe("a message", () => {
     await userEvent.click(screen.getByRole("button", { name: "提交工单" }));
     await screen.findByText("已生成工单 20261126001");
     expect(seen.find((one) => one.method === "POST")?.body).toEqual({ type: "repair" });
+  });
+});
+
+describe("several messages", () => {
+  it("are given to an agent together", async () => {
+    const rows = ["v1", "v2"].map((id) => ({
+      ...ROW,
+      id,
+      box: "service",
+      left_at: "2026-11-27T02:00:00Z",
+      seconds: 9,
+    }));
+    const seen = answerFetch({
+      "GET /voicemails": { body: { items: rows, total: 2, page: 1, page_size: 20 } },
+      "GET /dictionaries": { body: [] },
+      "GET /directory": {
+        body: {
+          users: [
+            { id: "u2", name: "李明", number: "1002" },
+            { id: "u3", name: "无号", number: null },
+          ],
+          queues: [],
+          flows: [],
+        },
+      },
+      "POST /voicemails/bulk": {
+        body: { done: 2, failed: 0, results: rows.map(({ id }) => ({ id, ok: true, code: "", message: "" })) },
+      },
+    });
+    await show(<VoicemailsPage />);
+    await userEvent.click(await screen.findByLabelText("选中本页全部"));
+    await userEvent.click(screen.getByText("分给坐席", { selector: "section button span" }));
+    expect(await screen.findByText("将 2 条留言分给坐席")).toBeTruthy();
+    await userEvent.click(screen.getByRole("combobox", { name: "坐席" }));
+    expect(screen.queryByText("无号")).toBeNull();
+    await userEvent.click(await screen.findByText("1002 李明", { selector: ".ant-select-item-option-content" }));
+    await userEvent.click(screen.getByRole("button", { name: "保存" }));
+    await screen.findByText("已处理 2 条");
+    const given = { ids: ["v1", "v2"], assigned_to: "u2" };
+    expect(seen.find((one) => one.method === "POST")?.body).toEqual(given);
   });
 });

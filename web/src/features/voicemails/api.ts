@@ -19,11 +19,12 @@ export function useMarkHeard() {
   });
 }
 
-/** Marks many at once; each has its own result. */
-export function useMarkMany() {
+/** Marks many at once, or gives them to somebody; each has its own result. */
+export function useChangeMany() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { ids: string[]; heard: boolean }) => take(api.POST("/api/v1/voicemails/bulk", { body })),
+    mutationFn: (body: { ids: string[]; heard?: boolean; assigned_to?: string }) =>
+      take(api.POST("/api/v1/voicemails/bulk", { body })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["voicemails"] }),
   });
 }

@@ -9,10 +9,10 @@ import { useUser } from "@/features/auth/useUser";
 import { deskSession } from "@/features/desk/session";
 import { useCanDial } from "@/features/desk/useSituation";
 import { useDictionary } from "@/shared/dictionaries";
-import { useDirectory } from "@/shared/directory";
 import { ReasonDialog } from "@/shared/ui/ReasonDialog";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useMarkHeard, useVoicemailActs } from "../api";
+import { AssignDialog } from "./AssignDialog";
 
 type Asking = "ticket" | "assign" | "delete";
 
@@ -24,7 +24,6 @@ export function VoicemailActions({ row }: { row: Voicemail }) {
   const user = useUser();
   const canDial = useCanDial();
   const types = useDictionary("ticket_type");
-  const { users } = useDirectory();
   const mark = useMarkHeard();
   const acts = useVoicemailActs();
   const fail = useErrorNotice();
@@ -47,24 +46,17 @@ export function VoicemailActions({ row }: { row: Voicemail }) {
 
   function go(): void {
     if (chosen === undefined) return;
-    if (asking === "assign")
-      acts.assign.mutate({ id: row.id, assigned_to: chosen }, { onSuccess: close, onError: fail });
-    else
-      acts.ticket.mutate(
-        { id: row.id, type: chosen },
-        {
-          onSuccess: (made) => {
-            void message.success(t("calls.vm_ticket_made", { number: made.number }));
-            close();
-          },
-          onError: fail,
+    acts.ticket.mutate(
+      { id: row.id, type: chosen },
+      {
+        onSuccess: (made) => {
+          void message.success(t("calls.vm_ticket_made", { number: made.number }));
+          close();
         },
-      );
+        onError: fail,
+      },
+    );
   }
-
-  const colleagues = users
-    .filter((one) => one.number !== null)
-    .map((one) => ({ value: one.id, label: `${one.number} ${one.name}` }));
 
   return (
     <Space>
@@ -96,23 +88,33 @@ export function VoicemailActions({ row }: { row: Voicemail }) {
       >
         <Button size="small" type="text" icon={<MoreOutlined />} aria-label={t("common.actions")} />
       </Dropdown>
-      {(asking === "ticket" || asking === "assign") && (
+      {asking === "assign" && (
+        <AssignDialog
+          title={t("calls.vm_assign")}
+          pending={acts.assign.isPending}
+          onOk={(colleague) =>
+            acts.assign.mutate({ id: row.id, assigned_to: colleague }, { onSuccess: close, onError: fail })
+          }
+          onClose={close}
+        />
+      )}
+      {asking === "ticket" && (
         <Modal
-          title={t(asking === "ticket" ? "calls.vm_ticket" : "calls.vm_assign")}
+          title={t("calls.vm_ticket")}
           open
           onCancel={close}
           onOk={go}
-          okText={t(asking === "ticket" ? "calls.vm_ticket_send" : "common.save")}
-          okButtonProps={{ disabled: chosen === undefined, loading: acts.ticket.isPending || acts.assign.isPending }}
+          okText={t("calls.vm_ticket_send")}
+          okButtonProps={{ disabled: chosen === undefined, loading: acts.ticket.isPending }}
         >
           <Select
             style={{ width: "100%" }}
             autoFocus
             value={chosen}
             onChange={setChosen}
-            options={asking === "ticket" ? types.options : colleagues}
-            placeholder={t(asking === "ticket" ? "documents.type_choose" : "words.agent")}
-            aria-label={t(asking === "ticket" ? "calls.vm_ticket_type" : "words.agent")}
+            options={types.options}
+            placeholder={t("documents.type_choose")}
+            aria-label={t("calls.vm_ticket_type")}
           />
         </Modal>
       )}
