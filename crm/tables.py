@@ -38,6 +38,7 @@ from crm.security import models as security
 from crm.sessions import models as sessions
 from crm.surveys import models as surveys
 from crm.users import models as users
+from crm.versions import models as versions
 from crm.visits import models as visits
 from crm.voicemails import models as voicemails
 from crm.webhooks import models as webhooks
@@ -80,6 +81,7 @@ MODULES = (
     sessions,
     surveys,
     users,
+    versions,
     visits,
     voicemails,
     webhooks,

@@ -30,6 +30,7 @@ from crm.events.business import write_events, written
 from crm.frames import Frame, take_frames
 from crm.search.catalogue import SOURCES
 from crm.search.sources import Follower
+from crm.versions.keeping import keep_touched
 from telephony.errors import ConfigError
 
 T = TypeVar("T")
@@ -92,11 +93,14 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A transaction that is committed at the end of the block, rolled back when the block raises. Do not nest.
+        Settings that it has changed get their versions (crm.versions).
 
         Frames that were made in it (crm.frames) go out after the commit."""
         async with self._turn or nullcontext(), self._writers() as session:
-            async with session.begin():
+            async with session.begin() as transaction:
                 yield session
+                if transaction.is_active:
+                    await keep_touched(session)
             frames, told = take_frames(session), written(session)
         for frame in frames:
             self.show(frame)

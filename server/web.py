@@ -27,6 +27,7 @@ from crm.notices.service import tell_started
 from crm.phones import warm_up
 from crm.routing.settings import facts
 from crm.surveys.service import company_names, issue_links, links_wanted
+from crm.versions.keeping import keep_all
 from crm.webhooks.store import forget_before as forget_deliveries
 from recordings.sealing import KeyFile
 from recordings.service import Recordings
@@ -107,6 +108,8 @@ async def _first_start(settings: Settings, db: Database, passwords: Argon2Passwo
     given = settings.admin_password.get_secret_value() if settings.admin_password else None
     made_up = await seed(db, SOURCE, passwords, password=given, demo=settings.demo)
     await ship_documents(db, SOURCE)
+    async with db.write() as session:
+        await keep_all(session)
     if made_up is not None:
         # On the terminal alone: the log is kept.
         print(f"\n  管理员 administrator: {ADMINISTRATOR}   密码 password: {made_up}\n", flush=True)

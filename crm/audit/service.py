@@ -18,6 +18,7 @@ from crm.calls.models import CallLink
 from crm.incall import CURRENT, LINKED
 from crm.paging import Page, PeriodQuery, fetch_page, matching, page_of
 from crm.text import contains
+from crm.versions.touched import touch
 
 
 class AuditQuery(PeriodQuery):
@@ -53,7 +54,7 @@ def note(
     details: Mapping[str, Any] | None = None,
 ) -> None:
     """Add an entry to the transaction that does the thing. Of `details` it keeps what may be kept (crm/audit/rule.py):
-    no secrets, and nothing personal.
+    no secrets, and nothing personal. What it changes of the settings gets a version (crm/versions).
 
     Who does it in a call has touched the record in that call (crm/calls/links.py)."""
     call = CURRENT.get()
@@ -70,6 +71,7 @@ def note(
                 at=utcnow(),
             )
         )
+    touch(session, who, kind)
     session.add(
         AuditEntry(
             id=new_id(),

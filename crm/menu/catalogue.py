@@ -130,6 +130,7 @@ ROOMS: Mapping[str, Room] = {
             "config.transfer",
             "admin_system",
         ),
+        Room("versions", "设置版本", "Versions of settings", "/admin/versions", "config.versions", "admin_system"),
         Room("security", "登录安全", "Log-in security", "/admin/security", "security.manage", "admin_system"),
         Room("webhooks", "事件订阅", "Webhooks", "/admin/webhooks", "webhooks.manage", "admin_system"),
         Room("menu", "菜单管理", "Menu", "/admin/menu", "menu.manage", "admin_system"),

@@ -6,7 +6,7 @@ changes; nothing is removed (docs/adr/0210).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -61,6 +61,17 @@ class ImportResult(BaseModel):
 async def export(session: AsyncSession, who: Principal) -> dict[str, Any]:
     """{"format", then each part: id → its settings}."""
     return {"format": FORMAT, **await _shown(_parts(Work(session, who)))}
+
+
+async def shown(session: AsyncSession, who: Principal, names: Collection[str]) -> dict[str, dict[str, dict[str, Any]]]:
+    """These parts alone."""
+    return await _shown([part for part in _parts(Work(session, who)) if part.name in names])
+
+
+def needed(part: str, ident: str) -> str:
+    """The function that a change of this thing takes. Raises Invalid for a setting that there is not."""
+    [kind] = [each for each in _KINDS if each.name == part]
+    return kind.needed(ident)
 
 
 class Importer:

@@ -51,10 +51,11 @@ class Part(ABC):
     async def shown(self) -> dict[str, dict[str, Any]]:
         """What is there, in the order in which it can be taken in."""
 
-    def needed(self, ident: str) -> str:
+    @classmethod
+    def needed(cls, ident: str) -> str:
         """The function that a change of this thing takes."""
         del ident
-        return self.function
+        return cls.function
 
     def differs(self, ident: str, raw: Raw, before: Raw) -> bool:
         """Whether the document has something else than what is here. What it leaves out stays."""

@@ -99,12 +99,13 @@ class Settings(Part):
             for name, setting in SETTINGS.items()
         }
 
-    def needed(self, ident: str) -> str:
+    @classmethod
+    def needed(cls, ident: str) -> str:
         """Raises Invalid for a setting that there is not."""
         if ident not in SETTINGS:
             raise Invalid(
                 f"there is no setting {ident!r}: use {', '.join(SETTINGS)}",
-                field=f"{self.name}/{ident}",
+                field=f"{cls.name}/{ident}",
                 message_zh=f"没有设置“{ident}”，可用：{'、'.join(SETTINGS)}",
             )
         return SETTINGS[ident].function

@@ -1,18 +1,23 @@
-"""The configuration as a YAML document: out, and in again."""
+"""The configuration: as a YAML document, out and in again, and its versions with the way back."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 
 import yaml
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.errors import Invalid
 from crm.live.settings import live_settings
+from crm.paging import Page
 from crm.portable.document import Importer, ImportResult, export
 from crm.routing.settings import facts
 from crm.routing.snapshot import build
+from crm.versions.schemas import RestoreBody, RestoreResult, VersionBody, VersionRow, VersionsQuery
+from crm.versions.service import VersionService
 from server.http.context import Request
 from server.http.route import Routes
 from telephony.configuration import load_snapshot
@@ -63,14 +68,54 @@ async def import_configuration(request: Request, body: ImportBody) -> ImportResu
         raise Invalid("a mapping is expected", field="yaml", message_zh="不是导出的配置文件")
     async with request.web.db.write() as session:
         result = await Importer(session, request.who).take(document, dry_run=body.dry_run)
-        if body.dry_run:
-            load_snapshot(asdict(await build(session)))
-            await session.rollback()
-            return result
-        await request.web.configuration.publish(session)
-        company, live = await facts(session), await live_settings(session)
-    request.web.company = company
-    request.web.hub.tell_agents = live.supervision.tell_agents
-    request.web.hub.recheck()
-    request.web.wake_mail()
+        applied = await _settle(request, session, dry_run=body.dry_run)
+    applied()
     return result
+
+
+@routes("GET", "/config/versions")
+async def versions(request: Request, query: VersionsQuery) -> Page[VersionRow]:
+    """What settings were, who changed them and when: of those that the asker may change. Flows and document types have
+    versions of their own."""
+    async with request.web.db.read() as session:
+        return await VersionService(session, request.who).find(query)
+
+
+@routes("GET", "/config/versions/{id}")
+async def version(request: Request) -> VersionBody:
+    """One version whole, with what it changed and what has changed since."""
+    async with request.web.db.read() as session:
+        return await VersionService(session, request.who).get(request.path["id"])
+
+
+@routes("POST", "/config/versions/{id}/restore")
+async def restore_version(request: Request, body: RestoreBody) -> RestoreResult:
+    """Make the setting as it was in this version; what was deleted is made again."""
+    async with request.web.db.write() as session:
+        result = await VersionService(session, request.who).restore(request.path["id"], dry_run=body.dry_run)
+        applied = await _settle(request, session, dry_run=body.dry_run)
+    applied()
+    return result
+
+
+async def _settle(request: Request, session: AsyncSession, *, dry_run: bool) -> Callable[[], None]:
+    """Put in force what was taken in, or, after a trial, check that it could be and keep nothing. What comes back is to
+    be called once it is committed."""
+    if dry_run:
+        load_snapshot(asdict(await build(session)))
+        await session.rollback()
+        return _nothing
+    await request.web.configuration.publish(session)
+    company, live = await facts(session), await live_settings(session)
+
+    def applied() -> None:
+        request.web.company = company
+        request.web.hub.tell_agents = live.supervision.tell_agents
+        request.web.hub.recheck()
+        request.web.wake_mail()
+
+    return applied
+
+
+def _nothing() -> None:
+    """Nothing was kept."""

@@ -32,6 +32,7 @@ FUNCTIONS = (
     whole("mailboxes.manage", "管理留言信箱", "Manage mailboxes"),
     whole("company.manage", "修改公司资料", "Change the company's data"),
     whole("config.transfer", "导入导出配置", "Import and export the configuration"),
+    whole("config.versions", "查看和恢复设置的版本", "See and restore versions of settings"),
     whole("events.read", "查看事件流", "Read the stream of events"),
     whole("webhooks.manage", "管理事件订阅", "Manage webhooks"),
 )  # fmt: skip

@@ -105,6 +105,7 @@ const PAGES: RouteObject[] = [
   page("admin/kpi-settings", "kpis.manage", () => import("@/features/settings/SinglePage")),
   page("admin/recording-retention", "recordings.retain", () => import("@/features/settings/SinglePage")),
   page("admin/configuration", "config.transfer", () => import("@/features/configfile/ConfigPage")),
+  page("admin/versions", "config.versions", () => import("@/features/versions/VersionsPage")),
   page("admin/menu", "menu.manage", () => import("@/features/menueditor/MenuPage")),
   page("account", "", () => import("@/features/account/AccountPage")),
   page("admin/security", "security.manage", () => import("@/features/security/SecurityPage")),

@@ -148,6 +148,7 @@ const ICONS: Readonly<Record<string, ComponentType>> = {
   menu: MenuOutlined,
   webhooks: ShareAltOutlined,
   audit: AuditOutlined,
+  versions: HistoryOutlined,
 };
 
 /** The picture of a menu's entry. */

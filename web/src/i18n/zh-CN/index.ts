@@ -45,6 +45,7 @@ import setup from "./setup.json";
 import singles from "./singles.json";
 import templates from "./templates.json";
 import testphone from "./testphone.json";
+import versions from "./versions.json";
 import visitbatches from "./visitbatches.json";
 import visits from "./visits.json";
 import wall from "./wall.json";
@@ -100,6 +101,7 @@ export const catalogue = {
   singles,
   templates,
   testphone,
+  versions,
   visitbatches,
   visits,
   wall,

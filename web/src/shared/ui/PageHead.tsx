@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { HelpLink } from "./HelpLink";
 import styles from "./page.module.css";
+import { VersionsLink } from "./VersionsLink";
 
 interface Props {
   title: string;
@@ -15,6 +16,7 @@ export function PageHead({ title, detail, actions }: Props) {
         <div className={styles.title}>
           <h1>{title}</h1>
           <HelpLink />
+          <VersionsLink />
         </div>
         {detail && <p>{detail}</p>}
       </div>

@@ -11,6 +11,7 @@ import { type Field, fieldsOf } from "@/shared/schema/shape";
 import { useSchemas } from "@/shared/schema/useSchemas";
 import { DraftFound } from "@/shared/ui/DraftFound";
 import { Loading } from "@/shared/ui/Loading";
+import { VersionsLink } from "@/shared/ui/VersionsLink";
 import { useChoices, useSave } from "../api";
 import { formFields, idOf, type Row } from "../model";
 import { kindOf, type Resource } from "../resources";
@@ -50,7 +51,14 @@ export function ResourceDrawer({ resource, row: now, onClose, onSaved }: Props) 
       onClose={close}
       form={FORM}
       saving={save.isPending}
-      note={before && <Affected kind={kindOf(resource)} id={idOf(resource, before)} />}
+      note={
+        before && (
+          <>
+            <Affected kind={kindOf(resource)} id={idOf(resource, before)} />
+            <VersionsLink ident={idOf(resource, before)} />
+          </>
+        )
+      }
       size={760}
     >
       {row !== null && <Body resource={resource} before={before} save={save} onSaved={onSaved} />}
