@@ -42,6 +42,7 @@ const GUIDES: Readonly<Record<string, string>> = {
   "/admin/media": "queues",
   "/admin/menu": "organisation",
   "/admin/configuration": "import-export",
+  "/admin/versions": "import-export",
   "/admin/http-hosts": "flows",
   "/admin/feature-codes": "calls",
   "/admin/recording-retention": "recordings",
