@@ -12,7 +12,7 @@ from server.provision.finder import NAMES, ensure, find, print_line
 from telephony.errors import HotlineError
 
 GROUP_TOOLS: Mapping[str, tuple[str, ...]] = {
-    "unit": (),
+    "unit": ("espeak-ng",),
     "contract": ("asterisk", "espeak-ng", "sipp"),
     "integration": ("asterisk", "espeak-ng", "postgresql"),
     "e2e": ("asterisk", "espeak-ng", "sipp", "postgresql", "chromium"),
