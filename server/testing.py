@@ -8,11 +8,12 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from server.provision import FetchFailed, ensure, pages
+from server.provision.cache import cache_dir
 from server.provision.prepare import GROUP_TOOLS, OPTIONAL_GROUPS
 from server.settings import SOURCE
 
@@ -86,6 +87,7 @@ class Result:
 def run(groups: list[str], extra: list[str]) -> int:
     """Run groups of tests, all but the optional ones when none is named; `extra` goes to pytest. 0 when all passed."""
     named = bool(groups)
+    keep_bytecode(os.environ, cache_dir() / "bytecode")
     results = []
     for group in groups or [group for group in GROUPS if group not in OPTIONAL_GROUPS]:
         print(f"\n== {group}", flush=True)
@@ -100,6 +102,13 @@ def run(groups: list[str], extra: list[str]) -> int:
     unsure = f", {unsteady} of the passed only when run again" if unsteady else ""
     print(f"{passed} passed, {failed} failed{unsure}", flush=True)
     return 1 if failed or not passed else 0
+
+
+def keep_bytecode(environ: MutableMapping[str, str], folder: Path) -> None:
+    """Hundreds of processes are started in a run, and each would compile every module anew where `environ` forbids
+    bytecode beside the sources: there it is kept in `folder`."""
+    if environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        environ.setdefault("PYTHONPYCACHEPREFIX", str(folder))
 
 
 def _run_group(group: str, extra: Sequence[str], *, named: bool) -> Result:
