@@ -50,5 +50,6 @@ export default defineConfig({
     setupFiles: ["src/test/setup.ts"],
     restoreMocks: true,
     testTimeout: 30_000,
+    maxWorkers: "100%", // by itself it leaves a core to nobody
   },
 });

@@ -1,3 +1,4 @@
+import { StyleProvider, type Transformer } from "@ant-design/cssinjs"; // antd's own: it comes with antd, in its version
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type RenderResult, render } from "@testing-library/react";
 import { App as AntApp, ConfigProvider } from "antd";
@@ -42,6 +43,21 @@ export const AGENT: User = {
   },
 };
 
+const DECIDES_WHAT_IS_SEEN = new Set(["display", "visibility", "pointerEvents"]);
+
+/** Of antd's styles only what decides whether something is there for a person: every search by role asks jsdom for the
+ * styles of each element, and it tries each of thousands of rules. */
+const seenOnly: Transformer = {
+  visit: (style) =>
+    Object.fromEntries(
+      Object.entries(style).filter(
+        ([key, value]) =>
+          DECIDES_WHAT_IS_SEEN.has(key) ||
+          (typeof value === "object" && value !== null && key !== "animationName" && !("_skip_check_" in value)),
+      ),
+    ),
+};
+
 /** Renders `children` with everything that pages expect around them. */
 export async function show(
   children: ReactNode,
@@ -57,14 +73,16 @@ export async function show(
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const router = createMemoryRouter([{ path: "*", element: children }], { initialEntries: [options.path ?? "/"] });
   return render(
-    <ConfigProvider theme={{ token: { motion: false } }} select={FOUND_BY_LABEL} button={{ autoInsertSpace: false }}>
-      <AntApp>
-        <QueryClientProvider client={client}>
-          <UserContext value={options.user ?? AGENT}>
-            <RouterProvider router={router} />
-          </UserContext>
-        </QueryClientProvider>
-      </AntApp>
-    </ConfigProvider>,
+    <StyleProvider transformers={[seenOnly]}>
+      <ConfigProvider theme={{ token: { motion: false } }} select={FOUND_BY_LABEL} button={{ autoInsertSpace: false }}>
+        <AntApp>
+          <QueryClientProvider client={client}>
+            <UserContext value={options.user ?? AGENT}>
+              <RouterProvider router={router} />
+            </UserContext>
+          </QueryClientProvider>
+        </AntApp>
+      </ConfigProvider>
+    </StyleProvider>,
   );
 }
