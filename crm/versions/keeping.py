@@ -6,14 +6,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
+import structlog
+from pydantic import ValidationError
 from sqlalchemy import select, text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from crm.access import Principal, system
 from crm.base import new_id, utcnow
 from crm.portable.document import shown
 from crm.versions.models import SettingVersion
 from crm.versions.touched import PARTS_OF, take_touched
+from telephony.errors import HotlineError
+
+log = structlog.get_logger(__name__)
 
 PARTS = tuple(dict.fromkeys(part for parts in PARTS_OF.values() for part in parts))
 _LOCK = 0x486F7456
@@ -40,16 +45,31 @@ async def _keep(session: AsyncSession, parts: Mapping[str, Principal]) -> None:
     connection = await session.connection()
     if connection.dialect.name == "postgresql":
         await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    async with AsyncSession(connection) as fresh:  # what `session` has loaded may have been changed by others since
-        now = await shown(fresh, system(), parts)
     for part, who in parts.items():
+        now = await _read(connection, part)
+        if now is None:
+            continue
         query = select(SettingVersion).where(SettingVersion.part == part, SettingVersion.latest)
         rows = await session.scalars(query.execution_options(populate_existing=True))
         last = {row.ident: row for row in rows}
-        things = {ident: plain(raw) for ident, raw in now[part].items()}
+        things = {ident: plain(raw) for ident, raw in now.items()}
         for ident in (*things, *(ident for ident in last if ident not in things)):
             _next(session, who, part, ident, last.get(ident), things.get(ident))
     await session.flush()
+
+
+async def _read(connection: AsyncConnection, part: str) -> dict[str, dict[str, Any]] | None:
+    """The part as it is in this transaction, read in a session of its own: what the transaction's has loaded may have
+    been changed by others since.
+
+    None where something in it cannot be read: that is no reason to refuse a change, which may be the very remedy, nor
+    to stay away at a start. Its versions are kept with the next change, or start, after that."""
+    try:
+        async with AsyncSession(connection) as fresh:
+            return (await shown(fresh, system(), (part,)))[part]
+    except (HotlineError, ValidationError) as error:
+        log.error("versions.unreadable", part=part, error=str(error))  # noqa: TRY400 - one clear line
+        return None
 
 
 def _next(

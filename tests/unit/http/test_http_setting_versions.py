@@ -11,7 +11,7 @@ from web_kit import PASSWORD, Browser, log_in
 
 from crm.access import system
 from crm.audit.service import note
-from crm.routing.models import Skill
+from crm.routing.models import Queue, Skill
 from crm.versions.differences import differences
 from crm.versions.keeping import PARTS, keep_all
 from crm.versions.models import SettingVersion
@@ -185,6 +185,27 @@ async def test_two_who_change_at_once_are_not_taken_for_each_other(admin: Browse
     kept = await latest(parts.db)
     assert kept["skills"]["theirs"]["name"]["zh"] == "他"
     assert kept["skills"]["mine"]["name"]["zh"] == "我"
+
+
+async def test_what_cannot_be_read_stops_neither_a_change_nor_a_start(admin: Browser, parts: Web) -> None:
+    """A stored queue that no release understands: others are kept, and it is again once it is mended."""
+    before = await latest(parts.db)
+    async with parts.db.write() as session:
+        session.add(Skill(id="unseen", name=NAME))
+        good = await session.scalar(select(Queue.options).where(Queue.id == "service"))
+        await session.execute(update(Queue).where(Queue.id == "service").values(options={"demand": "by the moon"}))
+    async with parts.db.write() as session:
+        await keep_all(session)
+    kept = await latest(parts.db)
+    assert (kept["queues"], "unseen" in kept["skills"]) == (before["queues"], True)
+    async with parts.db.write() as session:
+        await session.execute(update(Queue).where(Queue.id == "service").values(options=good, priority=9))
+        note(session, system(), "queues.update", "queue", "service")
+    assert (await latest(parts.db))["queues"] == before["queues"] | {
+        "service": before["queues"]["service"] | {"priority": 9}
+    }
+    await admin.send("POST", "/skills", {"id": "tv", "name": NAME}, 201)
+    assert "tv" in (await latest(parts.db))["skills"]
 
 
 def test_differences_are_found_where_they_are() -> None:
