@@ -5,13 +5,13 @@ import { Link } from "react-router";
 import { instant } from "@/api/clock";
 import { mayDo } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
+import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { ticketColour, ticketStatus } from "@/shared/codeWords";
 import { usePerson } from "@/shared/directory";
 import { isEmpty } from "@/shared/fields/conditions";
 import type { FieldDefinition } from "@/shared/fields/definitions";
 import { FieldValue } from "@/shared/fields/FieldValue";
 import { formatDateTime, pickText } from "@/shared/format";
-import { useNumber } from "@/shared/number";
 import type { Doing } from "../model";
 import type { DocumentRow } from "../types";
 import styles from "./board.module.css";
@@ -36,8 +36,6 @@ export function BoardCard({ row, fields, typed, stepped, onDo }: Props) {
   const { t, i18n } = useTranslation();
   const user = useUser();
   const person = usePerson();
-  const number = useNumber();
-  const customer = row.customer_name || number(row.phone);
   const said = fields.filter((field) => !isEmpty(row.fields[field.code]) && row.fields[field.code] !== false);
   return (
     <article>
@@ -49,7 +47,12 @@ export function BoardCard({ row, fields, typed, stepped, onDo }: Props) {
         {row.title}
       </Link>
       {!typed && <div className={styles.small}>{pickText(row.type_name, i18n.language)}</div>}
-      {customer && <div className={styles.line}>{customer}</div>}
+      {row.customer_name && <div className={styles.line}>{row.customer_name}</div>}
+      {row.phone && (
+        <div className={styles.line}>
+          <CallableNumber number={row.phone} />
+        </div>
+      )}
       {said
         .filter((field) => field.kind !== "yes_no")
         .map((field) => (

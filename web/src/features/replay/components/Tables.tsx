@@ -2,6 +2,7 @@ import { Card, Table } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import boardStyles from "@/features/board/board.module.css";
+import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { stateColour, useReason } from "@/shared/agentWords";
 import { callDirection } from "@/shared/codeWords";
 import { usePerson, useQueueName } from "@/shared/directory";
@@ -84,7 +85,9 @@ function Calls({ board, moment }: Props) {
           {
             title: t("live.caller"),
             render: (_, { wait, talk }) => (
-              <Link to={`/calls/${wait?.call ?? talk?.call}`}>{number(wait?.number ?? talk?.number ?? "")}</Link>
+              <CallableNumber number={wait?.number ?? talk?.number ?? ""}>
+                <Link to={`/calls/${wait?.call ?? talk?.call}`}>{number(wait?.number ?? talk?.number ?? "")}</Link>
+              </CallableNumber>
             ),
           },
           { title: t("calls.direction"), render: (_, { talk }) => callDirection(talk?.direction ?? "inbound", t) },
@@ -109,7 +112,6 @@ const answeredBy = (talk: Talk | undefined, moment: number) =>
 function Agents({ board, moment }: Props) {
   const { t } = useTranslation();
   const person = usePerson();
-  const number = useNumber();
   const reason = useReason();
   const withWhom = new Map(board.talks.map((talk) => [talk.agent, talk.number]));
   return (
@@ -137,7 +139,7 @@ function Agents({ board, moment }: Props) {
             className: "figure",
             render: (_, row) => formatDuration(moment - row.begins),
           },
-          { title: t("live.with"), render: (_, row) => number(withWhom.get(row.agent) ?? "") },
+          { title: t("live.with"), render: (_, row) => <CallableNumber number={withWhom.get(row.agent) ?? ""} /> },
         ]}
       />
     </Card>
