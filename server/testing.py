@@ -23,9 +23,10 @@ GROUPS: tuple[str, ...] = tuple(GROUP_TOOLS)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Folders that one pytest runs, but those in `without`. `side_by_side`: with a worker for each core, where no call
-    is heard in real time. `once_more`: tests of real calls and browsers; up to `AT_MOST_ONCE_MORE` that fail are run a
-    second time, alone, where no options narrow the run (ADR 200)."""
+    """Folders that one pytest runs, but those in `without`. `side_by_side`: with a worker for each core, where a test
+    has a switch of its own and waits most of its time, or nothing is heard in real time. `once_more`: tests of real
+    calls and browsers; up to `AT_MOST_ONCE_MORE` that fail are run a second time, alone, where no options narrow the
+    run (ADR 200)."""
 
     folders: tuple[str, ...]
     without: tuple[str, ...] = ()
@@ -39,7 +40,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
     "unit": (Part(("tests/unit", "tests/wire", "tests/simulation"), side_by_side=True),),
     "contract": (Part(("tests/contract",), once_more=True),),
     "integration": (
-        Part(("tests/integration",), without=_OF_THE_WEB, once_more=True),
+        Part(("tests/integration",), without=_OF_THE_WEB, side_by_side=True, once_more=True),
         Part(_OF_THE_WEB, side_by_side=True),
     ),
     "e2e": (
@@ -170,7 +171,7 @@ def _run_once_more(command: Sequence[str], report: Path, counted: Result) -> int
     """Run what failed a second time, by itself, and move in `counted` what passed now. pytest's exit status."""
     print(f"\n== {counted.group}: {counted.failed} failed; once more, alone", flush=True)
     again = Result(counted.group)
-    options = ["--last-failed", "--last-failed-no-failures=none", f"--junitxml={report}"]
+    options = ["--last-failed", "--last-failed-no-failures=none", f"--junitxml={report}", "-n", "0"]
     status = subprocess.run([*command, *options], cwd=SOURCE, check=False).returncode
     passed = read_report(report, again)
     moved = min(again.passed, counted.failed)
