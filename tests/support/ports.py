@@ -13,11 +13,13 @@ the server's own port, connect to itself and keep the server out."""
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports that are free for TCP and UDP."""
+    """Ports that are free for TCP and UDP, of this worker's own: one that another worker has just found free, and whose
+    server has not come up yet, would be free here as well, and looking at it would keep that server out."""
     found: list[int] = []
     held: list[socket.socket] = []
+    own = range(SERVERS.start + _worker(), SERVERS.stop, _workers())
     try:
-        for port in random.sample(SERVERS, len(SERVERS)):
+        for port in random.sample(own, len(own)):
             udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
             tcp = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
             held += [udp, tcp]
@@ -35,10 +37,21 @@ def free_ports(count: int) -> list[int]:
     raise RuntimeError(f"no {count} free ports")
 
 
+def _workers() -> int:
+    return int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+
+
+def _worker() -> int:
+    return int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % _workers()
+
+
 def free_range(size: int) -> int:
-    """The first of `size` UDP ports in a row that are free, from an even number on; differs from process to process."""
-    start = VOICE.start + (os.getpid() * 512) % (len(VOICE) - size)
-    for first in range(start - start % 2, VOICE.stop - size, size + size % 2):
+    """The first of `size` UDP ports in a row that are free, from an even number on, of this worker's own part; differs
+    from process to process."""
+    part = len(VOICE) // _workers()
+    own = VOICE[_worker() * part : (_worker() + 1) * part]
+    start = own.start + (os.getpid() * 512) % (len(own) // 2)
+    for first in range(start - start % 2, own.stop - size, size + size % 2):
         held: list[socket.socket] = []
         try:
             for port in range(first, first + size):
