@@ -42,7 +42,9 @@ async def test_kill_9_under_live_calls_loses_no_call_no_record_and_no_agent(home
 
         view = await web.request("live.snapshot")
         stages = sorted(call["stage"] for call in view["calls"])
-        assert stages == sorted(["talking"] * (TALKS - 1) + ["queue"] * 2 + ["ivr"])
+        taken = stages.count("talking") - (TALKS - 1)
+        assert taken in (0, 1), "the agent whose customer left may have the next one by now"
+        assert stages == sorted(["talking"] * (TALKS - 1 + taken) + ["queue"] * (2 - taken) + ["ivr"])
         for leg in floor.answered[1:]:
             await leg.wait_tone(CUSTOMER, 10)
         for call in floor.customers[1:TALKS]:
