@@ -11,7 +11,7 @@ from crm.paging import PeriodQuery
 from crm.versions.differences import Difference
 
 
-class VersionsQuery(PeriodQuery):
+class SettingVersionsQuery(PeriodQuery):
     """`part` and `ident`: of one kind of settings, of one thing. `q`: a part of its id, its name or the user name."""
 
     part: str | None = None
@@ -21,7 +21,7 @@ class VersionsQuery(PeriodQuery):
     q: str | None = Field(None, max_length=100)
 
 
-class VersionRow(BaseModel):
+class SettingVersionRow(BaseModel):
     """`number` counts from 1 for each thing; `latest`: so it is now. `fields`: what was changed, at the top. Without
     `user_id` it was shipped, or changed by an upgrade."""
 
@@ -41,7 +41,7 @@ class VersionRow(BaseModel):
     fields: list[str]
 
 
-class VersionBody(VersionRow):
+class SettingVersionBody(SettingVersionRow):
     """`data`: all of it, null where it was deleted. `made`: what this version changed; `since`: what has
     changed from it until now. `gone`: there is no such thing now."""
 
@@ -51,7 +51,7 @@ class VersionBody(VersionRow):
     since: list[Difference]
 
 
-class RestoreBody(BaseModel):
+class SettingRestoreBody(BaseModel):
     """`dry_run`: check and say what would change, and keep nothing."""
 
     model_config = ConfigDict(strict=True, extra="forbid")

@@ -17,7 +17,7 @@ from crm.text import contains
 from crm.versions.differences import differences
 from crm.versions.keeping import PARTS, plain
 from crm.versions.models import SettingVersion
-from crm.versions.schemas import RestoreResult, VersionBody, VersionRow, VersionsQuery
+from crm.versions.schemas import RestoreResult, SettingVersionBody, SettingVersionRow, SettingVersionsQuery
 
 
 class VersionService:
@@ -27,12 +27,12 @@ class VersionService:
         self._session = session
         self._who = who
 
-    async def find(self, asked: VersionsQuery) -> Page[VersionRow]:
+    async def find(self, asked: SettingVersionsQuery) -> Page[SettingVersionRow]:
         """The latest first."""
         rows, total = await fetch_page(self._session, self._found(asked), asked)
-        return page_of(asked, rows, total, VersionRow.model_validate)
+        return page_of(asked, rows, total, SettingVersionRow.model_validate)
 
-    async def get(self, version: str) -> VersionBody:
+    async def get(self, version: str) -> SettingVersionBody:
         row = await self._row(version)
         query = select(SettingVersion.data).where(
             SettingVersion.part == row.part, SettingVersion.ident == row.ident, SettingVersion.number == row.number - 1
@@ -40,8 +40,8 @@ class VersionService:
         before = await self._session.scalar(query)
         now = await self._now(row)
         made, since = differences(before, row.data), differences(row.data, now)
-        return VersionBody(
-            **VersionRow.model_validate(row).model_dump(),
+        return SettingVersionBody(
+            **SettingVersionRow.model_validate(row).model_dump(),
             data=row.data,
             gone=now is None,
             made=made if before is not None and row.data is not None else [],
@@ -92,7 +92,7 @@ class VersionService:
             and_(SettingVersion.part == "settings", SettingVersion.ident.in_(single)),
         )
 
-    def _found(self, asked: VersionsQuery) -> Select[SettingVersion]:
+    def _found(self, asked: SettingVersionsQuery) -> Select[SettingVersion]:
         query = select(SettingVersion).where(self._his())
         query = query.order_by(SettingVersion.at.desc(), SettingVersion.id.desc())
         query = matching(

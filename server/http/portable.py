@@ -16,7 +16,13 @@ from crm.paging import Page
 from crm.portable.document import Importer, ImportResult, export
 from crm.routing.settings import facts
 from crm.routing.snapshot import build
-from crm.versions.schemas import RestoreBody, RestoreResult, VersionBody, VersionRow, VersionsQuery
+from crm.versions.schemas import (
+    RestoreResult,
+    SettingRestoreBody,
+    SettingVersionBody,
+    SettingVersionRow,
+    SettingVersionsQuery,
+)
 from crm.versions.service import VersionService
 from server.http.context import Request
 from server.http.route import Routes
@@ -74,7 +80,7 @@ async def import_configuration(request: Request, body: ImportBody) -> ImportResu
 
 
 @routes("GET", "/config/versions")
-async def versions(request: Request, query: VersionsQuery) -> Page[VersionRow]:
+async def versions(request: Request, query: SettingVersionsQuery) -> Page[SettingVersionRow]:
     """What settings were, who changed them and when: of those that the asker may change. Flows and document types have
     versions of their own."""
     async with request.web.db.read() as session:
@@ -82,14 +88,14 @@ async def versions(request: Request, query: VersionsQuery) -> Page[VersionRow]:
 
 
 @routes("GET", "/config/versions/{id}")
-async def version(request: Request) -> VersionBody:
+async def version(request: Request) -> SettingVersionBody:
     """One version whole, with what it changed and what has changed since."""
     async with request.web.db.read() as session:
         return await VersionService(session, request.who).get(request.path["id"])
 
 
 @routes("POST", "/config/versions/{id}/restore")
-async def restore_version(request: Request, body: RestoreBody) -> RestoreResult:
+async def restore_version(request: Request, body: SettingRestoreBody) -> RestoreResult:
     """Make the setting as it was in this version; what was deleted is made again."""
     async with request.web.db.write() as session:
         result = await VersionService(session, request.who).restore(request.path["id"], dry_run=body.dry_run)

@@ -1,7 +1,7 @@
 import type { components } from "@/api/schema";
 
-export type Version = components["schemas"]["VersionRow"];
-export type Whole = components["schemas"]["VersionBody"];
+export type Version = components["schemas"]["SettingVersionRow"];
+export type Whole = components["schemas"]["SettingVersionBody"];
 export type Difference = components["schemas"]["Difference"];
 export type Restored = components["schemas"]["RestoreResult"];
 
