@@ -88,7 +88,7 @@ class Importer:
         for part in parts:
             for ident in things[part.name]:
                 part.needed(ident)
-        before = await _shown(parts)
+        before = {part.name: await part.shown() if things[part.name] else {} for part in parts}
         news = {part.name: _news(part, things[part.name], before[part.name]) for part in parts}
         self._permitted(parts, news)
         for part in parts:

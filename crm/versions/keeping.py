@@ -90,7 +90,7 @@ def _next(
         SettingVersion(
             id=new_id(),
             part=part,
-            ident=ident[:64],
+            ident=ident,
             number=last.number + 1 if last else 1,
             latest=True,
             at=utcnow(),

@@ -63,10 +63,7 @@ async def export_tickets(request: Request, query: TicketExportQuery) -> web.Stre
 @routes("GET", "/exports/documents", media=tuple(MEDIA.values()))
 async def export_documents(request: Request, query: DocumentExportQuery) -> web.StreamResponse:
     """Documents as a table, sorted as the list is; with `type` also what its form holds."""
-    table = documents.DocumentTable(request.who, query, _reader(request))
-    async with request.web.db.read() as session:
-        titles = await table.titles(session)
-    return await _send(request, documents.KIND, query, lambda session, *_: table.rows(session), titles)
+    return await _table(request, documents.KIND, query, documents.DocumentTable(request.who, query, _reader(request)))
 
 
 @routes("GET", "/exports/recordings", media=tuple(MEDIA.values()))
@@ -108,10 +105,7 @@ async def export_contacts(request: Request, query: ContactExportQuery) -> web.St
 @routes("GET", "/exports/visits", media=tuple(MEDIA.values()))
 async def export_visits(request: Request, query: VisitExportQuery) -> web.StreamResponse:
     """Visits as a table, in the order of the list; with `questionnaire` or `batch` also what was answered."""
-    table = answers.VisitTable(request.who, query, _reader(request))
-    async with request.web.db.read() as session:
-        titles = await table.titles(session)
-    return await _send(request, cells.VISITS, query, lambda session, *_: table.rows(session), titles)
+    return await _table(request, cells.VISITS, query, answers.VisitTable(request.who, query, _reader(request)))
 
 
 @routes("GET", "/exports/ratings", media=tuple(MEDIA.values()))
@@ -124,6 +118,15 @@ async def export_ratings(request: Request, query: RatingExportQuery) -> web.Stre
 async def export_messages(request: Request, query: MessageExportQuery) -> web.StreamResponse:
     """One's own messages as a table, newest first."""
     return await _records(request, cells.MESSAGES, query, records.messages)
+
+
+async def _table(
+    request: Request, kind: str, query: Any, table: documents.DocumentTable | answers.VisitTable
+) -> web.StreamResponse:
+    """A table that knows its headings once it has read what is asked in it."""
+    async with request.web.db.read() as session:
+        titles = await table.titles(session)
+    return await _send(request, kind, query, lambda session, *_: table.rows(session), titles)
 
 
 async def _records(request: Request, kind: str, query: Any, rows: Rows) -> web.StreamResponse:

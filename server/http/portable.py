@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
+from typing import TypeVar
 
 import yaml
 from aiohttp import web
@@ -29,6 +30,7 @@ from server.http.route import Routes
 from telephony.configuration import load_snapshot
 
 routes = Routes("configuration")
+Result = TypeVar("Result", ImportResult, RestoreResult)
 
 HEAD = """\
 # 不在本文件中：用户及其技能、队列和话机，客户资料，黑白名单，密码与密钥（中继、消息网关、事件订阅、登录安全），
@@ -72,11 +74,9 @@ async def import_configuration(request: Request, body: ImportBody) -> ImportResu
         ) from error
     if not isinstance(document, dict):
         raise Invalid("a mapping is expected", field="yaml", message_zh="不是导出的配置文件")
-    async with request.web.db.write() as session:
-        result = await Importer(session, request.who).take(document, dry_run=body.dry_run)
-        applied = await _settle(request, session, dry_run=body.dry_run)
-    applied()
-    return result
+    return await _taken(
+        request, lambda session: Importer(session, request.who).take(document, dry_run=body.dry_run), body.dry_run
+    )
 
 
 @routes("GET", "/config/versions")
@@ -97,31 +97,26 @@ async def version(request: Request) -> SettingVersionBody:
 @routes("POST", "/config/versions/{id}/restore")
 async def restore_version(request: Request, body: SettingRestoreBody) -> RestoreResult:
     """Make the setting as it was in this version; what was deleted is made again."""
+    wanted = request.path["id"]
+    return await _taken(
+        request,
+        lambda session: VersionService(session, request.who).restore(wanted, dry_run=body.dry_run),
+        body.dry_run,
+    )
+
+
+async def _taken(request: Request, take: Callable[[AsyncSession], Awaitable[Result]], dry_run: bool) -> Result:
+    """Do it and put it in force; of a trial, check that it could be and keep nothing."""
     async with request.web.db.write() as session:
-        result = await VersionService(session, request.who).restore(request.path["id"], dry_run=body.dry_run)
-        applied = await _settle(request, session, dry_run=body.dry_run)
-    applied()
+        result = await take(session)
+        if dry_run:
+            load_snapshot(asdict(await build(session)))
+            await session.rollback()
+            return result
+        await request.web.configuration.publish(session)
+        company, live = await facts(session), await live_settings(session)
+    request.web.company = company
+    request.web.hub.tell_agents = live.supervision.tell_agents
+    request.web.hub.recheck()
+    request.web.wake_mail()
     return result
-
-
-async def _settle(request: Request, session: AsyncSession, *, dry_run: bool) -> Callable[[], None]:
-    """Put in force what was taken in, or, after a trial, check that it could be and keep nothing. What comes back is to
-    be called once it is committed."""
-    if dry_run:
-        load_snapshot(asdict(await build(session)))
-        await session.rollback()
-        return _nothing
-    await request.web.configuration.publish(session)
-    company, live = await facts(session), await live_settings(session)
-
-    def applied() -> None:
-        request.web.company = company
-        request.web.hub.tell_agents = live.supervision.tell_agents
-        request.web.hub.recheck()
-        request.web.wake_mail()
-
-    return applied
-
-
-def _nothing() -> None:
-    """Nothing was kept."""

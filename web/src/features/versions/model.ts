@@ -1,31 +1,14 @@
 import type { components } from "@/api/schema";
+import { PARTS as CONFIGURATION } from "@/features/configfile/model";
 
 export type Version = components["schemas"]["SettingVersionRow"];
 export type Whole = components["schemas"]["SettingVersionBody"];
 export type Difference = components["schemas"]["Difference"];
 export type Restored = components["schemas"]["RestoreResult"];
 
-/** Parts of the settings that have versions here; flows and document types have their own. */
-export const PARTS = [
-  "units",
-  "positions",
-  "roles",
-  "dictionaries",
-  "customer_fields",
-  "questionnaires",
-  "scorecards",
-  "message_templates",
-  "outlets",
-  "skills",
-  "pause_reasons",
-  "hours",
-  "trunks",
-  "prompts",
-  "mailboxes",
-  "queues",
-  "entries",
-  "settings",
-] as const;
+const ELSEWHERE: ReadonlySet<string> = new Set(["flows", "document_types"]);
+/** Parts of the configuration that have versions here; flows and document types have their own. */
+export const PARTS = CONFIGURATION.filter((part) => !ELSEWHERE.has(part));
 
 export const CHANGES = ["created", "changed", "deleted"] as const;
 
