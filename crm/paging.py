@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Protocol, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, Select, func, literal, select
@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 Row = TypeVar("Row")
 Model = TypeVar("Model")
+Found = TypeVar("Found", bound=Select[*tuple[Any, ...]])
 Column = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 
@@ -46,6 +47,15 @@ class PeriodQuery(PageQuery):
     to: Moment | None = None
 
 
+class Period(Protocol):
+    """`from_` ≤ instant < `to`; null is open."""
+
+    @property
+    def from_(self) -> datetime | None: ...
+    @property
+    def to(self) -> datetime | None: ...
+
+
 class Page(BaseModel, Generic[Row]):
     """`more`: there are more than `total`, which nobody has counted (of very long lists and of searches)."""
 
@@ -61,6 +71,15 @@ def matching(
 ) -> Select[Model]:
     """The query, limited to rows whose column equals what was asked for; None asks for nothing."""
     return query.where(*(column == value for column, value in asked if value is not None))
+
+
+def within(query: Found, column: Any, asked: Period) -> Found:
+    """The query, limited to rows whose instant is in the period asked for."""
+    if asked.from_ is not None:
+        query = query.where(column >= asked.from_)
+    if asked.to is not None:
+        query = query.where(column < asked.to)
+    return query
 
 
 COUNTED = 10_000

@@ -16,7 +16,7 @@ from crm.audit.rule import kept
 from crm.base import new_id, utcnow
 from crm.calls.models import CallLink
 from crm.incall import CURRENT, LINKED
-from crm.paging import Page, PeriodQuery, fetch_page, matching, page_of
+from crm.paging import Page, PeriodQuery, fetch_page, matching, page_of, within
 from crm.text import contains
 from crm.versions.touched import touch
 
@@ -139,10 +139,7 @@ def _found(who: Principal, asked: AuditQuery) -> Select[AuditEntry]:
         (AuditEntry.kind, asked.kind),
         (AuditEntry.subject, asked.subject),
     )
-    if asked.from_ is not None:
-        query = query.where(AuditEntry.at >= asked.from_)
-    if asked.to is not None:
-        query = query.where(AuditEntry.at < asked.to)
+    query = within(query, AuditEntry.at, asked)
     if asked.q:
         pattern = contains(asked.q)
         texts = (AuditEntry.username, AuditEntry.action, AuditEntry.subject, cast(AuditEntry.details, String))

@@ -17,7 +17,7 @@ from crm.callbacks.models import Callback
 from crm.customers.repository import CustomerRepository
 from crm.errors import Invalid, NotFound
 from crm.masking import answers, veiled
-from crm.paging import Page, PeriodQuery, fetch_page, matching, pieces
+from crm.paging import Page, PeriodQuery, fetch_page, matching, pieces, within
 from crm.routing.models import Queue, QueueMember
 from telephony.outside.refusals import REASONS, Refusal
 
@@ -114,11 +114,7 @@ class CallbackService:
             part = Callback.number.contains(asked.number.lstrip("+0"), autoescape=True)
             whole = answers([Callback.number], asked.number, area_code="")
             query = query.where(whole if veiled(self._who) else part)
-        if asked.from_ is not None:
-            query = query.where(Callback.requested_at >= asked.from_)
-        if asked.to is not None:
-            query = query.where(Callback.requested_at < asked.to)
-        return query
+        return within(query, Callback.requested_at, asked)
 
     async def _shown(self, rows: Sequence[Callback]) -> list[CallbackRow]:
         names = await CustomerRepository(self._session, self._who).names({r.customer_id for r in rows if r.customer_id})

@@ -16,7 +16,7 @@ from crm.calls.scope import calls_seen
 from crm.errors import NotFound
 from crm.masking import answers, veiled
 from crm.messages.subjects import sees
-from crm.paging import fetch_page, matching
+from crm.paging import fetch_page, matching, within
 from crm.phones import normalise
 from crm.recordings.models import Recording
 from crm.text import contains
@@ -93,20 +93,12 @@ class CallRepository:
             query = query.where(recorded if asked.recorded else ~recorded)
         if asked.live is not None:
             query = query.where(Call.ended_at.is_(None) if asked.live else Call.ended_at.is_not(None))
-        return _within(query, asked)
+        return within(query, Call.started_at, asked)
 
 
 @sees("call")
 async def _seen(session: AsyncSession, who: Principal, call_id: str) -> bool:
     return await CallRepository(session, who).may_see(call_id)
-
-
-def _within(query: Select[Call], asked: CallQuery) -> Select[Call]:
-    if asked.from_ is not None:
-        query = query.where(Call.started_at >= asked.from_)
-    if asked.to is not None:
-        query = query.where(Call.started_at < asked.to)
-    return query
 
 
 def _touched(kind: str, subject: str) -> ColumnElement[bool]:

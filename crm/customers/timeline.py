@@ -22,7 +22,7 @@ from crm.customers.schemas import TimelineItem, TimelineKind, TimelineQuery
 from crm.documents.scope import seen
 from crm.errors import Invalid
 from crm.outbox.models import OutboxMessage
-from crm.paging import Page
+from crm.paging import Page, within
 from crm.recordings.models import Recording
 from crm.routing.models import QueueMember
 from crm.surveys.models import Rating, SurveyOffer
@@ -162,10 +162,7 @@ async def timeline(session: AsyncSession, who: Principal, customer_id: str, aske
     await CustomerRepository(session, who).get(customer_id)
     everything = union_all(*(_select(kind, who, customer_id) for kind in _kinds(asked))).subquery()
     query = select(everything)
-    if asked.from_ is not None:
-        query = query.where(everything.c.at >= asked.from_)
-    if asked.to is not None:
-        query = query.where(everything.c.at < asked.to)
+    query = within(query, everything.c.at, asked)
     total = await session.scalar(select(sql.count()).select_from(query.subquery()))
     page = query.order_by(everything.c.at.desc(), everything.c.id.desc()).limit(asked.page_size)
     rows = (await session.execute(page.offset((asked.page - 1) * asked.page_size))).all()

@@ -20,7 +20,7 @@ from crm.documents.types import DocumentTypeService
 from crm.errors import Invalid
 from crm.fields.index import filters
 from crm.masking import veiled
-from crm.paging import matching
+from crm.paging import matching, within
 from crm.search.query import LIMIT
 
 
@@ -57,10 +57,7 @@ async def filtered(
     if asked.overdue is not None:
         late = (Document.due_at < work.now) & Document.suspended_at.is_(None)
         query = query.where(late if asked.overdue else or_(~late, Document.due_at.is_(None)))
-    if asked.from_ is not None:
-        query = query.where(Document.created_at >= asked.from_)
-    if asked.to is not None:
-        query = query.where(Document.created_at < asked.to)
+    query = within(query, Document.created_at, asked)
     if asked.field:
         query = query.where(*await _by_fields(work, asked))
     if asked.q and asked.q.strip():

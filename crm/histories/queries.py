@@ -14,7 +14,7 @@ from crm.histories.models import AgentCallRow, IvrVisitRow, QueueVisitRow
 from crm.histories.schemas import AgentCallsQuery, AgentQuery, AgentStatesQuery, IvrVisitsQuery, QueueVisitsQuery
 from crm.kpis.measures import HELPING
 from crm.masking import veiled
-from crm.paging import PeriodQuery
+from crm.paging import within
 from crm.users.models import User
 
 Found = Select[*tuple[Any, ...]]
@@ -48,7 +48,7 @@ def agent_calls(who: Principal, asked: AgentCallsQuery, area_code: str) -> Found
         .where(scope.parts(who))
         .order_by(row.ended_at.desc(), row.call_id.desc(), row.part.desc())
     )
-    query = _period(_of_agent(query, row.agent_id, row.call_id, row.queue, asked), row.ended_at, asked)
+    query = within(_of_agent(query, row.agent_id, row.call_id, row.queue, asked), row.ended_at, asked)
     query = _equal(query, (row.direction, asked.direction), (row.result, asked.result))
     if asked.number:
         query = query.where(like_number(row.number, asked.number, area_code, veiled=veiled(who)))
@@ -65,7 +65,7 @@ def agent_states(who: Principal, asked: AgentStatesQuery) -> Found:
         .where(scope.states(who))
         .order_by(row.since.desc(), row.agent_id)
     )
-    query = _period(_of_agent(query, row.agent_id, row.call_id, row.queue, asked), row.since, asked)
+    query = within(_of_agent(query, row.agent_id, row.call_id, row.queue, asked), row.since, asked)
     return _equal(query, (row.state, asked.state), (row.reason, asked.reason))
 
 
@@ -77,7 +77,7 @@ def queue_visits(who: Principal, asked: QueueVisitsQuery, area_code: str) -> Fou
         .where(scope.visits(who))
         .order_by(row.left_at.desc(), row.call_id.desc(), row.visit.desc())
     )
-    query = _period(_of_agent(query, row.agent_id, row.call_id, row.queue, asked), row.left_at, asked)
+    query = within(_of_agent(query, row.agent_id, row.call_id, row.queue, asked), row.left_at, asked)
     if asked.number:
         query = query.where(like_number(row.number, asked.number, area_code, veiled=veiled(who)))
     return _equal(query, (row.result, asked.result))
@@ -92,7 +92,7 @@ def ivr_visits(who: Principal, asked: IvrVisitsQuery) -> Found:
         .where(scope.steps(who))
         .order_by(row.call_id.desc(), row.step)
     )
-    query = _period(query, row.left_at, asked)
+    query = within(query, row.left_at, asked)
     return _equal(
         query,
         (row.call_id, asked.call),
@@ -162,14 +162,6 @@ def _of_agent(query: Found, agent: Any, call: Any, queue: Any, asked: AgentQuery
     if asked.agent_number is not None:
         query = query.where(agent.in_(select(User.id).where(User.number == asked.agent_number)))
     return _equal(query, (agent, asked.agent), (call, asked.call), (queue, asked.queue))
-
-
-def _period(query: Found, column: Any, asked: PeriodQuery) -> Found:
-    if asked.from_ is not None:
-        query = query.where(column >= asked.from_)
-    if asked.to is not None:
-        query = query.where(column < asked.to)
-    return query
 
 
 def _equal(query: Found, *pairs: tuple[Any, Any]) -> Found:

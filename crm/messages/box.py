@@ -16,7 +16,7 @@ from crm.frames import Frame, after_commit
 from crm.live.models import LiveMessageReceipt
 from crm.messages.kinds import KINDS
 from crm.messages.models import BoxMessage
-from crm.paging import Page, PeriodQuery, fetch_page, page_of, pieces
+from crm.paging import Page, PeriodQuery, fetch_page, page_of, pieces, within
 from crm.personal.service import message_settings
 from crm.text import BothLanguages
 
@@ -102,11 +102,7 @@ class MessageBox:
             query = query.where(BoxMessage.kind == asked.kind)
         if asked.subject is not None:
             query = query.where(BoxMessage.subject_id == asked.subject)
-        if asked.from_ is not None:
-            query = query.where(BoxMessage.at >= asked.from_)
-        if asked.to is not None:
-            query = query.where(BoxMessage.at < asked.to)
-        return query
+        return within(query, BoxMessage.at, asked)
 
     async def kinds(self) -> list[KindRow]:
         chosen = (await message_settings(self._session, [self._user]))[self._user]

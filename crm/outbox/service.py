@@ -18,7 +18,7 @@ from crm.masking import answers, tells_digits, veiled
 from crm.outbox.models import OutboxMessage
 from crm.outbox.schemas import OutboxQuery, OutboxRow
 from crm.outbox.templates import fill, template
-from crm.paging import fetch_page, matching, pieces
+from crm.paging import fetch_page, matching, pieces, within
 from crm.phones import normalise
 from crm.routing.settings import facts
 from crm.text import contains
@@ -166,11 +166,7 @@ class OutboxService:
         )
         if asked.q:
             query = query.where(_holding(asked.q, parts=not (veiled(self._who) and tells_digits(asked.q))))
-        if asked.from_ is not None:
-            query = query.where(OutboxMessage.created_at >= asked.from_)
-        if asked.to is not None:
-            query = query.where(OutboxMessage.created_at < asked.to)
-        return query
+        return within(query, OutboxMessage.created_at, asked)
 
 
 def _holding(q: str, *, parts: bool) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from crm.audit.service import note
 from crm.base import new_id, utcnow
 from crm.errors import Conflict, NotFound
 from crm.messages.service import tell
-from crm.paging import Page, fetch_page, matching
+from crm.paging import Page, fetch_page, matching, within
 from crm.quality.models import Assessment, Scorecard
 from crm.quality.schemas import (
     Appeal,
@@ -63,10 +63,7 @@ class AssessmentService:
             (Assessment.agent_id, self._who.user if asked.mine else None),
             (Assessment.assessor_id, self._who.user if asked.by_me else None),
         )
-        if asked.from_ is not None:
-            query = query.where(Assessment.talked_at >= asked.from_)
-        if asked.to is not None:
-            query = query.where(Assessment.talked_at < asked.to)
+        query = within(query, Assessment.talked_at, asked)
         rows, total = await fetch_page(self._session, query, asked)
         names = await self._names(rows)
         items = [row_of(row, names[row.scorecard_id]) for row in rows]

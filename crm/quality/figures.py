@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, load_only
 from crm.access import Principal, visible
 from crm.calls.models import Call, CallSegment
 from crm.calls.scope import calls_seen
-from crm.paging import matching
+from crm.paging import matching, within
 from crm.quality.models import Assessment
 from crm.quality.sampling import draw
 from crm.quality.schemas import CriterionFigures, Drawn, Figures, FiguresQuery, Sample, SampleQuery
@@ -89,10 +89,7 @@ async def sample(session: AsyncSession, who: Principal, asked: SampleQuery) -> S
     )
     if asked.queue is not None:
         query = query.where(CallSegment.queue == asked.queue)
-    if asked.from_ is not None:
-        query = query.where(Recording.started_at >= asked.from_)
-    if asked.to is not None:
-        query = query.where(Recording.started_at < asked.to)
+    query = within(query, Recording.started_at, asked)
     rows = list(await session.execute(query))
     parts = [
         Drawn(recording_id=recording, call_id=call, agent_id=agent, queue=queue, talked_at=at, seconds=seconds)
@@ -116,11 +113,7 @@ def _published(who: Principal, asked: FiguresQuery) -> Select[Assessment]:
         (Assessment.queue, asked.queue),
         (Assessment.agent_id, asked.agent),
     )
-    if asked.from_ is not None:
-        query = query.where(Assessment.published_at >= asked.from_)
-    if asked.to is not None:
-        query = query.where(Assessment.published_at < asked.to)
-    return query
+    return within(query, Assessment.published_at, asked)
 
 
 def _figures(key: str, rows: list[Assessment]) -> Figures:

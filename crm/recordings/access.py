@@ -18,7 +18,7 @@ from crm.calls.scope import calls_seen, taken_part
 from crm.customers.repository import CustomerRepository
 from crm.errors import Conflict, NotFound
 from crm.masking import veiled
-from crm.paging import Page, fetch_page, matching, pieces
+from crm.paging import Page, fetch_page, matching, pieces, within
 from crm.recordings.keeping import bury, held
 from crm.recordings.models import Recording
 from crm.recordings.schemas import Marker, Part, RecordingDetail, RecordingQuery, RecordingRow
@@ -181,11 +181,7 @@ class RecordingService:
         ):
             if limit is not None:
                 query = query.where(condition)
-        if asked.from_ is not None:
-            query = query.where(Recording.started_at >= asked.from_)
-        if asked.to is not None:
-            query = query.where(Recording.started_at < asked.to)
-        return query
+        return within(query, Recording.started_at, asked)
 
     def _mine(self, parts: Sequence[Part]) -> list[Part]:
         if self._who.grant(self._function).wide:

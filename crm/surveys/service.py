@@ -20,7 +20,7 @@ from crm.calls.models import Call
 from crm.calls.scope import calls_seen
 from crm.errors import Invalid, NotFound
 from crm.outbox.service import send
-from crm.paging import Page, fetch_page, pieces
+from crm.paging import Page, fetch_page, pieces, within
 from crm.routing.flow_names import Words
 from crm.routing.models import Queue
 from crm.routing.queue_options import complete
@@ -75,11 +75,7 @@ class SurveyService:
             query = query.where(Rating.queue == asked.queue)
         if asked.call is not None:
             query = query.where(Rating.call_id == asked.call)
-        if asked.from_ is not None:
-            query = query.where(Rating.rated_at >= asked.from_)
-        if asked.to is not None:
-            query = query.where(Rating.rated_at < asked.to)
-        return query
+        return within(query, Rating.rated_at, asked)
 
     async def _shown(self, found: Sequence[Rating]) -> list[RatingRow]:
         tickets = await self._pairs(select(Call.id, Call.ticket_id).where(Call.id.in_({row.call_id for row in found})))
@@ -112,10 +108,7 @@ class SurveyService:
             query = query.where(_of_agent(SurveyOffer.agent_id, asked.agent))
         if asked.queue is not None:
             query = query.where(SurveyOffer.queue == asked.queue)
-        if asked.from_ is not None:
-            query = query.where(SurveyOffer.offered_at >= asked.from_)
-        if asked.to is not None:
-            query = query.where(SurveyOffer.offered_at < asked.to)
+        query = within(query, SurveyOffer.offered_at, asked)
         offers = list(await self._session.scalars(query))
         bounds = {
             queue.id: int(complete(queue.options)["survey"]["satisfied"])

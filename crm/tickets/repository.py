@@ -13,7 +13,7 @@ from crm.calls.models import Call
 from crm.documents.scope import seen
 from crm.documents.searching import found
 from crm.errors import NotFound
-from crm.paging import fetch_some, matching
+from crm.paging import fetch_some, matching, within
 from crm.search.query import LIMIT
 from crm.tickets.models import FAMILY, Ticket
 from crm.tickets.process import CLOSED, OPEN
@@ -97,10 +97,7 @@ class TicketRepository:
             query = query.where(self._mine)
         if asked.open is not None:
             query = query.where(Ticket.status.in_([status.value for status in (OPEN if asked.open else CLOSED)]))
-        if asked.from_ is not None:
-            query = query.where(Ticket.created_at >= asked.from_)
-        if asked.to is not None:
-            query = query.where(Ticket.created_at < asked.to)
+        query = within(query, Ticket.created_at, asked)
         if asked.q and asked.q.strip():
             return await found(self._session, self._who, asked.q, query, area_code, limit=limit)
         return query, False

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.access import Principal, system
 from crm.audit.service import note
 from crm.errors import InUse, NotFound
-from crm.paging import Page, fetch_page, matching, page_of
+from crm.paging import Page, fetch_page, matching, page_of, within
 from crm.portable.document import FORMAT, Importer, needed, shown
 from crm.portable.settings import SETTINGS
 from crm.text import contains
@@ -102,10 +102,7 @@ class VersionService:
             (SettingVersion.user_id, asked.user),
             (SettingVersion.change, asked.change),
         )
-        if asked.from_ is not None:
-            query = query.where(SettingVersion.at >= asked.from_)
-        if asked.to is not None:
-            query = query.where(SettingVersion.at < asked.to)
+        query = within(query, SettingVersion.at, asked)
         if asked.q:
             pattern = contains(asked.q)
             texts = (SettingVersion.ident, SettingVersion.name_zh, SettingVersion.name_en, SettingVersion.username)

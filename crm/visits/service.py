@@ -19,7 +19,7 @@ from crm.documents.context import Work
 from crm.documents.models import Document
 from crm.documents.scope import seen
 from crm.errors import Conflict, NotFound
-from crm.paging import Page, fetch_page, matching, pieces
+from crm.paging import Page, fetch_page, matching, pieces, within
 from crm.questionnaires.models import Questionnaire
 from crm.questionnaires.schemas import Options
 from crm.questionnaires.service import questions_of
@@ -134,10 +134,7 @@ class VisitService:
         query = select(Visit).where(Visit.questionnaire_id == questionnaire_id, or_(self._visible, at_document))
         if asked.batch is not None:
             query = query.where(Visit.batch_id == asked.batch)
-        if asked.from_ is not None:
-            query = query.where(Visit.created_at >= asked.from_)
-        if asked.to is not None:
-            query = query.where(Visit.created_at < asked.to)
+        query = within(query, Visit.created_at, asked)
         questions = await questions_of(self._session, questionnaire_id, questionnaire.questions)
         rows = await self._session.scalars(query)
         return statistics(

@@ -18,7 +18,7 @@ from crm.many import BulkResults, Idents, each
 from crm.masking import answers, veiled
 from crm.messages.service import tell
 from crm.messages.subjects import sees
-from crm.paging import Page, PeriodQuery, fetch_page, matching, pieces
+from crm.paging import Page, PeriodQuery, fetch_page, matching, pieces, within
 from crm.recordings.keeping import bury, held
 from crm.recordings.models import Recording
 from crm.tickets.schemas import NewTicket, TicketDetail
@@ -120,11 +120,7 @@ class VoicemailService:
             query = query.where(whole if veiled(self._who) else part)
         if asked.heard is not None:
             query = query.where(Voicemail.heard_at.is_not(None) if asked.heard else Voicemail.heard_at.is_(None))
-        if asked.from_ is not None:
-            query = query.where(Voicemail.left_at >= asked.from_)
-        if asked.to is not None:
-            query = query.where(Voicemail.left_at < asked.to)
-        return query
+        return within(query, Voicemail.left_at, asked)
 
     async def change(self, voicemail_id: str, given: VoicemailChange) -> VoicemailRow:
         """Raises Invalid when there is nobody with that id to assign it to."""

@@ -11,7 +11,7 @@ from crm.base import new_id, utcnow
 from crm.errors import Conflict, Forbidden, Invalid, NotFound
 from crm.events.catalogue import TYPES
 from crm.events.models import Event
-from crm.paging import Page, fetch_page, page_of
+from crm.paging import Page, fetch_page, page_of, within
 from crm.webhooks.models import Webhook, WebhookDelivery
 from crm.webhooks.schemas import DeliveryQuery, DeliveryRow, NewWebhook, WebhookChange, WebhookRow, WebhookSecret
 from crm.webhooks.signature import new_secret
@@ -105,10 +105,7 @@ class WebhookService:
         for column, value in ((row.state, asked.state), (row.event_id, asked.event)):
             if value is not None:
                 query = query.where(column == value)
-        if asked.from_ is not None:
-            query = query.where(row.created_at >= asked.from_)
-        if asked.to is not None:
-            query = query.where(row.created_at < asked.to)
+        query = within(query, row.created_at, asked)
         rows, total = await fetch_page(self._session, query, asked)
         return page_of(asked, rows, total, DeliveryRow.model_validate)
 
