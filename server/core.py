@@ -17,6 +17,7 @@ import uvloop
 from pydantic import TypeAdapter
 
 from server import logs, settings
+from server.heap import settle
 from server.kept_file import KeptFile
 from server.parent import die_with_parent
 from server.prompts.espeak import find_voice
@@ -249,6 +250,7 @@ async def run(config: settings.Settings) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, core.stop.set)
+    settle()
     await core.start()
     log.info("core.listening", seconds=round(time.monotonic() - started, 2), socket=str(config.core_socket))
     await core.stop.wait()

@@ -39,6 +39,7 @@ from server.database import Database
 from server.document_watch import EVERY, DocumentWatch
 from server.events import Feed
 from server.figures import Figures
+from server.heap import settle
 from server.http.app import LONGEST_LINE, make_app
 from server.http.context import Web
 from server.import_worker import ImportWorker
@@ -81,6 +82,7 @@ async def run(settings: Settings) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     async with serving(settings):
+        settle()
         await stop.wait()
         log.info("web.stopping")
 

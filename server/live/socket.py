@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
 from typing import Any
 
 import orjson
@@ -22,8 +23,9 @@ HEARTBEAT = 20.0
 CLOSE_LOGGED_OUT = 4001
 GRACE = 5.0
 """Seconds that a lagging client has to read that it lags."""
-RECHECK = 30.0
-"""Seconds between looks whether the login is still valid, and what it may see."""
+RECHECK = (20.0, 40.0)
+"""Seconds between looks whether the login is still valid, and what it may see, by chance: those who came at the same
+moment, after a break of the network, are not all looked at in one."""
 
 
 async def live(http: web.Request) -> web.WebSocketResponse:
@@ -75,7 +77,7 @@ async def _watch(socket: web.WebSocketResponse, client: Client, http: web.Reques
     """Close the websocket of somebody whose login is over; follow his rights."""
     while True:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(client.recheck.wait(), RECHECK)
+            await asyncio.wait_for(client.recheck.wait(), random.uniform(*RECHECK))  # noqa: S311 - no secret
         client.recheck.clear()
         login = await websocket_login(http, parts)
         if login is None:
