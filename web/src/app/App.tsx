@@ -1,3 +1,4 @@
+import { StyleProvider } from "@ant-design/cssinjs"; // antd's own: it comes with antd, in its version
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { App as AntApp, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
@@ -7,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { RouterProvider } from "react-router";
 import { ApiError, whenSignedOut } from "@/api/client";
 import { FOUND_BY_LABEL } from "./choices";
+import { keptStyles } from "./keptStyles";
 import { createRouter } from "./routes";
 import { themeOf, useAppearance, useStillness } from "./theme";
 
@@ -27,6 +29,7 @@ export function App() {
   const still = useStillness();
   const [client] = useState(makeQueryClient);
   const [router] = useState(createRouter);
+  const [styles] = useState(keptStyles);
 
   useEffect(() => {
     whenSignedOut(() => client.setQueryData(["me"], null));
@@ -38,17 +41,19 @@ export function App() {
   }, [appearance]);
 
   return (
-    <ConfigProvider
-      locale={i18n.language === "en" ? enUS : zhCN}
-      theme={themeOf(appearance, still)}
-      select={FOUND_BY_LABEL}
-      button={{ autoInsertSpace: false }}
-    >
-      <AntApp component="div" style={{ height: "100%" }} notification={{ placement: "bottomRight" }}>
-        <QueryClientProvider client={client}>
-          <RouterProvider router={router} />
-        </QueryClientProvider>
-      </AntApp>
-    </ConfigProvider>
+    <StyleProvider cache={styles}>
+      <ConfigProvider
+        locale={i18n.language === "en" ? enUS : zhCN}
+        theme={themeOf(appearance, still)}
+        select={FOUND_BY_LABEL}
+        button={{ autoInsertSpace: false }}
+      >
+        <AntApp component="div" style={{ height: "100%" }} notification={{ placement: "bottomRight" }}>
+          <QueryClientProvider client={client}>
+            <RouterProvider router={router} />
+          </QueryClientProvider>
+        </AntApp>
+      </ConfigProvider>
+    </StyleProvider>
   );
 }

@@ -42,7 +42,7 @@ describe("the live store", () => {
     expect(store.getState().queues.get("a")?.waiting).toBe(100);
   });
 
-  it("draws other agents' states with the next paint, one's own at once", () => {
+  it("draws an agent's own state with the next paint, and what has waited with it", () => {
     const store = new LiveStore();
     store.receive({ type: "snapshot", data: { me: { agent: "me" }, agents: [{ id: "me" }, { id: "other" }] } });
     frames[0]?.(0);
@@ -51,10 +51,28 @@ describe("the live store", () => {
     for (let number = 0; number < 100; number++)
       store.receive({ type: "agent.state", data: { agent: "other", state: number % 2 ? "busy" : "available" } });
     expect(changed).not.toHaveBeenCalled();
+    expect(frames).toHaveLength(1);
     store.receive({ type: "agent.state", data: { agent: "me", state: "ringing" } });
+    expect(changed).not.toHaveBeenCalled();
+    expect(frames).toHaveLength(2);
+    frames[1]?.(0);
     expect(changed).toHaveBeenCalledOnce();
     expect(store.getState().agents.get("other")?.state).toBe("busy");
     expect(store.getState().agents.get("me")?.state).toBe("ringing");
+  });
+
+  it("draws what is said just before a pop once, with the pop", () => {
+    const store = new LiveStore();
+    store.receive({ type: "snapshot", data: { me: { agent: "me" }, agents: [{ id: "me" }] } });
+    frames[0]?.(0);
+    const changed = vi.fn();
+    store.subscribe(changed);
+    store.receive({ type: "call.live", call: "c1", data: { stage: "ringing", extra: { ringing: ["me"] } } });
+    store.receive({ type: "agent.state", data: { agent: "me", state: "ringing" } });
+    store.receive({ type: "screen_pop", data: { pop: "p1", call: "c1", number: "1" } });
+    expect(changed).toHaveBeenCalledOnce();
+    expect(store.getState().agents.get("me")?.state).toBe("ringing");
+    expect([...store.getState().calls.keys()]).toEqual(["c1"]);
   });
 
   it("draws others a few times a second while much happens; what waits comes with one's own call", () => {

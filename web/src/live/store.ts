@@ -16,15 +16,16 @@ type Urgency = "now" | "paint" | "gathered";
  * each second. */
 const GATHERED_MS = 250;
 
-/** A pop and the state of the agent who sits here wait for nothing; neither do news of the whole centre for longer than
- * a paint. Other agents, queues and calls may be a quarter of a second late. */
+/** A pop waits for nothing. The state and the calls of the agent who sits here, and news of the whole centre, come with
+ * the next paint, so that what is said just before a pop is drawn once, with it. Other agents, queues and calls may be a
+ * quarter of a second late. */
 function urgencyOf(frame: Frame, state: LiveState): Urgency {
   const { me } = state;
   switch (frame.type) {
     case "screen_pop":
       return "now";
     case "agent.state":
-      return me !== null && frame.data?.agent === me ? "now" : "gathered";
+      return me !== null && frame.data?.agent === me ? "paint" : "gathered";
     case "call.live":
     case "call.ended":
     case "call.hidden":
