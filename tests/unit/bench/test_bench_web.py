@@ -58,7 +58,14 @@ def test_the_report_says_figures_beside_their_aims() -> None:
         {
             "work": "…",
             "first_load": {"runs": 5, "usable_ms": some, "kb": some, "kb_whole": some},
-            "screen_pop": {"rate": 20.0, "pops": 150, "painted": 150, "p99_ms": 33.0, "desk_p99_ms": 66.0},
+            "screen_pop": {
+                "rate": 20.0,
+                "pops": 150,
+                "painted": 150,
+                "first_ms": 80.0,
+                "p99_ms": 33.0,
+                "desk_p99_ms": 66.0,
+            },
             "board": {"rate": 100.0, "fps_mean": 59.0, "fps_p5": 55.0, "slope_mb_per_minute": 0.01},
             "websockets": {"clients": 1000, "all_read": ran, "one_does_not": ran | {"p99_ms": 13.0}},
             "target": TARGETS,
