@@ -12,6 +12,7 @@ from crm.access import Principal
 from crm.calls.models import Call
 from crm.customers.models import Customer, CustomerPhone
 from crm.customers.popping import pop_fields, pop_products
+from crm.orders.card import orders_of
 from crm.organisation.models import Unit
 from crm.phones import local, normalise, region_of
 from crm.tickets.models import FAMILY, Ticket
@@ -66,6 +67,7 @@ def customer_card(connection: Connection, raw: str, *, area_code: str) -> Custom
             "products": pop_products(connection, first.id),
             "phone": local(number),
             "tickets": [_ticket(row) for row in tickets],
+            "orders": orders_of(connection, first.id),
             "calls": _calls(connection, first.id),
         },
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,6 +28,7 @@ from crm.tickets.models import Ticket, TicketRemark
 from crm.tickets.process import CLOSED, Status
 from crm.users.schemas import NewUser, UserQueue
 from crm.users.service import Passwords, UserService
+from server.demo_orders import Orders
 
 SEED = 20261121
 HISTORY_DAYS = 45
@@ -52,6 +54,7 @@ async def seed_demo(
     await _extensions(session, who, config["extensions"])
     generator = _Generator(random.Random(SEED), words, staff, who.unit, utcnow())  # noqa: S311 - a sample, no secret
     await generator.write(session, int(config["customers"]))
+    await generator.orders(ZoneInfo(config["company"]["zone"])).write(session, who.unit)
 
 
 async def _people(session: AsyncSession, who: Principal, config: dict[str, Any], passwords: Passwords) -> list[Staff]:
@@ -119,6 +122,16 @@ class _Generator:
         counters = {"customers": FIRST_NUMBER + customers - 1}
         counters |= {f"tickets:{day}": used for day, used in self._days.items()}
         await session.execute(insert(Counter), [{"name": name, "value": value} for name, value in counters.items()])
+
+    def orders(self, zone: ZoneInfo) -> Orders:
+        """What the customers have ordered. By a dice of its own, so that the rest of the sample stays as it is."""
+        shop = [one.id for one in self._staff if "shop" in one.queues]
+        dice = random.Random(SEED + 1)  # noqa: S311 - a sample, no secret
+        orders = Orders(dice, self._words["orders"], shop, zone, self._now)
+        phones = {row["customer_id"]: str(row["number"]) for row in self._phones if row["position"] == 0}
+        for customer in self._customers:
+            orders.of(customer, phones[customer["id"]])
+        return orders
 
     def _customer(self, place: int) -> None:
         dice = self._dice

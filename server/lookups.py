@@ -11,6 +11,7 @@ from crm.base import utcnow
 from crm.directory import customer_card, ticket_status
 from crm.documents.by_phone import entered_by_caller
 from crm.knowledge.public import spoken_article
+from crm.orders.enquiry import order_status
 from crm.routing.flow_known import HTTP_HOSTS
 from crm.routing.settings import CompanyFacts, value
 from crm.security import brake
@@ -53,6 +54,7 @@ class Lookups:
         self._recordings = recordings
         self._queries: Mapping[str, Callable[[Params], Awaitable[Answer]]] = {
             "ticket_status": self._ticket_status,
+            "order_status": self._order_status,
             "customer": self._known_customer,
             "staff": self._staff,
             "article": self._article,
@@ -81,6 +83,11 @@ class Lookups:
     async def _ticket_status(self, params: Params) -> Answer:
         async with self._db.read() as session:
             return await ticket_status(session, system(), params, area_code=self._company().area_code)
+
+    async def _order_status(self, params: Params) -> Answer:
+        company = self._company()
+        async with self._db.read() as session:
+            return await order_status(session, system(), params, area_code=company.area_code, zone=company.zone)
 
     async def _known_customer(self, params: Params) -> Answer:
         async with self._db.read() as session:

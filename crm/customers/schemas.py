@@ -154,7 +154,9 @@ class CustomerChange(CustomerFields):
     version: int | None = None
 
 
-TimelineKind = Literal["call", "recording", "voicemail", "callback", "ticket", "document", "message", "survey", "visit"]
+TimelineKind = Literal[
+    "call", "recording", "voicemail", "callback", "ticket", "order", "document", "message", "survey", "visit"
+]  # fmt: skip
 
 
 class TimelineQuery(PeriodQuery):

@@ -21,6 +21,7 @@ from crm.customers.repository import CustomerRepository
 from crm.customers.schemas import TimelineItem, TimelineKind, TimelineQuery
 from crm.documents.scope import seen
 from crm.errors import Invalid
+from crm.orders.steps import FAMILY as ORDER
 from crm.outbox.models import OutboxMessage
 from crm.paging import Page, within
 from crm.recordings.models import Recording
@@ -142,7 +143,14 @@ PARTS: Mapping[TimelineKind, Part] = {
         Ticket,
         Ticket.id,
         Ticket.created_at,
-        lambda who, customer: (Ticket.customer_id == customer, Ticket.family != FAMILY, seen(who)),
+        lambda who, customer: (Ticket.customer_id == customer, Ticket.family.not_in((FAMILY, ORDER)), seen(who)),
+        DocumentItem,
+    ),
+    "order": Part(
+        Ticket,
+        Ticket.id,
+        Ticket.created_at,
+        lambda who, customer: (Ticket.customer_id == customer, Ticket.family == ORDER, seen(who)),
         DocumentItem,
     ),
     "message": Part(OutboxMessage, OutboxMessage.id, OutboxMessage.created_at, _messages, MessageItem),

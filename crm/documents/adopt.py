@@ -3,6 +3,7 @@ step to stand at."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -19,9 +20,10 @@ from crm.documents.models import Document, DocumentPool, DocumentReader, Documen
 from crm.documents.types import type_for_new
 
 
-async def adopt_rows(session: AsyncSession, who: Principal) -> int:
-    """Place every document that has no version yet; → how many there were. Plain SQL, in bulk."""
-    adopted = 0
+async def adopt_rows(session: AsyncSession, who: Principal, at: Mapping[str, str] | None = None) -> int:
+    """Place every document that has no version yet; → how many there were. Plain SQL, in bulk. `at`: document → the
+    node where it stands; the others stand where their status says."""
+    adopted, at = 0, at or {}
     for code in list(await session.scalars(select(Document.type).where(Document.type_version == 0).distinct())):
         kind, version = await type_for_new(session, who, code)
         rows = list(
@@ -31,17 +33,19 @@ async def adopt_rows(session: AsyncSession, who: Principal) -> int:
                 )
             )
         )
-        for status in {row.status for row in rows}:
-            here = [row for row in rows if row.status == status]
-            await _place(session, kind, version, status, here)
+        for status, node in sorted({(row.status, at.get(row.id, "")) for row in rows}):
+            here = [row for row in rows if (row.status, at.get(row.id, "")) == (status, node)]
+            await _place(session, kind, version, status, node, here)
         await _readers(session, kind, [row.id for row in rows])
         adopted += len(rows)
     return adopted
 
 
-async def _place(session: AsyncSession, kind: DocumentType, version: int, status: str, rows: list[Any]) -> None:
+async def _place(
+    session: AsyncSession, kind: DocumentType, version: int, status: str, node: str, rows: list[Any]
+) -> None:
     closed = Status(status) in CLOSED
-    node = _end(kind) if closed else _node(kind, status)
+    node = node or (_end(kind, status) if closed else _node(kind, status))
     overlaid = closed or status in {Status.RETURNED.value, Status.SUSPENDED.value}
     task = kind.process.node(node)
     shown = task.status if isinstance(task, Task) and not overlaid else status
@@ -93,5 +97,7 @@ def _node(kind: DocumentType, status: str) -> str:
     return (fitting or [task.code for task in tasks])[0]
 
 
-def _end(kind: DocumentType) -> str:
-    return next(node.code for node in kind.process.nodes if isinstance(node, End))
+def _end(kind: DocumentType, status: str) -> str:
+    """The end that stands for this status, else the first one."""
+    ends = [node for node in kind.process.nodes if isinstance(node, End)]
+    return next((node.code for node in ends if node.state == status), ends[0].code)

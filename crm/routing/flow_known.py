@@ -20,7 +20,7 @@ from telephony.ivr.flow import Flow as ParsedFlow
 from telephony.ivr.schema import parse_document
 from telephony.ivr.validate import Known
 
-QUERIES = frozenset({"ticket_status", "customer", "staff", "article"})
+QUERIES = frozenset({"ticket_status", "order_status", "customer", "staff", "article"})
 """Lookups that flows may use (server.lookups answers them)."""
 HTTP_HOSTS = "http_hosts"
 """The key of the setting with the hosts that flows may ask."""

@@ -21,7 +21,7 @@ _KEYS: dict[Intent, dict[str, str]] = {
     "repair": {"menu": "3", "heating": "1", "after_hours": "1"},
     "shop": {"menu": "2", "after_hours": "3"},
     "service": {"menu": "0", "after_hours": "3"},
-    "order": {"menu": "1", "enquiry": "2", "after_hours": "1"},
+    "order": {"menu": "1", "enquiry": "2", "order": "#", "order_next_older": "1", "after_hours": "4"},
     "ticket": {"menu": "1", "enquiry": "1", "ticket": "#", "after_hours": "2"},
     "billing": {"menu": "3", "heating": "2", "after_hours": "1"},
     "complaint": {"menu": "3", "heating": "3", "after_hours": "3"},
@@ -33,6 +33,7 @@ _KEYS: dict[Intent, dict[str, str]] = {
 _LEAVE: dict[Intent, frozenset[str]] = {
     "wrong_number": frozenset({"welcome", "menu", "after_hours"}),
     "ticket": frozenset({"ticket_next"}),
+    "order": frozenset({"order_next"}),
     "billing": frozenset({"heating_again"}),
 }
 

@@ -101,6 +101,21 @@ async def test_the_sample_company(settings: Settings, core: Core, http: aiohttp.
         number = tickets["items"][0]["number"]
         status = await core.bus.ask("directory.query", {"name": "ticket_status", "params": {"number": number}}, 5)
         assert (status["found"], status["number"]) == (True, number)
+        orders = (await agent.get("/documents", list="all", family="order", page_size="200"))["items"]
+        for node in ("check", "manager", "ship", "collect", "receipt", "abnormal"):
+            assert (await agent.get("/documents", list="all", type="order", node=node))["total"] > 0, node
+        assert {"done", "cancelled"} <= {order["status"] for order in orders}
+        known = {"phone": orders[0]["phone"], "caller": orders[0]["phone"]}
+        heard = await core.bus.ask("directory.query", {"name": "order_status", "params": known}, 5)
+        assert (heard["found"], heard["own"], heard["place"]) == (True, True, 1)
+        card = await core.bus.ask("directory.customer", {"number": orders[0]["phone"], "dialled": "1000"}, 5)
+        his = {order["id"] for order in orders if order["customer_id"] == card["customer"]}
+        assert {order["id"] for order in card["card"]["orders"]} <= his
+        assert len(card["card"]["orders"]) == min(len(his), 3)
+        new = {"goods": "滤芯", "amount": "99", "address": "和平里 1 号"}
+        made = {"type": "order", "title": "滤芯", "fields": new, "unit_id": "shop"}
+        taken = {order["number"] for order in orders}
+        assert (await agent.send("POST", "/documents", made, status=201))["number"] not in taken
         async with parts.db.read() as session:
             languages = set(await session.scalars(select(Customer.language).distinct()))
             clash = await session.execute(select(Ticket.number).group_by(Ticket.number).having(func.count() > 1))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from documents_company import NOON, ZONE, populate
-from sqlalchemy import insert
+from documents_company import NOON, ZONE, here, populate
+from sqlalchemy import insert, select
 
 from crm.access import system
 from crm.documents.adopt import adopt_rows
@@ -16,6 +16,28 @@ from crm.tickets.service import TicketService
 from server.database import Database
 from server.seed import document_types
 from server.settings import SOURCE
+
+
+async def test_rows_stand_where_they_are_said_to(db: Database) -> None:
+    office = await populate(db)
+    async with db.write() as session:
+        await ship(session, system(), document_types(SOURCE))
+        places = {"ship": "handling", "returned": "done", "voided": "cancelled", "": "cancelled"}
+        rows = [
+            {
+                "id": f"d{place:025d}", "number": str(place), "unit_id": "north", "type": "order", "status": status,
+                "title": node, "created_at": NOON, "updated_at": NOON,
+            }
+            for place, (node, status) in enumerate(places.items())
+        ]  # fmt: skip
+        await session.execute(insert(Document), rows)
+        assert await adopt_rows(session, system(), {row["id"]: row["title"] for row in rows if row["title"]}) == 4
+    async with db.read() as session:
+        found = {row.title: row for row in await session.scalars(select(Document))}
+    assert [found[node].position["ended"] for node in places] == [None, "returned", "voided", "voided"]
+    assert [found[node].family for node in places] == ["order"] * 4
+    sent = await office.act("li", found["ship"], "failed", remark="缺货")
+    assert here(sent) == ["abnormal"]
 
 
 @pytest.mark.parametrize("kind", ["repair", "tip_off", "after_sales"])

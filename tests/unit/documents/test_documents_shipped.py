@@ -29,7 +29,7 @@ TYPES = document_types(SOURCE)
 ANSWER = {"answer": "已上门道歉", "answered_by": "call"}
 CODES = {
     "consult", "complaint", "repair", "installation", "praise", "suggestion", "tip_off", "dispute", "after_sales",
-    "work", "visit",
+    "work", "visit", "order",
 }  # fmt: skip
 
 
@@ -46,7 +46,7 @@ async def test_they_are_shipped_once(office: Office) -> None:
         dictionary = set(
             await session.scalars(select(DictionaryEntry.code).where(DictionaryEntry.dictionary == "ticket_type"))
         )
-    assert dictionary == CODES - {"work", "visit"}
+    assert dictionary == CODES - {"work", "visit", "order"}
 
 
 async def test_a_plain_type_is_replaced_and_its_tickets_finish_on_it(db: Database) -> None:

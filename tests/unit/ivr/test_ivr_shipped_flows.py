@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
+from crm.documents.engine.check import read
+from crm.orders.steps import SAID
 from crm.routing.flow_known import QUERIES
 from crm.tickets.process import STEPS
 from telephony.clock import Now
@@ -41,7 +43,10 @@ OFFICE = Hours(
     (SpecialDay("2026-10-01", {"zh": "国庆节", "en": "National Day"}),),
 )
 OPEN, CLOSED, HOLIDAY = "2026-11-20 10:00", "2026-11-21 10:00", "2026-10-01 10:00"
-SAMPLES: dict[str, Any] = {"digits": "202611210001", "day": "2026-11-23", "time": "09:00", "text": "处理中"}
+SAMPLES: dict[str, Any] = {
+    "digits": "202611210001", "day": "2026-11-23", "time": "09:00", "text": "处理中", "date": "2026-11-23",
+    "quantity": "2", "money": "12.50", "code": "SF-1024",
+}  # fmt: skip
 TICKET = {
     "found": True,
     "number": "202611210001",
@@ -50,6 +55,20 @@ TICKET = {
     "department_zh": "供暖维修部",
     "department_en": "Heating Repairs",
 }
+ORDER = {
+    "found": True,
+    "number": "8202611210001",
+    "step_zh": "已发货，待收款",
+    "step_en": "on its way, with payment due",
+    "entered": "2026-11-21",
+    "quantity": 2,
+    "amount": "1288.50",
+    "carrier_zh": "顺丰速运",
+    "carrier_en": "SF Express",
+    "tracking": "SF1024",
+    "older": "2",
+}
+"""As its own customer hears it."""
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +123,9 @@ def test_every_text_can_be_said(file: Path) -> None:
         ("1,3,3", OPEN, "voicemail complaints"),
         ("1,0", OPEN, "queue service"),
         ("1,9,0", OPEN, "queue service"),
-        ("1,1,2", OPEN, "queue shop"),
+        ("1,1,2,#,0", OPEN, "queue shop"),
+        ("1,1,2,*,2", OPEN, "queue shop"),
+        ("1,4,#,0", CLOSED, "voicemail service"),
         ("1,3,2,*,*,0", OPEN, "queue service"),
         ("1,3,2,9,0", OPEN, "queue service"),
         ("1,1,*,2", OPEN, "queue shop"),
@@ -166,6 +187,66 @@ def test_ticket_enquiry_without_a_plain_answer(main: Flow, ticket: dict[str, Any
     lines = call(main, "1,1,1,202611210001#,0", ticket=ticket)
     assert words in heard(lines)
     assert lines[-1].text == "queue service"
+
+
+TOLD = (
+    "您查询的订单，订单号八二零二六幺幺二幺零零零幺，下单日期二零二六年十一月二十一日。\n目前的状态是，已发货，待收款。\n"
+    "商品共两件。\n订单金额一千二百八十八元五角。\n由顺丰速运承运。\n快递单号SF幺零二四。\n收听更早的订单请按一"
+)
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ("1,1,2,8202611210001#", TOLD),
+        ("1,1,2,#", TOLD),
+        ("2,1,2,#", "It is on its way, with payment due.\nIt has two items.\nThe amount is"),
+        ("2,1,2,#", "The carrier is SF Express."),
+    ],
+)
+def test_order_enquiry(main: Flow, keys: str, words: str) -> None:
+    assert words in heard(call(main, keys, answers={"order_status": ORDER}, variables={"caller": "+8613800138000"}))
+
+
+def test_orders_are_told_one_after_the_other() -> None:
+    """Key 1 asks for the place that the answer named; the last one offers no older one."""
+    flow = load_file(FOLDER / "order_enquiry.yaml")
+    caller = {"caller": "+8613800138000"}
+    heard_ = heard(try_flow(flow, "#,1", "zh", Now(0.0, 0.0), {"order_status": ORDER}, variables=caller))
+    assert heard_.count("订单号八二零二六幺幺二幺零零零幺") == 2
+    last = ORDER | {"older": ""}
+    heard_ = heard(try_flow(flow, "#,1", "zh", Now(0.0, 0.0), {"order_status": last}, variables=caller))
+    assert "更早的订单" not in heard_
+    assert "您的按键有误" in heard_
+
+
+@pytest.mark.parametrize(
+    ("order", "words", "unsaid"),
+    [
+        ({"found": False}, "没有查到相关订单", "下单日期"),
+        (None, "系统暂时无法查询", "下单日期"),
+        ({**{k: ORDER[k] for k in ("found", "number", "step_zh", "entered")}}, "待收款。\n查询其他订单", "金额"),
+        (ORDER | {"step_zh": "新状态"}, "十一月二十一日。\n商品共两件", "新状态"),
+        (ORDER | {"step_zh": "已作废"}, "目前的状态是，已作废。", "待收款"),
+        (ORDER | {"carrier_zh": "新快递"}, "五角。\n快递单号", "承运"),
+    ],
+)
+def test_order_enquiry_says_only_what_it_knows(
+    main: Flow, order: dict[str, Any] | None, words: str, unsaid: str
+) -> None:
+    lines = call(main, "1,1,2,8202611210001#,0", answers={"order_status": order})
+    assert words in heard(lines)
+    assert unsaid not in heard(lines)
+    assert lines[-1].text == "queue shop"
+
+
+def test_every_step_and_carrier_of_an_order_is_rendered_before_the_call() -> None:
+    phrases = dict(load_file(FOLDER / "order_enquiry.yaml").nodes["order_lookup"].prompts())
+    assert {tuple(text.items()) for text in phrases["phrases.step"]} == {tuple(text.items()) for text in SAID}
+    shipped = read(yaml.safe_load((FOLDER.parent / "config/documents/order.yaml").read_text(encoding="utf-8")))
+    (carrier,) = (one for one in shipped.form.fields if one.code == "carrier")
+    known = {(one.zh, one.en) for one in carrier.options if one.code != "other"}
+    assert {(text["zh"], text["en"]) for text in phrases["phrases.carrier"]} == known
 
 
 @pytest.mark.parametrize(("lang", "words"), [("zh", "感谢您的评价"), ("en", "Thank you for your rating")])

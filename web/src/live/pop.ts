@@ -1,5 +1,5 @@
 import { count, localText, moment, type Raw, record, rows, text, textOrNull } from "./read";
-import type { PopCall, PopCandidate, PopField, PopStep, PopTicket, ScreenPop } from "./types";
+import type { PopCall, PopCandidate, PopField, PopOrder, PopStep, PopTicket, ScreenPop } from "./types";
 
 function readStep(raw: Raw): PopStep {
   return { flow: text(raw, "flow"), node: text(raw, "node"), kind: text(raw, "kind"), result: text(raw, "result") };
@@ -25,6 +25,11 @@ function readTicket(raw: Raw): PopTicket {
     title: text(raw, "title") || text(raw, "type"),
     status: text(raw, "status"),
   };
+}
+
+function readOrder(raw: Raw): PopOrder {
+  const number = text(raw, "number");
+  return { id: text(raw, "id"), number, title: text(raw, "title") || number, step: localText(raw.step) };
 }
 
 function readPastCall(raw: Raw): PopCall {
@@ -58,6 +63,7 @@ export function readPop(raw: Raw, call: string | null, receivedAt: number): Scre
     candidates: rows(card, "candidates").map(readCandidate),
     fields: rows(card, "fields").map(readField),
     tickets: rows(card, "tickets").map(readTicket),
+    orders: rows(card, "orders").map(readOrder),
     calls: rows(card, "calls").map(readPastCall),
     receivedAt,
   };

@@ -158,6 +158,14 @@ export interface PopTicket {
   status: string;
 }
 
+/** `step`: how far it is, in words. */
+export interface PopOrder {
+  id: string;
+  number: string;
+  title: string;
+  step: Record<string, string>;
+}
+
 export interface PopCall {
   id: string;
   at: number | null;
@@ -192,6 +200,7 @@ export interface ScreenPop {
   candidates: PopCandidate[];
   fields: PopField[];
   tickets: PopTicket[];
+  orders: PopOrder[];
   calls: PopCall[];
   receivedAt: number;
 }

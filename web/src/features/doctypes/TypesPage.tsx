@@ -75,7 +75,7 @@ export function Component() {
 }
 
 const CODE = /^[a-z][a-z0-9_]{0,31}$/;
-const FAMILIES = ["ticket", "work"];
+const FAMILIES = ["ticket", "order", "work"];
 
 interface Made {
   code: string;

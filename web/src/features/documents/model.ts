@@ -9,7 +9,7 @@ export type ListName = (typeof LISTS)[number];
 export const SORTS = ["created_at", "updated_at", "due_at", "number"] as const;
 
 /** Families that have a name; others are a company's own and shown as they are written. */
-const FAMILIES = ["ticket", "work", "visit"] as const;
+const FAMILIES = ["ticket", "order", "work", "visit"] as const;
 
 export function familyName(family: string, t: TFunction): string {
   const known = FAMILIES.find((one) => one === family);

@@ -139,7 +139,7 @@ describe("a flow being drawn", () => {
 });
 
 describe("the text of a flow", () => {
-  it.each(["main", "enquiry", "studio", "survey"])("of %s is the same flow again", (name) => {
+  it.each(["main", "enquiry", "order_enquiry", "studio", "survey"])("of %s is the same flow again", (name) => {
     const text = readFileSync(join(import.meta.dirname, "../../../../ivr_flows", `${name}.yaml`), "utf8");
     const flow = parse(text) as FlowDocument;
     expect(parse(written(flow))).toEqual(flow);

@@ -4,6 +4,7 @@ import {
   FileTextOutlined,
   MessageOutlined,
   PhoneOutlined,
+  ShoppingCartOutlined,
   SmileOutlined,
 } from "@ant-design/icons";
 import { Alert, Empty } from "antd";
@@ -27,6 +28,7 @@ const ICONS = {
   voicemail: <AudioOutlined />,
   callback: <PhoneOutlined />,
   ticket: <FileTextOutlined />,
+  order: <ShoppingCartOutlined />,
   document: <FileTextOutlined />,
   message: <MessageOutlined />,
   survey: <SmileOutlined />,
@@ -43,6 +45,7 @@ function pathOf(event: CustomerEvent): string | null {
     case "voicemail":
       return "/voicemails";
     case "ticket":
+    case "order":
     case "document":
       return `/documents/${event.id}`;
     case "visit":
@@ -76,6 +79,10 @@ function describe(event: CustomerEvent, { t, language, queueName }: Words): stri
     case "ticket":
     case "document":
       return [word("number"), word("title"), ticketStatus(word("status"), t)].filter(Boolean).join(" · ");
+    case "order":
+      return [t("customers.event_order"), word("number"), word("title"), ticketStatus(word("status"), t)]
+        .filter(Boolean)
+        .join(" · ");
     case "recording":
       return `${t("customers.event_recording")} · ${formatDuration(seconds)}`;
     case "callback":

@@ -29,6 +29,7 @@ export function CallerCard({ pop, work }: { pop: ScreenPop | null; work: Work })
   const name = useCustomer(chosen).data?.name || candidate?.name || subject.name;
   // They are of the first who was found; another candidate's are in his card.
   const own = pop && chosen === pop.customer ? pop.fields : [];
+  const orders = pop && chosen === pop.customer ? pop.orders : [];
   const path = chosenSteps(pop?.path ?? []);
   const verification = verificationOf(pop?.path ?? []);
   const region = pickText(pop?.region, i18n.language);
@@ -103,6 +104,19 @@ export function CallerCard({ pop, work }: { pop: ScreenPop | null; work: Work })
                 <li key={ticket.id || ticket.number}>
                   <Link to={`/documents/${ticket.id}`}>{ticket.title || ticket.number}</Link>
                   <Tag>{ticketStatus(ticket.status, t)}</Tag>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+        {orders.length > 0 && (
+          <>
+            <h3 className={styles.heading}>{t("desk.orders")}</h3>
+            <ul className={styles.rows}>
+              {orders.map((order) => (
+                <li key={order.id}>
+                  <Link to={`/documents/${order.id}`}>{order.title}</Link>
+                  <Tag>{pickText(order.step, i18n.language)}</Tag>
                 </li>
               ))}
             </ul>
