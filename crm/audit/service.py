@@ -71,7 +71,7 @@ def note(
                 at=utcnow(),
             )
         )
-    touch(session, who, kind)
+    touch(session, who, action, kind, subject)
     session.add(
         AuditEntry(
             id=new_id(),

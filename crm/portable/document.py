@@ -6,7 +6,7 @@ changes; nothing is removed (docs/adr/0210).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
 from crm.errors import Forbidden, Invalid
-from crm.portable import asking, business, organisation, settings, speech, telephone
-from crm.portable.part import Part, Raw, Things, Work
+from crm.portable import asking, business, organisation, outgoing, people, settings, speech, telephone
+from crm.portable.part import Here, Part, Raw, Things, Work
 
 FORMAT = 1
 _KINDS: tuple[type[Part], ...] = (
@@ -43,6 +43,9 @@ _KINDS: tuple[type[Part], ...] = (
 """In the order in which they are taken in: what others name comes first. Queues are made before anything and set after
 the flows that they may lead to."""
 PARTS = tuple(kind.name for kind in _KINDS)
+_BESIDE: tuple[type[Part], ...] = (people.Agents, outgoing.Webhooks, outgoing.Gateways)
+"""What has versions and is in no file: people, and what is nothing without its keys (docs/adr/0216)."""
+BESIDE = tuple(kind.name for kind in _BESIDE)
 
 
 class ImportResult(BaseModel):
@@ -60,31 +63,30 @@ class ImportResult(BaseModel):
 
 async def export(session: AsyncSession, who: Principal) -> dict[str, Any]:
     """{"format", then each part: id → its settings}."""
-    return {"format": FORMAT, **await _shown(_parts(Work(session, who)))}
+    work = Work(session, who)
+    return {"format": FORMAT, **{kind.name: await kind(work).shown() for kind in _KINDS}}
 
 
-async def shown(session: AsyncSession, who: Principal, names: Collection[str]) -> dict[str, dict[str, dict[str, Any]]]:
-    """These parts alone."""
-    return await _shown([part for part in _parts(Work(session, who)) if part.name in names])
-
-
-def needed(part: str, ident: str) -> str:
-    """The function that a change of this thing takes. Raises Invalid for a setting that there is not."""
-    [kind] = [each for each in _KINDS if each.name == part]
-    return kind.needed(ident)
+def kind_of(part: str) -> type[Part]:
+    """Also of those that are in no file."""
+    [kind] = [each for each in (*_KINDS, *_BESIDE) if each.name == part]
+    return kind
 
 
 class Importer:
     """Takes a document in, within the caller's transaction. What is wrong is raised with its place in the document
-    (`queues/heating.demand`) as the `field`."""
+    (`queues/heating.demand`) as the `field`. `parts`: those that it may have."""
 
-    def __init__(self, session: AsyncSession, who: Principal) -> None:
-        self._work = Work(session, who)
+    def __init__(
+        self, session: AsyncSession, who: Principal, here: Here | None = None, parts: Sequence[str] = PARTS
+    ) -> None:
+        self._work = Work(session, who, here or Here())
+        self._names = parts
 
     async def take(self, document: Mapping[str, Any], *, dry_run: bool) -> ImportResult:
         """Raises Forbidden for a change that the asker could not make on the thing's own page."""
-        things = _checked(document)
-        parts = _parts(self._work)
+        things = _checked(document, self._names)
+        parts = [kind_of(name)(self._work) for name in self._names]
         for part in parts:
             for ident in things[part.name]:
                 part.needed(ident)
@@ -97,7 +99,7 @@ class Importer:
             await part.prepare(news[part.name], before[part.name])
         for part in parts:
             await part.take(news[part.name], before[part.name])
-        named = [(name, ident) for name in PARTS for ident in things[name]]
+        named = [(name, ident) for name in self._names for ident in things[name]]
         return ImportResult(
             dry_run=dry_run,
             created=[f"{name}/{ident}" for name, ident in named if ident not in before[name]],
@@ -119,14 +121,6 @@ class Importer:
                     )
 
 
-def _parts(work: Work) -> list[Part]:
-    return [kind(work) for kind in _KINDS]
-
-
-async def _shown(parts: list[Part]) -> dict[str, dict[str, dict[str, Any]]]:
-    return {part.name: await part.shown() for part in parts}
-
-
 def _news(part: Part, things: Things, before: Things) -> dict[str, Raw]:
     """Things that are not as they are here already."""
     return {
@@ -134,13 +128,13 @@ def _news(part: Part, things: Things, before: Things) -> dict[str, Raw]:
     }
 
 
-def _checked(document: Mapping[str, Any]) -> dict[str, dict[str, Raw]]:
+def _checked(document: Mapping[str, Any], names: Sequence[str]) -> dict[str, dict[str, Raw]]:
     if document.get("format") != FORMAT:
         raise Invalid(f"a document of format {FORMAT} is expected", field="format")
     for name in document:
-        if name not in (*PARTS, "format"):
-            raise Invalid(f"there is no part {name!r}: use {', '.join(PARTS)}", field=str(name))
-    parts = {part: document.get(part) or {} for part in PARTS}
+        if name not in (*names, "format"):
+            raise Invalid(f"there is no part {name!r}: use {', '.join(names)}", field=str(name))
+    parts = {part: document.get(part) or {} for part in names}
     for part, things in parts.items():
         if not isinstance(things, dict) or not all(isinstance(raw, dict) for raw in things.values()):
             raise Invalid("ids with their settings are expected", field=part)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
 import orjson
 from pydantic import BaseModel, ValidationError
+from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
@@ -25,12 +26,24 @@ Things = Mapping[str, Raw]
 _IDENT = re.compile(r"[A-Za-z0-9_-]{1,26}")
 
 
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What the installation itself says of things. `private_webhooks`: they may go to private addresses; `secrets`:
+    kinds of messages (sms, email) whose gateway has a secret."""
+
+    private_webhooks: bool = False
+    secrets: frozenset[str] = frozenset()
+
+
 @dataclass
 class Work:
-    """Who does it, in whose transaction, and what has to be done by hand afterwards."""
+    """Who does it, in whose transaction, and what has to be done by hand afterwards. `only`: ids that are asked for; a
+    part that has very many reads no others then. `needs_secret` and `needs_audio` name things as `part/id`."""
 
     session: AsyncSession
     who: Principal
+    here: Here = field(default_factory=Here)
+    only: Collection[str] | None = None
     needs_secret: list[str] = field(default_factory=list)
     needs_audio: list[str] = field(default_factory=list)
 
@@ -56,6 +69,23 @@ class Part(ABC):
         """The function that a change of this thing takes."""
         del ident
         return cls.function
+
+    @classmethod
+    def whose(cls, who: Principal) -> Select[str] | None:
+        """Ids of the things that whoever has the function may see; None: all of them."""
+        del who
+        return None
+
+    def named(self, ident: str, raw: Raw) -> tuple[str, str]:
+        """What a thing that `shown` has told of is called in Chinese and in English; "" where it has no name of its
+        own."""
+        del ident
+        name = raw.get("name")
+        if isinstance(name, Mapping):
+            return str(name.get("zh") or ""), str(name.get("en") or "")
+        if isinstance(name, str):
+            return name, name
+        return str(raw.get("name_zh") or ""), str(raw.get("name_en") or "")
 
     def differs(self, ident: str, raw: Raw, before: Raw) -> bool:
         """Whether the document has something else than what is here. What it leaves out stays."""

@@ -61,8 +61,9 @@ class SettingRestoreBody(BaseModel):
 
 class RestoreResult(BaseModel):
     """`changed`: what becomes different, before → after. `left`: what stays other than in the version (what was added
-    to a dictionary since stays; a password is never kept). `needs_secret`: a trunk that registers once its password has
-    been set; `needs_audio`: prompts whose recording is gone."""
+    to a dictionary since stays; a password is never kept). `needs_secret`: what is off until its password or key has
+    been entered, which no version holds (a trunk that registers, a webhook that was deleted, a gateway);
+    `needs_audio`: prompts whose recording is gone."""
 
     dry_run: bool
     changed: list[Difference]

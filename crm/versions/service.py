@@ -11,7 +11,8 @@ from crm.access import Principal, system
 from crm.audit.service import note
 from crm.errors import InUse, NotFound
 from crm.paging import Page, fetch_page, matching, page_of, within
-from crm.portable.document import FORMAT, Importer, needed, shown
+from crm.portable.document import FORMAT, Importer, kind_of
+from crm.portable.part import Here, Work
 from crm.portable.settings import SETTINGS
 from crm.text import contains
 from crm.versions.differences import differences
@@ -23,9 +24,10 @@ from crm.versions.schemas import RestoreResult, SettingVersionBody, SettingVersi
 class VersionService:
     """Whoever may change a thing may see what it was; the others do not learn that there is one."""
 
-    def __init__(self, session: AsyncSession, who: Principal) -> None:
+    def __init__(self, session: AsyncSession, who: Principal, here: Here | None = None) -> None:
         self._session = session
         self._who = who
+        self._here = here or Here()
 
     async def find(self, asked: SettingVersionsQuery) -> Page[SettingVersionRow]:
         """The latest first."""
@@ -59,7 +61,8 @@ class VersionService:
             )
         before = await self._now(row)
         document = {"format": FORMAT, row.part: {row.ident: row.data}}
-        result = await Importer(self._session, self._who).take(document, dry_run=dry_run)
+        importer = Importer(self._session, self._who, self._here, (row.part,))
+        result = await importer.take(document, dry_run=dry_run)
         if result.created or result.changed:
             details = {"part": row.part, "ident": row.ident, "version": row.number}
             note(self._session, self._who, "settings.restore", "setting", f"{row.part}/{row.ident}", details)
@@ -80,15 +83,23 @@ class VersionService:
         return row
 
     async def _now(self, row: SettingVersion) -> dict[str, Any] | None:
-        things = (await shown(self._session, system(), (row.part,)))[row.part]
+        work = Work(self._session, system(), self._here, only={row.ident})
+        things = await kind_of(row.part)(work).shown()
         return plain(things[row.ident]) if row.ident in things else None
 
     def _his(self) -> ColumnElement[bool]:
         """Versions of what the asker may change."""
-        parts = [part for part in PARTS if part != "settings" and self._who.may(needed(part, ""))]
-        single = [name for name in SETTINGS if self._who.may(needed("settings", name))]
+        kinds = [kind_of(part) for part in PARTS if part != "settings"]
+        kinds = [kind for kind in kinds if self._who.may(kind.function)]
+        his = {kind.name: kind.whose(self._who) for kind in kinds}
+        single = [name for name in SETTINGS if self._who.may(kind_of("settings").needed(name))]
         return or_(
-            SettingVersion.part.in_(parts),
+            SettingVersion.part.in_([part for part, ids in his.items() if ids is None]),
+            *(
+                and_(SettingVersion.part == part, SettingVersion.ident.in_(ids))
+                for part, ids in his.items()
+                if ids is not None
+            ),
             and_(SettingVersion.part == "settings", SettingVersion.ident.in_(single)),
         )
 

@@ -43,14 +43,15 @@ class WebhookService:
     async def secret(self, webhook_id: str) -> str:
         return (await self._one(webhook_id)).secret
 
-    async def create(self, new: NewWebhook) -> WebhookSecret:
+    async def create(self, new: NewWebhook, ident: str | None = None) -> WebhookSecret:
+        """`ident`: of one that there was before."""
         count = await self._session.scalar(select(func.count()).select_from(Webhook)) or 0
         if count >= MOST:
             raise Conflict(f"there are {MOST} webhooks already", message_zh=f"最多 {MOST} 个 Webhook")
         _check_types(new.events)
         latest = await self._latest()
         row = Webhook(
-            id=new_id(),
+            id=ident or new_id(),
             name=new.name,
             url=check_url(new.url, private=self._private),
             events=sorted(set(new.events)),

@@ -15,6 +15,7 @@ from crm.errors import Invalid
 from crm.live.settings import live_settings
 from crm.paging import Page
 from crm.portable.document import Importer, ImportResult, export
+from crm.portable.part import Here
 from crm.routing.settings import facts
 from crm.routing.snapshot import build
 from crm.versions.schemas import (
@@ -27,6 +28,8 @@ from crm.versions.schemas import (
 from crm.versions.service import VersionService
 from server.http.context import Request
 from server.http.route import Routes
+from server.outbox.worker import KINDS, secret_name
+from server.secret_store import secret
 from telephony.configuration import load_snapshot
 
 routes = Routes("configuration")
@@ -91,7 +94,7 @@ async def versions(request: Request, query: SettingVersionsQuery) -> Page[Settin
 async def version(request: Request) -> SettingVersionBody:
     """One version whole, with what it changed and what has changed since."""
     async with request.web.db.read() as session:
-        return await VersionService(session, request.who).get(request.path["id"])
+        return await VersionService(session, request.who, _here(request)).get(request.path["id"])
 
 
 @routes("POST", "/config/versions/{id}/restore")
@@ -100,7 +103,7 @@ async def restore_version(request: Request, body: SettingRestoreBody) -> Restore
     wanted = request.path["id"]
     return await _taken(
         request,
-        lambda session: VersionService(session, request.who).restore(wanted, dry_run=body.dry_run),
+        lambda session: VersionService(session, request.who, _here(request)).restore(wanted, dry_run=body.dry_run),
         body.dry_run,
     )
 
@@ -119,4 +122,12 @@ async def _taken(request: Request, take: Callable[[AsyncSession], Awaitable[Resu
     request.web.hub.tell_agents = live.supervision.tell_agents
     request.web.hub.recheck()
     request.web.wake_mail()
+    request.web.webhooks.changed()
+    request.web.outbox.wake()
     return result
+
+
+def _here(request: Request) -> Here:
+    root = request.web.settings.root
+    kept = frozenset(kind for kind in KINDS if secret(root, secret_name(kind)))
+    return Here(private_webhooks=request.web.settings.webhook_private, secrets=kept)

@@ -25,13 +25,26 @@ const PAGES: Readonly<Record<string, readonly [part: string, ident?: string]>> =
   "/admin/prompts": ["prompts"],
   "/questionnaires": ["questionnaires"],
   "/quality/scorecards": ["scorecards"],
+  "/admin/agent-skills": ["agents"],
+  "/admin/webhooks": ["webhooks"],
+  "/admin/gateways": ["gateways"],
 };
 /** Pages of one thing, whose id ends the address. */
 const THINGS: Readonly<Record<string, string>> = {
   "/admin/templates/": "message_templates",
   "/questionnaires/": "questionnaires",
   "/quality/scorecards/": "scorecards",
+  "/admin/webhooks/": "webhooks",
 };
+
+/** Pages of more than has versions: what they lead to from the form of one of their things. */
+const FORMS: Readonly<Record<string, string>> = { "/admin/users": "agents" };
+
+/** The same from the form of one thing. */
+export function versionsOfThing(pathname: string, ident: string): { part: string; ident: string } | null {
+  const part = FORMS[pathname] ?? versionsOf(pathname)?.part;
+  return part ? { part, ident } : null;
+}
 
 /** What a page shapes that has versions; null for other pages, and for a thing that is being made. */
 export function versionsOf(pathname: string): { part: string; ident?: string } | null {

@@ -23,7 +23,7 @@ export function useAuditWords() {
   );
   const field = useCallback((name: string) => word([`audit.field.${name}`, `settings.fields.${name}`], name), [word]);
   const value = useCallback(
-    (one: unknown, depth = 0): string => {
+    (one: unknown, depth = 0, called: (name: string) => string = field): string => {
       if (one === null || one === undefined || one === "") return t("audit.nothing");
       if (typeof one === "boolean") return t(one ? "common.yes" : "common.no");
       if (typeof one === "number") return String(one);
@@ -32,13 +32,13 @@ export function useAuditWords() {
         return person(one) || word([`audit.value.${one}`, `settings.choices.${one}`], queue(one) || one);
       }
       if (Array.isArray(one))
-        return one.length === 0 ? t("audit.nothing") : one.map((each) => value(each, depth)).join("; ");
+        return one.length === 0 ? t("audit.nothing") : one.map((each) => value(each, depth, called)).join("; ");
       const facts = one as Record<string, unknown>;
       if (typeof facts.zh === "string" || typeof facts.en === "string") return pickText(facts as never, language);
       const entries = Object.entries(facts);
       if (entries.length === 0) return t("audit.nothing");
       if (depth >= DEPTH) return "…";
-      return entries.map(([name, each]) => `${field(name)}: ${value(each, depth + 1)}`).join(", ");
+      return entries.map(([name, each]) => `${called(name)}: ${value(each, depth + 1, called)}`).join(", ");
     },
     [t, language, person, queue, word, field],
   );

@@ -1,7 +1,6 @@
 import { Button, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { instant } from "@/api/clock";
-import { useAuditWords } from "@/features/audit/words";
 import { usePeople } from "@/shared/directory";
 import { formatDateTime } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
@@ -12,7 +11,7 @@ import { PageHead } from "@/shared/ui/PageHead";
 import { useSettingVersions } from "./api";
 import { VersionDrawer } from "./components/VersionDrawer";
 import { CHANGES, PARTS, type Version } from "./model";
-import { useVersionWords } from "./words";
+import { usePlaceWords, useVersionWords } from "./words";
 
 const FILTERS = ["part", "ident", "user", "change", "q", "from", "to"] as const;
 const COLOURS = { created: "green", changed: "blue", deleted: "red" } as const;
@@ -21,13 +20,14 @@ const COLOURS = { created: "green", changed: "blue", deleted: "red" } as const;
 export function Component() {
   const { t, i18n } = useTranslation();
   const words = useVersionWords();
-  const { field } = useAuditWords();
+  const { step } = usePlaceWords(false);
   const people = usePeople();
   const [open, show] = useOpenRow();
   const filters = useListFilters(FILTERS);
   const { values } = filters;
   const change = CHANGES.find((known) => known === values.change);
   const versions = useSettingVersions({ ...values, change, page: filters.page, page_size: filters.pageSize });
+  const one = versions.data?.items.find((row) => row.ident === values.ident);
   return (
     <>
       <PageHead title={t("versions.title")} detail={t("versions.detail")} />
@@ -49,7 +49,7 @@ export function Component() {
         <PeriodFilter {...filters} />
         {values.ident && (
           <Tag closable onClose={() => filters.set({ ident: undefined })}>
-            {t("versions.one", { id: values.ident })}
+            {t("versions.one", { id: one ? words.thing(one) : values.ident })}
           </Tag>
         )}
       </FilterBar>
@@ -95,7 +95,10 @@ export function Component() {
             width: 90,
             render: (_, row) => <Tag color={COLOURS[row.change]}>{t(`versions.is.${row.change}`)}</Tag>,
           },
-          { title: t("versions.fields"), render: (_, row) => row.fields.map(field).join(", ") },
+          {
+            title: t("versions.changed_fields"),
+            render: (_, row) => row.fields.map((name) => step(row.part, [name])).join(", "),
+          },
         ]}
       />
       {open && <VersionDrawer key={open} id={open} onClose={() => show(null)} />}

@@ -1,6 +1,9 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
+import { useTranslation } from "react-i18next";
 import { api, take } from "@/api/client";
 import type { QueryOf } from "@/api/types";
+import { pickText } from "@/shared/format";
 
 export function useSettingVersions(query: QueryOf<"/api/v1/config/versions">) {
   return useQuery({
@@ -15,6 +18,21 @@ export function useSettingVersion(id: string) {
     queryKey: ["setting-versions", id],
     queryFn: () => take(api.GET("/api/v1/config/versions/{id}", { params: { path: { id } } })),
   });
+}
+
+/** A skill's name by its id; its id where the name is not known, or not wanted. */
+export function useSkillNames(wanted: boolean): (id: string) => string {
+  const { i18n } = useTranslation();
+  const { data } = useQuery({
+    queryKey: ["skills"],
+    queryFn: () => take(api.GET("/api/v1/skills")),
+    enabled: wanted,
+    retry: false,
+  });
+  return useCallback(
+    (id) => pickText(data?.find((skill) => skill.id === id)?.name, i18n.language) || id,
+    [data, i18n.language],
+  );
 }
 
 /** `dry_run`: what would become different; nothing is kept. */

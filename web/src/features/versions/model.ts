@@ -7,8 +7,12 @@ export type Difference = components["schemas"]["Difference"];
 export type Restored = components["schemas"]["RestoreResult"];
 
 const ELSEWHERE: ReadonlySet<string> = new Set(["flows", "document_types"]);
-/** Parts of the configuration that have versions here; flows and document types have their own. */
-export const PARTS = CONFIGURATION.filter((part) => !ELSEWHERE.has(part));
+/** What is in no configuration file, and has versions. */
+export const BESIDE = ["agents", "webhooks", "gateways"] as const;
+/** What has versions here; flows and document types have their own. */
+export const PARTS: readonly string[] = [...CONFIGURATION.filter((part) => !ELSEWHERE.has(part)), ...BESIDE];
+/** Kinds with keys, which no version holds. */
+export const KEYED: ReadonlySet<string> = new Set(["trunks", "webhooks", "gateways"]);
 
 export const CHANGES = ["created", "changed", "deleted"] as const;
 

@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { User } from "@/api/types";
-import { versionsOf } from "@/shared/versionsOf";
+import { versionsOf, versionsOfThing } from "@/shared/versionsOf";
 import { answerFetch } from "@/test/fetch";
 import { AGENT, show } from "@/test/render";
 import { Component as VersionsPage } from "./VersionsPage";
@@ -23,7 +23,10 @@ const ROW = {
 };
 const SINCE = [{ path: ["alarms", "waiting"], before: 4, after: 9 }];
 const PLACES = {
-  "GET /directory": { body: { users: [], queues: [], flows: [] } },
+  "GET /directory": {
+    body: { users: [], queues: [{ id: "service", name: { zh: "客服", en: "Service" } }], flows: [] },
+  },
+  "GET /skills": { body: [{ id: "tv", name: { zh: "电视", en: "TV" } }] },
   "GET /config/versions": { body: { items: [ROW], total: 1, page: 1, page_size: 20 } },
   "GET /config/versions/v2": {
     body: {
@@ -37,15 +40,17 @@ const PLACES = {
   "GET /impact/queues/service": { body: { affected: [] } },
 };
 
-function answers(left: object[] = []) {
+function answers(left: object[] = [], row: object = {}, needs_secret: string[] = []) {
+  const whole = PLACES["GET /config/versions/v2"].body;
   const seen = answerFetch({
     ...PLACES,
+    "GET /config/versions/v2": { body: { ...whole, ...row } },
     "POST /config/versions/v2/restore": {
       body: {
         dry_run: true,
         changed: [{ path: ["alarms", "waiting"], before: 9, after: 4 }],
         left,
-        needs_secret: [],
+        needs_secret,
         needs_audio: [],
       },
     },
@@ -85,5 +90,35 @@ describe("versions of settings", () => {
     expect(versionsOf("/questionnaires/new")).toBeNull();
     expect(versionsOf("/questionnaires/q1/statistics")).toBeNull();
     expect(versionsOf("/customers")).toBeNull();
+    expect(versionsOf("/admin/agent-skills")).toEqual({ part: "agents", ident: undefined });
+    expect(versionsOf("/admin/webhooks/w1")).toEqual({ part: "webhooks", ident: "w1" });
+    expect(versionsOf("/admin/users")).toBeNull();
+    expect(versionsOfThing("/admin/users", "u1")).toEqual({ part: "agents", ident: "u1" });
+    expect(versionsOfThing("/admin/queues", "service")).toEqual({ part: "queues", ident: "service" });
+  });
+
+  it("of an agent name skills and queues", async () => {
+    const since = [
+      { path: ["skills", "tv"], before: 80, after: null },
+      { path: ["queues", "service"], before: null, after: { preference: 0, position: 3 } },
+    ];
+    const seen = answers([], { part: "agents", ident: "u1", name_zh: "1001 王芳", name_en: "1001 Wang", since });
+    await show(<VersionsPage />, { user: ADMIN, path: "/?open=v2" });
+    expect(await screen.findByText("技能 › 电视")).toBeTruthy();
+    expect(screen.getByText("队列 › 客服")).toBeTruthy();
+    expect(screen.getByText("优先顺序（小者先）: 0, 固定顺序中的位置: 3")).toBeTruthy();
+    expect(seen()).toEqual([]);
+  });
+
+  it("say that keys stay, or are to be entered", async () => {
+    answers([], { part: "gateways", ident: "messages", name_zh: "消息网关", name_en: "Message gateways" });
+    const first = await show(<VersionsPage />, { user: ADMIN, path: "/?open=v2" });
+    fireEvent.click(await screen.findByText("恢复到此版本"));
+    expect(await screen.findByText(/恢复后仍使用现在的密码和密钥/)).toBeTruthy();
+    first.unmount();
+    answers([], { part: "webhooks", ident: "w1", name_zh: "ERP", name_en: "ERP" }, ["webhooks/w1"]);
+    await show(<VersionsPage />, { user: ADMIN, path: "/?open=v2" });
+    fireEvent.click(await screen.findByText("恢复到此版本"));
+    expect(await screen.findByText(/此订阅为停用状态/)).toBeTruthy();
   });
 });

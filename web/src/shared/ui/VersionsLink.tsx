@@ -5,20 +5,21 @@ import { Link, useLocation } from "react-router";
 import { mayDo } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
 import { withQuery } from "@/shared/download";
-import { versionsOf } from "@/shared/versionsOf";
+import { versionsOf, versionsOfThing } from "@/shared/versionsOf";
 
 /** Leads to what the page's settings were before, or one thing of them, for whoever may see that. */
 export function VersionsLink({ ident }: { ident?: string }) {
   const { t } = useTranslation();
   const { pathname } = useLocation();
   const user = useUser();
-  const place = versionsOf(pathname);
+  const place = ident === undefined ? versionsOf(pathname) : versionsOfThing(pathname, ident);
   if (!place || !mayDo(user, "config.versions")) return null;
-  const to = withQuery("/admin/versions", { ...place, ...(ident !== undefined && { ident }) });
+  if (place.part === "agents" && !mayDo(user, "skills.assign")) return null;
+  const to = withQuery("/admin/versions", place);
   if (ident !== undefined)
     return (
       <Link to={to}>
-        <HistoryOutlined /> {t("versions.link_thing")}
+        <HistoryOutlined /> {t(place.part === "agents" ? "versions.link_agent" : "versions.link_thing")}
       </Link>
     );
   return (

@@ -10,7 +10,7 @@ import { Affected } from "@/shared/impact/Affected";
 import { Loading } from "@/shared/ui/Loading";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useRestore, useSettingVersion } from "../api";
-import { IMPACT, type Restored, type Whole } from "../model";
+import { IMPACT, KEYED, type Restored, type Whole } from "../model";
 import styles from "../versions.module.css";
 import { useVersionWords } from "../words";
 import { Differences } from "./Differences";
@@ -53,7 +53,7 @@ function Content({ row }: { row: Whole }) {
       {row.change === "changed" && (
         <section>
           <h3 className={styles.title}>{t("versions.made")}</h3>
-          <Differences label={t("versions.made")} rows={row.made} />
+          <Differences part={row.part} label={t("versions.made")} rows={row.made} />
         </section>
       )}
       {row.data && (
@@ -62,7 +62,7 @@ function Content({ row }: { row: Whole }) {
           {row.since.length === 0 ? (
             <p className={styles.none}>{t("versions.as_now")}</p>
           ) : (
-            <Differences label={t("versions.since")} rows={row.since} />
+            <Differences part={row.part} label={t("versions.since")} rows={row.since} />
           )}
         </section>
       )}
@@ -132,16 +132,24 @@ function Trial({ row, tried }: { row: Whole; tried: Restored }) {
   const kind = IMPACT[row.part];
   return (
     <div className={styles.stack}>
-      <Differences label={t("versions.will_change")} rows={tried.changed} />
+      <Differences part={row.part} label={t("versions.will_change")} rows={tried.changed} />
       {tried.left.length > 0 && (
         <Alert
           type="warning"
           showIcon
           title={t("versions.left")}
-          description={<Differences label={t("versions.left")} rows={tried.left} />}
+          description={<Differences part={row.part} label={t("versions.left")} rows={tried.left} />}
         />
       )}
-      {tried.needs_secret.length > 0 && <Alert type="warning" showIcon title={t("versions.needs_secret")} />}
+      {tried.needs_secret.length > 0 ? (
+        <Alert
+          type="warning"
+          showIcon
+          title={t([`versions.needs_secret_in.${row.part}`, "versions.needs_secret"], { defaultValue: "" })}
+        />
+      ) : (
+        KEYED.has(row.part) && <Alert type="info" showIcon title={t("versions.secret_stays")} />
+      )}
       {tried.needs_audio.length > 0 && <Alert type="warning" showIcon title={t("versions.needs_audio")} />}
       {kind && !row.gone && <Affected kind={kind} id={row.ident} />}
       <p className={styles.none}>{t("versions.effect")}</p>
