@@ -24,6 +24,7 @@ from crm.knowledge.approval import warn_of_ends
 from crm.live.settings import live_settings
 from crm.messages.box import forget_old
 from crm.notices.service import tell_started
+from crm.outside.list_imports import forget_old_changes
 from crm.phones import warm_up
 from crm.routing.settings import facts
 from crm.surveys.service import company_names, issue_links, links_wanted
@@ -316,13 +317,11 @@ def _ticks(
     async def old_messages() -> None:
         async with parts.db.write() as session:
             await forget_old(session, utcnow())
+            await forget_old_changes(session, utcnow())
 
     async def ending_articles() -> None:
         async with parts.db.write() as session:
             await warn_of_ends(session, utcnow())
-
-    async def old_imports() -> None:
-        await asyncio.to_thread(remove_older, parts.settings.imports_dir, parts.settings.import_days)
 
     async def started_notices() -> None:
         async with parts.db.write() as session:
@@ -340,6 +339,7 @@ def _ticks(
     schedule.every(platform.EVERY, "platform", health)
     schedule.every(platform.QUEUES_EVERY, "queue-alarms", partial(platform.watch_queues, parts, QueueWatch()))
     schedule.every(6 * 3600, "event-retention", forget)
+    old_files = partial(remove_older, parts.settings.imports_dir, parts.settings.import_days)
     schedule.every(6 * 3600, "old-messages", old_messages)
     schedule.every(3600, "ending-articles", ending_articles)
     schedule.every(30, "started-notices", started_notices)
@@ -351,7 +351,7 @@ def _ticks(
     documents = DocumentWatch(parts)
     schedule.every(EVERY, "documents", documents.tick)
     schedule.every(3600, "idempotency", documents.forget)
-    schedule.every(6 * 3600, "import-files", old_imports)
+    schedule.every(6 * 3600, "import-files", partial(asyncio.to_thread, old_files))
     schedule.every(300, "recording-leftovers", worker.take_leftovers)
     schedule.every(6 * 3600, "recording-retention", keeper.keep_rules)
     schedule.every(3600, "recording-scrub", keeper.scrub)

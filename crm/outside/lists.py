@@ -17,7 +17,10 @@ from crm.audit.service import note
 from crm.base import new_id, utcnow
 from crm.errors import Duplicate, Invalid, NotFound
 from crm.masking import answers, tells_digits, veiled
+from crm.outside.list_imports import COLUMNS as LISTED
+from crm.outside.list_imports import Change, ListImports
 from crm.outside.models import ListedNumber
+from crm.outside.patterns import check_patterns
 from crm.paging import Moment, Page, PageQuery, fetch_page, page_of
 from crm.phones import normalise
 from crm.routing.schemas import Strict
@@ -30,11 +33,10 @@ COLUMNS = ("list", "direction", "number", "action", "reason", "expires")
 IMPORT_LIMIT = 50_000
 """Rows of one import; more come in several."""
 AT_A_TIME = 500
-PATTERNS = 1000
-"""Patterns with `?` are looked through one by one: so many and no more."""
 
 Key = tuple[str, str, str]
-Known = tuple[str, str, str, datetime | None]
+Known = dict[str, Any]
+"""A listed number with its id, by its columns."""
 
 
 def _when(value: datetime | None) -> datetime | None:
@@ -107,8 +109,10 @@ class BadRow(BaseModel):
 
 
 class Imported(BaseModel):
-    """Good rows are kept, bad ones reported with their line."""
+    """Good rows are kept, bad ones reported with their line. `import_id`: by which it can be taken back; null when
+    nothing became different."""
 
+    import_id: str | None = None
     added: int
     changed: int
     removed: int
@@ -170,7 +174,7 @@ class NumberLists:
         self._session.add(row)
         self._note("add", row.id, new.model_dump(mode="json"))
         await self._session.flush()
-        await self._check_patterns()
+        await check_patterns(self._session)
         return ListedRow.model_validate(row)
 
     def _columns(self, new: NewListed, number: str) -> dict[str, Any]:
@@ -200,17 +204,8 @@ class NumberLists:
             raise NotFound
         return row
 
-    async def _check_patterns(self) -> None:
-        query = select(ListedNumber.id).where(ListedNumber.number.contains("?")).limit(PATTERNS + 1)
-        if len((await self._session.scalars(query)).all()) > PATTERNS:
-            raise Invalid(
-                f"there are {PATTERNS} patterns with ? already: use prefixes",
-                field="number",
-                message_zh=f"带“?”的通配号码最多{PATTERNS}条，请改用号段",
-            )
-
     async def load(self, body: ImportBody) -> Imported:
-        """Take in a CSV file: good rows are kept, bad ones named."""
+        """Take in a CSV file: good rows are kept, bad ones named. It can be taken back (list_imports)."""
         reader = csv.DictReader(io.StringIO(body.csv.removeprefix("\ufeff")))
         heading = reader.fieldnames or ()
         if "number" not in heading or not ("list" in heading or body.list):
@@ -223,6 +218,7 @@ class NumberLists:
         result = Imported(added=0, changed=0, removed=0, bad=[])
         seen: set[Key] = set()
         fresh: list[dict[str, Any]] = []
+        changed: dict[str, Change] = {}
         for line, raw in enumerate(reader, 2):
             if line > IMPORT_LIMIT + 1:
                 raise Invalid(
@@ -243,20 +239,28 @@ class NumberLists:
             if key not in there:
                 if key not in seen:
                     fresh.append(self._columns(new, number))
-            elif there[key][1:] != (new.action, new.reason, new.expires_at):
-                await self._update(there[key][0], new)
-                result.changed += 1
+            elif after := _changed(there[key], new):
+                ident = after["id"]
+                await self._session.execute(update(ListedNumber).where(ListedNumber.id == ident).values(**after))
+                before = changed[ident][1] if ident in changed else there[key]
+                changed[ident] = (ident, before, after)
+                there[key] = after
             seen.add(key)
             if line % AT_A_TIME == 0:
                 await asyncio.sleep(0)  # others are served meanwhile
-        result.added = len(fresh)
         for start in range(0, len(fresh), AT_A_TIME):
             await self._session.execute(insert(ListedNumber), fresh[start : start + AT_A_TIME])
+        changes: list[Change] = [*changed.values(), *((row["id"], None, row) for row in fresh)]
         if body.replace:
-            result.removed = await self._drop_others(there, seen, body.list)
+            changes += [(row["id"], row, None) for row in await self._drop_others(there, seen, body.list)]
+        result.import_id = await ListImports(self._session, self._who).keep(
+            body.list or "", changes, replaced=body.replace
+        )
+        result.added, result.changed = len(fresh), len(changed)
+        result.removed = len(changes) - len(fresh) - len(changed)
         self._note("import", body.list or "all", result.model_dump(mode="json", exclude={"bad"}))
         await self._session.flush()
-        await self._check_patterns()
+        await check_patterns(self._session)
         return result
 
     def _parsed(self, raw: dict[str, str | None], name: ListName | None) -> tuple[NewListed, str]:
@@ -269,34 +273,24 @@ class NumberLists:
         return new, spelt(new.number, self._area_code)
 
     async def _there(self) -> dict[Key, Known]:
-        """Everything that is listed: (list, direction, number) → id, action, reason, expiry."""
-        columns = (
-            ListedNumber.list,
-            ListedNumber.direction,
-            ListedNumber.number,
-            ListedNumber.id,
-            ListedNumber.action,
-            ListedNumber.reason,
-            ListedNumber.expires_at,
-        )
-        rows = await self._session.execute(select(*columns))
-        return {(row[0], row[1], row[2]): (row[3], row[4], row[5], row[6]) for row in rows}
-
-    async def _update(self, row_id: str, new: NewListed) -> None:
-        values = {"action": new.action, "reason": new.reason, "expires_at": new.expires_at}
-        await self._session.execute(update(ListedNumber).where(ListedNumber.id == row_id).values(**values))
+        """Everything that is listed, by list, direction and number."""
+        names = ("id", *LISTED)
+        rows = await self._session.execute(select(*(getattr(ListedNumber, name) for name in names)))
+        listed = [dict(zip(names, row, strict=True)) for row in rows]
+        return {(row["list"], row["direction"], row["number"]): row for row in listed}
 
     async def _drop_others(
         self,
         there: dict[Key, Known],
         seen: set[Key],
         name: ListName | None,
-    ) -> int:
+    ) -> list[Known]:
         names = {name} if name else {key[0] for key in seen}
-        gone = [known[0] for key, known in there.items() if key not in seen and key[0] in names]
-        for start in range(0, len(gone), 500):
-            await self._session.execute(delete(ListedNumber).where(ListedNumber.id.in_(gone[start : start + 500])))
-        return len(gone)
+        gone = [known for key, known in there.items() if key not in seen and key[0] in names]
+        for start in range(0, len(gone), AT_A_TIME):
+            ids = [known["id"] for known in gone[start : start + AT_A_TIME]]
+            await self._session.execute(delete(ListedNumber).where(ListedNumber.id.in_(ids)))
+        return gone
 
     async def dump(self, asked: ExportQuery) -> str:
         """The lists as CSV, as `load` takes them."""
@@ -314,6 +308,12 @@ class NumberLists:
 
     def _note(self, action: str, subject: str, details: dict[str, object]) -> None:
         note(self._session, self._who, f"number_lists.{action}", "number_list", subject, details)
+
+
+def _changed(known: Known, new: NewListed) -> Known:
+    """The listed number as the file has it; empty when it is so already."""
+    given = {"action": new.action, "reason": new.reason, "expires_at": new.expires_at}
+    return {**known, **given} if any(known[name] != value for name, value in given.items()) else {}
 
 
 def _plain(text: str) -> str:

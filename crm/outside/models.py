@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.base import ID, Base
+from crm.base import ID, Base, Document
 
 
 class ListedNumber(Base):
@@ -26,6 +27,37 @@ class ListedNumber(Base):
     expires_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     created_by: Mapped[str | None] = mapped_column(ID)
+
+
+class NumberListImport(Base):
+    """A file that was taken into the lists. `list`: the one that was chosen for it, "" where the file says.
+    `undone_at`: when it was taken back."""
+
+    __tablename__ = "number_list_imports"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    list: Mapped[str] = mapped_column(String(8))
+    replaced: Mapped[bool]
+    added: Mapped[int]
+    changed: Mapped[int]
+    removed: Mapped[int]
+    at: Mapped[datetime] = mapped_column(index=True)
+    user_id: Mapped[str | None] = mapped_column(ID)
+    username: Mapped[str] = mapped_column(String(64))
+    undone_at: Mapped[datetime | None]
+
+
+class NumberListChange(Base):
+    """What an import did to one listed number: its row `before` and `after`, null where it was not listed."""
+
+    __tablename__ = "number_list_changes"
+
+    import_id: Mapped[str] = mapped_column(
+        ID, ForeignKey("number_list_imports.id", ondelete="CASCADE"), primary_key=True
+    )
+    listed_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    before: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    after: Mapped[dict[str, Any] | None] = mapped_column(Document)
 
 
 class Announcement(Base):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from crm.outside.list_imports import ListImportRow, ListImports, Undone
 from crm.outside.lists import (
     ExportQuery,
     ImportBody,
@@ -14,7 +15,7 @@ from crm.outside.lists import (
     NewListed,
     NumberLists,
 )
-from crm.paging import Page
+from crm.paging import Page, PageQuery
 from server.http.context import Request
 from server.http.route import Routes
 
@@ -60,6 +61,22 @@ async def import_number_lists(request: Request, body: ImportBody) -> Imported:
     """Take in a CSV file; bad rows are named by their line, good ones kept."""
     async with request.web.db.write() as session:
         done = await NumberLists(session, request.who, request.web.company.area_code).load(body)
+        await request.web.configuration.publish(session)
+    return done
+
+
+@routes("GET", "/number-lists/imports")
+async def list_number_list_imports(request: Request, query: PageQuery) -> Page[ListImportRow]:
+    """Files that were taken in during the last 30 days, newest first."""
+    async with request.web.db.read() as session:
+        return await ListImports(session, request.who).find(query)
+
+
+@routes("POST", "/number-lists/imports/{id}/undo")
+async def undo_number_list_import(request: Request) -> Undone:
+    """Make the lists as they were before this file; what was changed by somebody since stays. Within 30 days."""
+    async with request.web.db.write() as session:
+        done = await ListImports(session, request.who).undo(request.path["id"])
         await request.web.configuration.publish(session)
     return done
 

@@ -422,6 +422,8 @@ ACCESS: Mapping[str, str] = {
     "PATCH /number-lists/{id}": "lists.manage",
     "DELETE /number-lists/{id}": "lists.manage",
     "POST /number-lists/import": "lists.transfer",
+    "GET /number-lists/imports": "lists.transfer",
+    "POST /number-lists/imports/{id}/undo": "lists.transfer",
     "GET /number-lists/export": "lists.transfer",
     "GET /regions": LOGGED_IN,
     "GET /outlets": "outlets.read",

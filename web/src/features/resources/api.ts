@@ -78,6 +78,19 @@ export const useImportLists = () =>
     take(api.POST("/api/v1/number-lists/import", { body: { ...body, csv: await textOf(file) } })),
   );
 
+export type DoneImport = components["schemas"]["ListImportRow"];
+
+/** Files that were taken into the lists of numbers and can be taken back, and those that were; the latest first. */
+export const useListImports = (page: number, page_size: number) =>
+  useQuery({
+    queryKey: ["admin", "list-imports", page, page_size],
+    queryFn: () => take(api.GET("/api/v1/number-lists/imports", { params: { query: { page, page_size } } })),
+    placeholderData: keepPreviousData,
+  });
+
+export const useUndoListImport = () =>
+  useChange((id: string) => take(api.POST("/api/v1/number-lists/imports/{id}/undo", { params: { path: { id } } })));
+
 const SOURCES: Record<string, { path: string; list: (answer: never) => Row[] }> = {
   queues: { path: "/directory", list: (answer: { queues: Row[] }) => answer.queues },
   flows: { path: "/directory", list: (answer: { flows: Row[] }) => answer.flows },

@@ -44,7 +44,7 @@ describe("the lists of numbers", () => {
       },
     });
     await room("lists", may("lists.manage", "lists.transfer"));
-    fireEvent.click(await screen.findByRole("button", { name: /导入/ }));
+    fireEvent.click(await screen.findByRole("button", { name: /导入$/ }));
     const dialog = await screen.findByRole("dialog", { name: "导入名单" });
     const send = within(dialog).getByRole("button", { name: "导入" }) as HTMLButtonElement;
     expect(send.disabled).toBe(true);
@@ -65,11 +65,34 @@ describe("the lists of numbers", () => {
     });
   });
 
+  it("are as they were before a file that was taken in by mistake", async () => {
+    const row = { list: "black", replaced: true, added: 1, changed: 0, removed: 900, at: "2026-11-27T08:30:00Z" };
+    const imports = [
+      { ...row, id: "i2", user_id: "u1", username: "admin", undone_at: null },
+      { ...row, id: "i1", user_id: "u1", username: "admin", undone_at: "2026-11-27T09:00:00Z" },
+    ];
+    const seen = answerFetch({
+      "GET /number-lists": { body: { items: [], total: 0, page: 1, page_size: 50 } },
+      "GET /number-lists/imports": { body: { items: imports, total: 2, page: 1, page_size: 10 } },
+      "POST /number-lists/imports/i2/undo": { body: { removed: 1, changed: 0, added: 899, kept: 1 } },
+    });
+    await room("lists", may("lists.manage", "lists.transfer"));
+    fireEvent.click(await screen.findByRole("button", { name: /导入记录/ }));
+    const dialog = await screen.findByRole("dialog", { name: "导入记录" });
+    expect(await within(dialog).findByText("已撤销")).toBeTruthy();
+    fireEvent.click(within(dialog).getByRole("button", { name: /撤\s*销/ }));
+    expect(await screen.findByText(/此次新增的 1 条移出名单/)).toBeTruthy();
+    const asked = screen.getByText("撤销此次导入？").closest(".ant-popover") as HTMLElement;
+    fireEvent.click(within(asked).getByRole("button", { name: /撤\s*销/ }));
+    expect(await screen.findByText(/重新列入 899 条；1 条此后有改动/)).toBeTruthy();
+    expect(seen.some((one) => one.path.endsWith("/number-lists/imports/i2/undo"))).toBe(true);
+  });
+
   it("are not given away to who may only edit them", async () => {
     answerFetch({ "GET /number-lists": { body: { items: [], total: 0, page: 1, page_size: 50 } } });
     await room("lists", may("lists.manage"), "en");
     expect(await screen.findByRole("button", { name: /New/ })).toBeTruthy();
-    expect(screen.queryByRole("button", { name: /Import/ })).toBeNull();
+    expect(screen.queryByRole("button", { name: /[Ii]mport/ })).toBeNull();
   });
 });
 

@@ -6,6 +6,7 @@ import { errorText } from "@/shared/errorText";
 import { FieldItem } from "@/shared/fields/FieldsForm";
 import { useImportLists } from "../api";
 import { EXAMPLE } from "../csv";
+import { UndoButton } from "./ListImports";
 import { LISTS } from "./ListTransfer";
 
 type ListName = (typeof LISTS)[number];
@@ -44,6 +45,7 @@ export default function ListImport({ onClose }: { onClose: () => void }) {
               removed: done.removed,
               bad: done.bad.length,
             })}
+            action={done.import_id && <UndoButton id={done.import_id} added={done.added} onDone={onClose} />}
           />
           <ul>
             {done.bad.slice(0, SHOWN).map((one) => (

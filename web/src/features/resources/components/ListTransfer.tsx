@@ -1,4 +1,4 @@
-import { DownloadOutlined, UploadOutlined } from "@ant-design/icons";
+import { DownloadOutlined, HistoryOutlined, UploadOutlined } from "@ant-design/icons";
 import { Button, Dropdown } from "antd";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,6 +6,7 @@ import { download, withQuery } from "@/shared/download";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 
 const ListImport = lazy(() => import("./ListImport"));
+const ListImports = lazy(() => import("./ListImports"));
 export const LISTS = ["black", "white", "dnc"] as const;
 
 /** The lists of numbers as a file, and from one. */
@@ -13,6 +14,7 @@ export function ListTransfer() {
   const { t } = useTranslation();
   const fail = useErrorNotice();
   const [importing, setImporting] = useState(false);
+  const [looking, setLooking] = useState(false);
   const save = (list?: string) =>
     void download(withQuery("/number-lists/export", { list }), "number-lists.csv").catch(fail);
   return (
@@ -31,7 +33,13 @@ export function ListTransfer() {
       <Button icon={<UploadOutlined />} onClick={() => setImporting(true)}>
         {t("settings.import")}
       </Button>
-      <Suspense>{importing && <ListImport onClose={() => setImporting(false)} />}</Suspense>
+      <Button icon={<HistoryOutlined />} onClick={() => setLooking(true)}>
+        {t("settings.imports_done")}
+      </Button>
+      <Suspense>
+        {importing && <ListImport onClose={() => setImporting(false)} />}
+        {looking && <ListImports onClose={() => setLooking(false)} />}
+      </Suspense>
     </>
   );
 }

@@ -1,0 +1,109 @@
+"""A file that was taken into the lists of numbers is taken back: a mass change has a way back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select, update
+from web_kit import Browser, FakeCore
+
+from crm.base import utcnow
+from crm.outside.list_imports import DAYS, forget_old_changes
+from crm.outside.models import NumberListChange, NumberListImport
+from server.http.context import Web
+
+BEFORE = ("13800138001,black,in,骚扰,", "13800138002,black,,,2099-01-01T00:00:00+08:00", "13800138003,black,,x,")
+HEAD = "number,list,direction,reason,expires"
+
+
+def csv(*lines: str) -> str:
+    return "\n".join((HEAD, *lines))
+
+
+async def load(admin: Browser, *lines: str, **more: Any) -> dict[str, Any]:
+    done: dict[str, Any] = await admin.send("POST", "/number-lists/import", {"csv": csv(*lines), **more})
+    assert done["bad"] == []
+    return done
+
+
+async def listed(admin: Browser) -> dict[str, dict[str, Any]]:
+    rows = (await admin.get("/number-lists", page_size=200))["items"]
+    return {row["number"][-4:]: row for row in rows}
+
+
+async def undo(admin: Browser, ident: str, status: int = 200) -> dict[str, Any]:
+    done: dict[str, Any] = await admin.send("POST", f"/number-lists/imports/{ident}/undo", {}, status)
+    return done
+
+
+async def test_a_list_that_was_replaced_by_mistake_is_as_it_was(admin: Browser, core: FakeCore) -> None:
+    await load(admin, *BEFORE)
+    before = await listed(admin)
+    wrong = await load(admin, "13800138001,black,in,y,", "13800138009,black,,,", replace=True)
+    assert (wrong["added"], wrong["changed"], wrong["removed"]) == (1, 1, 2)
+    assert set(await listed(admin)) == {"8001", "8009"}
+    done = await undo(admin, wrong["import_id"])
+    assert done == {"removed": 1, "changed": 1, "added": 2, "kept": 0}
+    assert await listed(admin) == before, "with its reasons, its ends and who listed it"
+    assert len(core.asked("config.put")[-1]["snapshot"]["lists"]) == 3
+    assert (await undo(admin, wrong["import_id"], 409))["error"]["message_zh"]
+    first, second = (await admin.get("/number-lists/imports"))["items"]
+    assert (first["id"], first["replaced"], first["username"], bool(first["undone_at"])) == (
+        wrong["import_id"], True, "admin", True,
+    )  # fmt: skip
+    assert (second["added"], second["undone_at"]) == (3, None)
+    logged = (await admin.get("/audit", action="number_lists.undo"))["items"]
+    assert [(row["subject"], row["details"]["added"]) for row in logged] == [(wrong["import_id"], 2)]
+
+
+async def test_what_was_changed_since_stays(admin: Browser) -> None:
+    await load(admin, *BEFORE)
+    wrong = await load(
+        admin, "13800138001,black,in,y,", "13800138007,black,,,", "13800138008,black,,,", list="black", replace=True
+    )
+    now = await listed(admin)
+    await admin.send("PATCH", f"/number-lists/{now['8001']['id']}", {"reason": "z"})
+    await admin.send("PATCH", f"/number-lists/{now['8007']['id']}", {"reason": "z"})
+    await admin.send("DELETE", f"/number-lists/{now['8008']['id']}", status=204)
+    await admin.send("POST", "/number-lists", {"list": "black", "number": "13800138002", "reason": "z"}, 201)
+    done = await undo(admin, wrong["import_id"])
+    assert done == {"removed": 0, "changed": 0, "added": 1, "kept": 3}
+    assert {number: row["reason"] for number, row in (await listed(admin)).items()} == {
+        "8001": "z", "8007": "z", "8002": "z", "8003": "x",
+    }  # fmt: skip
+
+
+async def test_a_number_that_stands_twice_in_a_file_is_as_it_was_before_it(admin: Browser) -> None:
+    await load(admin, *BEFORE)
+    before = await listed(admin)
+    twice = await load(admin, "13800138001,black,in,y,", "13800138001,black,in,z,")
+    assert (twice["changed"], (await listed(admin))["8001"]["reason"]) == (1, "z")
+    await undo(admin, twice["import_id"])
+    assert await listed(admin) == before
+
+
+async def test_an_import_that_changes_nothing_leaves_nothing_to_take_back(admin: Browser) -> None:
+    await load(admin, *BEFORE)
+    assert (await load(admin, *BEFORE))["import_id"] is None
+    assert (await admin.get("/number-lists/imports"))["total"] == 1
+
+
+async def test_what_an_old_import_did_is_forgotten(admin: Browser, parts: Web) -> None:
+    old, new = [(await load(admin, line))["import_id"] for line in BEFORE[:2]]
+    async with parts.db.write() as session:
+        long_ago = utcnow() - timedelta(days=DAYS, seconds=1)
+        await session.execute(update(NumberListImport).where(NumberListImport.id == old).values(at=long_ago))
+    await undo(admin, old, 404)
+    async with parts.db.write() as session:
+        await forget_old_changes(session, utcnow())
+        assert await session.scalar(select(func.count()).select_from(NumberListChange)) == 1
+    assert [row["id"] for row in (await admin.get("/number-lists/imports"))["items"]] == [new]
+    assert len(await listed(admin)) == 2
+
+
+async def test_who_may_only_edit_lists_takes_no_file_back(admin: Browser, boss: Browser) -> None:
+    done = await load(admin, *BEFORE)
+    assert (await boss.ask("GET", "/number-lists/imports")).status == 403
+    await undo(boss, done["import_id"], 403)
+    await undo(admin, "nothing", 404)
