@@ -189,6 +189,11 @@ class Cells:
     def name(self, identifier: str | None) -> str:
         return self._names.name(identifier)
 
+    def word(self, code: str, value: str) -> str:
+        """What the value of a column is called."""
+        words = _WORDS.get((self._kind, code), {}).get(value)
+        return value if words is None else words[self._reader.english]
+
     def words(self, both: BothLanguages | Words) -> str:
         return both.en if self._reader.english else both.zh
 

@@ -17,7 +17,7 @@ from crm.outbox.schemas import OutboxQuery
 from crm.recordings.schemas import RecordingQuery
 from crm.surveys.schemas import RatingQuery
 from crm.tickets.schemas import TicketQuery
-from crm.visits.schemas import VisitQuery
+from crm.visits.schemas import StatisticsQuery, VisitQuery
 from crm.voicemails.service import VoicemailQuery
 
 Format = Literal["csv", "xlsx"]
@@ -80,6 +80,13 @@ class ContactExportQuery(ContactQuery):
 class VisitExportQuery(VisitQuery):
     """The filters of `GET /visits`; pages play no part. With `questionnaire` or `batch` each question is a column."""
 
+    format: Format = "xlsx"
+
+
+class FiguresExportQuery(StatisticsQuery):
+    """`questionnaire`: of which one; and the filters of its figures."""
+
+    questionnaire: str = Field(max_length=26)
     format: Format = "xlsx"
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
 from crm.audit.service import note
-from crm.exports import answers, cells, documents, lists, records
+from crm.exports import answers, cells, documents, figures, lists, records
 from crm.exports.lists import Reader
 from crm.exports.schemas import (
     CallbackExportQuery,
@@ -22,6 +22,7 @@ from crm.exports.schemas import (
     ContactExportQuery,
     CustomerExportQuery,
     DocumentExportQuery,
+    FiguresExportQuery,
     MessageExportQuery,
     OutboxExportQuery,
     RatingExportQuery,
@@ -106,6 +107,12 @@ async def export_contacts(request: Request, query: ContactExportQuery) -> web.St
 async def export_visits(request: Request, query: VisitExportQuery) -> web.StreamResponse:
     """Visits as a table, in the order of the list; with `questionnaire` or `batch` also what was answered."""
     return await _table(request, cells.VISITS, query, answers.VisitTable(request.who, query, _reader(request)))
+
+
+@routes("GET", "/exports/questionnaire-figures", media=tuple(MEDIA.values()))
+async def export_questionnaire_figures(request: Request, query: FiguresExportQuery) -> web.StreamResponse:
+    """The figures of a questionnaire as a table: visits by state, shares, answers to each question, agents."""
+    return await _send(request, figures.FIGURES, query, figures.figures, figures.headings(_reader(request)))
 
 
 @routes("GET", "/exports/ratings", media=tuple(MEDIA.values()))

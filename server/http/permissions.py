@@ -112,6 +112,7 @@ ACCESS: Mapping[str, str] = {
     "GET /exports/call-list": "call_lists.export",
     "GET /exports/contacts": "contacts.export",
     "GET /exports/visits": "visits.export",
+    "GET /exports/questionnaire-figures": "visits.export",
     "GET /exports/ratings": "surveys.export",
     "GET /exports/messages": "messages.export",
     "POST /imports": LOGGED_IN,

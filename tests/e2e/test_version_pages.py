@@ -52,3 +52,32 @@ async def test_a_spoilt_queue_is_as_it_was_again(company: Company, browsers: Bro
     await tab.visit("/admin/menu")
     await tab.page.get_by_role("link", name=tab.t("versions.link")).click()
     await expect(tab.page.get_by_text(tab.t("versions.one").replace("{{id}}", "menu"))).to_be_visible()
+
+
+async def test_an_agents_skills_are_as_they_were_again(company: Company, browsers: Browsers) -> None:
+    """Found from the page of skills, by his number; skills are called by their names."""
+    admin = company.admin
+    await admin.send("POST", "/skills", {"id": "boilers", "name": {"zh": "锅炉", "en": "Boilers"}})
+    agent = (await admin.get("/agent-skills"))[0]
+    before = agent["skills"]
+    for level in (80, 5):
+        await admin.send("PUT", "/agent-skills", {"agents": {agent["agent"]: {**before, "boilers": level}}})
+
+    tab = await browsers.open()
+    await tab.log_in(ADMIN)
+    await tab.visit("/admin/agent-skills")
+    await tab.page.get_by_role("link", name=tab.t("versions.link")).click()
+    rows = tab.page.locator(".ant-table-tbody .ant-table-row").filter(has_text=str(agent["number"]))
+    await rows.nth(1).get_by_role("button").click()
+    since = tab.page.get_by_role("table", name=tab.t("versions.since"))
+    await expect(since.locator("tbody tr")).to_have_count(1)
+    await expect(since).to_contain_text("锅炉")
+    await tab.page.locator(".ant-drawer").get_by_role("button", name=tab.t("versions.restore")).click()
+    dialog = tab.page.locator(".ant-modal")
+    await expect(dialog.get_by_role("table").locator("tbody tr")).to_have_count(1)
+    await tab.accessible()
+    await dialog.get_by_role("button", name=tab.t("versions.restore")).click()
+    await expect(dialog).to_be_hidden()
+    now = next(one for one in await admin.get("/agent-skills") if one["agent"] == agent["agent"])
+    assert now["skills"] == {**before, "boilers": 80}
+    await admin.send("DELETE", "/skills/boilers")

@@ -304,6 +304,9 @@ CASES: Mapping[str, Case] = {
     "GET /exports/outbox": Case("outbox", query="format=csv", refused=False),
     "GET /exports/call-list": Case("call_lists", query="format=csv&list_id={call_lists}", tells=("items",)),
     "GET /exports/visits": Case("visits", query="format=csv", refused=False),
+    "GET /exports/questionnaire-figures": Case(
+        "questionnaires", query="format=csv&questionnaire={questionnaires}", refused=False, tells=("visits",)
+    ),
     "GET /exports/ratings": Case("calls", query="format=csv", refused=False),
     "GET /exports/messages": Case("messages", query="format=csv", refused=False),
     "POST /imports": Case("call_lists", {}, "kind=call_list&name=w.csv&list_id={call_lists}", by="call_lists.manage"),

@@ -92,6 +92,59 @@ async def test_with_a_questionnaire_each_question_is_a_column_in_words(
     assert (len(names), rows) == (19, [])
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_the_figures_of_a_questionnaire_are_exported_as_the_page_has_them(
+    boss: Browser, wang: Browser, li: Browser, parts: Web, tmp_path: Path, language: str
+) -> None:
+    """Visits by state, shares, every option of a question, numbers, agents; of a batch; of what one may export."""
+    questionnaire = await visited(boss, wang, li)
+    (batch,) = (await boss.get("/visit-batches"))["items"]
+    await boss.send("PATCH", "/auth/me", {"language": language})
+    path, asked = "/exports/questionnaire-figures", {"questionnaire": questionnaire}
+    names, rows = await exported(boss, path, tmp_path / "a", format="csv", **asked)
+    assert names[0] == ("部分" if language == "zh" else "Part")
+    page = await boss.get(f"/questionnaires/{questionnaire}/statistics")
+    done, opened = ("已完成", "待回访") if language == "zh" else ("Done", "To be made")
+    assert {row[1]: row[3] for row in rows if row[0] in {"回访", "Visits"}} == {done: "1", opened: "2"}
+    assert [row[5] for row in rows if row[0] in {"汇总", "Summary"}] == [
+        str(page[name]) if page[name] is not None else "" for name in ("done_percent", "percent", "satisfied_percent")
+    ]
+    said = [row[1:] for row in rows if row[0] in {"问题", "Question"}]
+    yes, no = ("是", "否") if language == "zh" else ("Yes", "No")
+    assert [row for row in said if row[0] == "came"][1:] == [
+        ["came", yes, "0", "", "0.0"],
+        ["came", no, "1", "", "100.0"],
+    ]
+    assert [row[3] for row in said if row[0] == "stars"] == ["", "4.0", "4.0", "4.0"]
+    assert [row[1:4] for row in rows if row[0] in {"坐席", "Agent"}] == [["1001", done, "1"]]
+    last = (await audited(parts))[0]
+    given = {"filter": {"format": "csv", "questionnaire": "•••"}, "rows": len(rows), "complete": True}
+    assert last == ("visits.export_figures", given)
+    _, of_batch = await exported(boss, path, tmp_path / "b", format="xlsx", batch=batch["id"], **asked)
+    assert len(of_batch) == len(rows)
+    _, none = await exported(boss, path, tmp_path / "c", format="csv", to="2001-01-01T00:00:00Z", **asked)
+    assert not [row for row in none if row[0] in {"回访", "Visits", "坐席", "Agent"}]
+    assert (await boss.ask("GET", f"{path}?questionnaire=nothing&format=csv")).status == 404
+    assert (await wang.ask("GET", f"{path}?questionnaire={questionnaire}")).status == 403
+
+
+async def test_figures_count_what_one_may_export(
+    boss: Browser, wang: Browser, li: Browser, admin: Browser, tmp_path: Path
+) -> None:
+    questionnaire = await visited(boss, wang, li)
+    grants = {
+        "visits.export": {"scope": "own"},
+        "visits.read": {"scope": "all"},
+        "questionnaires.read": {"scope": "all"},
+    }
+    await admin.send("PATCH", "/roles/agent", {"grants": grants})
+    mine = (await wang.get("/visits", mine="true"))["total"]
+    _, rows = await exported(
+        wang, "/exports/questionnaire-figures", tmp_path / "a", format="csv", questionnaire=questionnaire
+    )
+    assert sum(int(row[3]) for row in rows if row[0] == "回访") == mine < 3
+
+
 async def test_visits_outside_ones_scope_stay_and_numbers_are_masked(
     boss: Browser, wang: Browser, li: Browser, admin: Browser, tmp_path: Path
 ) -> None:

@@ -5,6 +5,7 @@ import { useUser } from "@/features/auth/useUser";
 import { useBatches } from "@/features/visits/api";
 import { errorText } from "@/shared/errorText";
 import { pickText } from "@/shared/format";
+import { ExportMenu } from "@/shared/list/ExportMenu";
 import { ChoiceFilter, FilterBar, PeriodFilter } from "@/shared/list/Filters";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { Loading } from "@/shared/ui/Loading";
@@ -17,7 +18,8 @@ import { Figures } from "./components/Figures";
 export function Component() {
   const { t, i18n } = useTranslation();
   const { id = "" } = useParams();
-  const plans = mayDo(useUser(), "visits.plan");
+  const user = useUser();
+  const plans = mayDo(user, "visits.plan");
   const found = useQuestionnaire(id);
   const batches = useBatches(plans).data?.items ?? [];
   const filters = useListFilters(["from", "to", "batch"] as const);
@@ -28,7 +30,18 @@ export function Component() {
       <PageHead
         title={`${pickText(found.data.name, i18n.language)} · ${t("questionnaires.statistics")}`}
         detail={t("questionnaires.statistics_detail")}
-        actions={<Link to={`/questionnaires/${id}`}>{t("questionnaires.questions")}</Link>}
+        actions={
+          <>
+            <Link to={`/questionnaires/${id}`}>{t("questionnaires.questions")}</Link>
+            {mayDo(user, "visits.export") && (
+              <ExportMenu
+                path="/exports/questionnaire-figures"
+                name={`${pickText(found.data.name, i18n.language)} ${t("questionnaires.statistics")}`}
+                query={{ ...filters.values, questionnaire: id }}
+              />
+            )}
+          </>
+        }
       />
       <FilterBar filters={filters}>
         <PeriodFilter {...filters} />

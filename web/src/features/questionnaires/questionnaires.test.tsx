@@ -157,5 +157,28 @@ describe("the figures", () => {
     await show(PAGE, { path: "/questionnaires/q1/statistics", user: USER });
     expect(await screen.findByText("3 · 75%")).toBeTruthy();
     expect(await screen.findByText("1001 王芳")).toBeTruthy();
+    expect(screen.queryByText("导出")).toBeNull();
+  });
+
+  it("are exported as they are narrowed, by whoever may", async () => {
+    const none = { states: {}, done_percent: null, percent: null, satisfied_percent: null, questions: [], agents: [] };
+    answerFetch({
+      "GET /directory": { body: { users: [], queues: [], flows: [] } },
+      "GET /questionnaires/q1": { body: DETAIL },
+      "GET /questionnaires/q1/statistics": { body: none },
+    });
+    const saved: string[] = [];
+    vi.spyOn(HTMLAnchorElement.prototype, "click").mockImplementation(function (this: HTMLAnchorElement) {
+      saved.push(this.href);
+    });
+    const user = { ...USER, functions: { ...USER.functions, "visits.export": "below" } } as const;
+    await show(PAGE, { path: "/questionnaires/q1/statistics?batch=b1", user });
+    fireEvent.click(await screen.findByText("导出"));
+    fireEvent.click(await screen.findByText("CSV 文件"));
+    await waitFor(() => expect(saved).toHaveLength(1));
+    vi.restoreAllMocks();
+    const { pathname, searchParams } = new URL(saved[0] ?? "");
+    expect(pathname).toBe("/api/v1/exports/questionnaire-figures");
+    expect(Object.fromEntries(searchParams)).toEqual({ questionnaire: "q1", batch: "b1", format: "csv" });
   });
 });
