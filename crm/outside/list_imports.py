@@ -110,15 +110,16 @@ class ListImports:
             raise NotFound(f"there is no import {ident}, or it is older than {DAYS} days")
         if row.undone_at is not None:
             raise Conflict("this import was taken back already", message_zh="此导入已撤销")
-        found = await self._session.execute(
-            select(NumberListChange.listed_id, NumberListChange.before, NumberListChange.after)
-            .where(NumberListChange.import_id == ident)
-            .order_by(NumberListChange.listed_id)
-        )
-        changes = [(listed, before, after) for listed, before, after in found]
-        done = Undone()
-        for start in range(0, len(changes), AT_A_TIME):
-            await self._take_back(changes[start : start + AT_A_TIME], done)
+        columns = (NumberListChange.listed_id, NumberListChange.before, NumberListChange.after)
+        left = select(*columns).where(NumberListChange.import_id == ident).order_by(NumberListChange.listed_id)
+        done, last = Undone(), ""
+        while True:
+            piece = await self._session.execute(left.where(NumberListChange.listed_id > last).limit(AT_A_TIME))
+            changes = [(listed, before, after) for listed, before, after in piece]
+            if not changes:
+                break
+            last = changes[-1][0]
+            await self._take_back(changes, done)
         row.undone_at = utcnow()
         await self._session.execute(delete(NumberListChange).where(NumberListChange.import_id == ident))
         note(self._session, self._who, "number_lists.undo", "number_list", ident, done.model_dump())

@@ -276,8 +276,13 @@ class NumberLists:
         """Everything that is listed, by list, direction and number."""
         names = ("id", *LISTED)
         rows = await self._session.execute(select(*(getattr(ListedNumber, name) for name in names)))
-        listed = [dict(zip(names, row, strict=True)) for row in rows]
-        return {(row["list"], row["direction"], row["number"]): row for row in listed}
+        found: dict[Key, Known] = {}
+        for place, row in enumerate(rows, 1):
+            known = dict(zip(names, row, strict=True))
+            found[known["list"], known["direction"], known["number"]] = known
+            if place % AT_A_TIME == 0:
+                await asyncio.sleep(0)  # others are served meanwhile
+        return found
 
     async def _drop_others(
         self,

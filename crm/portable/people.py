@@ -85,9 +85,11 @@ class Agents(OneByOne):
         known = set(await self._session.scalars(select(Skill.id)))
         skills = {skill: level for skill, level in wanted.skills.items() if skill in known}
         await SkillService(self._session, self._who).put_matrix({ident: skills})
-        queues = select(Queue.id).order_by(Queue.id).with_for_update()
+        queues = select(Queue.id).order_by(Queue.id).with_for_update(key_share=True)
         there = {queue: wanted.queues.get(queue) for queue in await self._session.scalars(queues)}
-        had = body(Agent, place, before).queues
+        mine = select(QueueMember.queue_id, QueueMember.preference, QueueMember.position)
+        members = await self._session.execute(mine.where(QueueMember.user_id == ident))
+        had = {queue: Served(preference=preference, position=position) for queue, preference, position in members}
         changed = {queue: serves for queue, serves in there.items() if serves != had.get(queue)}
         if not changed:
             return

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select, update
 from web_kit import Browser, FakeCore
 
 from crm.base import utcnow
+from crm.outside import list_imports
 from crm.outside.list_imports import DAYS, forget_old_changes
 from crm.outside.models import NumberListChange, NumberListImport
 from server.http.context import Web
@@ -55,6 +57,16 @@ async def test_a_list_that_was_replaced_by_mistake_is_as_it_was(admin: Browser, 
     assert (second["added"], second["undone_at"]) == (3, None)
     logged = (await admin.get("/audit", action="number_lists.undo"))["items"]
     assert [(row["subject"], row["details"]["added"]) for row in logged] == [(wrong["import_id"], 2)]
+
+
+async def test_however_many_they_were(admin: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In pieces."""
+    monkeypatch.setattr(list_imports, "AT_A_TIME", 2)
+    await load(admin, *BEFORE)
+    before = await listed(admin)
+    wrong = await load(admin, *(f"1380013901{place},black,,," for place in range(5)), list="black", replace=True)
+    assert (await undo(admin, wrong["import_id"])) == {"removed": 5, "changed": 0, "added": 3, "kept": 0}
+    assert await listed(admin) == before
 
 
 async def test_what_was_changed_since_stays(admin: Browser) -> None:
