@@ -45,7 +45,8 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
     ),
     "e2e": (
         Part(("tests/pages",), side_by_side=True, once_more=True),
-        Part(("tests/e2e", "tests/faults"), once_more=True),
+        Part(("tests/e2e",), side_by_side=True, once_more=True),
+        Part(("tests/faults",), once_more=True),
     ),
     "faults": (Part(("tests/faults",)),),
 }
