@@ -58,7 +58,8 @@ async def test_an_agents_skills_are_as_they_were_again(company: Company, browser
     """Found from the page of skills, by his number; skills are called by their names."""
     admin = company.admin
     await admin.send("POST", "/skills", {"id": "boilers", "name": {"zh": "锅炉", "en": "Boilers"}})
-    agent = (await admin.get("/agent-skills"))[0]
+    person = await company.agent()
+    agent = next(one for one in await admin.get("/agent-skills") if one["agent"] == person.id)
     before = agent["skills"]
     for level in (80, 5):
         await admin.send("PUT", "/agent-skills", {"agents": {agent["agent"]: {**before, "boilers": level}}})
