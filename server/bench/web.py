@@ -59,7 +59,7 @@ def rows(result: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         ("  with what it loads for the first call", f"{load['kb_whole']['median']:.0f} kB", ""),
         ("desk usable, nothing cached", f"{load['usable_ms']['median']:.0f} ms", f"≤ {aim['usable_ms']:.0f}"),
         (f"pop painted at {pops['rate']:g} calls/s, p99", f"{pops['p99_ms']:.0f} ms", f"≤ {aim['pop_p99_ms']:.0f}"),
-        ("  a page's first one", f"{pops['first_ms']:.0f} ms", ""),
+        ("  the first one of a page", f"{pops['first_ms']:.0f} ms", ""),
         ("  with the forms of its work, p99", f"{pops['desk_p99_ms']:.0f} ms", ""),
         ("  painted of said", f"{pops['painted']}/{pops['pops']}", "all"),
         (f"board at {board['rate']:g} changes/s, mean", f"{board['fps_mean']:.0f} fps", f"≥ {aim['fps']:.0f}"),

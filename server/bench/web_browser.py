@@ -25,6 +25,7 @@ WATCHED = 0
 WATCHED_SHARE = 10
 """Every tenth call is the watched agent's: twenty times what one of hundreds gets, for enough samples, and yet slow
 enough for his desk to be complete before the next one comes. All agents' calls go through the same server."""
+WARM = 10.0
 SAMPLES = 12
 _FIRST = 900_000
 """The number of the page's first call, apart from those that are counted."""
@@ -144,8 +145,9 @@ class Wire:
 
 async def pops(browser: Browser, place: House, *, rate: float, seconds: float) -> dict[str, Any]:
     """From the core's word to the painted card, in ms, while calls come at `rate` to all agents, each the end of the
-    agent's last one; `desk`: until the forms of its work are painted too. `first_ms`: of the page's first call, before
-    the others, whose forms the browser draws for the first time."""
+    agent's last one; `desk`: until the forms of its work are painted too. Counted when it has gone on for `WARM`
+    seconds: a browser compiles what it has run a few times. `first_ms`: the page's first call, by itself, before that.
+    """
     context = await _logged_in(browser, place, place.numbers[WATCHED])
     page = await context.new_page()
     await page.goto(f"{place.base}/desk")
@@ -155,14 +157,14 @@ async def pops(browser: Browser, place: House, *, rate: float, seconds: float) -
     said: dict[str, float] = {}
     former: dict[str, str] = {}
     first = await _first_pop(page, place, former)
-    async for number in steadily(rate, seconds):
+    async for number in steadily(rate, WARM + seconds):
         watched = number % WATCHED_SHARE == 0
         agent = place.agents[WATCHED if watched else 1 + number % (len(place.agents) - 1)]
         before, pop = call_of(agent, place.queues[0], number, former.get(agent))
         former[agent] = pop.pop
         for item in before:
             place.core.say(item)
-        if watched:
+        if watched and number >= WARM * rate:
             said[pop.pop] = time.time() * 1000
         place.core.say(pop)
     await asyncio.sleep(1.0)

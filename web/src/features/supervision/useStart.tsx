@@ -1,7 +1,7 @@
 import { App, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { deskSession, useDesk } from "@/features/desk/session";
-import { useLive } from "@/live/hooks";
+import { liveStore } from "@/live/store";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useSession, useSupervision, type Wish } from "./api";
 
@@ -18,11 +18,11 @@ export function useStart(): (wish: Wish) => void {
   const { start } = useSupervision();
   const running = useSession(false).data ?? null;
   const desk = useDesk();
-  const agents = useLive((state) => state.agents);
-  const calls = useLive((state) => state.calls);
 
   return (wish) => {
     if (running !== null || desk.status === "on" || desk.status === "elsewhere") {
+      // Looked at when it is needed: whoever can begin to supervise need not be drawn anew with every call.
+      const { agents, calls } = liveStore.getState();
       const agent = wish.kind === "agent" ? wish.id : calls.get(wish.id)?.agent;
       // Somebody who has a session changes over without being rung.
       const number = running === null ? (agents.get(agent ?? "")?.number ?? "") : "";

@@ -18,7 +18,6 @@ import { RowMenu } from "./RowMenu";
 /** Every agent: state and since when, with whom he talks, and what a supervisor can do. */
 export function AgentTable({ actions }: { actions: BoardActions }) {
   const { t } = useTranslation();
-  const agents = useCalmLive((state) => state.agents);
   const [word, setWord] = useState("");
   const [state, setState] = useState<AgentState | undefined>();
   const looked = useDeferredValue(word);
@@ -44,16 +43,24 @@ export function AgentTable({ actions }: { actions: BoardActions }) {
           options={AGENT_STATES.map((value) => ({ value, label: t(`words.state.${value}`) }))}
         />
       </div>
-      <Rows agents={agents} word={looked} state={state} actions={actions} />
+      <Found word={looked} state={state} actions={actions} />
     </>
   );
 }
 
-interface Shown {
-  agents: ReadonlyMap<string, LiveAgent>;
+interface Wanted {
   word: string;
   state: AgentState | undefined;
   actions: BoardActions;
+}
+
+interface Shown extends Wanted {
+  agents: ReadonlyMap<string, LiveAgent>;
+}
+
+/** Apart from the fields above, which need not be drawn with every agent. */
+function Found(wanted: Wanted) {
+  return <Rows agents={useCalmLive((state) => state.agents)} {...wanted} />;
 }
 
 const PAGES: TableProps["pagination"] = { pageSize: 20, hideOnSinglePage: true, size: "small" };
