@@ -110,6 +110,14 @@ async def plays_on_the_page(tab: Tab, call: str) -> None:
     assert 206 in ranges
 
 
+async def ordered(company: Company, number: str) -> str:
+    """An order of a customer who has this number. Returns the order's id."""
+    customer = await company.admin.send("POST", "/customers", {"name": "王芳", "phones": [{"number": number}]})
+    fields = {"goods": "燃气热水器一台", "amount": "1299", "address": "和平里 1 号"}
+    order = {"type": "order", "title": "燃气热水器", "customer_id": customer["id"], "phone": number, "fields": fields}
+    return str((await company.admin.send("POST", "/documents", order))["id"])
+
+
 async def test_another_tab_takes_the_phone_over(company: Company, browsers: Browsers, phone: UserAgent) -> None:
     _, first = await signed_in(company, browsers, language="en")
     second = await browsers.another(first.page.context, "en")
@@ -119,8 +127,14 @@ async def test_another_tab_takes_the_phone_over(company: Company, browsers: Brow
     await expect(first.page.get_by_text(first.t("desk.notice.taken_over"))).to_be_visible()
 
     number = company.customer_number()
+    order = await ordered(company, number)
     call = await through_the_menu(company, phone, number)
     await second.rings()
+    pop = second.page.get_by_test_id("screen-pop")
+    await expect(pop.get_by_role("heading", name="王芳")).to_be_visible()
+    row = pop.get_by_role("listitem").filter(has_text="燃气热水器")
+    await expect(row).to_contain_text("waiting to be checked")
+    await expect(row.get_by_role("link")).to_have_attribute("href", f"/documents/{order}")
     assert await first.seen("ring") is None
     await second.page.keyboard.press("F2")
     await asyncio.gather(second.hears_tone(CUSTOMER), call.wait_tone(AGENT, 20))
