@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import tzinfo
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
@@ -34,19 +34,16 @@ async def order_status(
     number = (params.get("number") or "").strip() or None
     phone = normalise(params.get("phone") or "", area_code=area_code) or None
     whose = phone or normalise(params.get("caller") or "", area_code=area_code) or None
-    theirs = await _of_phone(session, whose) if whose else None
     there = _orders(who)
-    query = select(Document).where(*there).limit(1)
+    theirs = await _of_phone(session, there, whose) if whose else []
+    order = None
     if number:
-        order = await session.scalar(query.where(Document.number == number))
-    elif phone and theirs is not None and (place := _place(params.get("place"))):
-        newest = query.where(theirs).order_by(Document.created_at.desc(), Document.id.desc())
-        order = await session.scalar(newest.offset(place - 1))
-    else:
-        order = None
+        order = await session.scalar(select(Document).where(*there, _NOT_MERGED, Document.number == number))
+    elif phone and 0 < (place := _place(params.get("place"))) <= len(theirs):
+        order = await session.get_one(Document, theirs[place - 1])
     if order is None:
         return dict(FOUND_NOTHING)
-    own = theirs is not None and bool(await session.scalar(select(theirs).where(Document.id == order.id)))
+    own = order.id in theirs
     if phone and not own:
         return dict(FOUND_NOTHING)
     step = step_of(order.status, order.position)
@@ -59,20 +56,19 @@ async def order_status(
         "entered": order.created_at.astimezone(zone).date().isoformat(),
         "own": own,
     }
-    if not own or theirs is None:
+    if not own:
         return told
-    same = and_(Document.created_at == order.created_at, Document.id > order.id)
-    later = or_(Document.created_at > order.created_at, same)
-    count = int(await session.scalar(select(func.count()).where(*there, theirs)) or 0)
-    place = int(await session.scalar(select(func.count()).where(*there, theirs, later)) or 0) + 1
-    older = str(place + 1) if place < count else ""
-    return told | {"count": count, "place": place, "older": older} | await _content(session, order)
+    place = theirs.index(order.id) + 1
+    older = str(place + 1) if place < len(theirs) else ""
+    return told | {"count": len(theirs), "place": place, "older": older} | await _content(session, order)
+
+
+_NOT_MERGED = Document.merged_into.is_(None)
 
 
 def _orders(who: Principal) -> tuple[ColumnElement[bool], ...]:
-    """Those that may be told to callers, as far as `who` sees them."""
-    plain = Document.confidential.is_(False), Document.merged_into.is_(None)
-    return Document.family == FAMILY, *plain, seen(who)
+    """Those that may be told to callers, as far as `who` sees them; merged ones among them."""
+    return Document.family == FAMILY, Document.confidential.is_(False), seen(who)
 
 
 def _place(raw: str | None) -> int:
@@ -81,10 +77,17 @@ def _place(raw: str | None) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0
 
 
-async def _of_phone(session: AsyncSession, phone: str) -> ColumnElement[bool]:
-    """Documents entered from this (normalised) phone, or for a customer who has it."""
+async def _of_phone(session: AsyncSession, there: Sequence[ColumnElement[bool]], phone: str) -> list[str]:
+    """Ids of those entered from this (normalised) phone, or for a customer who has it; newest first.
+
+    Each way by its own index and in no order: asked for both at once, for the newest, or for those that are not merged,
+    a database goes through all orders by another index."""
     customers = await session.scalars(select(CustomerPhone.customer_id).where(CustomerPhone.number == phone).distinct())
-    return or_(Document.phone == phone, Document.customer_id.in_(list(customers)))
+    entered: dict[str, datetime] = {}
+    for theirs in (Document.phone == phone, Document.customer_id.in_(list(customers))):
+        found = select(Document.id, Document.created_at, Document.merged_into).where(*there, theirs)
+        entered |= {row.id: row.created_at for row in await session.execute(found) if row.merged_into is None}
+    return sorted(entered, key=lambda ident: (entered[ident], ident), reverse=True)
 
 
 async def _content(session: AsyncSession, order: Document) -> dict[str, Any]:

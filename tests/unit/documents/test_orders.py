@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from documents_company import NOON, ZONE, Office, here, populate, who
+from sqlalchemy import event
 
 from crm.access import Principal, system
 from crm.customers.schemas import NewCustomer, Phone, TimelineQuery
@@ -215,3 +216,33 @@ async def test_the_timeline_tells_orders_from_other_documents(office: Office) ->
         only = await timeline(session, system(), kept, TimelineQuery(kinds="order"))
     assert sorted((item.kind, item.data["title"]) for item in page.items) == [("document", "回访"), ("order", "净水器")]
     assert [item.data["number"][:1] for item in only.items] == ["8"]
+
+
+async def test_a_callers_orders_are_found_by_their_indexes(office: Office) -> None:
+    """Among many orders his are looked up by number and customer, not gone through by age."""
+    if not office.db.sqlite:
+        pytest.skip("a plan of PostgreSQL depends on what the tables hold")
+    await order(office)
+    asked: list[tuple[str, Any]] = []
+    engine = office.db.engine.sync_engine
+
+    def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
+        if "FROM documents" in statement and "documents.family" in statement:
+            asked.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert (await ask(office, phone=PHONE))["found"]
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    async with office.db.read() as session:
+        connection = await session.connection()
+        plans = [
+            [row[3] for row in (await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)).all()]
+            for sql, values in asked
+        ]
+    used = " ".join(line for plan in plans for line in plan)
+    assert "ix_documents_phone (phone=?)" in used
+    assert "ix_documents_customer_id_created_at (customer_id=?)" in used
+    assert "merged_into" not in used
+    assert "ix_documents_created_at" not in used
