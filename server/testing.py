@@ -23,7 +23,7 @@ GROUPS: tuple[str, ...] = tuple(GROUP_TOOLS)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Folders and files that one pytest runs, but those in `without`. `side_by_side`: with a worker for each core, where
+    """Folders and files for one pytest, but those in `without`. `side_by_side`: with a worker for each core, where
     a test has a switch of its own and waits most of its time, or nothing is heard in real time. `once_more`: tests of
     real calls and browsers; up to `AT_MOST_ONCE_MORE` that fail are run a second time, alone, where no options narrow
     the run (ADR 200)."""
