@@ -35,8 +35,8 @@ class Part:
 
 
 _OF_THE_WEB = ("tests/integration/web", "tests/integration/on_postgresql")
-_OF_ITS_OWN = ("tests/e2e/test_demo.py",)
-"""A centre full of simulated people, who do not answer in time beside another one."""
+_OF_ITS_OWN = ("tests/e2e/test_demo.py", "tests/e2e/test_new_hotline.py")
+"""A centre full of simulated people, and one that is called from three windows: both need the machine."""
 
 PARTS: Mapping[str, tuple[Part, ...]] = {
     "unit": (Part(("tests/unit", "tests/wire", "tests/simulation"), side_by_side=True),),
