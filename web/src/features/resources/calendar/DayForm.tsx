@@ -62,20 +62,17 @@ export function DayForm({ hours, date }: { hours: Hours; date: string }) {
           { value: "hours", label: t("hours.own_hours") },
         ]}
       />
-      {rule !== "week" && (
-        <>
-          {(["zh", "en"] as const).map((language) => (
-            <FieldItem key={language} id={`day-${language}`} label={t(`hours.name_${language}`)}>
-              <Input
-                id={`day-${language}`}
-                value={name[language]}
-                maxLength={100}
-                onChange={(event) => setName({ ...name, [language]: event.target.value })}
-              />
-            </FieldItem>
-          ))}
-        </>
-      )}
+      {rule !== "week" &&
+        (["zh", "en"] as const).map((language) => (
+          <FieldItem key={language} id={`day-${language}`} label={t(`hours.name_${language}`)}>
+            <Input
+              id={`day-${language}`}
+              value={name[language]}
+              maxLength={100}
+              onChange={(event) => setName({ ...name, [language]: event.target.value })}
+            />
+          </FieldItem>
+        ))}
       {rule === "hours" && (
         <fieldset>
           <legend>{t("hours.own_hours")}</legend>

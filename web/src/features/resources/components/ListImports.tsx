@@ -52,7 +52,9 @@ export default function ListImports({ onClose }: { onClose: () => void }) {
               title: t("settings.imports_into"),
               render: (_, row) => (
                 <>
-                  {row.list ? t([`settings.choices.${row.list}`], { defaultValue: row.list }) : t("settings.import_by_column")}
+                  {row.list
+                    ? t([`settings.choices.${row.list}`], { defaultValue: row.list })
+                    : t("settings.import_by_column")}
                   {row.replaced && ` · ${t("settings.imports_replaced")}`}
                 </>
               ),
