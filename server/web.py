@@ -289,6 +289,11 @@ async def _listen(parts: Web) -> web.AppRunner:
     return runner
 
 
+async def _old_list_imports(db: Database) -> None:
+    async with db.write() as session:
+        await forget_old_changes(session, utcnow())
+
+
 async def _late_to_merges(db: Database) -> None:
     async with db.write() as session:
         await latecomers(session, utcnow())
@@ -317,7 +322,6 @@ def _ticks(
     async def old_messages() -> None:
         async with parts.db.write() as session:
             await forget_old(session, utcnow())
-            await forget_old_changes(session, utcnow())
 
     async def ending_articles() -> None:
         async with parts.db.write() as session:
@@ -339,7 +343,6 @@ def _ticks(
     schedule.every(platform.EVERY, "platform", health)
     schedule.every(platform.QUEUES_EVERY, "queue-alarms", partial(platform.watch_queues, parts, QueueWatch()))
     schedule.every(6 * 3600, "event-retention", forget)
-    old_files = partial(remove_older, parts.settings.imports_dir, parts.settings.import_days)
     schedule.every(6 * 3600, "old-messages", old_messages)
     schedule.every(3600, "ending-articles", ending_articles)
     schedule.every(30, "started-notices", started_notices)
@@ -351,7 +354,9 @@ def _ticks(
     documents = DocumentWatch(parts)
     schedule.every(EVERY, "documents", documents.tick)
     schedule.every(3600, "idempotency", documents.forget)
-    schedule.every(6 * 3600, "import-files", partial(asyncio.to_thread, old_files))
+    files = parts.settings.imports_dir, parts.settings.import_days
+    schedule.every(6 * 3600, "import-files", partial(asyncio.to_thread, remove_older, *files))
+    schedule.every(6 * 3600, "list-imports", partial(_old_list_imports, parts.db))
     schedule.every(300, "recording-leftovers", worker.take_leftovers)
     schedule.every(6 * 3600, "recording-retention", keeper.keep_rules)
     schedule.every(3600, "recording-scrub", keeper.scrub)

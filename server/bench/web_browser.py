@@ -160,13 +160,9 @@ async def pops(browser: Browser, place: House, *, rate: float, seconds: float) -
     async for number in steadily(rate, WARM + seconds):
         watched = number % WATCHED_SHARE == 0
         agent = place.agents[WATCHED if watched else 1 + number % (len(place.agents) - 1)]
-        before, pop = call_of(agent, place.queues[0], number, former.get(agent))
-        former[agent] = pop.pop
-        for item in before:
-            place.core.say(item)
+        at = _ring(place, agent, number, former)
         if watched and number >= WARM * rate:
-            said[pop.pop] = time.time() * 1000
-        place.core.say(pop)
+            said[former[agent]] = at
     await asyncio.sleep(1.0)
     delays = await _delays(page, "pops", said)
     desks = await _delays(page, "desks", said)
@@ -189,14 +185,21 @@ async def pops(browser: Browser, place: House, *, rate: float, seconds: float) -
 async def _first_pop(page: Page, place: House, former: dict[str, str]) -> float:
     """The watched agent's first call, until the forms of its work stand: ms to the painted card."""
     agent = place.agents[WATCHED]
-    before, pop = call_of(agent, place.queues[0], _FIRST)
+    at = _ring(place, agent, _FIRST, former)
+    await page.wait_for_function("pop => bench.desks[pop] > 0", arg=former[agent])
+    return (await _delays(page, "pops", {former[agent]: at}))[0]
+
+
+def _ring(place: House, agent: str, number: int, former: dict[str, str]) -> float:
+    """A call reaches the agent and takes the place of his `former` one. When its pop was said, in ms since the
+    epoch."""
+    before, pop = call_of(agent, place.queues[0], number, former.get(agent))
     former[agent] = pop.pop
     for item in before:
         place.core.say(item)
-    said = {pop.pop: time.time() * 1000}
+    at = time.time() * 1000
     place.core.say(pop)
-    await page.wait_for_function("pop => bench.desks[pop] > 0", arg=pop.pop)
-    return (await _delays(page, "pops", said))[0]
+    return at
 
 
 async def _delays(page: Page, what: str, said: Mapping[str, float]) -> list[float]:

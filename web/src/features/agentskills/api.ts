@@ -9,8 +9,8 @@ export function useAgents() {
   return useQuery({ queryKey: MATRIX, queryFn: () => take(api.GET("/api/v1/agent-skills")) });
 }
 
-export function useSkills() {
-  return useQuery({ queryKey: ["skills"], queryFn: () => take(api.GET("/api/v1/skills")) });
+export function useSkills(wanted = true) {
+  return useQuery({ queryKey: ["skills"], queryFn: () => take(api.GET("/api/v1/skills")), enabled: wanted });
 }
 
 /** What a change would do to the queues, asked afresh each time. */

@@ -5,7 +5,7 @@ import { later } from "@/shared/later";
 import { IdleDesk } from "./components/IdleDesk";
 import type { WorkDeskProps } from "./components/WorkDesk";
 import { frontTab, PANEL, WorkTabs } from "./components/WorkTabs";
-import type { Item } from "./items";
+import { blank } from "./items";
 import { useSituation } from "./useSituation";
 import { useItems } from "./work";
 
@@ -20,28 +20,17 @@ const WORK_AFTER_MS = 500;
 /** Milliseconds in which the forms have been drawn, out of sight. */
 const DRAWN_MS = 1500;
 /** Nobody's call. */
-const NOBODYS: Item = { key: "", call: null, pop: null, seen: null, queue: null, mine: false };
+const NOBODYS = blank("");
 
-/** Whether the desk itself stands, so that what is needed for the first call can be loaded. */
-function useSettled(usable: boolean): boolean {
-  const [settled, setSettled] = useState(false);
+/** Whether something has been true for so long (ms). */
+function useSince(isTrue: boolean, ms: number): boolean {
+  const [over, setOver] = useState(false);
   useEffect(() => {
-    if (!usable) return;
-    const timer = setTimeout(() => setSettled(true), WORK_AFTER_MS);
+    if (!isTrue) return;
+    const timer = setTimeout(() => setOver(true), ms);
     return () => clearTimeout(timer);
-  }, [usable]);
-  return settled;
-}
-
-/** Whether the forms of a call's work, which are there, have still to be drawn for the first time. */
-function useUndrawn(there: boolean): boolean {
-  const [drawn, setDrawn] = useState(false);
-  useEffect(() => {
-    if (!there) return;
-    const timer = setTimeout(() => setDrawn(true), DRAWN_MS);
-    return () => clearTimeout(timer);
-  }, [there]);
-  return there && !drawn;
+  }, [isTrue, ms]);
+  return over;
 }
 
 export function Component() {
@@ -49,16 +38,16 @@ export function Component() {
   const view = useSituation();
   const items = useItems(user.id);
   const front = items.list.find((one) => one.key === items.front) ?? null;
-  const settled = useSettled(view.desk.status !== "unknown");
+  // The desk itself stands: what is needed for the first call can be loaded.
+  const settled = useSince(view.desk.status !== "unknown", WORK_AFTER_MS);
   const WorkDesk = workDesk.use(settled || front !== null);
-
-  const undrawn = useUndrawn(WorkDesk !== null);
+  const drawn = useSince(WorkDesk !== null, DRAWN_MS);
 
   if (items.list.length === 0)
     return (
       <>
         <IdleDesk user={user} />
-        {undrawn && WorkDesk && (
+        {WorkDesk && !drawn && (
           // The first caller's card need not wait until the browser has read, computed and drawn all this once.
           <Activity mode="hidden">
             <WorkDesk item={NOBODYS} view={view} />

@@ -33,7 +33,8 @@ export const SPARE = 5;
 type Unsaved = (key: string) => boolean;
 
 const find = (items: Items, key: string | null) => items.list.find((one) => one.key === key);
-const blank = (key: string): Item => ({ key, call: null, pop: null, seen: null, queue: null, mine: false });
+/** An item of which nothing is known but its key. */
+export const blank = (key: string): Item => ({ key, call: null, pop: null, seen: null, queue: null, mine: false });
 
 function put(items: Items, item: Item, front: string | null, unsaved: Unsaved): Items {
   const known = items.list.some((one) => one.key === item.key);

@@ -3,6 +3,7 @@ import { useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take } from "@/api/client";
 import type { QueryOf } from "@/api/types";
+import { useSkills } from "@/features/agentskills/api";
 import { pickText } from "@/shared/format";
 
 export function useSettingVersions(query: QueryOf<"/api/v1/config/versions">) {
@@ -23,12 +24,7 @@ export function useSettingVersion(id: string) {
 /** A skill's name by its id; its id where the name is not known, or not wanted. */
 export function useSkillNames(wanted: boolean): (id: string) => string {
   const { i18n } = useTranslation();
-  const { data } = useQuery({
-    queryKey: ["skills"],
-    queryFn: () => take(api.GET("/api/v1/skills")),
-    enabled: wanted,
-    retry: false,
-  });
+  const { data } = useSkills(wanted);
   return useCallback(
     (id) => pickText(data?.find((skill) => skill.id === id)?.name, i18n.language) || id,
     [data, i18n.language],

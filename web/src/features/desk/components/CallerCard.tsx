@@ -1,5 +1,6 @@
 import { SafetyCertificateOutlined, WarningOutlined } from "@ant-design/icons";
 import { Tag } from "antd";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useCustomer } from "@/features/customers/api";
@@ -97,46 +98,46 @@ export function CallerCard({ pop, work }: { pop: ScreenPop | null; work: Work })
           </>
         )}
         {pop && pop.tickets.length > 0 && (
-          <>
-            <h3 className={styles.heading}>{t("desk.open_tickets")}</h3>
-            <ul className={styles.rows}>
-              {pop.tickets.map((ticket) => (
-                <li key={ticket.id || ticket.number}>
-                  <Link to={`/documents/${ticket.id}`}>{ticket.title || ticket.number}</Link>
-                  <Tag>{ticketStatus(ticket.status, t)}</Tag>
-                </li>
-              ))}
-            </ul>
-          </>
+          <Rows title={t("desk.open_tickets")}>
+            {pop.tickets.map((ticket) => (
+              <li key={ticket.id || ticket.number}>
+                <Link to={`/documents/${ticket.id}`}>{ticket.title || ticket.number}</Link>
+                <Tag>{ticketStatus(ticket.status, t)}</Tag>
+              </li>
+            ))}
+          </Rows>
         )}
         {orders.length > 0 && (
-          <>
-            <h3 className={styles.heading}>{t("desk.orders")}</h3>
-            <ul className={styles.rows}>
-              {orders.map((order) => (
-                <li key={order.id}>
-                  <Link to={`/documents/${order.id}`}>{order.title}</Link>
-                  <Tag>{pickText(order.step, i18n.language)}</Tag>
-                </li>
-              ))}
-            </ul>
-          </>
+          <Rows title={t("desk.orders")}>
+            {orders.map((order) => (
+              <li key={order.id}>
+                <Link to={`/documents/${order.id}`}>{order.title}</Link>
+                <Tag>{pickText(order.step, i18n.language)}</Tag>
+              </li>
+            ))}
+          </Rows>
         )}
         {pop && pop.calls.length > 0 && (
-          <>
-            <h3 className={styles.heading}>{t("desk.past_calls")}</h3>
-            <ul className={styles.rows}>
-              {pop.calls.map((past) => (
-                <li key={past.id}>
-                  <Link to={`/calls/${past.id}`}>{formatDateTime(past.at, i18n.language)}</Link>
-                  <span>{callOutcome(past.outcome, t)}</span>
-                </li>
-              ))}
-            </ul>
-          </>
+          <Rows title={t("desk.past_calls")}>
+            {pop.calls.map((past) => (
+              <li key={past.id}>
+                <Link to={`/calls/${past.id}`}>{formatDateTime(past.at, i18n.language)}</Link>
+                <span>{callOutcome(past.outcome, t)}</span>
+              </li>
+            ))}
+          </Rows>
         )}
       </Panel>
     </section>
+  );
+}
+
+function Rows({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <>
+      <h3 className={styles.heading}>{title}</h3>
+      <ul className={styles.rows}>{children}</ul>
+    </>
   );
 }
 
