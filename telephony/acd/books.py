@@ -98,12 +98,15 @@ class Books:
         room = {"call": self.takes(agent, "call")}
         if self.written:
             room |= {media: self.takes(agent, media) for media in WRITTEN}
-        for lane in agent.lanes:
-            if room[lane.media]:
-                self._list(agent, lane)
-            else:
-                lane.free.discard(agent.id)
-        if any(room.values()):
+        anything = any(room.values())
+        if anything or agent.listed:
+            for lane in agent.lanes:
+                if room[lane.media]:
+                    self._list(agent, lane)
+                else:
+                    lane.free.discard(agent.id)
+        agent.listed = anything
+        if anything:
             self.freed[agent.id] = None
 
     def _list(self, agent: AgentRecord, lane: Lane) -> None:
@@ -120,9 +123,15 @@ class Books:
                 queue.count(agent.state, 1)
                 queue.members[agent.id] = None
                 self.touched[queue_id] = None
-                if not queue.gone:
-                    agent.lanes += [lane for lane in queue.lanes.values() if able(agent.config.skills, lane.needs)]
+                for lane in () if queue.gone else queue.lanes.values():
+                    if able(agent.config.skills, lane.needs):
+                        self._serve(agent, lane)
         self.index_agent(agent)
+
+    @staticmethod
+    def _serve(agent: AgentRecord, lane: Lane) -> None:
+        agent.lanes.append(lane)
+        lane.agents += 1
 
     def unlink(self, agent: AgentRecord) -> None:
         for queue_id in agent.queues:
@@ -132,7 +141,8 @@ class Books:
                 self.touched[queue_id] = None
         for lane in agent.lanes:
             lane.free.discard(agent.id)
-        agent.lanes = []
+            lane.agents -= 1
+        agent.lanes, agent.listed = [], False
 
     # lanes
 
@@ -152,7 +162,7 @@ class Books:
         for agent_id in () if queue.gone else queue.members:
             agent = self.agents[agent_id]
             if able(agent.config.skills, needs):
-                agent.lanes.append(lane)
+                self._serve(agent, lane)
                 if self.takes(agent, media):
                     self.index_agent(agent)
         return lane

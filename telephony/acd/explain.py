@@ -8,7 +8,7 @@ from telephony.acd import explain_demands as demands
 from telephony.acd.agents import LEASED, AgentRecord
 from telephony.acd.desk import WRITTEN
 from telephony.acd.floor import Floor
-from telephony.acd.lanes import missing, needs_after
+from telephony.acd.lanes import missing
 from telephony.acd.matching import best_for
 from telephony.acd.model import AgentState, Offer
 from telephony.acd.queues import ItemRecord, QueueRecord
@@ -17,6 +17,7 @@ from telephony.acd.views import agent_view, item_view
 from telephony.clock import Now
 
 S = AgentState
+_STATES = sorted(AgentState)
 
 
 def explain_item(floor: Floor, ident: str, now: Now) -> dict[str, Any]:
@@ -42,7 +43,7 @@ def explain_item(floor: Floor, ident: str, now: Now) -> dict[str, Any]:
         reasons.append(sentence(f"attempt_{attempt.result}", agent=name))
     return {
         **view,
-        "agents": {str(state): count for state, count in sorted(queue.states.items()) if count},
+        "agents": {state.value: count for state, count in _by_state(queue).items()},
         "reasons": reasons,
         "text": _text(reasons),
     }
@@ -64,7 +65,7 @@ def explain_agent(floor: Floor, ident: str, now: Now) -> dict[str, Any]:
     if agent.desk:
         reasons.append(sentence("in_hand", items=demands.in_hand(floor, agent)))
     for queue in served:
-        lacks = missing(agent.config.skills, needs_after(queue.config.demand, 0.0))
+        lacks = missing(agent.config.skills, queue.needs)
         if lacks:
             reasons.append(sentence("agent_lacks", queue=queue.config.name, skills=skills_listed(lacks)))
     first = best_for(floor, agent)
@@ -106,16 +107,16 @@ def _why_unoffered(floor: Floor, item: ItemRecord, queue: QueueRecord, now: Now)
     logged_in = queue.logged_in
     if not logged_in:
         reasons.append(sentence("nobody_logged_in", members=members))
-    elif item.lane.needs and not demands.anybody_able(floor, item, queue):
+    elif item.lane.needs and not item.lane.agents:
         reasons.append(sentence("nobody_able", members=members))
     elif item.lane.free:
         reasons.append(sentence("about_to_be_offered"))
     elif item.item.media in WRITTEN:
         reasons += demands.who_has_no_room(floor, item, queue)
     else:
-        states = {state: count for state, count in sorted(queue.states.items()) if count and state is not S.OFFLINE}
+        states = {state: count for state, count in _by_state(queue).items() if state is not S.OFFLINE}
         listed = {
-            lang: sep.join(f"{STATES[state][lang]} {count}" for state, count in states.items())
+            lang: sep.join([f"{STATES[state][lang]} {count}" for state, count in states.items()])
             for lang, sep in (("zh", "、"), ("en", ", "))
         }
         reasons.append(sentence("all_occupied", count=logged_in, states=listed))
@@ -135,5 +136,9 @@ def _why_state(agent: AgentRecord, now: Now) -> dict[str, Any]:
     return sentence(f"agent_{agent.state}", reason=agent.reason, **common)
 
 
+def _by_state(queue: QueueRecord) -> dict[AgentState, int]:
+    return {state: count for state in _STATES if (count := queue.states[state])}
+
+
 def _text(reasons: list[dict[str, Any]]) -> dict[str, str]:
-    return {"zh": "".join(reason["zh"] for reason in reasons), "en": " ".join(reason["en"] for reason in reasons)}
+    return {"zh": "".join([reason["zh"] for reason in reasons]), "en": " ".join([reason["en"] for reason in reasons])}

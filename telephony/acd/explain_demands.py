@@ -18,11 +18,6 @@ _NAMED = 5
 """So many agents are named at most."""
 
 
-def anybody_able(floor: Floor, item: ItemRecord, queue: QueueRecord) -> bool:
-    """Whether the queue has an agent with the skills that the item needs now, logged in or not."""
-    return any(able(floor.agents[ident].config.skills, item.lane.needs) for ident in queue.members)
-
-
 def who_is_unable(floor: Floor, item: ItemRecord, queue: QueueRecord) -> list[dict[str, Any]]:
     """The first few agents who are free but lack what is needed."""
     if not queue.states[AgentState.AVAILABLE]:

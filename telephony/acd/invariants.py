@@ -108,6 +108,8 @@ def _check_queue(floor: Floor, queue: QueueRecord) -> None:
         assert floor.lanes[lane.id] is lane, f"{name} and its lane {lane.id}"
         inside = [item for item in floor.items.values() if item.lane is lane]
         assert lane.items == len(inside), f"{name} counts wrongly in {lane.id}"
+        serving = sum(lane in agent.lanes for agent in floor.agents.values())
+        assert lane.agents == serving, f"{name} counts wrongly who serves {lane.id}"
     assert queue.logged_in == sum(agent.state is not S.OFFLINE for agent in members), f"{name} counts who is logged in"
     assert queue.staffed == sum(agent.state in STAFFED for agent in members), f"{name} counts who serves"
     assert queue.members.keys() == {agent.id for agent in members}, f"{name} and its members"

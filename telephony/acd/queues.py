@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from telephony.acd.agents import STAFFED
 from telephony.acd.index import Key, LazyHeap
-from telephony.acd.lanes import Lane, Needs
+from telephony.acd.lanes import Lane, Needs, needs_after
 from telephony.acd.model import AgentState, Offer, OfferResult, QueueChanged, WorkItem
 from telephony.config_model import Queue, SkillDemand
 
@@ -53,10 +53,10 @@ class ItemRecord:
     checked: float = 0.0
     attempts: list[Attempt] = field(default_factory=list)
     announce_at: float | None = None
+    id: str = field(init=False)
 
-    @property
-    def id(self) -> str:
-        return self.item.id
+    def __post_init__(self) -> None:
+        self.id = self.item.id
 
     @property
     def patient(self) -> bool:
@@ -101,20 +101,20 @@ class QueueRecord:
     closed: bool = False
     deserted: bool = False
     thresholds: tuple[float, ...] = ()
+    needs: Needs = ()
+    id: str = field(init=False)
 
     def __post_init__(self) -> None:
+        self.id = self.config.id
         self.adopt(self.config)
 
     def adopt(self, config: Queue) -> None:
         """Go by another configuration. `thresholds` are the seconds of waiting after which a rule of overflow may begin
-        to hold, ascending; the last is `max_wait`."""
+        to hold, ascending; the last is `max_wait`. `needs` are the skills that it asks for at first."""
         self.config = config
+        self.needs = needs_after(config.demand, 0.0)
         timed = {rule.over for rule in config.overflow if rule.when in ("max_wait", "no_agents") and rule.over}
         self.thresholds = (*sorted(over for over in timed if over < config.max_wait), config.max_wait)
-
-    @property
-    def id(self) -> str:
-        return self.config.id
 
     def place(self, item: ItemRecord) -> Key:
         """The item's place in the order of service: higher priority, then earlier entry."""
@@ -159,6 +159,14 @@ class QueueRecord:
             self.logged_in += by
             if state in STAFFED:
                 self.staffed += by
+
+    def moved(self, before: AgentState, state: AgentState) -> None:
+        """A member went from one state to another."""
+        self.states[before] -= 1
+        self.states[state] += 1
+        if before is AgentState.OFFLINE or state is AgentState.OFFLINE:
+            self.logged_in += 1 if before is AgentState.OFFLINE else -1
+        self.staffed += (state in STAFFED) - (before in STAFFED)
 
     def estimate(self, ahead: int) -> float | None:
         """Expected further wait in seconds: (ahead + 1) × agent-seconds for each caller ÷ serving agents.

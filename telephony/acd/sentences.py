@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from operator import itemgetter
+from string import Formatter
 from typing import Any
 
 from telephony.acd.agents import AgentRecord
@@ -195,19 +197,46 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 } | {f"attempt_{result}": (f"坐席{{agent}}{zh}。", f"Agent {{agent}} {en}.") for result, (zh, en) in _RESULTS.items()}
 
 
+_Worded = tuple[str, Callable[[Mapping[str, Any]], Any] | None]
+
+
+def _worded(template: str) -> _Worded:
+    """The template as a pattern for `%` and what takes its values out of the data: a tenth of an explanation's time
+    went into reading the templates anew."""
+    pattern, names = "", []
+    for literal, name, _, _ in Formatter().parse(template):
+        pattern += literal.replace("%", "%%")
+        if name is not None:
+            pattern += "%s"
+            names.append(name)
+    return (pattern, itemgetter(*names)) if names else (pattern % (), None)
+
+
+_WORDED: Mapping[str, tuple[_Worded, _Worded]] = {
+    code: (_worded(zh), _worded(en)) for code, (zh, en) in SENTENCES.items()
+}
+
+
 def sentence(code: str, **data: Any) -> dict[str, Any]:
     """{"code", "data", "zh", "en"}. Seconds are shown whole; a value that is a mapping of languages is shown in
-    each."""
-    zh, en = SENTENCES[code]
-    in_zh = in_en = dict(data)
+    each. No value is a tuple."""
+    (zh, for_zh), (en, for_en) = _WORDED[code]
+    in_zh = in_en = data
     for name, value in data.items():
         if isinstance(value, float):
+            if in_zh is data:
+                in_zh = in_en = data.copy()
             in_zh[name] = in_en[name] = round(value)
         elif isinstance(value, dict):
-            if in_en is in_zh:
-                in_en = dict(in_zh)
+            in_zh = data.copy() if in_zh is data else in_zh
+            in_en = in_en.copy() if in_en is in_zh or in_en is data else in_en
             in_zh[name], in_en[name] = value.get("zh", ""), value.get("en", "")
-    return {"code": code, "data": data, "zh": zh.format_map(in_zh).strip(), "en": en.format_map(in_en).strip()}
+    return {
+        "code": code,
+        "data": data,
+        "zh": (zh % for_zh(in_zh) if for_zh else zh).strip(),
+        "en": (en % for_en(in_en) if for_en else en).strip(),
+    }
 
 
 def agent_name(agent: AgentRecord) -> str:

@@ -11,6 +11,8 @@ from telephony.acd.model import AgentState
 from telephony.acd.queues import ItemRecord, QueueRecord
 from telephony.clock import Now
 
+_WRITTEN = sorted(WRITTEN)
+
 
 def snapshot(floor: Floor, now: Now) -> dict[str, Any]:
     """Agents, queues and waiting items (in the order of service within a queue). Names ending in `_utc` are Unix
@@ -57,7 +59,7 @@ def agent_view(floor: Floor, agent: AgentRecord, now: Now) -> dict[str, Any]:
             for held in agent.desk.values()
         ],
         "asked": len(agent.asked),
-        "capacity": {media: capacity(agent, media, floor.media) for media in sorted(WRITTEN)},
+        "capacity": {media: capacity(agent, media, floor.media) for media in _WRITTEN},
         "queues": [
             {"queue": queue, "preference": preference}
             for queue, preference in sorted(agent.queues.items(), key=lambda member: (member[1], member[0]))

@@ -10,7 +10,7 @@ import pytest
 from acd_kit import Kit, agent, queue
 
 from telephony.acd.model import AgentState, OfferResult
-from telephony.acd.sentences import SENTENCES, STATES
+from telephony.acd.sentences import SENTENCES, STATES, sentence
 from telephony.acd.strategies import STRATEGIES
 
 S = AgentState
@@ -27,6 +27,27 @@ def test_both_languages_say_the_same_facts(code: str, texts: tuple[str, str]) ->
     assert re.search(r"[一-鿿]", zh)
     assert not re.search(r"[一-鿿]", en)
     assert set(re.findall(r"\{(\w+)\}", zh)) == set(re.findall(r"\{(\w+)\}", en))
+
+
+def in_words(value: Any, language: str) -> Any:
+    if isinstance(value, float):
+        return round(value)
+    return value.get(language, "") if isinstance(value, dict) else value
+
+
+@pytest.mark.parametrize("code", SENTENCES)
+def test_the_words_are_those_of_the_template(code: str) -> None:
+    names = re.findall(r"\{(\w+)\}", SENTENCES[code][0])
+    values: list[Any] = [12.6, {"zh": "甲", "en": "A"}, "100%", 3, {"en": "only"}, None]
+    for first in range(len(values)):
+        data = {name: values[(first + place) % len(values)] for place, name in enumerate(names)} | {"spare": 1.5}
+        shown = {
+            language: {name: in_words(value, language) for name, value in data.items()} for language in STATES[S.BUSY]
+        }
+        said = sentence(code, **data)
+        assert said["data"] == data
+        assert said["zh"] == SENTENCES[code][0].format_map(shown["zh"]).strip()
+        assert said["en"] == SENTENCES[code][1].format_map(shown["en"]).strip()
 
 
 def test_there_is_a_sentence_for_everything() -> None:

@@ -15,8 +15,17 @@ def test_a_scan_and_the_index_choose_the_same() -> None:
     for _ in range(200):
         acd.turn(house, meter, scan=True)
     house.acd.check_invariants()
-    assert len(meter.scans) == 200
-    assert meter.explained == 600
+    assert len(meter.scans) == len(meter.selections) == 200
+    assert meter.explained == 0
+
+
+def test_a_transition_counts_when_nothing_was_asked_twice() -> None:
+    house, meter = House(agents=60, queues=6, skills=12, waiting=150), acd.Meter()
+    for number in range(100):
+        acd.turn(house, meter, select=number % 2 == 0)
+    house.acd.check_invariants()
+    assert (len(meter.selections), len(meter.leases), len(meter.scans)) == (50, 50, 0)
+    assert meter.explained == 150
 
 
 def test_the_table_has_every_aim() -> None:
