@@ -12,12 +12,13 @@ from crm.access import Principal
 from crm.calls.models import Call
 from crm.customers.models import Customer, CustomerPhone
 from crm.customers.popping import pop_fields, pop_products
+from crm.documents.of_phone import documents_of_phone, goes_on_in, is_of_phone
+from crm.documents.scope import seen
 from crm.orders.card import orders_of
 from crm.organisation.models import Unit
 from crm.phones import local, normalise, region_of
 from crm.tickets.models import FAMILY, Ticket
 from crm.tickets.process import NAMES, OPEN, STEPS, Status
-from crm.tickets.repository import TicketRepository
 from telephony.ports import CustomerCard
 
 CANDIDATES = 5
@@ -168,29 +169,29 @@ def _calls(connection: Connection, customer_id: str) -> list[dict[str, Any]]:
 async def ticket_status(
     session: AsyncSession, who: Principal, params: Mapping[str, str], *, area_code: str
 ) -> dict[str, Any]:
-    """`{number?, phone?}` → how far the ticket of that number, or the newest one of that phone or its customer, is.
-    With both: the ticket of that number, if it belongs to that phone or its customer.
+    """`{number?, phone?}` → how far the ticket of that number is, or that of the phone or its customer: the newest open
+    one, else the newest. With both: the ticket of that number, if it belongs to that phone or its customer. A duplicate
+    that was merged is as far as the ticket that it was merged into.
 
     `{found: False}` when there is none."""
     number, phone = params.get("number") or None, normalise(params.get("phone") or "", area_code=area_code) or None
-    tickets = TicketRepository(session, who)
-    ticket = await tickets.latest(number=number, phone=phone)
-    if ticket is None and phone is not None and number is None:
-        ticket = await session.scalar(
-            select(Ticket)
-            .join(CustomerPhone, CustomerPhone.customer_id == Ticket.customer_id)
-            .where(CustomerPhone.number == phone, Ticket.family == FAMILY, Ticket.confidential.is_(False))
-            .order_by(Ticket.created_at.desc())
-            .limit(1)
-        )
-    if ticket is None or (number and phone and not await _of_phone(session, ticket, phone)):
+    there, ticket = (Ticket.family == FAMILY, seen(who)), None
+    if number:
+        ticket = await session.scalar(select(Ticket).where(*there, Ticket.number == number))
+        if ticket is not None and phone and not await is_of_phone(session, ticket, phone):
+            ticket = None
+    elif phone and (theirs := await documents_of_phone(session, (*there, Ticket.confidential.is_(False)), phone)):
+        newest = next((one for one in theirs if one.status in OPEN), theirs[0])  # none that was merged is open
+        ticket = await session.get_one(Ticket, newest.id)
+    if ticket is None:
         return {"found": False}
-    status = Status(ticket.status)
-    unit = await session.get_one(Unit, ticket.unit_id)
+    goes_on = await goes_on_in(session, ticket)
+    status = Status(goes_on.status)
+    unit = await session.get_one(Unit, goes_on.unit_id)
     return {
         "found": True,
         "number": ticket.number,
-        "status": ticket.status,
+        "status": status.value,
         "status_zh": NAMES[status]["zh"],
         "status_en": NAMES[status]["en"],
         "step_zh": STEPS[status]["zh"],
@@ -198,13 +199,3 @@ async def ticket_status(
         "department_zh": unit.name_zh,
         "department_en": unit.name_en,
     }
-
-
-async def _of_phone(session: AsyncSession, ticket: Ticket, phone: str) -> bool:
-    """Whether a ticket was made from this (normalised) phone, or for a customer who has it."""
-    if ticket.phone == phone:
-        return True
-    query = select(CustomerPhone.id).where(
-        CustomerPhone.customer_id == ticket.customer_id, CustomerPhone.number == phone
-    )
-    return await session.scalar(query.limit(1)) is not None

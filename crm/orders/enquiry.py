@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, tzinfo
+from collections.abc import Mapping
+from datetime import tzinfo
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
-from crm.customers.models import CustomerPhone
 from crm.documents.models import Document
+from crm.documents.of_phone import documents_of_phone
 from crm.documents.scope import seen
 from crm.documents.types import type_of
 from crm.fields.references import with_dictionaries
@@ -35,7 +35,8 @@ async def order_status(
     phone = normalise(params.get("phone") or "", area_code=area_code) or None
     whose = phone or normalise(params.get("caller") or "", area_code=area_code) or None
     there = _orders(who)
-    theirs = await _of_phone(session, there, whose) if whose else []
+    all_theirs = await documents_of_phone(session, there, whose) if whose else []
+    theirs = [one.id for one in all_theirs if not one.merged]
     order = None
     if number:
         order = await session.scalar(select(Document).where(*there, _NOT_MERGED, Document.number == number))
@@ -75,19 +76,6 @@ def _place(raw: str | None) -> int:
     """0 for what is no place."""
     text = (raw or "1").strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0
-
-
-async def _of_phone(session: AsyncSession, there: Sequence[ColumnElement[bool]], phone: str) -> list[str]:
-    """Ids of those entered from this (normalised) phone, or for a customer who has it; newest first.
-
-    Each way by its own index and in no order: asked for both at once, for the newest, or for those that are not merged,
-    a database goes through all orders by another index."""
-    customers = await session.scalars(select(CustomerPhone.customer_id).where(CustomerPhone.number == phone).distinct())
-    entered: dict[str, datetime] = {}
-    for theirs in (Document.phone == phone, Document.customer_id.in_(list(customers))):
-        found = select(Document.id, Document.created_at, Document.merged_into).where(*there, theirs)
-        entered |= {row.id: row.created_at for row in await session.execute(found) if row.merged_into is None}
-    return sorted(entered, key=lambda ident: (entered[ident], ident), reverse=True)
 
 
 async def _content(session: AsyncSession, order: Document) -> dict[str, Any]:

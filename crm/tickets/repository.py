@@ -69,15 +69,6 @@ class TicketRepository:
         """Those of these that may be seen."""
         return list(await self._session.scalars(select(Ticket).where(Ticket.id.in_(ids), self._visible)))
 
-    async def latest(self, *, number: str | None, phone: str | None) -> Ticket | None:
-        """The ticket of that number, or the newest one of that (normalised) phone or its customer."""
-        query = select(Ticket).where(self._visible).order_by(Ticket.created_at.desc()).limit(1)
-        if number:
-            return await self._session.scalar(query.where(Ticket.number == number))
-        if phone:
-            return await self._session.scalar(query.where(Ticket.phone == phone, Ticket.confidential.is_(False)))
-        return None
-
     async def filtered(
         self, asked: TicketQuery, area_code: str = "010", *, limit: int = LIMIT
     ) -> tuple[Select[Ticket], bool]:

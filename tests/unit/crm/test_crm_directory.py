@@ -78,6 +78,31 @@ async def test_ticket_status_by_number_and_by_phone(db: Database, known: str) ->
     assert await ask() == {"found": False}
 
 
+async def test_a_callers_open_ticket_comes_before_a_newer_closed_one(db: Database) -> None:
+    async with db.write() as session:
+        row = await CustomerService(session, system()).create(
+            NewCustomer(name="李", phones=[Phone(number="13700137000")])
+        )
+        tickets = TicketService(session, system(), zone=ZONE)
+        made = [
+            await tickets.create(NewTicket(type="repair", title=title, customer_id=row.id, phone=phone))
+            for title, phone in (("一", "13700137000"), ("二", "13911112222"), ("三", "13700137000"))
+        ]
+        await tickets.update(made[2].id, TicketChange(version=made[2].version, status=Status.DONE))
+
+    async def ask(**params: str) -> dict[str, object]:
+        async with db.read() as session:
+            return await ticket_status(session, system(), params, area_code="010")
+
+    assert (await ask(phone="13700137000"))["number"] == made[1].number
+    async with db.write() as session:
+        for each in made[:2]:
+            await TicketService(session, system(), zone=ZONE).update(
+                each.id, TicketChange(version=each.version, status=Status.DONE)
+            )
+    assert (await ask(phone="13700137000"))["number"] == made[2].number
+
+
 async def test_who_looks_after_the_customer_and_who_has_his_ticket(db: Database, known: str) -> None:
     async with db.write() as session:
         customer, ticket = (

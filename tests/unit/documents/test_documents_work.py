@@ -12,6 +12,8 @@ import pytest
 from documents_company import NOON, ZONE, Office, here, populate, step_at, who
 from documents_kit import branch, end, field, handled, join, raw_type, simple, split, task
 
+from crm.access import system
+from crm.directory import ticket_status
 from crm.documents.context import Work
 from crm.documents.schemas import (
     Bulk,
@@ -224,6 +226,26 @@ async def test_duplicates_are_merged(office: Office) -> None:
     assert (second.status, second.merged_into) == ("cancelled", first.id)
     assert [(link.relation, link.id) for link in first.links] == [("duplicate", second.id)]
     assert [(link.relation, link.id) for link in second.links] == [("merged", first.id)]
+
+
+async def test_who_asks_for_a_duplicate_hears_how_far_the_other_is(office: Office) -> None:
+    made = [
+        await office.create("wang", type="repair", title=title, phone=phone)
+        for title, phone in (("甲", "13911112222"), ("乙", "13800138000"), ("丙", "13800138000"))
+    ]
+    for into, duplicate in ((made[1], made[2]), (made[0], made[1])):
+        async with office.verbs("boss") as verbs:
+            await verbs.merge(into.id, Merge.model_validate({"duplicates": [duplicate.id]}))
+
+    async def ask(**params: str) -> dict[str, Any]:
+        async with office.db.read() as session:
+            return await ticket_status(session, system(), params, area_code="010")
+
+    found = await ask(number=made[2].number, phone="13800138000")
+    assert (found["number"], found["status"]) == (made[2].number, made[0].status)
+    assert found["status"] != "cancelled"
+    assert await ask(phone="13800138000") == found
+    assert (await ask(phone="13911112222"))["number"] == made[0].number
 
 
 async def test_confidential_documents_are_seen_by_few(office: Office) -> None:
