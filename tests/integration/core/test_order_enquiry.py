@@ -36,7 +36,10 @@ from tests.support.stack import Stack, Web, running
 ZONE = ZoneInfo("Asia/Shanghai")
 FORM = {"goods": "净水器", "quantity": 2, "amount": "1288.5", "address": "和平里 1 号"}
 SENT = {"carrier": "sf", "tracking": "SF1024"}
-HEAD = "您查询的订单，订单号{number:digits}，下单日期{entered:date}。"
+HEAD = {
+    "zh": "您查询的订单，订单号{number:digits}，下单日期{entered:date}。",
+    "en": "The order with the number {number:digits} was placed on {entered:date}.",
+}
 
 
 @asynccontextmanager
@@ -62,10 +65,10 @@ async def company(home: Path) -> AsyncIterator[tuple[Database, DocumentDetail, D
         await db.close()
 
 
-def seconds_of(home: Path, text: str, values: dict[str, Any]) -> float:
-    """How long the prompts of this text last."""
+def seconds_of(home: Path, language: str, values: dict[str, Any]) -> float:
+    """How long the prompts of the order's head last."""
     total = 0.0
-    for sound in media(text, values, "zh", str(home / "sounds")):
+    for sound in media(HEAD[language], values, language, str(home / "sounds")):
         with wave.open(f"{sound}.wav") as file:
             total += file.getnframes() / file.getframerate()
     return total
@@ -103,7 +106,7 @@ async def test_a_caller_hears_his_orders_one_after_the_other(home: Path) -> None
         said = await web.heard("call.node", node="order_number", result="played", seconds=60)
         values = {"number": newest.number, "entered": newest.created_at.astimezone(ZONE).date().isoformat()}
         assert {name: told.data["variables"][name] for name in values} == values
-        assert abs(said.data["seconds"] - seconds_of(home, HEAD, values)) < 1.0
+        assert abs(said.data["seconds"] - seconds_of(home, "zh", values)) < 1.0
         assert call.received.seconds - before > 5.0, "a number of thirteen digits was not heard"
         await web.heard("call.node_entered", node="order_next_older", seconds=60)
         assert told.data["variables"]["step"] == "待审核"
@@ -138,18 +141,22 @@ async def test_a_caller_hears_his_orders_one_after_the_other(home: Path) -> None
         ]
 
 
-async def test_a_stranger_with_the_number_hears_how_far_it_is_alone(home: Path) -> None:
+async def test_a_stranger_with_the_number_hears_how_far_it_is_alone_in_english(home: Path) -> None:
     async with running(home, snapshot(agents=1)) as (stack, web), company(home) as (db, newest, _):
         await publish(stack, web, db)
         phone = await stack.phone()
         call = await phone.call(stack.number("1000"), user="13911112222")
         await call.wait_answered()
-        for node, key in (("welcome", "1"), ("menu", "1"), ("enquiry", "2"), ("order", f"{newest.number}#")):
+        for node, key in (("welcome", "2"), ("menu", "1"), ("enquiry", "2"), ("order", f"{newest.number}#")):
             await web.heard("call.node_entered", node=node)
             await call.send_digits(key)
+        told = await web.heard("call.node_entered", node="order_number")
+        said = await web.heard("call.node", node="order_number", result="played", seconds=60)
+        values = {name: told.data["variables"][name] for name in ("number", "entered")}
+        assert abs(said.data["seconds"] - seconds_of(home, "en", values)) < 1.0
         await web.heard("call.node", node="order_told", result="played", seconds=60)
         entered = await web.heard("call.node_entered", node="order_next", seconds=60)
-        assert entered.data["variables"]["step"] == "待审核"
+        assert entered.data["variables"]["step"] == "waiting to be checked"
         assert {entered.data["variables"][name] for name in ("amount", "quantity", "tracking", "older")} == {""}
         await call.hangup()
         await web.cdrs(1)
