@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { Voicemail } from "@/api/types";
@@ -7,7 +7,14 @@ import { show } from "@/test/render";
 import { VoicemailActions } from "./components/VoicemailActions";
 import { Component as VoicemailsPage } from "./VoicemailsPage";
 
-const ROW = { id: "v1", from_number: "+8613800138000", heard_at: null, ticket_id: null, deleted_at: null } as Voicemail;
+const ROW = {
+  id: "v1",
+  from_number: "+8613800138000",
+  heard_at: null,
+  ticket_id: null,
+  assigned_to: null,
+  deleted_at: null,
+} as Voicemail;
 
 describe("a message", () => {
   it("becomes a ticket of a type; an agent may not delete it", async () => {
@@ -22,12 +29,25 @@ describe("a message", () => {
     await userEvent.click(screen.getByRole("button", { name: "操作" }));
     await screen.findByText("转为工单");
     expect(screen.queryByText("删除")).toBeNull();
+    expect(screen.queryByText(/收回/)).toBeNull();
     await userEvent.click(screen.getByText("转为工单"));
     await userEvent.click(await screen.findByRole("combobox", { name: "受理类型" }));
     await userEvent.click(await screen.findByText("报修", { selector: ".ant-select-item-option-content" }));
     await userEvent.click(screen.getByRole("button", { name: "提交工单" }));
     await screen.findByText("已生成工单 20261126001");
     expect(seen.find((one) => one.method === "POST")?.body).toEqual({ type: "repair" });
+  });
+
+  it("is given to nobody again", async () => {
+    const seen = answerFetch({
+      "GET /dictionaries": { body: [] },
+      "GET /directory": { body: { users: [{ id: "u2", name: "李明", number: "1002" }], queues: [], flows: [] } },
+      "PATCH /voicemails/v1": { body: ROW },
+    });
+    await show(<VoicemailActions row={{ ...ROW, assigned_to: "u2" }} />);
+    await userEvent.click(screen.getByRole("button", { name: "操作" }));
+    await userEvent.click(await screen.findByText("从1002 李明收回"));
+    await waitFor(() => expect(seen.find((one) => one.method === "PATCH")?.body).toEqual({ assigned_to: null }));
   });
 });
 

@@ -9,6 +9,7 @@ import { useUser } from "@/features/auth/useUser";
 import { deskSession } from "@/features/desk/session";
 import { useCanDial } from "@/features/desk/useSituation";
 import { useDictionary } from "@/shared/dictionaries";
+import { usePerson } from "@/shared/directory";
 import { ReasonDialog } from "@/shared/ui/ReasonDialog";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useMarkHeard, useVoicemailActs } from "../api";
@@ -23,6 +24,7 @@ export function VoicemailActions({ row }: { row: Voicemail }) {
   const navigate = useNavigate();
   const user = useUser();
   const canDial = useCanDial();
+  const person = usePerson();
   const types = useDictionary("ticket_type");
   const mark = useMarkHeard();
   const acts = useVoicemailActs();
@@ -40,6 +42,7 @@ export function VoicemailActions({ row }: { row: Voicemail }) {
 
   function choose(key: string): void {
     if (key === "heard") mark.mutate({ id: row.id, heard: row.heard_at === null }, { onError: fail });
+    else if (key === "unassign") acts.assign.mutate({ id: row.id, assigned_to: null }, { onError: fail });
     else if (key === "open_ticket") void navigate(`/documents/${row.ticket_id}`);
     else setAsking(key as Asking);
   }
@@ -80,6 +83,9 @@ export function VoicemailActions({ row }: { row: Voicemail }) {
               ? { key: "ticket", label: t("calls.vm_ticket") }
               : { key: "open_ticket", label: t("calls.ticket_open") },
             { key: "assign", label: t("calls.vm_assign") },
+            ...(row.assigned_to === null
+              ? []
+              : [{ key: "unassign", label: t("calls.vm_unassign", { name: person(row.assigned_to) }) }]),
             ...(mayDo(user, "voicemails.delete")
               ? [{ key: "delete", label: t("common.delete"), danger: true, disabled: row.deleted_at !== null }]
               : []),
