@@ -26,6 +26,8 @@ def match(floor: Floor, now: Now) -> list[Offer]:
     """Lease free agents to waiting items until no pair is left. Returns the offers in the order of service."""
     if len(floor.freed) == 1 and not floor.stirred:
         return _serve_one(floor, floor.freed.popitem()[0], now)
+    if not (floor.freed or floor.stirred):
+        return []
     work = _what_is_new(floor)
     offers: list[Offer] = []
     while work:

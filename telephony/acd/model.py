@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar, dataclass_transform
 
 from telephony.config_model import Media, SkillDemand, Text
+
+T = TypeVar("T")
 
 
 class AgentState(StrEnum):
@@ -71,12 +73,18 @@ class WorkItem:
         return self.call or self.id
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass_transform(frozen_default=True)
+def _decided(kind: type[T]) -> type[T]:
+    """A frozen dataclass for the type checker, and a third as dear to make: several come of every event."""
+    return dataclass(slots=True, unsafe_hash=True)(kind)
+
+
+@_decided
 class Decision:
     """Base of what the engine decides; the service carries it out."""
 
 
-@dataclass(frozen=True, slots=True)
+@_decided
 class Offer(Decision):
     """Ring `agent` on `device` for `item` (with `ring_all` there may be several live offers of one item, each with
     another agent; the first to be answered() ends the others). The agent is reserved under the lease `offer` until
@@ -97,7 +105,7 @@ class Offer(Decision):
     media: Media = "call"
 
 
-@dataclass(frozen=True, slots=True)
+@_decided
 class OfferWithdrawn(Decision):
     """Stop ringing `agent`; the item is back at its place, unless others are still rung for it or somebody talks to
     the caller already. `result` is LEASE_EXPIRED (nothing was heard in time), ANSWERED_ELSEWHERE (several were rung,
@@ -109,7 +117,7 @@ class OfferWithdrawn(Decision):
     result: OfferResult
 
 
-@dataclass(frozen=True, slots=True)
+@_decided
 class Returned(Decision):
     """An item that the agent had in hand waits again at its place: he has logged out."""
 
@@ -118,7 +126,7 @@ class Returned(Decision):
     agent: str
 
 
-@dataclass(frozen=True, slots=True)
+@_decided
 class Announce(Decision):
     """Tell the waiting caller his position: `ahead` callers are served before him (0: he is next);
     `estimate` seconds or None when there is no basis."""
@@ -129,7 +137,7 @@ class Announce(Decision):
     estimate: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@_decided
 class Overflowed(Decision):
     """The item left the queue unserved: send it where `action` says (config_model.OverflowRule). `reason` is the
     rule's `when`, or `queue_removed`; `text` is what the caller is told first, if anything."""
@@ -142,7 +150,7 @@ class Overflowed(Decision):
     text: Text = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@_decided
 class AgentChanged(Decision):
     """An agent's state changed (every change is reported once, in order). `since_utc` is when the state began,
     `previous_seconds` how long the one before lasted, `until_utc` when it ends by itself (wrap-up, a lease, a pause
@@ -164,7 +172,7 @@ class AgentChanged(Decision):
     limit_utc: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@_decided
 class PauseOver(Decision):
     """An agent is in 示忙 or 小休 for longer than his reason allows: nothing happens by itself, but his supervisor may
     want to know. Said once for each pause."""
@@ -176,7 +184,7 @@ class PauseOver(Decision):
     limit: float
 
 
-@dataclass(frozen=True, slots=True)
+@_decided
 class QueueChanged(Decision):
     """Figures of a queue as they are now. `oldest_utc` is when the longest waiting entered, or None."""
 

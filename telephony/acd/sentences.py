@@ -223,11 +223,12 @@ def sentence(code: str, **data: Any) -> dict[str, Any]:
     (zh, for_zh), (en, for_en) = _WORDED[code]
     in_zh = in_en = data
     for name, value in data.items():
-        if isinstance(value, float):
+        kind = type(value)
+        if kind is float:
             if in_zh is data:
                 in_zh = in_en = data.copy()
             in_zh[name] = in_en[name] = round(value)
-        elif isinstance(value, dict):
+        elif kind is dict:
             in_zh = data.copy() if in_zh is data else in_zh
             in_en = in_en.copy() if in_en is in_zh or in_en is data else in_en
             in_zh[name], in_en[name] = value.get("zh", ""), value.get("en", "")
