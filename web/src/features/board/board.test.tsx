@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { TrunkTable } from "@/features/platform/components/TrunkTable";
@@ -120,6 +120,34 @@ describe("the board", () => {
     const row = within((await screen.findByText("李伟")).closest("tr") as HTMLElement);
     expect(row.getByText("138 0013 8000")).toBeTruthy();
     expect(row.getByText("通话")).toBeTruthy();
+  });
+
+  it("keeps agents in their places while somebody points at them or is among them with the keyboard", async () => {
+    answerFetch({});
+    const states = (...all: LiveAgent["state"][]) =>
+      act(() =>
+        liveStore.receive({
+          type: "snapshot",
+          data: {
+            agents: all.map((state, at) => ({ ...AGENT, agent: `u${at}`, number: `${at}`, name: `坐席${at}`, state })),
+          },
+        }),
+      );
+    const names = () => screen.getAllByText(/^坐席/).map((one) => one.textContent);
+    await show(<AgentTable actions={{ agent: vi.fn(), call: vi.fn() }} />);
+    states("talking", "available", "offline");
+    await waitFor(() => expect(names()).toEqual(["坐席0", "坐席1", "坐席2"]));
+    await userEvent.hover(screen.getByText("坐席1"));
+    states("offline", "available", "talking", "ringing");
+    await waitFor(() => expect(names()).toEqual(["坐席0", "坐席1", "坐席2", "坐席3"]));
+    const menu = screen.getAllByRole("button", { name: "操作" })[1] as HTMLElement;
+    act(() => menu.focus());
+    await userEvent.unhover(screen.getByText("坐席1"));
+    states("available", "busy", "talking", "ringing");
+    await screen.findByText("示忙");
+    expect(names()).toEqual(["坐席0", "坐席1", "坐席2", "坐席3"]);
+    act(() => menu.blur());
+    await waitFor(() => expect(names()).toEqual(["坐席3", "坐席2", "坐席0", "坐席1"]));
   });
 
   it("shows a queue's figures with their formula", async () => {

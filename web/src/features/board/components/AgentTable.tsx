@@ -10,6 +10,7 @@ import { deviceState, stateColour, useReason } from "@/shared/agentWords";
 import { useQueueName } from "@/shared/directory";
 import { useNumber } from "@/shared/number";
 import { Elapsed } from "@/shared/time/Elapsed";
+import { useSteadyOrder } from "@/shared/useSteadyOrder";
 import styles from "../board.module.css";
 import { matchesAgent, sortAgents } from "../model";
 import { type BoardActions, useAgentItems } from "../useRowActions";
@@ -101,22 +102,29 @@ const Rows = memo(function Rows({ agents, word, state, actions }: Shown) {
     ],
     [t, queueName, reasonText, actions],
   );
+  const sorted = useMemo(
+    () => sortAgents(agents.values()).filter((agent) => matchesAgent(agent, word, state)),
+    [agents, word, state],
+  );
+  const { rows, around } = useSteadyOrder(sorted);
   return (
-    <Table<LiveAgent>
-      size="small"
-      rowKey="id"
-      pagination={PAGES}
-      dataSource={sortAgents(agents.values()).filter((agent) => matchesAgent(agent, word, state))}
-      locale={{
-        emptyText: (
-          <Empty
-            image={Empty.PRESENTED_IMAGE_SIMPLE}
-            description={t(agents.size > 0 ? "common.nothing_found" : "live.teach_agents")}
-          />
-        ),
-      }}
-      columns={columns}
-    />
+    <div {...around}>
+      <Table<LiveAgent>
+        size="small"
+        rowKey="id"
+        pagination={PAGES}
+        dataSource={rows}
+        locale={{
+          emptyText: (
+            <Empty
+              image={Empty.PRESENTED_IMAGE_SIMPLE}
+              description={t(agents.size > 0 ? "common.nothing_found" : "live.teach_agents")}
+            />
+          ),
+        }}
+        columns={columns}
+      />
+    </div>
   );
 });
 

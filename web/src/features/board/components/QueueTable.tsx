@@ -9,6 +9,7 @@ import type { LiveFigures, LiveQueue, QueueAlarm } from "@/live/types";
 import { useCalmLive } from "@/live/useCalmLive";
 import { pickText } from "@/shared/format";
 import { Elapsed } from "@/shared/time/Elapsed";
+import { useSteadyOrder } from "@/shared/useSteadyOrder";
 import styles from "../board.module.css";
 import { alarmsOf, type FigureSpan, lateFrom, sortQueues } from "../model";
 import { OverLimit } from "./OverLimit";
@@ -112,14 +113,18 @@ const Rows = memo(function Rows({ queues, figures, alarms, span, onLimits }: Sho
     ];
   }, [t, i18n.language, catalogue, figures, alarms, span, onLimits]);
 
+  const sorted = useMemo(() => sortQueues(queues.values()), [queues]);
+  const { rows, around } = useSteadyOrder(sorted);
   return (
-    <Table<LiveQueue>
-      size="small"
-      rowKey="id"
-      pagination={PAGES}
-      dataSource={sortQueues(queues.values())}
-      locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("live.teach_queues")} /> }}
-      columns={columns}
-    />
+    <div {...around}>
+      <Table<LiveQueue>
+        size="small"
+        rowKey="id"
+        pagination={PAGES}
+        dataSource={rows}
+        locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={t("live.teach_queues")} /> }}
+        columns={columns}
+      />
+    </div>
   );
 });
