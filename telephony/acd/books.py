@@ -120,8 +120,7 @@ class Books:
         """Count the agent in his queues and list him there."""
         for queue_id in agent.queues:
             if queue := self.queues.get(queue_id):
-                queue.count(agent.state, 1)
-                queue.members[agent.id] = None
+                queue.enlist(agent)
                 self.touched[queue_id] = None
                 for lane in () if queue.gone else queue.lanes.values():
                     if able(agent.config.skills, lane.needs):
@@ -136,8 +135,7 @@ class Books:
     def unlink(self, agent: AgentRecord) -> None:
         for queue_id in agent.queues:
             if queue := self.queues.get(queue_id):
-                queue.count(agent.state, -1)
-                queue.members.pop(agent.id, None)
+                queue.strike(agent)
                 self.touched[queue_id] = None
         for lane in agent.lanes:
             lane.free.discard(agent.id)
@@ -159,7 +157,7 @@ class Books:
         lane = queue.lanes[media, needs] = Lane(lane_id(queue.id, needs, media), queue.id, needs, free, media)
         self.written = self.written or media in WRITTEN
         self.lanes[lane.id] = lane
-        for agent_id in () if queue.gone else queue.members:
+        for agent_id in () if queue.gone else queue.candidates(needs):
             agent = self.agents[agent_id]
             if able(agent.config.skills, needs):
                 self._serve(agent, lane)

@@ -212,7 +212,6 @@ class Acd(ItemFacts):
             oldest = queue.oldest.first()
             figures = queue.figures(self.items[oldest[1]].item.entered_utc if oldest else None)
             if figures is not None:
-                queue.reported = figures
                 changed.append(figures)
         self.touched = {}
         return changed

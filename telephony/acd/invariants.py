@@ -113,5 +113,8 @@ def _check_queue(floor: Floor, queue: QueueRecord) -> None:
     assert queue.logged_in == sum(agent.state is not S.OFFLINE for agent in members), f"{name} counts who is logged in"
     assert queue.staffed == sum(agent.state in STAFFED for agent in members), f"{name} counts who serves"
     assert queue.members.keys() == {agent.id for agent in members}, f"{name} and its members"
+    for skill in {skill for agent in floor.agents.values() for skill in agent.config.skills} | queue.skilled.keys():
+        having = {agent.id for agent in members if skill in agent.config.skills}
+        assert queue.skilled.get(skill, {}).keys() == having, f"{name} and who has {skill}"
     assert queue.line == sorted(queue.line), f"{name} is out of order"
     assert {ident for _, ident in queue.line} <= items, f"{name} has a stranger in line"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from telephony.acd.agents import STAFFED
+from telephony.acd.agents import STAFFED, AgentRecord
 from telephony.acd.index import Key, LazyHeap
 from telephony.acd.lanes import Lane, Needs, needs_after
 from telephony.acd.model import AgentState, Offer, OfferResult, QueueChanged, WorkItem
@@ -77,8 +78,8 @@ class OfferRecord:
 @dataclass(slots=True)
 class QueueRecord:
     """`line` has the items that no agent is being offered, in order; `oldest` are all items by the time of entry.
-    `lanes` are its items and agents by medium and the skills needed. `members` are its agents, `states` counts them by
-    state, `logged_in` and `staffed` (who serve or soon will) together.
+    `lanes` are its items and agents by medium and the skills needed. `members` are its agents, `skilled` those with
+    some level of a skill, `states` counts them by state, `logged_in` and `staffed` (who serve or soon will) together.
     `turns` says who had the last turn of each preference (round robin). `handling` is the mean seconds that a call
     takes an agent, `cost` the agent-seconds between two callers taken while others wait, `taken` when that was last.
     `gone`: removed from the configuration, kept until its last offer ends. `closed`: outside its hours. `deserted`:
@@ -88,6 +89,7 @@ class QueueRecord:
     line: list[tuple[Key, str]] = field(default_factory=list)
     lanes: dict[tuple[str, Needs], Lane] = field(default_factory=dict)
     members: dict[str, None] = field(default_factory=dict)
+    skilled: dict[str, dict[str, None]] = field(default_factory=dict)
     turns: dict[int, Key] = field(default_factory=dict)
     oldest: LazyHeap = field(default_factory=LazyHeap)
     states: dict[AgentState, int] = field(default_factory=lambda: dict.fromkeys(AgentState, 0))
@@ -96,7 +98,7 @@ class QueueRecord:
     handling: float | None = None
     cost: float | None = None
     taken: float | None = None
-    reported: QueueChanged | None = None
+    reported: tuple[int, float | None, int, int, int, int] | None = None
     gone: bool = False
     closed: bool = False
     deserted: bool = False
@@ -181,28 +183,39 @@ class QueueRecord:
 
     def forget_members(self) -> None:
         """Count them anew."""
-        self.members, self.states = {}, dict.fromkeys(AgentState, 0)
+        self.members, self.skilled, self.states = {}, {}, dict.fromkeys(AgentState, 0)
         self.logged_in = self.staffed = 0
 
+    def enlist(self, agent: AgentRecord) -> None:
+        """He is a member from now on."""
+        self.count(agent.state, 1)
+        self.members[agent.id] = None
+        for skill in agent.config.skills:
+            self.skilled.setdefault(skill, {})[agent.id] = None
+
+    def strike(self, agent: AgentRecord) -> None:
+        """He is no member any more."""
+        self.count(agent.state, -1)
+        self.members.pop(agent.id, None)
+        for skill in agent.config.skills:
+            self.skilled.get(skill, {}).pop(agent.id, None)
+
+    def candidates(self, needs: Needs) -> Mapping[str, None]:
+        """Members who may have all that is needed: those who have the rarest of these skills."""
+        return min((self.skilled.get(skill, {}) for skill, _ in needs), key=len, default=self.members)
+
     def figures(self, oldest_utc: float | None) -> QueueChanged | None:
-        """As they are now; None when they are as reported."""
-        count, was = self.states, self.reported
-        if (
-            was is not None
-            and was.waiting == len(self.oldest)
-            and was.oldest_utc == oldest_utc
-            and was.available == count[AgentState.AVAILABLE]
-            and was.talking == count[AgentState.TALKING]
-            and was.wrap_up == count[AgentState.WRAP_UP]
-            and was.logged_in == self.logged_in
-        ):
-            return None
-        return QueueChanged(
-            queue=self.id,
-            waiting=len(self.oldest),
-            oldest_utc=oldest_utc,
-            available=count[AgentState.AVAILABLE],
-            talking=count[AgentState.TALKING],
-            wrap_up=count[AgentState.WRAP_UP],
-            logged_in=self.logged_in,
+        """As they are now; None when they are as reported last. Now they are reported."""
+        states = self.states
+        figures = (
+            len(self.oldest),
+            oldest_utc,
+            states[AgentState.AVAILABLE],
+            states[AgentState.TALKING],
+            states[AgentState.WRAP_UP],
+            self.logged_in,
         )
+        if figures == self.reported:
+            return None
+        self.reported = figures
+        return QueueChanged(self.id, *figures)
