@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from crm.imports.tables import ENCODINGS
+from crm.imports.tables import ENCODINGS, MOST_COLUMNS
 from crm.paging import PageQuery
 
 ImportKind = Literal["customers", "call_list"]
@@ -44,7 +44,7 @@ class ImportOptions(LayoutOptions):
     records the same. `duplicates`: what becomes of a line whose record is there. `defaults`: our column → the value of
     lines where it is empty. `unit`: whom new records belong to; without it the unit of who imports."""
 
-    mapping: list[Short] = Field(default_factory=list, max_length=500)
+    mapping: list[Short] = Field(default_factory=list, max_length=MOST_COLUMNS)
     by: By = "phone"
     duplicates: Duplicates = "skip"
     defaults: dict[Short, Annotated[str, StringConstraints(max_length=300)]] = Field(default_factory=dict)

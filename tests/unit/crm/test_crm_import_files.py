@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from imports_kit import excel
@@ -187,3 +188,47 @@ def test_every_reason_is_said_in_both_languages() -> None:
         problem = Problem(code, "x", "值", "细节")
         assert problem.text("zh") != problem.text("en")
         assert "{" not in problem.text("zh") + problem.text("en")
+
+
+@pytest.mark.parametrize("length", [120_000, 150_000])
+def test_a_cell_of_any_length_is_refused_by_its_line(tmp_path: Path, length: int) -> None:
+    path = tmp_path / "a"
+    path.write_text("姓名;电话;备注\n王芳;13800138000;好\n李雷;13900000000;" + "x" * length + "\n")
+    layout = recognise(path)
+    assert (layout.delimiter, heading(path, layout)) == (";", ["姓名", "电话", "备注"])
+    with pytest.raises(Invalid, match="line 3") as refused:
+        list(data(path, layout))
+    assert "第3行" in str(refused.value.details["message_zh"])
+
+
+def test_a_quote_that_is_never_closed_swallows_no_lines(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_text('姓名,电话,备注\n王芳,13800138000,"好\n李雷,13900000000,\n韩,13700000000,\n')
+    with pytest.raises(Invalid, match="line 2"):
+        list(data(path, recognise(path)))
+    path.write_text('姓名,电话,备注\n王芳,13800138000,"第一行\n第二行"\n李雷,13900000000,"好')
+    assert [line for line, _ in data(path, recognise(path))] == [2, 4], "nothing is lost in the last line"
+
+
+@pytest.mark.parametrize("lines", [1_048_576, 2_000])
+def test_a_cell_in_the_last_corner_takes_no_memory(tmp_path: Path, lines: int) -> None:
+    path = tmp_path / "a"
+    book = xlsxwriter.Workbook(str(path))
+    page = book.add_worksheet()
+    page.write_row(0, 0, ["姓名", "电话"])
+    page.write_row(1, 0, ["王芳", "13800138000"])
+    page.write(lines - 1, 16_383, "x")
+    book.close()
+    with pytest.raises(Invalid, match=f"XFD{lines}"):
+        recognise(path)
+
+
+def test_binary_workbooks_and_too_many_columns_say_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("xl/workbook.bin", b"x")
+    with pytest.raises(Invalid, match="xlsx"):
+        recognise(path)
+    path.write_text("姓名" + "," * 20_000 + "\n")
+    with pytest.raises(Invalid, match="columns"):
+        recognise(path)

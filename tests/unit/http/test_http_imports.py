@@ -136,3 +136,10 @@ async def test_agents_import_nothing_and_a_template_can_be_had(wang: Browser, bo
     saved = await boss.send("POST", "/import-mappings", {"name": "a", "columns": {"x": "name"}}, status=201)
     assert await boss.get("/import-mappings") == [saved]
     await boss.send("DELETE", f"/import-mappings/{saved['id']}", status=204)
+
+
+async def test_a_cell_of_150_kb_is_told_by_its_line(boss: Browser) -> None:
+    job = await upload(boss, "姓名,电话,备注\n王芳,13800138000,".encode() + b"x" * 150_000 + b"\n")
+    response = await boss.ask("GET", f"/imports/{job['id']}/preview")
+    assert response.status == 422
+    assert "第2行" in (await response.json())["error"]["message_zh"]
