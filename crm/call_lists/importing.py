@@ -12,6 +12,7 @@ from crm.base import new_id, utcnow
 from crm.call_lists.models import CallListItem
 from crm.call_lists.numbers import DoNotCall
 from crm.customers.callers import customers_of
+from crm.imports.back import count_on
 from crm.imports.cells import text_of
 from crm.imports.columns import Column
 from crm.imports.models import ImportRow
@@ -149,6 +150,8 @@ class ListNumbers:
             elif row.result == "created":
                 connection.execute(delete(_items).where(_items.c.id == row.subject_id))
             else:
-                values = {**(row.before or {}), "version": (row.version or 0) + 1}
+                versions[row.subject_id] = now = int(row.version or 0) + 1
+                values = {**(row.before or {}), "version": now}
                 connection.execute(update(_items).where(_items.c.id == row.subject_id).values(**values))
+                count_on(connection, row, rows)
         return kept

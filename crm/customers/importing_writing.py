@@ -19,6 +19,7 @@ from crm.customers.numbers import free_numbers
 from crm.customers.referring import OWN, referred
 from crm.customers.searching import SOURCE
 from crm.customers.values import index_now, indexed
+from crm.imports.back import count_on
 from crm.imports.models import ImportRow
 from crm.imports.target import Decision, Written
 from crm.phones import region_of
@@ -43,7 +44,6 @@ _phones: Any = CustomerPhone.__table__
 _products: Any = CustomerProduct.__table__
 _changes: Any = CustomerChange.__table__
 _merges: Any = CustomerMerge.__table__
-_rows: Any = ImportRow.__table__
 
 
 class Writing:
@@ -117,6 +117,11 @@ class Writing:
         written: list[Written] = []
         history: dict[str, dict[str, Any]] = {}
         for decision in decisions:
+            if (again := decision.subject or "") in history:  # two lines are he, by two of his numbers
+                self._remember(connection, "update", {again: history.pop(again)})
+                rows[again] = connection.execute(select(_customers).where(_customers.c.id == again)).one()
+                numbers |= _of(connection, _phones, [again])
+                products |= _of(connection, _products, [again])
             row, given = rows[decision.subject or ""], decision.draft.values
             had = {phone.number for phone in numbers.get(row.id, ())}
             fresh = [number for number in given.get("phones", ()) if number not in had]
@@ -190,6 +195,7 @@ class Writing:
         in_use, touched = referred(connection, created), _touched(connection, created)
         kept: dict[int, str] = {}
         gone: list[str] = []
+        """Those who are not removed yet: a number that is given back may be one of theirs."""
         for row in rows:
             subject = row.subject_id or ""
             if subject not in versions:
@@ -197,6 +203,12 @@ class Writing:
             elif versions[subject] != row.version:
                 kept[row.line] = "changed"
             elif row.result == "updated":
+                if (number := (row.before or {}).get("values", {}).get("number")) is not None:
+                    self._drop(connection, gone)
+                    gone = []
+                    if connection.scalar(select(_customers.c.id).where(_customers.c.number == number)) is not None:
+                        kept[row.line] = "number_taken"
+                        continue
                 versions[subject] = self._put_back(connection, row, rows)
             elif subject in in_use:
                 kept[row.line] = "in_use"
@@ -204,17 +216,23 @@ class Writing:
                 kept[row.line] = "changed"
             else:
                 gone.append(subject)
+        self._drop(connection, gone)
+        self._found_by(connection, ids)
+        return kept
+
+    def _drop(self, connection: Connection, gone: Sequence[str]) -> None:
+        """Remove these customers, with what is theirs."""
+        if not gone:
+            return
         for name in sorted(OWN):
             table = _customers.metadata.tables[name]
             connection.execute(delete(table).where(table.c.customer_id.in_(gone)))
         connection.execute(delete(_merges).where(_merges.c.kept_id.in_(gone)))
         connection.execute(delete(_customers).where(_customers.c.id.in_(gone)))
         self._remember(connection, "delete", {each: {"undo": True} for each in gone})
-        self._found_by(connection, ids)
-        return kept
 
     def _put_back(self, connection: Connection, row: ImportRow, rows: Sequence[ImportRow]) -> int:
-        """Undo an update; → the customer's new version, which an earlier line of the same import takes for its own."""
+        """Undo an update; → the customer's new version."""
         before = row.before or {}
         values = before.get("values", {})
         version = int(row.version or 0)
@@ -223,11 +241,7 @@ class Writing:
             .where(_customers.c.id == row.subject_id)
             .values(**values, version=version + 1, updated_at=utcnow())
         )
-        earlier = (_rows.c.job_id == row.job_id, _rows.c.subject_id == row.subject_id, _rows.c.version == version - 1)
-        connection.execute(update(_rows).where(*earlier).values(version=version + 1))
-        for other in rows:
-            if other.subject_id == row.subject_id and other.version == version - 1:
-                other.version = version + 1
+        count_on(connection, row, rows)
         number = _phones.c.number.in_(before.get("phones", ()))
         connection.execute(delete(_phones).where(_phones.c.customer_id == row.subject_id, number))
         connection.execute(delete(_products).where(_products.c.id.in_(before.get("products", ()))))

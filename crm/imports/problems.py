@@ -71,6 +71,7 @@ KEPT: Mapping[str, Reason] = {
     "changed": Reason("导入后已被修改，保留", "changed since, so it stays"),
     "in_use": Reason("已有通话、工单等记录引用，保留", "calls, tickets or others refer to it, so it stays"),
     "gone": Reason("已不存在", "no longer there"),
+    "number_taken": Reason("原编号已被其他记录使用，保留", "its old number belongs to another record now, so it stays"),
 }
 """Why an undo leaves a row as it is."""
 

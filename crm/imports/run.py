@@ -73,18 +73,18 @@ class ImportRun:
         """Through to the end, or until it is cancelled. Raises what the file or the database raises."""
         places = check_mapping(self._options.mapping, self._target.columns)
         total = await asyncio.to_thread(lambda: sum(1 for _ in data(path, layout)))
-        await self._set(state=states.RUNNING, total=total, started_at=self._job.started_at or utcnow())
+        begun = {"state": states.RUNNING, "total": total, "started_at": self._job.started_at or utcnow()}
+        await self._set((states.WAITING, states.RUNNING), **begun)
         try:
             async for drafts in self._pieces(self._lines(path, layout, places, self._job.position)):
                 began = time.monotonic()
                 await self._piece(drafts)
                 await self._pause((time.monotonic() - began) * _REST)
         except Stopped:
-            await self._finish(states.CANCELLED, "cancel")
+            await self._finish(states.CANCELLED, "cancel", states.CANCELLING)
             return
-        await self._finish(
-            states.CHECKED if self._job.dry_run else states.DONE, "check" if self._job.dry_run else "done"
-        )
+        end, action = (states.CHECKED, "check") if self._job.dry_run else (states.DONE, "done")
+        await self._finish(end, action, states.RUNNING, states.CANCELLING)
 
     def _lines(self, path: Path, layout: Layout, places: Any, after: int) -> Iterator[Line]:
         for number, row in data(path, layout):
@@ -170,9 +170,9 @@ class ImportRun:
         }
 
     async def _still_wanted(self, session: AsyncSession) -> None:
-        """Raises Stopped when it was cancelled; renews the lease."""
+        """Raises Stopped when it was cancelled, also before its first line was read."""
         state = await session.scalar(select(ImportJob.state).where(ImportJob.id == self._job.id).with_for_update())
-        if state == states.CANCELLING or state is None:
+        if state != states.RUNNING:
             raise Stopped
 
     async def _count(self, session: AsyncSession, decisions: Sequence[Decision], line: int) -> None:
@@ -190,7 +190,7 @@ class ImportRun:
 
     async def undo(self) -> None:
         """Take back what was created and updated, the last line first; what has changed since stays and says so."""
-        await self._set(state=states.UNDOING)
+        await self._set((states.UNDO_WAITING, states.UNDOING), state=states.UNDOING)
         while True:
             began = time.monotonic()
             async with self._db.write() as session:
@@ -213,17 +213,22 @@ class ImportRun:
                 }
                 await session.execute(update(ImportJob).where(ImportJob.id == self._job.id).values(**values))
             await self._pause((time.monotonic() - began) * _REST)
-        await self._finish(states.UNDONE, "undo")
+        await self._finish(states.UNDONE, "undo", states.UNDOING)
 
-    async def _set(self, **values: Any) -> None:
+    async def _set(self, before: Sequence[str], **values: Any) -> None:
+        """Unless it is in another state: somebody has cancelled it meanwhile."""
         async with self._db.write() as session:
-            wanted = update(ImportJob).where(ImportJob.id == self._job.id, ImportJob.state != states.CANCELLING)
+            wanted = update(ImportJob).where(ImportJob.id == self._job.id, ImportJob.state.in_(before))
             await session.execute(wanted.values(lease_until=utcnow() + LEASE, **values))
 
-    async def _finish(self, state: str, action: str) -> None:
+    async def _finish(self, state: str, action: str, *before: str) -> None:
+        """Unless it is in another state than `before`: then it is over already."""
         async with self._db.write() as session:
-            job = await session.get_one(ImportJob, self._job.id)
-            job.state, job.finished_at, job.lease_until = state, utcnow(), None
+            job = await session.get_one(ImportJob, self._job.id, with_for_update=True)
+            job.lease_until = None
+            if job.state not in before:
+                return
+            job.state, job.finished_at = state, utcnow()
             names = (
                 "name",
                 "kind",

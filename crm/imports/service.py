@@ -125,6 +125,8 @@ class ImportService:
     async def start(self, job_id: str, body: StartBody, columns: Sequence[Column], names: Sequence[str]) -> JobRow:
         """Queue it up. `names`: the file's columns as they are read with these options."""
         job = await self.get(job_id)
+        if job.created_by != self._who.user:  # the lines are carried out with the rights of whose it is
+            raise Forbidden("only who uploaded the file may import it", message_zh="只有上传者可以执行该导入")
         if job.state not in states.STARTABLE:
             raise Conflict(f"the import is {job.state}", message_zh="该导入已经开始，不能重复执行")
         options = ImportOptions.model_validate(body.model_dump(exclude={"dry_run"}))

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.access import Principal
+from crm.access import Principal, system
 from crm.base import utcnow
 from crm.errors import Forbidden, NotFound
 from crm.imports import states
@@ -59,10 +59,11 @@ async def work(db: Transactions, job_id: str, folder: Path) -> None:
         area_code = (await facts(session)).area_code
     try:
         async with db.read() as session:
-            who = await _asker(session, job)
+            undoing = job.state in {states.UNDO_WAITING, states.UNDOING}
+            who = await (_taker_back if undoing else _asker)(session, job)
             target = await target_of(session, who, job, area_code)
         run = ImportRun(db, job, who, target)
-        if job.state in {states.UNDO_WAITING, states.UNDOING}:
+        if undoing:
             await run.undo()
         else:
             path = folder / job.file
@@ -81,6 +82,14 @@ async def _asker(session: AsyncSession, job: ImportJob) -> Principal:
     who = await principal_of(session, user)
     allow(who, job.kind)
     return who
+
+
+async def _taker_back(session: AsyncSession, job: ImportJob) -> Principal:
+    """Who started it, and where he is no longer here the system: who asked for the undo stands in the audit log."""
+    try:
+        return await _asker(session, job)
+    except Forbidden:
+        return system(job.unit_id)
 
 
 async def _failed(db: Transactions, job_id: str, english: str, chinese: str) -> None:

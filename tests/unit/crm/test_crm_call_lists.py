@@ -143,3 +143,19 @@ def _all() -> object:
     from crm.imports.schemas import JobQuery
 
     return JobQuery.model_validate({})
+
+
+async def test_a_number_that_stands_twice_in_the_file_is_taken_back_too(imports: Imports, tmp_path: Path) -> None:
+    async with imports.db.write() as session:
+        row = await CallListService(session, imports.who).create(ListBody(name="回访"))
+    path = tmp_path / "twice.csv"
+    path.write_text("电话,姓名\n13800138000,甲\n13800138000,乙\n13800138000,丙\n")
+    done = await imports.run(path, "call_list", row.id, duplicates="update")
+    assert (done["created"], done["updated"]) == (1, 2)
+    async with imports.db.write() as session:
+        await ImportService(session, imports.who).undo(done["id"])
+    await imports.work_off()
+    after = await imports.counts(done["id"])
+    assert (after["undone"], after.get("kept")) == (3, None)
+    async with imports.db.read() as session:
+        assert (await CallListService(session, imports.who).show(row.id)).total == 0

@@ -20,16 +20,17 @@ from crm.customers.models import Customer, CustomerPhone
 from crm.customers.schemas import CustomerChange, CustomerQuery, NewCustomer, Phone
 from crm.customers.service import CustomerService
 from crm.dictionaries.models import DictionaryEntry
-from crm.errors import Conflict, Invalid
+from crm.errors import Conflict, Forbidden, Invalid
 from crm.imports import run as running
 from crm.imports.models import ImportJob
 from crm.imports.schemas import MappingBody
 from crm.imports.service import ImportService
 from crm.imports.targets import columns_of
-from crm.imports.work import ATTEMPTS, claim
+from crm.imports.work import ATTEMPTS, claim, work
 from crm.search.catalogue import SOURCES
 from crm.tickets.schemas import NewTicket
 from crm.tickets.service import TicketService
+from crm.users.models import User
 from server.database import Database
 from server.search import rebuild
 
@@ -351,3 +352,100 @@ async def test_mappings_defaults_and_refusals(imports: Imports, tmp_path: Path) 
         assert row is not None
         assert (row.category, row.note) == ("member", "批量")
         assert len(list(await session.scalars(select(CustomerPhone)))) == 1
+
+
+async def undone(imports: Imports, job: str) -> dict[str, Any]:
+    async with imports.db.write() as session:
+        await ImportService(session, imports.who).undo(job)
+    await imports.work_off()
+    return await imports.counts(job)
+
+
+async def test_what_is_cancelled_before_its_first_line_does_not_begin(imports: Imports, tmp_path: Path) -> None:
+    job = await imports.start(excel(tmp_path / "a.xlsx", [["姓名", "电话"], ["王", "13800138000"]]))
+    async with imports.db.write() as session:
+        assert await claim(session) is not None
+    async with imports.db.write() as session:
+        await ImportService(session, imports.who).cancel(job)
+    await work(imports.db, job, imports.folder)
+    assert (await imports.counts(job))["state"] == "cancelled"
+    assert await customers(imports.db) == {}
+    assert (await undone(imports, job))["state"] == "undone"
+
+
+async def test_an_undo_gives_no_number_twice(imports: Imports, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    await enter(imports.db, "甲", "13800138000")
+    async with imports.db.write() as session:
+        await session.execute(update(Customer).values(number="A-1"))
+    heading = ["姓名", "电话", "客户编号"]
+    rows = [heading, ["甲", "13800138000", "A-2"], ["乙", "13800138001", "A-1"]]
+    with monkeypatch.context() as patch:
+        patch.setattr(running, "AT_A_TIME", 1)
+        swapped = await imports.run(excel(tmp_path / "a.xlsx", rows), duplicates="update")
+    assert (swapped["updated"], swapped["created"]) == (1, 1)
+    assert (await undone(imports, swapped["id"]))["undone"] == 2, "the number of a line that goes is free again"
+
+    again = await imports.run(excel(tmp_path / "b.xlsx", rows[:2]), duplicates="update")
+    other = await imports.run(excel(tmp_path / "c.xlsx", [heading, ["丙", "13800138009", "A-1"]]))
+    assert (again["updated"], other["created"]) == (1, 1)
+    after = await undone(imports, again["id"])
+    assert (after["state"], after["kept"]) == ("undone", 1)
+    (line,) = await imports.lines(again["id"], "kept")
+    assert line.kept is not None
+    assert line.kept.code == "number_taken"
+
+
+async def test_two_lines_of_one_customer_are_taken_back_one_after_the_other(imports: Imports, tmp_path: Path) -> None:
+    known = await enter(imports.db, "甲", "13800138000", "13900139000")
+    rows = [
+        ["姓名", "电话", "备注", "联系人"],
+        ["甲", "13800138000", "电联", None],
+        ["甲", "13900139000", "上门", "乙"],
+    ]
+    done = await imports.run(excel(tmp_path / "a.xlsx", rows), duplicates="update")
+    assert done["updated"] == 2
+    async with imports.db.read() as session:
+        row = await session.get_one(Customer, known)
+        assert (row.note, row.contact, row.version) == ("上门", "乙", 3)
+    after = await undone(imports, done["id"])
+    assert (after["undone"], after.get("kept")) == (2, None)
+    async with imports.db.read() as session:
+        row = await session.get_one(Customer, known)
+        assert (row.note, row.contact) == ("", "")
+
+
+async def test_one_who_stands_three_times_in_a_file_goes_with_it(imports: Imports, tmp_path: Path) -> None:
+    rows = [["姓名", "电话"], *([name, "13800138000"] for name in ("甲", "乙", "丙", "丁"))]
+    done = await imports.run(excel(tmp_path / "a.xlsx", rows), duplicates="update")
+    assert (done["created"], done["updated"]) == (1, 3)
+    after = await undone(imports, done["id"])
+    assert (after["undone"], after.get("kept")) == (4, None)
+    assert await customers(imports.db) == {}
+
+
+async def test_more_columns_than_anybody_maps(imports: Imports, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("姓名,电话" + "," * 600 + "\n王,13800138000" + "," * 600 + "\n")
+    assert (await imports.run(path))["created"] == 1
+    mapping = ["name", "phones", *([""] * 600)]
+    assert (await imports.run(path, mapping=mapping))["skipped"] == 1
+
+
+async def test_nobody_carries_out_a_file_with_the_rights_of_another(imports: Imports, tmp_path: Path) -> None:
+    path = excel(tmp_path / "a.xlsx", [["姓名", "电话"], ["王", "13800138000"]])
+    job = await imports.start(path, dry_run=True, unit="north")
+    await imports.work_off()
+    north = Principal("01OTHER", Role.SUPERVISOR, "north", "/root/north/")
+    with pytest.raises(Forbidden):
+        await Imports(imports.db, north, imports.folder).again(job)
+    await imports.again(job, unit="north")
+
+
+async def test_an_import_is_taken_back_when_who_made_it_has_left(imports: Imports, tmp_path: Path) -> None:
+    done = await imports.run(excel(tmp_path / "a.xlsx", [["姓名", "电话"], ["王", "13800138000"]]))
+    async with imports.db.write() as session:
+        (await session.get_one(User, USER)).disabled = True
+    boss = Imports(imports.db, Principal("01BOSS", Role.ADMINISTRATOR, "root", "/root/"), imports.folder)
+    after = await undone(boss, done["id"])
+    assert (after["state"], after["undone"], after.get("error")) == ("undone", 1, None)
+    assert await customers(imports.db) == {}
