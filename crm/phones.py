@@ -13,7 +13,10 @@ from functools import lru_cache
 
 import phonenumbers
 
-_SEPARATORS = re.compile(r"[\s\-().·－（）]+")
+_SEPARATORS = re.compile(r"[\s\-().·－（）\u2010-\u2015\u2212\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
+"""What people put between digits, dashes of all kinds, and what cannot be seen: marks that come along when a number is
+copied out of an address book or a chat."""
+_WIDE = {ord(wide): plain for wide, plain in zip("０１２３４５６７８９＋", "0123456789+", strict=True)}
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _IP_PREFIX = re.compile(r"^(?:17951|12593|17911)(?=0?1[3-9]\d{9}$|0\d{9,11}$)")
 _SHORT_CODE = re.compile(r"1\d{2,4}|9[56]\d{3,6}|100\d{2,3}|12\d{3}|116\d{3}")
@@ -26,7 +29,7 @@ def normalise(raw: str, *, area_code: str = "010", region: str = "CN") -> str:
 
     `area_code` (with its 0) completes bare local numbers of 7 or 8 digits. Never raises; idempotent.
     """
-    text = _SEPARATORS.sub("", raw.strip())
+    text = _SEPARATORS.sub("", raw.translate(_WIDE))
     if text.lower().startswith("tel:"):
         text = text[4:]
     if not re.fullmatch(r"\+?\d+", text):
