@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from crm.documents import deadlines
+from crm.documents import deadlines, people
 from crm.documents.context import Work, ordered_id
 from crm.documents.engine.graph import contexts
 from crm.documents.engine.model import DocumentType, End, Task
@@ -22,7 +22,6 @@ from crm.documents.engine.triggers import Moment
 from crm.documents.handlers import Assignment, assign, demand_below
 from crm.documents.models import Document, DocumentChange, DocumentPool, DocumentStep
 from crm.documents.notices import Notices
-from crm.users.models import User
 
 
 class Course:
@@ -64,12 +63,13 @@ class Course:
         await deadlines.forget(self.work, self.document)
         self.document.status, self.document.closed_at = state.value, self.work.now
         self.document.assignee_id, self.document.due_at, self.document.suspended_at = None, None, None
+        self.document.returned = False
 
     async def again(self, node: str, assignee: str | None) -> None:
         """A closed document begins anew at `node`."""
         here = position_of(self.document)
         start = Position(tokens=(Token(here.next, node),), next=here.next + 1)
-        self.document.closed_at = None
+        self.document.closed_at, self.document.returned = None, False
         await deadlines.forget(self.work, self.document)
         await self._apply(put(self.kind.process, start, here.next, node, self.document.fields), assignee)
 
@@ -174,7 +174,7 @@ class Course:
     async def _enter(self, token: Token, assignee: str | None) -> None:
         task = self.kind.process.node(token.node)
         assert isinstance(task, Task)
-        chosen = await self.work.session.get(User, assignee) if assignee else None
+        chosen = await people.able(self.work.session, assignee)
         to = (
             Assignment(handler=chosen.id, unit=chosen.unit_id)
             if chosen is not None

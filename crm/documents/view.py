@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from sqlalchemy import select
@@ -11,10 +11,18 @@ from crm.customers.repository import CustomerRepository
 from crm.documents.context import Work
 from crm.documents.course import step_before
 from crm.documents.desk import Desk
-from crm.documents.engine.model import DocumentType, Task
+from crm.documents.engine.check import read
+from crm.documents.engine.model import DocumentType, Handler, Task
 from crm.documents.engine.run import offered
 from crm.documents.engine.states import CLOSED, OPEN, Status
-from crm.documents.models import Document, DocumentLink, DocumentStep, DocumentTypeRow, DocumentWatcher
+from crm.documents.models import (
+    Document,
+    DocumentLink,
+    DocumentStep,
+    DocumentTypeRow,
+    DocumentTypeVersion,
+    DocumentWatcher,
+)
 from crm.documents.naming import names_of
 from crm.documents.rights import editable, may_edit_all
 from crm.documents.schemas import (
@@ -29,6 +37,7 @@ from crm.documents.schemas import (
 from crm.documents.scope import seen, to_do
 from crm.documents.surveys import surveys_of
 from crm.documents.types import type_of
+from crm.text import BothLanguages
 
 
 async def rows_of(work: Work, documents: Sequence[Document]) -> list[DocumentRow]:
@@ -71,7 +80,7 @@ async def detail_of(work: Work, document: Document) -> DocumentDetail:
         merged_into=document.merged_into,
         suspended_at=document.suspended_at,
         form=kind.form.model_dump(mode="json", by_alias=True, exclude_defaults=True),
-        steps=[_step(work, kind, document, step, step.id in acts, step.id in mine) for step in document.steps],
+        steps=await _steps(work, kind, document, acts, mine),
         remarks=[RemarkView.model_validate(remark) for remark in document.remarks],
         history=[ChangeView.model_validate(change) for change in document.history],
         links=await _links(work, made, names),
@@ -113,9 +122,37 @@ def _row(
     return row
 
 
-def _step(work: Work, kind: DocumentType, document: Document, step: DocumentStep, acts: bool, mine: bool) -> StepView:
-    task = kind.process.node(step.node)
-    assert isinstance(task, Task)
+async def _steps(work: Work, kind: DocumentType, document: Document, acts: Set[str], mine: Set[str]) -> list[StepView]:
+    tasks: dict[str, Task] = {task.code: task for task in kind.process.tasks()}
+    if any(step.node not in tasks for step in document.steps):
+        tasks = await _former(work, document) | tasks
+    return [
+        _step(work, kind, document, step, tasks.get(step.node), step.id in acts, step.id in mine)
+        for step in document.steps
+    ]
+
+
+async def _former(work: Work, document: Document) -> dict[str, Task]:
+    """The steps of the types that it was of before, by code: what was done there has its name from them."""
+    types = [change.changes["type"][0] for change in document.history if change.action == "retype"]
+    rows = await work.session.scalars(
+        select(DocumentTypeVersion).where(DocumentTypeVersion.code.in_(types)).order_by(DocumentTypeVersion.version)
+    )
+    return {task.code: task for row in rows for task in read(row.document).process.tasks()}
+
+
+def _step(
+    work: Work,
+    kind: DocumentType,
+    document: Document,
+    step: DocumentStep,
+    task: Task | None,
+    acts: bool,
+    mine: bool,
+) -> StepView:
+    if task is None:  # a type that is there no more
+        name = BothLanguages(zh=step.node, en=step.node)
+        task = Task(kind="task", code=step.node, name=name, handler=Handler.model_validate({"by": "same"}), outcomes=())
     view = StepView(
         id=step.id,
         node=step.node,

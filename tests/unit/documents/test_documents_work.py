@@ -9,12 +9,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from documents_company import NOON, ZONE, Office, here, populate, step_at, who
+from documents_company import NOON, ZONE, Office, here, populate, step_at, who, work
 from documents_kit import branch, end, field, handled, join, raw_type, simple, split, task
 
 from crm.access import system
 from crm.directory import ticket_status
 from crm.documents.context import Work
+from crm.documents.retype import retype
 from crm.documents.schemas import (
     Bulk,
     DocumentPatch,
@@ -30,6 +31,7 @@ from crm.documents.schemas import (
 from crm.documents.service import DocumentService
 from crm.errors import Conflict, Forbidden, Invalid, NotFound
 from crm.roles.grants import Grant, Scope
+from crm.users.models import User
 from server.database import Database
 from telephony.errors import NotPossible
 
@@ -420,3 +422,50 @@ async def test_names_and_rights_come_with_a_document(office: Office) -> None:
     async with office.db.read() as session:
         as_reader = await DocumentService(Work(session, reads, ZONE, now=NOON)).get(made.id)
     assert (as_reader.may_write, as_reader.verbs, as_reader.edit) == (False, [], [])
+
+
+async def leaves(office: Office, name: str) -> None:
+    async with office.db.write() as session:
+        (await session.get_one(User, name)).disabled = True
+
+
+async def test_nothing_goes_back_to_who_has_left(office: Office) -> None:
+    await office.publish(simple(reopen="do"))
+    made = await office.act("wang", await office.create("wang", title="坏了"), "submit")
+    made = await office.act("li", made, "done", fields={"fault": "x"})
+    other = await office.act("li", await office.act("wang", await office.create("wang"), "submit"), "done",
+                             fields={"fault": "y"})  # fmt: skip
+    other = await office.act("boss", other, "good")
+    await leaves(office, "li")
+    async with office.verbs("boss") as verbs:
+        await verbs.send_back(made.id, Reasoned(remark="说不清"))
+    async with office.verbs("boss") as verbs:
+        await verbs.reopen(other.id, Reasoned(remark="又坏了"))
+    for document in (made, other):
+        found = await office.get("boss", document)
+        assert (here(found), found.assignee_id) == (["do"], None)
+    assert len(await office.find("wang", list="todo")) == 2
+
+
+async def test_what_was_sent_back_and_called_off_is_not_sent_back_when_it_is_taken_up(office: Office) -> None:
+    await office.publish(simple(reopen="do"))
+    made = await office.act("wang", await office.create("wang", title="坏了"), "submit")
+    made = await office.act("li", made, "done", fields={"fault": "x"})
+    for verb in ("send_back", "cancel", "reopen"):
+        async with office.verbs("boss") as verbs:
+            await getattr(verbs, verb)(made.id, Reasoned(remark="-"))
+    assert (await office.get("boss", made)).status == "handling"
+
+
+async def test_another_type_may_have_other_steps(office: Office) -> None:
+    await office.publish(simple() | {"code": "alpha"})
+    await office.publish(raw_type(task("look", "ok>over"), end("over")) | {"code": "beta"})
+    made = await office.act("wang", await office.create("wang", type="alpha"), "submit")
+    async with office.db.write() as session:
+        await retype(work(session, "boss"), made.id, "beta")
+    made = await office.get("boss", made)
+    assert (made.type, here(made)) == ("beta", ["look"])
+    assert [(step.node, step.name["en"], step.outcome_name.get("en")) for step in made.steps] == [
+        ("enter", "enter", "submit"), ("do", "do", None), ("look", "look", None),
+    ]  # fmt: skip
+    assert (await office.act("wang", made, "ok")).status == "done"
