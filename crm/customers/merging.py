@@ -18,9 +18,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.access import Principal
 from crm.base import new_id, utcnow
 from crm.customers.definitions import CustomerFieldRow, customer_fields
+from crm.customers.field_values import point_back, point_elsewhere
 from crm.customers.history import remember
 from crm.customers.models import Customer, CustomerMerge, CustomerPhone
 from crm.customers.moving import Row, move, move_back, pack, unpack
+from crm.customers.numbers import free_numbers
 from crm.customers.repository import CustomerRepository
 from crm.customers.schemas import UserId
 from crm.customers.searching import SOURCE
@@ -137,12 +139,14 @@ async def undo(session: AsyncSession, who: Principal, customer_id: str, merge_id
     fields = await customer_fields(session)
     unit = row.gone_unit_id if await session.get(Unit, row.gone_unit_id) is not None else who.unit
     connection = await session.connection()
-    await connection.run_sync(_undo, row.before, row.gone_id, customer_id, unit, fields)
-    number = row.gone_number
+    given = await connection.run_sync(_undo, row.before, row.gone_id, customer_id, unit, fields)
+    number, gone = row.gone_number, row.gone_id
     session.expire_all()
     row = await session.get_one(CustomerMerge, merge_id)
     row.undone_at, row.undone_by = utcnow(), who.user
     remember(session, who, customer_id, "unmerge", {"merged": [number, None]})
+    if given != number:
+        remember(session, who, gone, "unmerge", {"number": [number, given]})
     tell_merged(session, who, customer_id, row.gone_id, number, undone=True)
     await session.flush()
     return _shown(row)
@@ -186,22 +190,29 @@ def _merge(
     for place, note in enumerate(one for one in moved if one["table"] == "customer_phones"):
         where = _phones.c.id == note["key"]["id"]
         connection.execute(update(_phones).where(where).values(position=(last or 0) + 1 + place))
+    pointed = point_elsewhere(connection, gone, kept)
     after = merged(ours, theirs, take)
+    after["fields"] = {code: value for code, value in after["fields"].items() if value not in (kept, gone)}
     changes = {name: [ours[name], value] for name, value in after.items() if ours[name] != value}
     connection.execute(delete(_customers).where(_customers.c.id == gone))
     _write(connection, kept, {name: value for name, (_, value) in changes.items()})
     index_now(connection, {kept: indexed(_Record(ours | after)), gone: {}}, fields)
     refresh(connection, SOURCE, [kept, gone])
     packed = {name: [pack({"": one})[""] for one in pair] for name, pair in changes.items()}
-    return {"gone": pack(theirs), "changes": packed, "moved": moved, "dropped": dropped}, packed
+    before = {"gone": pack(theirs), "changes": packed, "moved": moved, "dropped": dropped, "pointed": pointed}
+    return before, packed
 
 
 def _undo(
     connection: Connection, before: Row, gone: str, kept: str, unit: str, fields: tuple[CustomerFieldRow, ...]
-) -> None:
+) -> str:
+    """→ the number of the one who comes back: his own, unless somebody else has got it since."""
     theirs = unpack(_customers, before["gone"]) | {"unit_id": unit}
+    if connection.scalar(select(_customers.c.id).where(_customers.c.number == theirs["number"])) is not None:
+        (theirs["number"],) = free_numbers(connection, 1)
     connection.execute(insert(_customers).values(theirs))
     move_back(connection, before["moved"], before["dropped"], gone, kept)
+    point_back(connection, before.get("pointed", ()), gone, kept)
     now = _row(connection, kept)
     back: Row = {}
     for name, (old, new) in before["changes"].items():
@@ -213,6 +224,7 @@ def _undo(
     _write(connection, kept, back)
     index_now(connection, {kept: indexed(_Record(now | back)), gone: indexed(_Record(theirs))}, fields)
     refresh(connection, SOURCE, [kept, gone])
+    return str(theirs["number"])
 
 
 def merged(ours: Mapping[str, Any], theirs: Mapping[str, Any], take: frozenset[str]) -> Row:

@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.base import Base
+from crm.customers.field_values import referred_in_fields
 
 OWN = frozenset({"customer_phones", "customer_products", "customer_relations", "customer_changes"})
 """Parts of the customer himself: they go with him."""
@@ -28,12 +29,15 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "legal_holds": ("司法保全", "legal holds"),
     "visits": ("回访", "visits"),
     "call_links": ("通话关联", "links of calls"),
+    "document_links": ("单据关联", "links of documents"),
     "outbox": ("短信和邮件", "messages"),
 }
+IN_FIELDS = ("自定义字段", "values of fields")
 _SUBJECTS: Mapping[str, tuple[str, str]] = {
     "attachments": ("owner_kind", "owner_id"),
     "legal_holds": ("kind", "subject"),
     "call_links": ("kind", "subject_id"),
+    "document_links": ("kind", "other_id"),
 }
 """Tables that refer to things of several kinds: the columns of the kind and of the id."""
 
@@ -81,14 +85,16 @@ def referred(connection: Connection, customers: Sequence[str]) -> set[str]:
         if reference.condition is not None:
             query = query.where(reference.condition)
         found |= set(connection.scalars(query.distinct()))
-    return found
+    return found | set(referred_in_fields(connection, customers))
 
 
-async def referring(session: AsyncSession, customer_id: str) -> list[tuple[Reference, int]]:
-    """What refers to the customer, and how often; empty when nothing does."""
+async def referring(session: AsyncSession, customer_id: str) -> list[tuple[tuple[str, str], int]]:
+    """What refers to the customer (in Chinese and English), and how often; empty when nothing does."""
     found = []
     for reference in references():
         query = select(func.count()).select_from(reference.table).where(reference.where(customer_id))
         if count := int(await session.scalar(query) or 0):
-            found.append((reference, count))
-    return found
+            found.append((reference.names, count))
+    connection = await session.connection()
+    in_fields = await connection.run_sync(referred_in_fields, [customer_id])
+    return [*found, *((IN_FIELDS, count) for count in in_fields.values())]

@@ -48,8 +48,8 @@ async def remove(session: AsyncSession, who: Principal, customer_id: str) -> Non
     customer = await CustomerRepository(session, who, "customers.delete").get(customer_id)
     found = await referring(session, customer_id)
     if found:
-        en = ", ".join(f"{count} {reference.names[1]}" for reference, count in found)
-        zh = "，".join(f"{reference.names[0]} {count} 条" for reference, count in found)
+        en = ", ".join(f"{count} {names[1]}" for names, count in found)
+        zh = "，".join(f"{names[0]} {count} 条" for names, count in found)
         raise InUse(
             f"{customer.number} is referred to by {en}",
             message_zh=f"客户 {customer.number} 仍被引用：{zh}，不能删除",

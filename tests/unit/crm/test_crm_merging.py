@@ -275,3 +275,18 @@ def test_merge_then_undo_changes_nothing(prepared: Path, one: Any, other: Any, d
         path = Path(folder) / "test.db"
         shutil.copy(prepared, path)
         asyncio.run(run(path))
+
+
+async def test_who_comes_back_gets_another_number_when_his_is_taken(
+    db: Database, nobody: Principal, two: tuple[str, str]
+) -> None:
+    kept, gone = two
+    number = (await get(db, nobody, gone)).number
+    row = await merged(db, nobody, kept, gone)
+    other = await enter(db, nobody, name="丙")
+    async with db.write() as session:
+        await session.execute(update(Customer).where(Customer.id == other.id).values(number=number))
+    await parted(db, nobody, row)
+    back = await get(db, nobody, gone)
+    assert back.name == "王芳芳"
+    assert back.number not in {number, (await get(db, nobody, kept)).number}
