@@ -87,7 +87,8 @@ def filters(
     (true, false). Only fields of `definitions` can be named; Invalid(field="field.…") for anything else. `veiled`: the
     asker sees no phone numbers, so digits in a text are looked for as the whole of it, and nobody tries out parts."""
     known = {definition.code: definition for definition in definitions}
-    return [_filter(owner_kind, owner_id, known, name, text, zone, veiled) for name, text in asked.items()]
+    given = {name: text for name, text in asked.items() if text.strip()}
+    return [_filter(owner_kind, owner_id, known, name, text, zone, veiled) for name, text in given.items()]
 
 
 def _filter(
@@ -116,6 +117,8 @@ def _filter(
         value = _asked(definition, text, zone)
     except Invalid as error:
         raise Invalid(str(error), **{**error.details, "field": place}) from error
+    if value == []:
+        raise Invalid("name a choice", field=place, message_zh="请给出要查询的选项")
     met: ColumnElement[bool] = owner_id.in_(rows.where(*_compared(definition, value, way, zone, veiled=veiled)))
     return met
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from web_kit import Browser
 
+from crm.customers import products
 from crm.directory import customer_card
 from server.http.context import Web
 
@@ -259,3 +262,30 @@ async def test_how_customers_are_distributed(admin: Browser, boss: Browser) -> N
         assert (await boss.get("/customers", **filters))["total"] == count
     for query in ({"by": "name"}, {"by": "field.area"}, {"by": "kind", "q": "x"}):
         assert (await boss.ask("GET", "/customers/statistics", params=query)).status == 422
+
+
+@pytest.mark.parametrize("text", [" ", ",", "、", "'", "\\", "9998-12-31", "1e999", "😀"])
+async def test_whatever_is_asked_of_a_field_has_an_answer(admin: Browser, text: str) -> None:
+    kinds = ("text", "number", "money", "date", "datetime", "choice", "choices", "yes_no", "phone", "user", "file")
+    options = [{"code": "a", "zh": "甲", "en": "A"}]
+    fields = [
+        {"code": kind, "kind": kind, "label": {"zh": kind, "en": kind}}
+        | ({"options": options} if "choice" in kind else {})
+        for kind in kinds
+    ]
+    await admin.send("PUT", "/customer-fields", {"fields": fields})
+    for kind in kinds:
+        for way in ("", ".from", ".to", ".empty"):
+            response = await admin.ask("GET", "/customers", params={f"field.{kind}{way}": text})
+            assert response.status in {200, 422}, (kind, way, await response.text())
+    assert (await admin.ask("GET", "/customers", params={"field.text": " "})).status == 200
+
+
+async def test_a_warranty_ends_at_midnight_of_the_company(wang: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = await wang.send("POST", "/customers", {"name": "王芳", "phones": [{"number": "13800138000"}]}, status=201)
+    at = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)  # 01:00 of the next day
+    monkeypatch.setattr(products, "utcnow", lambda: at)
+    body = {"serial": "S", "warranty_until": "2026-12-31"}
+    row = await wang.send("POST", f"/customers/{made['id']}/products", body, status=201)
+    shown = await wang.get(f"/customers/{made['id']}")
+    assert [row["in_warranty"], shown["products"][0]["in_warranty"]] == [False, False]
