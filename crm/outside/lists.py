@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -16,6 +17,7 @@ from crm.access import Principal
 from crm.audit.service import note
 from crm.base import new_id, utcnow
 from crm.errors import Duplicate, Invalid, NotFound
+from crm.histories.export import FORMULA, plain
 from crm.masking import answers, tells_digits, veiled
 from crm.outside.list_imports import COLUMNS as LISTED
 from crm.outside.list_imports import Change, ListImports
@@ -206,8 +208,8 @@ class NumberLists:
 
     async def load(self, body: ImportBody) -> Imported:
         """Take in a CSV file: good rows are kept, bad ones named. It can be taken back (list_imports)."""
-        reader = csv.DictReader(io.StringIO(body.csv.removeprefix("\ufeff")))
-        heading = reader.fieldnames or ()
+        reader = csv.DictReader(io.StringIO(body.csv.removeprefix("\ufeff"), newline=None))
+        heading = _heading(reader)
         if "number" not in heading or not ("list" in heading or body.list):
             raise Invalid(
                 "the first line must name the columns: number, and list, direction, action, reason, expires",
@@ -219,8 +221,8 @@ class NumberLists:
         seen: set[Key] = set()
         fresh: list[dict[str, Any]] = []
         changed: dict[str, Change] = {}
-        for line, raw in enumerate(reader, 2):
-            if line > IMPORT_LIMIT + 1:
+        for place, (line, raw) in enumerate(_rows(reader), 1):
+            if place > IMPORT_LIMIT:
                 raise Invalid(
                     f"more than {IMPORT_LIMIT} rows: import the file in several parts",
                     field="csv",
@@ -246,7 +248,7 @@ class NumberLists:
                 changed[ident] = (ident, before, after)
                 there[key] = after
             seen.add(key)
-            if line % AT_A_TIME == 0:
+            if place % AT_A_TIME == 0:
                 await asyncio.sleep(0)  # others are served meanwhile
         for start in range(0, len(fresh), AT_A_TIME):
             await self._session.execute(insert(ListedNumber), fresh[start : start + AT_A_TIME])
@@ -265,6 +267,7 @@ class NumberLists:
 
     def _parsed(self, raw: dict[str, str | None], name: ListName | None) -> tuple[NewListed, str]:
         given = {key: (raw.get(key) or "").strip() for key in COLUMNS}
+        given["reason"] = _as_it_was(given["reason"])
         fields: dict[str, str] = {"list": given["list"] or (name or ""), "number": given["number"]}
         fields |= {key: given[key] for key in ("direction", "action", "reason") if given[key]}
         if given["expires"]:
@@ -307,7 +310,7 @@ class NumberLists:
         writer.writerow(COLUMNS)
         for row in await self._session.scalars(query):
             expires = row.expires_at.isoformat() if row.expires_at else ""
-            writer.writerow((row.list, row.direction, row.number, row.action, _plain(row.reason), expires))
+            writer.writerow((row.list, row.direction, row.number, row.action, plain(row.reason), expires))
         self._note("export", asked.list or "all", {})
         return out.getvalue()
 
@@ -321,9 +324,33 @@ def _changed(known: Known, new: NewListed) -> Known:
     return {**known, **given} if any(known[name] != value for name, value in given.items()) else {}
 
 
-def _plain(text: str) -> str:
-    """A reason that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@"} else text
+def _heading(reader: csv.DictReader[str]) -> Sequence[str]:
+    try:
+        return reader.fieldnames or ()
+    except csv.Error as error:
+        raise _unreadable(1, error) from error
+
+
+def _rows(reader: csv.DictReader[str]) -> Iterator[tuple[int, dict[str, str | None]]]:
+    """Each row with the line in which it ends. Raises Invalid for a file that breaks off."""
+    while True:
+        line = reader.line_num + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise _unreadable(line, error) from error
+        yield reader.line_num, row
+
+
+def _unreadable(line: int, error: csv.Error) -> Invalid:
+    return Invalid(f"line {line}: {error}", field="csv", message_zh=f"第{line}行无法读取：有单元格过长，可能缺少引号")
+
+
+def _as_it_was(text: str) -> str:
+    """Without the mark that `plain` has put before it in an export."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
 
 
 def _words(error: ValueError) -> str:

@@ -119,3 +119,34 @@ async def test_who_may_only_edit_lists_takes_no_file_back(admin: Browser, boss: 
     assert (await boss.ask("GET", "/number-lists/imports")).status == 403
     await undo(boss, done["import_id"], 403)
     await undo(admin, "nothing", 404)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("list,number,reason\ndnc,13800138000,ok\ndnc,13800138001," + "x" * 200_000, 3),
+        ('list,number,reason\ndnc,13800138001,"' + "x\n" * 80_000, 2),
+    ],
+)
+async def test_a_file_that_breaks_off_is_told_by_its_line(admin: Browser, text: str, line: int) -> None:
+    answer = await admin.send("POST", "/number-lists/import", {"csv": text}, 422)
+    assert f"第{line}行" in answer["error"]["message_zh"]
+
+
+async def test_lines_end_as_they_like_and_are_counted_as_editors_count_them(admin: Browser) -> None:
+    done = await admin.send(
+        "POST", "/number-lists/import", {"csv": "list,number\rdnc,13800138000\r\ndnc,13800138001\n"}
+    )
+    assert done["added"] == 2
+    done = await admin.send("POST", "/number-lists/import", {"csv": "list,number\n\n\ndnc,xx\n"})
+    assert [row["line"] for row in done["bad"]] == [4]
+
+
+async def test_reasons_are_no_formulas_and_come_back_as_they_were(admin: Browser) -> None:
+    for place, reason in enumerate(("=1+1", "\t=1+1", "x")):
+        body = {"list": "dnc", "number": f"1380013800{place}", "reason": reason}
+        await admin.send("POST", "/number-lists", body, status=201)
+    text = await (await admin.ask("GET", "/number-lists/export")).text()
+    assert [line.split(",")[4] for line in text.splitlines()[1:]] == ["'=1+1", "'\t=1+1", "x"]
+    done = await admin.send("POST", "/number-lists/import", {"csv": text})
+    assert (done["added"], done["changed"], done["bad"]) == (0, 0, [])
