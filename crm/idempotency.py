@@ -40,8 +40,8 @@ class Once:
     same time the second waits, and finds what the first has done; when the first fails, its key is free again."""
 
     def __init__(self, session: AsyncSession, user: str | None, key: str | None, *what: str | BaseModel) -> None:
-        if key is not None and not 1 <= len(key) <= LONGEST:
-            raise Invalid(f"Idempotency-Key: 1 to {LONGEST} characters", field="Idempotency-Key")
+        if key is not None and not (1 <= len(key) <= LONGEST and key.isprintable()):
+            raise Invalid(f"Idempotency-Key: 1 to {LONGEST} printable characters", field="Idempotency-Key")
         self._session = session
         self._user = user or ""
         self._key = key

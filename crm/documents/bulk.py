@@ -53,4 +53,4 @@ class BulkService:
 
 def _own(key: str | None, document_id: str) -> str | None:
     """Each document has a key of its own within that of the request: what failed leaves its own free."""
-    return None if key is None else hashlib.sha256(f"{key} {document_id}".encode()).hexdigest()
+    return None if key is None else hashlib.sha256(f"{key} {document_id}".encode(errors="replace")).hexdigest()

@@ -61,7 +61,7 @@ async def enter(request: Request, session: AsyncSession, user: User, how: str) -
         user,
         parts.limits,
         address=request.address,
-        program=request.http.headers.get("User-Agent", ""),
+        program=request.http.headers.get("User-Agent", "").encode(errors="replace").decode(),
         must_enrol=must_enrol,
     )
     who = await principal_of(session, user, address=request.address, login=session_id)

@@ -12,7 +12,7 @@ import orjson
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient
-from web_kit import Browser
+from web_kit import PASSWORD, Browser
 
 from server.http.app import WORTH_PACKING, _measured
 from server.http.context import WEB, Web
@@ -170,3 +170,31 @@ async def test_who_leaves_in_the_middle_of_his_request_is_no_error_of_the_server
     finally:
         await runner.cleanup()
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        (b"GET /api/v1/customers HTTP/1.1\r\nUser-Agent: M\xf6z", b"200"),
+        (b"POST /api/v1/customers HTTP/1.1\r\nIdempotency-Key: \xff\r\nContent-Type: application/json", b"422"),
+    ],
+)
+async def test_bytes_that_are_no_utf8_are_refused(
+    client: TestClient[Any, Any], wang: Browser, head: bytes, status: bytes
+) -> None:
+    body = orjson.dumps(NEW) if head.startswith(b"POST") else b""
+    assert await answered(client, head + f"\r\nAuthorization: Bearer {wang.token}".encode(), body) == status
+
+
+async def test_a_browser_may_call_itself_what_it_likes(client: TestClient[Any, Any], wang: Browser) -> None:
+    head = b"POST /api/v1/auth/login HTTP/1.1\r\nUser-Agent: M\xf6zilla\r\nContent-Type: application/json"
+    assert await answered(client, head, orjson.dumps({"username": "wang", "password": PASSWORD})) == b"200"
+
+
+async def answered(client: TestClient[Any, Any], head: bytes, body: bytes) -> bytes:
+    """The status of a request whose bytes no client would send."""
+    reader, writer = await asyncio.open_connection(client.server.host, client.server.port)
+    writer.write(head + f"\r\nHost: x\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body)
+    answer = await reader.read()
+    writer.close()
+    return answer.split(b" ", 2)[1]
