@@ -17,7 +17,7 @@ from crm.callbacks.models import Callback
 from crm.customers.repository import CustomerRepository
 from crm.errors import Invalid, NotFound
 from crm.masking import answers, veiled
-from crm.paging import Page, PeriodQuery, fetch_page, matching, pieces, within
+from crm.paging import Moment, Page, PeriodQuery, fetch_page, matching, pieces, within
 from crm.routing.models import Queue, QueueMember
 from telephony.outside.refusals import REASONS, Refusal
 
@@ -70,7 +70,7 @@ class NewCallback(BaseModel):
     queue: str = Field(max_length=40)
     number: str = Field(min_length=3, max_length=32)
     language: Literal["zh", "en"] | None = None
-    not_before: datetime | None = None
+    not_before: Moment | None = None
 
 
 class CallbackNoted(BaseModel):

@@ -251,7 +251,7 @@ class NewCalibration(BaseModel):
     agent: str = Field(max_length=26)
     participants: list[str] = Field(min_length=2, max_length=20)
     reference: str | None = Field(None, max_length=26)
-    due_at: datetime | None = None
+    due_at: Moment | None = None
 
 
 class CalibrationQuery(PageQuery):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import select
-from web_kit import Browser
+from web_kit import Browser, FakeCore
 
 from crm.audit.models import AuditEntry
 from crm.calls.store import NewsStore
@@ -100,3 +100,11 @@ async def test_an_agent_sees_the_callbacks_of_his_queues(wang: Browser, parts: W
     assert (await wang.get("/callbacks", number="13900139000"))["items"] == []
     await wang.send("DELETE", "/callbacks/theirs", status=404)
     await wang.send("POST", "/callbacks", {"queue": "heating", "number": "13800138000"}, status=422)
+
+
+async def test_a_wish_without_a_zone_is_in_utc(boss: Browser, core: FakeCore) -> None:
+    core.answers["callback.add"] = {"callback": "a"}
+    body = {"queue": "service", "number": "13800138000"}
+    for at, status in (("2026-12-01T10:00:00", 201), ("2026-12-01T18:00:00+08:00", 201), ("0001-01-01T00:00:00", 422)):
+        await boss.send("POST", "/callbacks", body | {"not_before": at}, status=status)
+    assert {asked["not_before"] for asked in core.asked("callback.add")} == {1_796_119_200.0}

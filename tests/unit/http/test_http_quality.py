@@ -149,7 +149,10 @@ async def test_a_calibration_is_blind_until_it_is_closed(
     assert refused["error"]["field"] == "participants.2"
     refused = await boss.send("POST", "/calibrations", new | {"reference": wang.user["id"]}, 422)
     assert refused["error"]["field"] == "reference"
-    made = await boss.send("POST", "/calibrations", new, 201)
+    refused = await boss.send("POST", "/calibrations", new | {"due_at": "0001-01-01T00:00:00Z"}, 422)
+    assert refused["error"]["field"] == "due_at"
+    made = await boss.send("POST", "/calibrations", new | {"due_at": "2026-12-01T10:00:00"}, 201)
+    assert made["due_at"] == "2026-12-01T10:00:00Z"
     path = f"/calibrations/{made['id']}"
     for browser, greeting in ((boss, "bad"), (admin, "good")):
         own = await browser.send("POST", f"{path}/assessment")
