@@ -13,6 +13,7 @@ from crm.calls.models import Call
 from crm.customers.models import Customer, CustomerField, CustomerRelation
 from crm.documents.models import DocumentTypeVersion
 from crm.fields.models import FieldValue
+from crm.routing.models import Queue
 from crm.tickets.models import Ticket
 
 
@@ -60,9 +61,11 @@ async def fields_with(session: AsyncSession, dictionary: str) -> dict[str, list[
     for row in await session.scalars(select(CustomerField).order_by(CustomerField.code)):
         if row.definition.get("dictionary") == dictionary:
             found.setdefault("customer", []).append(row.code)
-    for document in await session.scalars(select(DocumentTypeVersion.document)):
-        codes = found.setdefault("document", [])
-        codes += [code for code in _choosing(document, dictionary) if code not in codes]
+    of_documents = select(DocumentTypeVersion.document)
+    for kind, settings in (("document", of_documents), ("call", select(Queue.options))):
+        for document in await session.scalars(settings):
+            codes = found.setdefault(kind, [])
+            codes += [code for code in _choosing(document, dictionary) if code not in codes]
     return {kind: codes for kind, codes in found.items() if codes}
 
 

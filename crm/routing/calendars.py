@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.access import Principal
 from crm.audit.service import note
 from crm.base import instant, instant_or_none, utcnow
+from crm.documents.usage import types_with_hours
 from crm.errors import InUse, Invalid, NotFound
 from crm.routing import holidays
 from crm.routing.flow_known import published
@@ -70,7 +71,7 @@ class CalendarService:
         return await RoutingService(self._session, self._who).hours(hours_id)
 
     async def delete(self, hours_id: str) -> None:
-        """Raises InUse while a published flow or a queue asks the calendar."""
+        """Raises InUse while a published flow, a queue or a document type asks the calendar."""
         row = await self._row(hours_id)
         flows = await published(self._session)
         users = sorted(
@@ -80,8 +81,12 @@ class CalendarService:
         )
         queues = (await build(self._session)).queues
         users += sorted(queue.id for queue in queues if hours_id in {queue.hours, queue.callback.hours})
+        users += await types_with_hours(self._session, hours_id)
         if users:
-            raise InUse(f"the calendar is asked by {', '.join(users)}: take it out there first")
+            raise InUse(
+                f"the calendar is asked by {', '.join(users)}: take it out there first",
+                message_zh=f"仍在使用该日历：{'、'.join(users)}，请先在其中更换",
+            )
         await self._session.delete(row)
         note(self._session, self._who, "hours.delete", "hours", hours_id)
         await self._session.flush()

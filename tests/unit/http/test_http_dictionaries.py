@@ -75,3 +75,10 @@ async def test_dictionaries_go_out_and_come_back(admin: Browser) -> None:
     document["dictionaries"] = {"Not A Code": {"name": NAME}}
     body["yaml"] = yaml.safe_dump(document)
     await refused(admin, "POST", "/config/import", body, 422, "Not A Code")
+
+
+async def test_what_a_wrap_up_chooses_from_stays(admin: Browser) -> None:
+    await fuel(admin, "gas")
+    field = {"code": "fuel", "kind": "choice", "label": NAME, "dictionary": "fuel"}
+    await admin.send("PATCH", "/queues/service", {"wrap_up_form": {"fields": [field]}})
+    await refused(admin, "DELETE", "/dictionaries/fuel", None, 409, "fuel")

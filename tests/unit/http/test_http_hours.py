@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from web_kit import Browser, FakeCore
 
+from crm.access import system
+from crm.documents.types import DocumentTypeService
 from crm.routing import holidays
+from server.http.context import Web
 
 DAY = [{"start": "08:30", "end": "12:00"}, {"start": "13:00", "end": "18:00"}]
 BODY: dict[str, Any] = {
@@ -117,3 +120,24 @@ def test_years_about_to_begin() -> None:
     assert holidays.special_days("XX", 2026, []) == []
     codes = [each["code"] for each in holidays.warnings("CN", ["2026-10-01", "2027-10-01"], date(2026, 11, 1))]
     assert codes == ([] if holidays.make_up_known("CN", 2027) else ["make_up_days_unknown"])
+
+
+async def test_a_calendar_that_deadlines_are_counted_in_stays(admin: Browser, parts: Web, calendar: str) -> None:
+    words = {"zh": "样", "en": "sample"}
+    step = {
+        "kind": "task", "code": "enter", "name": words, "handler": {"by": "creator"},
+        "deadline": {"minutes": 60, "hours": calendar}, "outcomes": [{"code": "ok", "name": words, "to": "over"}],
+    }  # fmt: skip
+    nodes = [step, {"kind": "end", "code": "over", "name": words}]
+    kind = {"code": "sample", "name": words, "process": {"start": "enter", "nodes": nodes}}
+    async with parts.db.write() as session:
+        await DocumentTypeService(session, system()).publish(kind)
+    made = await admin.send("POST", "/documents", {"type": "sample", "title": "x"}, status=201)
+    refused = await admin.send("DELETE", f"/hours/{calendar}", status=409)
+    assert "sample" in refused["error"]["message_zh"]
+    del step["deadline"]
+    async with parts.db.write() as session:
+        await DocumentTypeService(session, system()).publish(kind)
+    await admin.send("DELETE", f"/hours/{calendar}", status=409)  # a document still runs by it
+    await admin.send("POST", f"/documents/{made['id']}/act", {"outcome": "ok"})
+    assert (await admin.ask("DELETE", f"/hours/{calendar}")).status == 204
