@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence, Set
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,7 +13,7 @@ from crm.documents.context import Work
 from crm.documents.engine.check import read
 from crm.documents.engine.states import NAMES, Status
 from crm.documents.lists import filtered
-from crm.documents.models import Document, DocumentTypeRow
+from crm.documents.models import Document, DocumentTypeRow, DocumentTypeVersion
 from crm.documents.searching import EXPORTED
 from crm.documents.types import DocumentTypeService
 from crm.errors import NotFound
@@ -46,6 +46,8 @@ class DocumentTable:
         self._asked = asked
         self._reader = reader
         self._fields: Sequence[FieldDefinition] = ()
+        self._versions: dict[int, Mapping[str, FieldDefinition]] = {}
+        """Of the type that is asked for: a field may have been of another kind before."""
 
     async def titles(self, session: AsyncSession) -> list[str]:
         """Headings; reads the form of the type that is asked for."""
@@ -68,6 +70,8 @@ class DocumentTable:
         async for chunk in stream.partitions(CHUNK):
             ids = {row.customer_id for row in chunk if row.customer_id}
             customers = await CustomerRepository(session, self._who).names(ids)
+            if self._fields:
+                await self._read_versions(session, {row.type_version for row in chunk})
             yield [self._row(row, names, types, customers) for row in chunk]
 
     async def _form(self, session: AsyncSession, code: str) -> Sequence[FieldDefinition]:
@@ -75,8 +79,12 @@ class DocumentTable:
             found = await DocumentTypeService(session, self._who).get(code)
         except NotFound:
             return ()
-        fields = [field for field in read(found.document).form.fields if field.kind not in UNTOLD]
-        return await with_dictionaries(session, fields)
+        return await _told(session, found.document)
+
+    async def _read_versions(self, session: AsyncSession, wanted: Set[int]) -> None:
+        for version in wanted - self._versions.keys():
+            row = await session.get_one(DocumentTypeVersion, (self._asked.type, version))
+            self._versions[version] = {field.code: field for field in await _told(session, row.document)}
 
     def _row(self, row: Document, names: Names, types: Mapping[str, str], customers: Mapping[str, str]) -> list[Value]:
         special: dict[str, Value] = {
@@ -88,4 +96,16 @@ class DocumentTable:
             **{code: names.moment(getattr(row, code)) for code in _MOMENTS},
         }
         own = [special[code] if code in special else getattr(row, code) for code, _, _ in _COLUMNS]
-        return own + [field_cell(field, row.fields.get(field.code), names, self._reader) for field in self._fields]
+        mine = self._versions.get(row.type_version, {})
+        return own + [
+            field_cell(mine[field.code], row.fields.get(field.code), names, self._reader)
+            if field.code in mine
+            else None
+            for field in self._fields
+        ]
+
+
+async def _told(session: AsyncSession, document: object) -> Sequence[FieldDefinition]:
+    """The fields of a type's form that a table shows, with dictionaries' entries as their options."""
+    fields = [field for field in read(document).form.fields if field.kind not in UNTOLD]
+    return await with_dictionaries(session, fields)

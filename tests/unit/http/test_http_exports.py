@@ -15,6 +15,7 @@ from crm.customers.importing import COLUMNS
 from crm.customers.repository import CustomerRepository
 from crm.customers.schemas import CustomerQuery, NewCustomer, Phone
 from crm.customers.service import CustomerService
+from crm.documents.types import DocumentTypeService
 from crm.exports import lists
 from crm.imports.columns import guess
 from crm.imports.tables import data, heading, recognise
@@ -85,3 +86,34 @@ async def test_a_filter_that_does_not_fit_is_refused_before_anything_is_sent(bos
     refused = await boss.ask("GET", "/exports/calls", params={"format": kind, "field.a": "0"})
     assert refused.status == 422
     assert (await refused.json())["error"]["field"] == "queue"
+
+
+def kind_of(**field: Any) -> dict[str, Any]:
+    words = {"zh": "样", "en": "sample"}
+    step = {"kind": "task", "code": "enter", "name": words, "handler": {"by": "creator"}, "edit": ["*"],
+            "outcomes": [{"code": "ok", "name": words, "to": "over"}]}  # fmt: skip
+    section = {"code": "main", "name": words, "fields": [{"code": "x", "label": words, **field}]}
+    nodes = [step, {"kind": "end", "code": "over", "name": words}]
+    return {"code": "sample", "name": words, "form": {"sections": [section]},
+            "process": {"start": "enter", "nodes": nodes}}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "value", "after", "cell"),
+    [
+        ("number", 5, "phone", "5"),
+        ("text", "无", "yes_no", "无"),
+        ("text", "下周", "datetime", "下周"),
+        ("yes_no", False, "text", "否"),
+    ],
+)
+async def test_a_field_that_was_of_another_kind_says_what_it_said(
+    admin: Browser, parts: Web, tmp_path: Path, before: str, value: Any, after: str, cell: str
+) -> None:
+    async with parts.db.write() as session:
+        await DocumentTypeService(session, system()).publish(kind_of(kind=before))
+    await admin.send("POST", "/documents", {"type": "sample", "title": "t", "fields": {"x": value}}, status=201)
+    async with parts.db.write() as session:
+        await DocumentTypeService(session, system()).publish(kind_of(kind=after))
+    _, rows = await exported(admin, "/exports/documents", tmp_path / "a", format="csv", type="sample")
+    assert [row[-1] for row in rows] == [cell]
