@@ -7,7 +7,7 @@ longer or shorter on that day, and what was worked is never counted twice.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -29,6 +29,8 @@ Pause = tuple[datetime, datetime | None]
 HORIZON_DAYS = 1100
 """A deadline further ahead than this is none: the calendar has (almost) no hours."""
 _DAY = timedelta(days=1)
+FAR = 4_000 * _DAY
+"""Whole weeks beyond this are not looked at one by one: a date of the year 9998 is asked for too."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,15 @@ class WorkCalendar:
         intervals = self._special.get(day.isoformat(), self.hours.week[day.weekday()])
         found = sorted((_instant(day, each.start, self.zone), _instant(day, each.end, self.zone)) for each in intervals)
         return _merged(found)
+
+    @cached_property
+    def week(self) -> timedelta:
+        """Working time of a week without special days."""
+        if self.hours is None:
+            return 7 * _DAY
+        monday = datetime(2024, 1, 1, tzinfo=UTC)
+        plain = WorkCalendar(replace(self.hours, special=()), ZoneInfo("UTC"))
+        return timedelta(minutes=elapsed(monday, monday + 7 * _DAY, plain))
 
     def working(self, start: datetime) -> Iterator[Span]:
         """Working time from `start` on, in order, until the horizon."""
@@ -108,7 +119,9 @@ def elapsed(start: datetime, end: datetime, calendar: WorkCalendar, pauses: Sequ
     goes on until `end`."""
     start, end = start.astimezone(UTC), end.astimezone(UTC)
     stopped = _merged([(begin.astimezone(UTC), (until or end).astimezone(UTC)) for begin, until in pauses])
-    total = timedelta()
+    weeks = max(0, (end - start - FAR) // (7 * _DAY))
+    end -= weeks * 7 * _DAY
+    total = weeks * calendar.week if weeks else timedelta()
     for begin, until in _between(start, end, calendar):
         total += sum((b - a for a, b in _without((begin, min(until, end)), stopped)), timedelta())
     return total / timedelta(minutes=1)

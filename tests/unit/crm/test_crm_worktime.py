@@ -163,3 +163,15 @@ def test_time_adds_up_and_is_never_more_than_passes(
     assert whole == pytest.approx(parts, abs=1e-6)
     assert 0 <= whole <= (end - start) / timedelta(minutes=1)
     assert whole <= elapsed(start, end, days)
+
+
+def test_a_date_of_the_far_future_is_counted_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at, spans = [], WorkCalendar.spans
+    monkeypatch.setattr(WorkCalendar, "spans", lambda days, day: looked_at.append(day) or spans(days, day))
+    start, end = at("2026-11-23T08:30"), at("9998-11-23T08:30")
+    assert elapsed(start, end, calendar()) == pytest.approx((end - start).days / 7 * 5 * 510, rel=1e-5)
+    assert len(looked_at) < 5_000
+    whole = at("2046-11-26T08:30") - start
+    assert elapsed(start, start + whole, calendar()) == sum(
+        510 for day in range(whole.days) if (start + timedelta(days=day)).weekday() < 5
+    )
