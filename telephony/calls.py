@@ -14,6 +14,9 @@ from telephony.ports import CustomerCard
 RING_SECONDS = 30.0
 """How long a party is rung for a transfer, a consultation or a dial-out."""
 
+HUNG_UP_SECONDS = 0.5
+"""So long after the end of what a leg heard, its own end has been told: what is broken off may be a hang-up."""
+
 
 class Stage(StrEnum):
     """Where the call is now. Exactly one service owns a call in each stage."""

@@ -352,6 +352,10 @@ class Conversation:
         party = call.party
         if by == "agent" and call.stage is Stage.TALKING and self.consulting.main_left(call, by):
             return
+        if by == "agent" and party is not None and party.connected_at is None and party.answered:
+            self.part(call, by)  # before the caller heard him, who waits on
+            self._on_failed(call, Cause.REJECTED)
+            return
         call.ended_by = call.ended_by or by
         if party is not None:
             if call.stage is not Stage.DIALLING:

@@ -9,7 +9,7 @@ import structlog
 from telephony import domain_events as news
 from telephony.acd.model import AgentState
 from telephony.acd.service import AcdService
-from telephony.calls import RING_SECONDS, Call, Party, Stage
+from telephony.calls import HUNG_UP_SECONDS, RING_SECONDS, Call, Party, Stage
 from telephony.commands import Answer, Hangup, MusicStart, MusicStop, Originate, Play, Tag
 from telephony.conversation import Conversation
 from telephony.engine import Engine
@@ -34,9 +34,6 @@ log = structlog.get_logger(__name__)
 MAY_DIAL = frozenset(
     {AgentState.AVAILABLE, AgentState.BUSY, AgentState.BREAK, AgentState.WRAP_UP, AgentState.NOT_ANSWERING}
 )
-
-HUNG_UP_SECONDS = 0.5
-"""So long after the end of what a leg heard, its own end has been told."""
 
 NO_LINE = frozenset({"outbound.no_trunk", "outbound.no_route", "outbound.trunks_down", "outbound.trunks_busy"})
 """Refusals that are not the fault of who dialled."""

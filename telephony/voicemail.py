@@ -12,11 +12,18 @@ import structlog
 from ulid import ULID
 
 from telephony import domain_events as news
-from telephony.calls import Call, Stage
-from telephony.commands import Play, RecordMessage, StopPlay
+from telephony.calls import HUNG_UP_SECONDS, Call, Stage
+from telephony.commands import MusicStop, Play, RecordMessage, StopPlay
 from telephony.config_model import Mailbox
 from telephony.engine import Engine
-from telephony.events import CommandRefused, DigitPressed, Event, PlaybackFinished, RecordingFinished
+from telephony.events import (
+    CommandRefused,
+    DigitPressed,
+    Event,
+    PlaybackFinished,
+    PlaybackOutcome,
+    RecordingFinished,
+)
 from telephony.ivr.speech.keys import recorded_text
 from telephony.recording_alarm import RecordingAlarm
 
@@ -123,7 +130,8 @@ class VoicemailService:
             return
         match event:
             case PlaybackFinished() | CommandRefused() if event.playback and event.playback == message.playback:
-                self._played(call, message)
+                heard = isinstance(event, PlaybackFinished) and event.outcome is PlaybackOutcome.DONE
+                self._played(call, message, heard=heard)
             case RecordingFinished() if event.recording == message.recording:
                 self.finished(call, event.ok, event.seconds, event.path)
             case CommandRefused() if event.recording and event.recording == message.recording:
@@ -140,6 +148,7 @@ class VoicemailService:
         if message is not None and message.phase == "review":
             self._keep(call, message)
         elif message is not None and message.phase == "greeting":
+            self._engine.cancel(call, "voicemail")
             del self._messages[call.id]
 
     def finished(self, call: Call, ok: bool, seconds: float | None, file: str = "") -> None:
@@ -197,9 +206,11 @@ class VoicemailService:
         if playback:
             self._engine.send(call, StopPlay(call.leg, playback))
 
-    def _played(self, call: Call, message: _Message) -> None:
+    def _played(self, call: Call, message: _Message, *, heard: bool) -> None:
         message.playback = ""
-        if message.phase == "greeting":
+        if message.phase == "greeting" and not heard:  # broken off: his hanging up follows, if it was that
+            self._engine.after(call, "voicemail", HUNG_UP_SECONDS, lambda: self._record(call, message))
+        elif message.phase == "greeting":
             self._record(call, message)
         elif message.phase == "review":
             self._engine.after(call, "voicemail", DECIDE_SECONDS, lambda: self._decided(call, message))
@@ -259,8 +270,9 @@ class VoicemailService:
         self._engine.after(call, "voicemail", limit, lambda: self.finished(call, ok=True, seconds=None))
 
     def _failed(self, call: Call, message: _Message, reason: str) -> None:
-        self._alarm.failed(call.id, message.path + ".wav", reason)
-        self._discard(call, message, "failed")
+        if not call.leg_gone:
+            self._alarm.failed(call.id, message.path + ".wav", reason)
+        self._discard(call, message, "empty" if call.leg_gone else "failed")
         self._done(call, message, "voicemail_failed")
 
     def _keep(self, call: Call, message: _Message) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from telephony.calls import Call, Party
+from telephony.calls import HUNG_UP_SECONDS, Call, Party
 from telephony.commands import MusicStop, Play, StopPlay
 from telephony.engine import Engine
-from telephony.events import CommandRefused, Event, PlaybackFinished
+from telephony.events import CommandRefused, Event, PlaybackFinished, PlaybackOutcome
 from telephony.queueing.wording import whisper
 
 
@@ -29,17 +29,27 @@ class Greeting:
             self._greet(call, party)
 
     def handle(self, call: Call, event: Event) -> bool:
-        """The end of the whisper or greeting; True when it was one."""
+        """The end of the whisper or greeting; True when it was one. One that was broken off is mostly a hang-up, which
+        is heard of next: they have not talked then."""
         party = call.party
         if party is None or not isinstance(event, PlaybackFinished | CommandRefused):
             return False
-        if not event.playback or event.playback != self._playing.get(call.id):
+        playback = event.playback
+        if not playback or playback != self._playing.get(call.id):
             return False
-        if ":whisper-" in event.playback:
+        if isinstance(event, PlaybackFinished) and event.outcome is PlaybackOutcome.DONE:
+            self._go_on(call, party, playback)
+        else:
+            self._engine.after(call, "greeting", HUNG_UP_SECONDS, lambda: self._go_on(call, party, playback))
+        return True
+
+    def _go_on(self, call: Call, party: Party, playback: str) -> None:
+        if call.party is not party or self._playing.get(call.id) != playback:
+            return
+        if ":whisper-" in playback:
             self._greet(call, party)
         else:
             self._connect(call, party)
-        return True
 
     def stop(self, call: Call) -> None:
         """The agent leaves before the talk: the caller hears no more of the greeting."""

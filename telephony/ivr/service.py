@@ -10,8 +10,8 @@ import structlog
 from ulid import ULID
 
 from telephony import domain_events as news
-from telephony.calls import Call, Stage
-from telephony.commands import Play, RecordMessage, StopPlay
+from telephony.calls import HUNG_UP_SECONDS, Call, Stage
+from telephony.commands import MusicStop, Play, RecordMessage, StopPlay
 from telephony.engine import Engine
 from telephony.errors import HotlineError
 from telephony.events import (
@@ -154,11 +154,13 @@ class IvrService:
             case DigitPressed():
                 self._feed(call, run, Digit(event.digit))
             case PlaybackFinished() if event.playback in run.says:
+                said = SayFinished(run.says.pop(event.playback))
                 if event.outcome is PlaybackOutcome.FAILED:
-                    self._complain(call, run)
-                self._feed(call, run, SayFinished(run.says.pop(event.playback)))
+                    self._broken_off(call, run, said)
+                else:
+                    self._feed(call, run, said)
             case CommandRefused() if event.playback in run.says:
-                self._feed(call, run, SayFinished(run.says.pop(event.playback)))
+                self._broken_off(call, run, SayFinished(run.says.pop(event.playback)))
             case RecordingFinished() if event.recording in run.records:
                 record, path = run.records.pop(event.recording)
                 self._feed(call, run, Recorded(record, path if event.ok else ""))
@@ -168,15 +170,17 @@ class IvrService:
             case _:
                 pass
 
-    def _complain(self, call: Call, run: _Run) -> None:
-        """A prompt fails when its caller hangs up in it, too: it is a defect only if he is still there."""
+    def _broken_off(self, call: Call, run: _Run, said: SayFinished) -> None:
+        """A prompt fails when its caller hangs up in it, too: it is a defect, and the flow goes on to what comes behind
+        it (a queue, a document), only if he is still there."""
         flow, node = run.flow, run.node
 
-        def tell() -> None:
+        def go_on() -> None:
             if not call.leg_gone:
                 log.warning("ivr.prompt_failed", call=call.id, flow=flow, node=node)
+                self._feed(call, run, said)
 
-        self._engine.after(call, "prompt-failed", 0.5, tell)
+        self._engine.after(call, "prompt-failed", HUNG_UP_SECONDS, go_on)
 
     def leave(self, call: Call) -> None:
         """The caller is gone: the visit of the node he was in ends now."""

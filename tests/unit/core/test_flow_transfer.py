@@ -18,10 +18,12 @@ from tests.support.virtual import run
 Story = Callable[[FakeCore], Awaitable[None]]
 
 
-def play(folder: Path, story: Story, *, target: str = "8002", otherwise: bool = True) -> None:
+def play(
+    folder: Path, story: Story, *, target: str = "8002", otherwise: bool = True, node: dict[str, Any] | None = None
+) -> None:
     flow: dict[str, Any] = {**MENU, "nodes": dict(MENU["nodes"])}
-    flow["nodes"]["agent"] = {"kind": "transfer", "to": "device", "target": target}
-    if otherwise:
+    flow["nodes"]["agent"] = node or {"kind": "transfer", "to": "device", "target": target}
+    if otherwise and node is None:
         flow["nodes"]["agent"]["no_answer"] = "message"
 
     async def whole() -> None:
@@ -101,3 +103,21 @@ def test_once_he_has_talked_to_somebody_the_flow_has_no_say(tmp_path: Path) -> N
         assert core.told("voicemail.started") == []
 
     play(tmp_path, story)
+
+
+@pytest.mark.parametrize("ending", ["queue", "callback"])
+def test_who_hangs_up_in_the_last_words_of_a_flow_goes_nowhere_any_more(tmp_path: Path, ending: str) -> None:
+    """He is no caller who has given up in the queue, and nobody calls him back."""
+
+    async def story(core: FakeCore) -> None:
+        caller = await put_through(core)
+        words = len(core.sent(Play, leg=caller.leg))
+        await core.until(lambda: len(core.sent(Play, leg=caller.leg)) > words, what="the last words")
+        caller.hang_up()
+        record = (await core.hears_of("call.ended")).data["cdr"]
+        assert record["outcome"] == "ivr_only"
+        assert core.told("call.queued") == core.told("callback.requested") == []
+        core.at_rest()
+
+    node: dict[str, Any] = {"kind": ending, "queue": "service", "say": {"zh": "请稍候。", "en": "Please wait."}}
+    play(tmp_path, story, node=node if ending == "queue" else {**node, "no_number": "bye"})

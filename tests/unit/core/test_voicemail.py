@@ -307,3 +307,20 @@ def test_lamps_follow_agents_to_their_phones(tmp_path: Path) -> None:
         assert len(core.sent(MessageWaiting)) == said
 
     play(tmp_path, story)
+
+
+@pytest.mark.parametrize("moment", ["greeting", "beep"])
+def test_a_caller_who_hangs_up_before_he_speaks_is_no_alarm(tmp_path: Path, moment: str) -> None:
+    async def story(core: FakeCore) -> None:
+        caller = await at_the_box(core)
+        if moment == "greeting":
+            await core.until(lambda: len(core.sent(Play, leg=caller.leg)) > 1, what="the greeting")
+            caller.hang_up()
+        else:
+            core.engine.observers.append(lambda item: caller.hang_up() if item.type == "voicemail.started" else None)
+        await ended(core)
+        assert core.told("alarm") == []
+        assert core.told("voicemail.left") == []
+        assert len(core.told("voicemail.started")) == (moment == "beep")
+
+    play(tmp_path, story)

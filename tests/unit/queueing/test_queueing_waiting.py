@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from telephony.commands import Play
 from telephony.ivr.speech.catalog import PROMPTS
 from telephony.ivr.speech.media import media
@@ -109,7 +111,8 @@ def test_the_agent_is_told_first_and_the_caller_hears_music_meanwhile(tmp_path: 
     play(tmp_path, story, announcements={"whisper": True}, announce_every=0.0)
 
 
-def test_an_agent_who_hangs_up_before_he_is_connected_leaves_the_caller_at_his_place(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", ["phone", "page"])
+def test_an_agent_who_hangs_up_before_he_is_connected_leaves_the_caller_at_his_place(tmp_path: Path, how: str) -> None:
     async def story(core: FakeCore) -> None:
         caller = await queued(core)
         first = core.told("call.queued")[0].data["entered"]
@@ -117,7 +120,10 @@ def test_an_agent_who_hangs_up_before_he_is_connected_leaves_the_caller_at_his_p
         agent = await core.rings("8001")
         agent.answer()
         await core.until(lambda: said(core, agent.leg))
-        agent.hang_up()
+        if how == "phone":
+            agent.hang_up()
+        else:
+            core.controller.hang_up(next(iter(core.engine.calls.values())), "agent")
         again = await core.hears_of("call.queued", count=2)
         assert again.data["entered"] == first
         assert caller.ended is None
@@ -223,3 +229,37 @@ def test_a_number_outside_takes_the_caller_or_he_leaves_a_message(tmp_path: Path
         core.at_rest()
 
     play(tmp_path, story, overflow=[{"when": "no_agents", "action": "number", "target": "13900139000"}])
+
+
+def test_without_a_greeting_too_an_agent_who_hangs_up_in_his_whisper_leaves_the_caller_at_his_place(
+    tmp_path: Path,
+) -> None:
+    async def story(core: FakeCore) -> None:
+        caller = await queued(core)
+        core.login(1)
+        agent = await core.rings("8001")
+        agent.answer()
+        await core.until(lambda: said(core, agent.leg))
+        agent.hang_up()
+        await core.hears_of("call.queued", count=2)
+        assert core.told("call.connected") == []
+        assert caller.ended is None
+        caller.hang_up()
+        assert (await core.hears_of("call.ended")).data["cdr"]["outcome"] == "abandoned"
+
+    play(tmp_path, story, announcements={"whisper": True, "agent_number": False})
+
+
+def test_a_caller_who_hangs_up_while_he_is_told_his_agents_number_has_not_talked(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        caller = await queued(core)
+        core.login(1)
+        (await core.rings("8001")).answer()
+        await core.until(lambda: said(core, caller.leg))
+        caller.hang_up()
+        record = (await core.hears_of("call.ended")).data["cdr"]
+        assert (record["outcome"], record["segments"]) == ("abandoned", [])
+        await asyncio.sleep(5)
+        core.at_rest()
+
+    play(tmp_path, story)
