@@ -75,6 +75,8 @@ class VoicemailService:
     def start(self, call: Call, box: str, texts: tuple[str, ...] = (), max_seconds: int | None = None) -> None:
         """Play the greeting (the flow's, else the mailbox's, else the system's), then record into `box`. The limits are
         those of the mailbox; `max_seconds` counts for a box that nobody has set up."""
+        if call.stage is not Stage.ARRIVED:  # from a queue or a talk: its music would go on under the message
+            self._engine.send(call, MusicStop(call.leg))
         self._engine.move(call, Stage.VOICEMAIL)
         mailbox = self._mailbox(box, max_seconds)
         message = self._messages[call.id] = _Message(mailbox, texts)

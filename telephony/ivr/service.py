@@ -113,6 +113,8 @@ class IvrService:
         )
         run = _Run(interpreter, versions_of(flows), flow, call.language, secret=_secret_nodes(flows))
         self._runs[call.id] = run
+        if call.stage is not Stage.ARRIVED:  # from a queue or a talk: its music would go on under the flow
+            self._engine.send(call, MusicStop(call.leg))
         self._engine.move(call, Stage.IVR)
         self._apply(call, run, interpreter.start(self._engine.now(), at, flow, stack))
 

@@ -263,3 +263,20 @@ def test_a_caller_who_hangs_up_while_he_is_told_his_agents_number_has_not_talked
         core.at_rest()
 
     play(tmp_path, story)
+
+
+def test_the_music_of_the_queue_does_not_go_on_under_a_flow_or_a_message(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        menu, box = await queued(core), core.call(number="+8613900000009")
+        await core.hears_of("call.queued", count=2)
+        menu.press("1")
+        box.press("2")
+        await core.hears_of("call.node_entered", flow="menu")
+        await core.hears_of("voicemail.started")
+        await core.until(lambda: not menu.hears(), what="the menu has been said, and waits for a key")
+        assert box.hears() == frozenset()
+        for caller in (menu, box):
+            caller.hang_up()
+        await core.hears_of("call.ended", count=2)
+
+    play(tmp_path, story, keys={"1": {"action": "flow", "target": "menu"}, "2": {"action": "voicemail"}})
