@@ -122,7 +122,13 @@ class Arrival:
         if waiting is None:
             act()
         else:
-            waiting.append(lambda: act() if call.stage is not Stage.ENDED and not call.leg_gone else None)
+            ending = (Stage.CLOSING, Stage.ENDED)
+            waiting.append(lambda: act() if call.stage not in ending and not call.leg_gone else None)
+
+    def goes_elsewhere(self, call: Call) -> None:
+        """Somebody else has sent the caller on: what was to be done with him does not happen any more."""
+        self._controller.announcer.forget(call)
+        self._identifying.get(call.id, []).clear()
 
     def handle(self, call: Call, event: Event) -> None:
         if isinstance(event, LegAnswered):

@@ -53,10 +53,13 @@ def _leave(controller: Controller, call: Call) -> None:
     """Take the caller out of where he is; whoever is being rung for him need not be."""
     controller.engine.send(call, *(StopPlay(call.leg, playback) for playback in sorted(call.playing)))
     controller.lost.forget(call)
+    controller.arrival.goes_elsewhere(call)
     call.otherwise = None
     match call.stage:
         case Stage.IVR:
             controller.ivr.leave(call)
+            if call.detour is not None:  # his agent waited for him to come out of the flow
+                controller.conversation.part(call, "system")
         case Stage.QUEUE:
             controller.acd.leave(call, "transferred", "supervisor")
         case _:

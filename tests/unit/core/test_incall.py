@@ -14,6 +14,7 @@ from telephony.calls import Call, Stage
 from telephony.commands import MusicStart, RecordPause, RecordResume, SendDigits
 from telephony.configuration import load_snapshot
 from telephony.errors import HotlineError, NotPossible, Unknown
+from telephony.supervision.moving import move
 from telephony.switch.fake import FakePeer, answers, manual, no_answer
 from tests.simulation.core.test_day import Day
 from tests.support.company import snapshot
@@ -452,5 +453,25 @@ def test_after_a_restart_nobody_waits_for_a_third_party_who_does_not_come(tmp_pa
         assert (s.call.held, s.call.consult) == (False, None)
         s.caller.hang_up()
         await s.finish()
+
+    play(tmp_path, scene)
+
+
+@pytest.mark.parametrize("kind", ["queue", "agent"])
+def test_a_supervisor_moves_a_customer_out_of_a_flow_and_the_agent_who_waited_is_free(
+    tmp_path: Path, kind: str
+) -> None:
+    async def scene(s: Scene) -> None:
+        s.controller.detours.start(s.call, "verify", back=True)
+        await asyncio.sleep(0.3)
+        if kind == "queue":
+            s.acd.set_state("a2", AgentState.AVAILABLE, s.engine.now())
+        move(s.controller, s.call, kind, "second" if kind == "queue" else "1002", "boss")
+        await s.wait(lambda: s.call.party is not None and s.call.party.agent == "a2" and s.call.party.connected_at)
+        assert s.one.ended is not None
+        assert s.state("a1") is not AgentState.TALKING
+        s.caller.hang_up()
+        cdr = await s.finish()
+        assert [each["agent"] for each in cdr["segments"]] == ["a1", "a2"]
 
     play(tmp_path, scene)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from telephony.configuration import load_snapshot
 from telephony.events import Cause
 from telephony.outside.lists import NumberLists, entry
+from telephony.supervision.moving import move
 from telephony.switch.fake import FakePeer
 from tests.unit.outside.outside_kit import NOON, T1, T2, FakeCore, config, core
 
@@ -190,3 +191,20 @@ def test_a_hundred_thousand_entries_are_looked_up_at_once() -> None:
         assert made.black(f"+86139{number:08d}", "in", 0) is None
         prefixed.black(f"+8610{number:08d}", "in", 0)
     assert (time.perf_counter() - began) / 3000 < 0.0005
+
+
+def test_who_is_moved_while_he_hears_an_emergency_message_stays_where_he_is_moved(tmp_path: Path) -> None:
+    async def play(c: FakeCore) -> None:
+        c.acd.logout("a1", c.engine.now())
+        c.acd.logout("a2", c.engine.now())
+        c.switch.arrive("62881234", "13800138000", trunk="t1")
+        await c.seconds(0.5)
+        (call,) = c.engine.calls.values()
+        assert c.said("call.announced")
+        move(c.controller, call, "queue", "second", "boss")
+        await c.seconds(5)
+        assert (call.stage, call.queue) == ("queue", "second")
+
+    words = {"id": "n1", "scope": "queue:service", "text": {"zh": "系统维护。", "en": "Maintenance."}}
+    c = core(tmp_path, config(T1, entries=entries("*"), announcements=[words]), play)
+    assert [item["queue"] for item in c.said("call.queued")] == ["second"]
