@@ -298,18 +298,21 @@ class Controller:
             self.closing.hang_up_customer(call)
 
     def hang_up(self, call: Call, by: str) -> None:
-        """End a call at an agent's or supervisor's wish, wherever it is. Who ended it before stays the one who did."""
-        call.ended_by = call.ended_by or by
+        """End a call at an agent's or supervisor's wish, wherever it is. Who ended it before stays the one who did; an
+        agent who leaves while his customer goes on without him has not ended it."""
         if call.stage is Stage.DIALLING and call.own_dial:
             if call.leg and not call.leg_gone:
                 call.waiting_for.add(call.leg)
                 self.engine.send(call, Hangup(call.leg, Cause.CANCELLED))
             self.dialout.customer_gone(call, Cause.CANCELLED)
             call.ended_by = by
+        elif call.stage is Stage.DIALLING and by == "agent" and call.party is not None:
+            self.conversation.decline(call, call.party)
         elif call.stage in (Stage.TALKING, Stage.DIALLING):
             self.conversation.hang_up(call, by)
         elif call.detour is not None and by == "agent":
             self.conversation.part(call, by)  # the customer is in a flow, which goes on without him
         else:
+            call.ended_by = call.ended_by or by
             self.closing.leave(call, "cancelled")
             self.closing.hang_up_customer(call)

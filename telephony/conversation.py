@@ -366,6 +366,13 @@ class Conversation:
                 self._drop(call, party)
         self._on_over(call)
 
+    def decline(self, call: Call, party: Party) -> None:
+        """Whoever is being rung for the customer would rather not: as if his phone had refused."""
+        call.party = None
+        self.release(call, party)
+        self._drop(call, party)
+        self._on_failed(call, Cause.REJECTED)
+
     def _drop(self, call: Call, party: Party) -> None:
         call.waiting_for.add(party.leg)
         self._engine.send(call, Hangup(party.leg, Cause.NORMAL if party.answered else Cause.CANCELLED))

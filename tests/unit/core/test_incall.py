@@ -457,6 +457,36 @@ def test_after_a_restart_nobody_waits_for_a_third_party_who_does_not_come(tmp_pa
     play(tmp_path, scene)
 
 
+@pytest.mark.parametrize("third", ["consulted", "guest"])
+def test_who_hands_the_customer_on_by_hanging_up_has_not_ended_the_call(tmp_path: Path, third: str) -> None:
+    async def scene(s: Scene) -> None:
+        await s.consult()
+        if third == "guest":
+            s.controller.conversation.consulting.merge(s.call)
+        s.controller.hang_up(s.call, "agent")
+        await asyncio.sleep(0.3)
+        assert s.caller.hears() == {"two"}
+        s.caller.hang_up()
+        assert (await s.finish())["ended_by"] == "caller"
+
+    play(tmp_path, scene)
+
+
+def test_an_agent_who_would_rather_not_have_a_transfer_sends_the_customer_back_and_not_away(tmp_path: Path) -> None:
+    async def scene(s: Scene) -> None:
+        s.switch.behave("8002", no_answer())
+        s.controller.conversation.transfer(s.call, "agent", "1002")
+        await asyncio.sleep(0.5)
+        s.controller.hang_up(s.call, "agent")
+        await asyncio.sleep(0.3)
+        assert s.caller.ended is None
+        assert s.state("a2") is AgentState.BUSY
+        await s.wait(lambda: s.call.party is not None and s.call.party.connected_at is not None)
+        s.caller.hang_up()
+        cdr = await s.finish()
+        assert (cdr["ended_by"], [each["agent"] for each in cdr["segments"]]) == ("caller", ["a1", "a1"])
+
+    play(tmp_path, scene)
 @pytest.mark.parametrize("kind", ["queue", "agent"])
 def test_a_supervisor_moves_a_customer_out_of_a_flow_and_the_agent_who_waited_is_free(
     tmp_path: Path, kind: str
