@@ -15,7 +15,7 @@ from telephony.arrival import Arrival
 from telephony.callbacks.service import Callbacks
 from telephony.calls import Call, Party, Stage
 from telephony.closing import Closing
-from telephony.commands import Hangup, MusicStart, MusicStop
+from telephony.commands import Hangup, MusicStart, MusicStop, RefuseTransfer
 from telephony.conversation import Conversation
 from telephony.desk.service import Desk
 from telephony.dialout import DialOut
@@ -34,6 +34,7 @@ from telephony.events import (
     SwitchConnected,
     SwitchLost,
     SwitchTakenOver,
+    TransferRequested,
     TrunkChanged,
 )
 from telephony.incall import members
@@ -51,6 +52,13 @@ from telephony.supervision.service import Supervision
 from telephony.voicemail import VoicemailService
 
 log = structlog.get_logger(__name__)
+
+
+def _has_customer(call: Call | None, leg: str) -> bool:
+    """Whether this leg is of whom the customer talks with, and who may hand him over by his phone's transfer key. Every
+    other phone that asks for a transfer is told that there is none: else it would wait for one for ever."""
+    talks = call is not None and call.stage is Stage.TALKING
+    return talks and call is not None and call.party is not None and call.party.leg == leg
 
 
 class Controller:
@@ -131,7 +139,9 @@ class Controller:
                 self.engine.outside.trunk_changed(event)
             case _:
                 call = self.engine.call_of(getattr(event, "leg", ""))
-                if call is not None:
+                if isinstance(event, TransferRequested) and not _has_customer(call, event.leg):
+                    self.engine.queue(self.engine.legs.get(event.leg, event.leg), RefuseTransfer(event.leg))
+                elif call is not None:
                     self._in_call(call, event)
                 elif not self.codes.handle(event):
                     self.supervision.handle(event)

@@ -11,7 +11,7 @@ import pytest
 
 from telephony.acd.model import AgentState
 from telephony.calls import Call, Stage
-from telephony.commands import MusicStart, RecordPause, RecordResume, SendDigits
+from telephony.commands import MusicStart, RecordPause, RecordResume, RefuseTransfer, SendDigits
 from telephony.configuration import load_snapshot
 from telephony.errors import HotlineError, NotPossible, Unknown
 from telephony.supervision.moving import move
@@ -487,6 +487,32 @@ def test_an_agent_who_would_rather_not_have_a_transfer_sends_the_customer_back_a
         assert (cdr["ended_by"], [each["agent"] for each in cdr["segments"]]) == ("caller", ["a1", "a1"])
 
     play(tmp_path, scene)
+
+
+def test_a_phone_is_told_that_there_is_no_transfer_wherever_none_is_possible(tmp_path: Path) -> None:
+    async def scene(s: Scene) -> None:
+        def refused() -> list[str]:
+            return [each.leg for each in s.switch.commands if isinstance(each, RefuseTransfer)]
+
+        await s.consult()
+        s.two.refer("second")
+        await asyncio.sleep(0.1)
+        assert refused() == [s.two.leg]
+        s.controller.conversation.consulting.cancel(s.call)
+        s.controller.detours.start(s.call, "verify", back=True)
+        await asyncio.sleep(0.1)
+        s.one.refer("second")
+        s.caller.refer("second")
+        await asyncio.sleep(0.1)
+        assert refused() == [s.two.leg, s.one.leg, s.caller.leg]
+        s.caller.press("4711")
+        await s.wait(lambda: s.told("call.returned"))
+        s.caller.hang_up()
+        await s.finish()
+
+    play(tmp_path, scene)
+
+
 @pytest.mark.parametrize("kind", ["queue", "agent"])
 def test_a_supervisor_moves_a_customer_out_of_a_flow_and_the_agent_who_waited_is_free(
     tmp_path: Path, kind: str
