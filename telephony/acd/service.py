@@ -12,9 +12,11 @@ import structlog
 from telephony import domain_events as news
 from telephony.acd import model
 from telephony.acd.engine import Acd
+from telephony.acd.limits import fallback
 from telephony.acd.model import OfferResult
 from telephony.calls import Call, Party, Stage
 from telephony.commands import Play
+from telephony.config_model import Queue
 from telephony.engine import Engine
 from telephony.errors import HotlineError
 from telephony.events import Cause, CommandRefused, DigitPressed, Event, PlaybackFinished
@@ -120,8 +122,8 @@ class AcdService:
             waiting.where = Where.NOTICE
             waiting.announcing = f"{call.id}:notice"
             self._engine.send(call, Play(call.leg, waiting.announcing, notice))
-            waiting.then = lambda: self._join(call, item)
-            self._engine.after(call, "notice", NOTICE_LIMIT, lambda: self._join(call, item))
+            waiting.then = lambda: self._join(call, item, config)
+            self._engine.after(call, "notice", NOTICE_LIMIT, lambda: self._join(call, item, config))
         else:
             self.acd.enqueue(item, now)
             self.announcer.begin(call)
@@ -132,13 +134,18 @@ class AcdService:
         utc = self._engine.utc(call)
         return round(utc - (call.queued_at or utc), 3)
 
-    def _join(self, call: Call, item: model.WorkItem) -> None:
-        """The recording notice has been heard; the place in the queue counts from before it."""
+    def _join(self, call: Call, item: model.WorkItem, config: Queue) -> None:
+        """The recording notice has been heard; the place in the queue counts from before it. A queue that was removed
+        meanwhile sends him where it sends those who wait, by its last rules (`config`)."""
         waiting = self.waiting.get(call.id)
         if waiting is None or waiting.where is not Where.NOTICE:
             return
         waiting.where, waiting.then, waiting.announcing = Where.LINE, None, None
         self._engine.cancel(call, "notice")
+        if item.queue not in self._engine.config.queues:
+            rule = fallback(config, "max_wait")
+            self._overflow(model.Overflowed(call.id, item.queue, "queue_removed", rule.action, rule.target, rule.text))
+            return
         self.acd.enqueue(item, self._engine.now())
         self.announcer.begin(call)
         self.pump()

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from telephony.commands import Play
+from telephony.configuration import load_snapshot
 from telephony.ivr.speech.catalog import PROMPTS
 from telephony.ivr.speech.media import media
 from telephony.switch.fake import FakePeer, manual, rejects
@@ -280,3 +281,21 @@ def test_the_music_of_the_queue_does_not_go_on_under_a_flow_or_a_message(tmp_pat
         await core.hears_of("call.ended", count=2)
 
     play(tmp_path, story, keys={"1": {"action": "flow", "target": "menu"}, "2": {"action": "voicemail"}})
+
+
+def test_a_queue_that_is_removed_while_a_caller_hears_the_recording_notice(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        core.raw["notices"] = {"recording_notice": {"zh": "通话将被录音。", "en": "This call is recorded."}}
+        core.engine.config = load_snapshot(core.raw)
+        core.controller.acd.configure()
+        caller = await queued(core)
+        core.engine.config = load_snapshot({**core.raw, "queues": core.raw["queues"][1:]})
+        core.controller.acd.configure()
+        left = await core.hears_of("call.left_queue")
+        assert (left.data["result"], left.data["detail"]) == ("overflow", "queue_removed")
+        await core.hears_of("voicemail.started")
+        assert caller.ended is None
+        caller.hang_up()
+        await core.hears_of("call.ended")
+
+    play(tmp_path, story)
