@@ -25,6 +25,7 @@ from telephony.clock import Now
 from telephony.config_model import CallbackRules
 from telephony.engine import Engine
 from telephony.errors import HotlineError, NotPossible, Unknown
+from telephony.events import Cause
 from telephony.ivr.hours import is_open
 from telephony.kept_book import KeptBook
 from telephony.outside.refusals import PASSING
@@ -137,13 +138,21 @@ class Callbacks(KeptBook[Book]):
             return
         now = self._engine.now()
         for callback in self.book.in_order():
+            if callback.id not in self.book.open:  # over by what became of one before it
+                continue
             config = self._engine.config.queues.get(callback.queue)
+            idle = self._waiting_attempt(callback)
             if config is None:
                 self._end(callback, "queue_removed")
-            elif callback.attempt is None and now.mono > self._place_of(callback, now) + config.callback.expires:
+            elif callback.attempt is not None and idle is None:
+                continue
+            elif now.mono > self._place_of(callback, now) + config.callback.expires:
                 self._end(callback, "expired")
-            elif callback.attempt is None:
+            elif idle is None:
                 self._place(callback, now)
+            elif not self._open(callback, now.utc):
+                idle.cause = idle.cause or str(Cause.CANCELLED)
+                self._hang_up(idle)
         self._acd.pump()
         if self._timer is not None:
             self._timer.cancel()
@@ -152,6 +161,12 @@ class Callbacks(KeptBook[Book]):
             waits = [self._waits(each, now) for each in self.book.open.values()]
             wait = min([LOOK_EVERY, *(seconds for seconds in waits if seconds > 0)])
             self._timer = asyncio.get_running_loop().call_later(max(0.01, wait), self.look)
+
+    def _waiting_attempt(self, callback: Callback) -> Call | None:
+        """The attempt that stands in line again: agents were rung for it in vain, and nobody is at the moment."""
+        call = self._engine.calls.get(callback.attempt or "")
+        alone = call is not None and call.stage is Stage.QUEUE and not call.leg and not call.ringing
+        return call if alone else None
 
     def abandon(self) -> None:
         """Stop the timer of a service that is given up."""

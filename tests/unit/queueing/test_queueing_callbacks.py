@@ -476,3 +476,28 @@ def test_an_agent_who_answers_after_others_did_not_carries_it_out(tmp_path: Path
         await core.hears_of("callback.ended", callback=callback, result="done")
 
     play(tmp_path, story, callback={"offers": 3})
+
+
+@pytest.mark.parametrize("why", ["closed", "expired"])
+def test_one_that_an_agent_did_not_take_does_not_stand_in_line_all_night(tmp_path: Path, why: str) -> None:
+    async def story(core: FakeCore) -> None:
+        core.login(1)
+        core.controller.callbacks.request("service", OUTSIDE, source="api")
+        (await core.rings("8001")).reject()
+        await core.hears_of("call.offer_ended", agent="a1")
+        core.acd.logout("a1", core.engine.now())
+        core.controller.acd.pump()
+        if why == "closed":
+            closed = {"id": "office", "name": {"zh": "夜", "en": "Night"}, "week": [[]] * 7}
+            core.engine.config = load_snapshot({**core.raw, "hours": [closed]})
+            core.controller.acd.configure()
+            await core.hears_of("callback.attempt_ended", result="cancelled")
+        else:
+            await core.hears_of("callback.ended", result="expired", seconds=700)
+        await core.until(lambda: not core.engine.calls)
+        core.login(1)
+        await asyncio.sleep(120)
+        assert core.leg("8001") is None
+        assert len(core.controller.callbacks.view()) == (why == "closed")
+
+    play(tmp_path, story, callback={"hours": "office", "expires": 600.0})
