@@ -81,7 +81,7 @@ class Arrival:
             return
         self._engine.show(call)
         self._identifying[call.id] = []
-        self._engine.spawn(self._identify(call))
+        self._engine.spawn_for(call, self._identify(call))
         self._engine.send(call, Tag(call.leg, {"call": call.id, "role": "customer"}), Answer(call.leg))
 
     def _admission(self, call: Call, entry: Entry | None, event: LegArrived) -> Admission | None:

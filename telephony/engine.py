@@ -123,16 +123,21 @@ class Engine:
         if handle is not None:
             handle.cancel()
 
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run something in the background; a failure is logged with its trace, never lost."""
+    def spawn(self, work: Coroutine[Any, Any, None], failed: Callable[[], None] = lambda: None) -> None:
+        """Run something in the background; a failure is logged with its trace, never lost, and told by `failed`."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._finished)
 
-    def _finished(self, task: asyncio.Task[None]) -> None:
+    def spawn_for(self, call: Call, work: Coroutine[Any, Any, None]) -> None:
+        """The same for a call: a defect in it ends that call decently, as one in a fact or a timer does."""
+        self.spawn(work, lambda: self.on_defect(call) if call.stage is not Stage.ENDED else None)
+
+    def _finished(self, task: asyncio.Task[None], failed: Callable[[], None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("engine.task_failed", exc_info=error)
+            failed()
 
     # calls
 

@@ -277,7 +277,7 @@ class IvrService:
                 run.says.pop(playback, None)
                 self._engine.send(call, StopPlay(call.leg, playback))
             case Lookup():
-                self._engine.spawn(self._look_up(call, run, action))
+                self._engine.spawn_for(call, self._look_up(call, run, action))
             case Record():
                 recording, path = draft_path(self._engine.options.recordings)
                 run.records[recording] = (action.record, path)

@@ -14,6 +14,7 @@ import pytest
 from telephony.acd import model
 from telephony.clock import Now
 from telephony.commands import Originate, Play
+from telephony.ports import CustomerCard
 from telephony.switch.fake import FakePeer, manual
 from tests.support.company import snapshot
 from tests.support.fake_core import TRUNK, FakeCore
@@ -247,3 +248,40 @@ def test_a_callback_keeps_its_place_and_its_pause_when_the_clock_is_set(tmp_path
             assert service._waits(service.book.open[first.id], core.engine.now()) == pytest.approx(pause, abs=0.5)
 
     play(tmp_path, story, trunks=[TRUNK])
+
+
+@pytest.mark.parametrize("when", ["identified", "looked up"])
+def test_a_defect_behind_an_answer_of_web_ends_its_call_alone(tmp_path: Path, when: str) -> None:
+    async def story(core: FakeCore) -> None:
+        async def late(*_asked: Any) -> Any:
+            await asyncio.sleep(0.2)
+            return CustomerCard(False, "") if when == "identified" else {"found": True}
+
+        def broken(*_given: Any, **_more: Any) -> None:
+            raise RuntimeError("a defect")
+
+        if when == "identified":
+            core.directory.customer = late  # type: ignore[method-assign]
+        else:
+            core.directory.query = late  # type: ignore[method-assign]
+        core.controller.acd.enqueue = broken  # type: ignore[method-assign]
+        caller = core.call("1001" if when == "identified" else "1002")
+        await core.hears_of("call.ended")
+        assert core.sent(Play)[-1].playback.endswith(":goodbye")
+        assert caller.ended is not None
+
+    asks = {
+        "flow": "asks",
+        "name": {"zh": "查", "en": "Asks"},
+        "start": "look",
+        "languages": ["zh", "en"],
+        "nodes": {
+            "look": {"kind": "lookup", "query": "q", "found": "agent", "not_found": "agent", "failed": "bye"},
+            "agent": {"kind": "queue", "queue": "service"},
+            "bye": {"kind": "hangup"},
+        },
+    }
+    made = snapshot()
+    flows = [*made["flows"], {"id": "asks", "version": 1, "document": asks}]
+    entry = {"number": "1002", "flow": "asks", "name": {"zh": "查", "en": "Asks"}}
+    play(tmp_path, story, flows=flows, entries=[*made["entries"], entry])
