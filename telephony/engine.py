@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -127,7 +128,7 @@ class Engine:
         """Run something in the background; a failure is logged with its trace, never lost, and told by `failed`."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._finished)
+        task.add_done_callback(lambda done: self._finished(done, failed))
 
     def spawn_for(self, call: Call, work: Coroutine[Any, Any, None]) -> None:
         """The same for a call: a defect in it ends that call decently, as one in a fact or a timer does."""
@@ -186,10 +187,10 @@ class Engine:
         """Queue commands in the lane of `owner`: a call's id, or that of something else with legs of its own."""
         lane = self._lanes.get(owner)
         if lane is None:
-            self._lanes[owner] = lane = deque(commands)
+            self._lanes[owner] = lane = deque(map(_dialable, commands))
             self.spawn(self._drain(owner, lane))
         else:
-            lane.extend(commands)
+            lane.extend(map(_dialable, commands))
 
     async def _drain(self, owner: str, lane: deque[Command]) -> None:
         while lane:
@@ -291,6 +292,18 @@ class Engine:
 
     def show(self, call: Call) -> None:
         self.publish(live(call))
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+
+
+def _dialable(command: Command) -> Command:
+    """A command as a switch takes it. Names of callers and customers come from outside: what no phone can show in them
+    must not keep a caller from every agent."""
+    if isinstance(command, Originate) and _CONTROL.search(command.caller + command.caller_name):
+        caller, name = (_CONTROL.sub(" ", text).strip() for text in (command.caller, command.caller_name))
+        return replace(command, caller=caller, caller_name=name)
+    return command
 
 
 SHOWN = {Stage.ARRIVED: "ivr", Stage.DIALLING: "ringing", Stage.CLOSING: "ivr"}

@@ -299,3 +299,19 @@ def test_a_queue_that_is_removed_while_a_caller_hears_the_recording_notice(tmp_p
         await core.hears_of("call.ended")
 
     play(tmp_path, story)
+
+
+@pytest.mark.parametrize("name", ["王\t小明", "Li\x00 Ming\r\nX: y\x7f"], ids=["tab", "control characters"])
+def test_a_caller_whose_name_no_phone_can_show_reaches_an_agent(tmp_path: Path, name: str) -> None:
+    async def story(core: FakeCore) -> None:
+        caller = core.switch.arrive("1001", "13800138000", name)
+        await core.hears_of("call.queued")
+        core.login(1)
+        agent = await core.rings("8001")
+        assert agent.name.isprintable()
+        agent.answer()
+        await core.hears_of("call.connected")
+        caller.hang_up()
+        await core.hears_of("call.ended")
+
+    play(tmp_path, story)
