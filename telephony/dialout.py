@@ -233,6 +233,7 @@ class DialOut:
                 self._dial(call, party)
             case LegEnded() if party and event.leg == party.leg:
                 call.ended_by, call.cause = "agent", str(event.cause)
+                call.leg_gone = True  # the dialled side is ended with him
                 self._release(call)
                 if call.leg:
                     call.waiting_for.add(call.leg)

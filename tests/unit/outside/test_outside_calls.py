@@ -330,3 +330,19 @@ def test_rules_are_tried_on_the_running_core(tmp_path: Path) -> None:
 
 async def no_prompts(_config: object) -> None:
     """Nothing to render."""
+
+
+def test_an_agent_who_hangs_up_while_a_number_rings_has_his_record_at_once(tmp_path: Path) -> None:
+    async def play(c: FakeCore) -> None:
+        c.switch.behave("@t1", no_answer())
+        c.dial(MOBILE)
+        await c.seconds(5)
+        next(peer for peer in c.switch.peers.values() if peer.device == "8001").hang_up()
+        await c.seconds(0.5)
+        assert len(c.said("call.ended")) == 1
+        await c.seconds(5)
+
+    c = core(tmp_path, config(T1), play)
+    (ended,) = c.said("call.ended")
+    assert (ended["cdr"]["ended_by"], ended["cdr"]["outcome"]) == ("agent", "abandoned")
+    assert not c.switch.peers
