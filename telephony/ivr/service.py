@@ -70,6 +70,17 @@ class _Run:
         return f"{call.id}:{self.id}-{say}"
 
 
+@dataclass(frozen=True, slots=True)
+class _WayBack:
+    """Into the flow that has put its caller through, when nobody answers: in the versions `pins`."""
+
+    pins: Pins
+    go: Callable[[], None]
+
+    def __call__(self) -> None:
+        self.go()
+
+
 class IvrService:
     """Owns calls in the stage IVR. `on_outcome` is told where a flow sends its caller."""
 
@@ -140,6 +151,8 @@ class IvrService:
     def kept_flows(self, snapshot: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The versions in use that are not those of a new snapshot, as it holds them."""
         used = {pair for run in self._runs.values() for pair in run.pins.items()}
+        waiting = (call.otherwise for call in self._engine.calls.values())
+        used |= {pair for way in waiting if isinstance(way, _WayBack) for pair in way.pins.items()}
         used |= {pair for pins in self._expected for pair in pins.items()}
         used -= {(flow["id"], flow["version"]) for flow in snapshot.get("flows", ())}
         kept = (self._engine.config.flow_document(*pair) for pair in sorted(used))
@@ -229,7 +242,9 @@ class IvrService:
         if not isinstance(outcome, ToTransfer) or not outcome.on_fail:
             return None
         flow, pins, stack = run.flow, run.pins, step.stack
-        return lambda: self.start(call, flow, outcome.on_fail, dict(call.variables), pins=pins, stack=stack)
+        return _WayBack(
+            pins, lambda: self.start(call, flow, outcome.on_fail, dict(call.variables), pins=pins, stack=stack)
+        )
 
     def _entered(self, call: Call, run: _Run, step: Step) -> None:
         run.flow, run.node = step.flow, step.node

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from telephony.commands import Play
+from telephony.console import Console
 from telephony.switch.fake import FakePeer, busy, manual
 from tests.support.company import MENU, snapshot
 from tests.support.fake_core import FakeCore
@@ -101,6 +102,31 @@ def test_once_he_has_talked_to_somebody_the_flow_has_no_say(tmp_path: Path) -> N
         await core.hears_of("call.ended")
         await asyncio.sleep(1)
         assert core.told("voicemail.started") == []
+
+    play(tmp_path, story)
+
+
+def test_a_flow_that_is_published_anew_while_the_phone_rings_goes_on_as_it_was(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        async def prepare(_config: Any) -> None:
+            return None
+
+        console = Console(core.controller, tmp_path, prepare)
+        await put_through(core)
+        phone = await core.rings("8002")
+        flow = {**MENU, "start": "bye", "nodes": {"bye": MENU["nodes"]["bye"]}}
+        newer = {"id": "menu", "version": 2, "document": flow}
+        await console.put_config({"snapshot": {**core.raw, "flows": [newer, core.raw["flows"][1]]}})
+        phone.reject()
+        await core.hears_of("voicemail.started")
+        assert [(item.data["version"], item.data["node"]) for item in core.told("call.node")] == [
+            (1, "top"),
+            (1, "agent"),
+            (1, "message"),
+        ]
+        core.controller.hang_up(next(iter(core.engine.calls.values())), "system")
+        await core.hears_of("call.ended")
+        assert console._controller.ivr.kept_flows({"flows": [newer]}) == []
 
     play(tmp_path, story)
 
