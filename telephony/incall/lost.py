@@ -107,7 +107,7 @@ class LostPhones:
         if agent is None:
             return False
         self._wait(call)
-        device = self._acd.acd.device_of(agent)
+        device = self._conversation.device_of(agent)
         if device is not None and self._engine.device_states.get(device) != DeviceState.OFFLINE:
             self._ring(call, agent, device)
         return True

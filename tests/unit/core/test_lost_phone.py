@@ -6,11 +6,12 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from supervision_kit import Room, play, settle
+from supervision_kit import Room, company, play, settle
 
 from crm.kpis.facts import AgentCall
 from crm.kpis.fold import facts_of
 from telephony.calls import Call
+from telephony.configuration import load_snapshot
 from telephony.incall.lost import GRACE, PATIENCE
 from telephony.ivr.model import HangUp
 from telephony.supervision.moving import move
@@ -220,3 +221,23 @@ def test_an_agent_who_is_lost_while_his_customer_is_in_a_flow_is_rung_when_he_re
         assert room.state("a1") == "talking"
 
     play(tmp_path, scene, agents=1)
+
+
+def test_an_agent_who_is_deleted_while_his_page_is_gone_and_his_customer_in_a_flow(tmp_path: Path) -> None:
+    async def scene(room: Room) -> None:
+        browsers(room)
+        call, customer, _ = await room.talk()
+        room.controller.detours.start(call, "menu", back=True)
+        await settle()
+        room.switch.register("8001", False)
+        await asyncio.sleep(GRACE + 1)
+        room.engine.config = load_snapshot(company(1) | {"agents": company(2)["agents"][1:]})
+        room.controller.acd.configure()
+        room.controller.ivr._on_outcome(call, HangUp())  # type: ignore[call-arg]
+        await room.until(lambda: bool(room.told("call.queued")[1:]), PATIENCE + 5)
+        assert customer.ended is None
+        room.engine.config = load_snapshot(company(1))
+        room.controller.acd.configure()
+
+    room = play(tmp_path, scene, agents=1)
+    assert [ended["cdr"]["cause"] for ended in room.told("call.ended")] == ["normal"]
