@@ -17,9 +17,10 @@ def fold(
     """Make the record of a call from its durable news (in order, the first is call.started).
 
     `ended` is UTC seconds. Shape: docs/contracts.md, "Call record". Formulas: ivr_seconds = sum of node visits;
-    wait_seconds = sum over queue visits of leaving minus entering; ring_seconds = sum of offers; talk_seconds = sum of
-    the segments in which somebody had the customer (kind talk); consult_seconds = sum of those of kind consult;
-    hold_seconds = sum of held intervals.
+    wait_seconds = sum over queue visits of leaving minus entering, where one that has kept a place of before another
+    visit or a talk counts from when it began; ring_seconds = sum of offers; talk_seconds = sum of the segments in which
+    somebody had the customer (kind talk); consult_seconds = sum of those of kind consult; hold_seconds = sum of held
+    intervals.
     """
     first = news[0]
     cdr: dict[str, Any] = {
@@ -66,6 +67,7 @@ class _Fold:
         self.queue_results: list[str] = []
         self.held_since: float | None = None
         self.waiting_since: float | None = None
+        self.before = float("-inf")  # when he was last in a queue, or met somebody
         self.visits = 0
         self.refused = False
 
@@ -90,10 +92,15 @@ class _Fold:
 
     def _call_queued(self, item: Envelope) -> None:
         self.cdr["queue"] = item.data["queue"]
-        self.waiting_since = item.data["entered"]
+        if self.waiting_since is None:  # else after a restart: the same stay goes on
+            entered = item.data["entered"]
+            self.waiting_since = entered if entered > self.before else item.at
 
     def _call_left_queue(self, item: Envelope) -> None:
-        self.cdr["wait_seconds"] += item.data["waited"]
+        waited, since = item.data["waited"], self.waiting_since
+        kept = since is not None and self.before > float("-inf")
+        self.cdr["wait_seconds"] += min(waited, item.at - since) if kept and since is not None else waited
+        self.before = item.at
         self.queue_results.append(item.data["result"])
         self.waiting_since = None
 
@@ -104,6 +111,7 @@ class _Fold:
         kind = item.data.get("kind", TALK)
         agent = item.data["agent"]
         if kind == TALK:
+            self.before = item.at
             self.cdr["answered"] = self.cdr["answered"] or item.at
             self.cdr["agent"] = agent or self.cdr["agent"]
         if agent and agent not in self.cdr["agents"]:

@@ -44,6 +44,7 @@ class CallFold:
         self._left_node: tuple[float, Data] | None = None
         self._transferred: float | None = None
         self._talked = False
+        self._met: float | None = None  # when the last talk began
         self._is_callback = False
         self._turn: Waiting | None = None  # of a callback, until its customer is reached
         self._losing: set[str] = set()
@@ -111,7 +112,9 @@ class CallFold:
             return facts
         if self.waiting is not None:
             facts.append(self._visit(at, "transferred", None, ""))
-        self.waiting = Waiting(data["queue"], data["priority"], data["preferred"], data["entered"])
+        anew = self._met is not None and data["entered"] <= self._met
+        entered = at if anew else data["entered"]
+        self.waiting = Waiting(data["queue"], data["priority"], data["preferred"], entered, anew=anew)
         return facts
 
     def _offered(self, at: float, data: Data) -> list[Fact]:
@@ -165,7 +168,7 @@ class CallFold:
             since = self._started if self._direction != "inbound" and not self._talked else self._transferred
             ring = max(0.0, at - since) if since is not None else 0.0
         self._transferred = None
-        self._talked = True
+        self._talked, self._met = True, at
         number = data["number"] or self._number
         started = at - ring
         self._talks[data["segment"]] = Talk(
@@ -239,6 +242,8 @@ class CallFold:
         waiting = self.waiting
         assert waiting is not None
         self.waiting = None
+        if waiting.anew and waited is not None:
+            waited = min(waited, max(0.0, at - waiting.entered))
         return self._visit_of(waiting, at, result, waited, detail)
 
     def _visit_of(self, waiting: Waiting, at: float, result: str, waited: float | None, detail: str) -> QueueVisit:

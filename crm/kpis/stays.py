@@ -11,7 +11,8 @@ TALK = "talk"
 
 @dataclass(slots=True)
 class Waiting:
-    """A call in a queue. `waited`: how long, as the news say when it left."""
+    """A call in a queue. `waited`: how long, as the news say when it left. `anew`: it came back from a talk, to a place
+    of before that: it has waited since it is back."""
 
     queue: str
     priority: int
@@ -21,6 +22,7 @@ class Waiting:
     agent: str | None = None
     sticky: bool = False
     waited: float | None = None
+    anew: bool = False
 
 
 @dataclass(slots=True)

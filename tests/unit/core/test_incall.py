@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from crm.kpis.facts import QueueVisit
+from crm.kpis.fold import facts_of
 from telephony.acd.model import AgentState
 from telephony.calls import Call, Stage
 from telephony.commands import MusicStart, RecordPause, RecordResume, RefuseTransfer, SendDigits
@@ -529,5 +531,19 @@ def test_a_supervisor_moves_a_customer_out_of_a_flow_and_the_agent_who_waited_is
         s.caller.hang_up()
         cdr = await s.finish()
         assert [each["agent"] for each in cdr["segments"]] == ["a1", "a2"]
+
+    play(tmp_path, scene)
+
+
+def test_a_customer_whose_transfer_is_not_answered_has_not_waited_while_he_talked(tmp_path: Path) -> None:
+    async def scene(s: Scene) -> None:
+        await asyncio.sleep(100)
+        s.switch.behave("8002", no_answer())
+        s.controller.conversation.transfer(s.call, "agent", "1002")
+        await s.wait(lambda: len(s.told("call.connected")) > 1, 60)
+        s.caller.hang_up()
+        cdr = await s.finish()
+        assert cdr["wait_seconds"] < 10
+        assert [visit.wait < 10 for visit in facts_of(cdr) if isinstance(visit, QueueVisit)] == [True, True]
 
     play(tmp_path, scene)
