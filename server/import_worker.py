@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from crm.imports.models import ImportJob
 from crm.imports.schemas import JobRow
@@ -44,7 +45,10 @@ class ImportWorker:
         """Work until cancelled."""
         while True:
             self._work.clear()
-            await self.work_off()
+            try:
+                await self.work_off()
+            except SQLAlchemyError as error:  # an import that was begun is taken up again by the next look
+                log.warning("imports.database_away", error=str(error))
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LOOK):
                     await self._work.wait()

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import structlog
 from sqlalchemy import case, func, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import system
@@ -56,7 +57,7 @@ class MailWorker:
             try:
                 await self.follow_up()
                 await self.tell_counts()
-            except HotlineError as error:
+            except (HotlineError, SQLAlchemyError) as error:  # also while the database is away: the next look does it
                 log.info("voicemails.later", reason=str(error))
 
     async def follow_up(self) -> int:

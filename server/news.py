@@ -19,6 +19,9 @@ from telephony.domain_events import Envelope
 
 log = structlog.get_logger(__name__)
 
+POSITION_AGAIN = 1.0
+"""Seconds between two attempts to learn how far the core's news are stored, while the database is away."""
+
 WAITING = 20_000
 """Durable news that may wait to be stored; above that the core's line is read more slowly."""
 BATCH = 500
@@ -64,7 +67,12 @@ class NewsConsumer:
         """Where to go on in the core's journal `epoch` (BusClient asks on each connect). What it holds already, up to
         `last`, is history: browsers get the state that it led to instead."""
         self._epoch, self._history = epoch, last
-        return await self._db.look(lambda connection: position(connection, epoch))
+        while True:
+            try:
+                return await self._db.look(lambda connection: position(connection, epoch))
+            except (OperationalError, InterfaceError) as error:  # the core keeps its news meanwhile
+                log.error("news.database_away", error=str(error.orig), waiting=self._queue.qsize())  # noqa: TRY400
+                await asyncio.sleep(POSITION_AGAIN)
 
     async def take(self, envelope: Envelope) -> None:
         """One piece of news: browsers get it before anything else is done; history that is caught up on is not live."""

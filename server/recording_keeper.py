@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Protocol
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from crm.access import system
 from crm.audit.service import note
@@ -76,7 +77,7 @@ class RecordingKeeper:
             self._work.clear()
             try:
                 await self.finish()
-            except (OSError, RecordingError) as error:
+            except (OSError, RecordingError, SQLAlchemyError) as error:
                 log.warning("recordings.not_removed", error=str(error))  # the next run tries again
 
     async def keep_rules(self) -> int:

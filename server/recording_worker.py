@@ -8,6 +8,7 @@ from typing import Any, Protocol, cast
 
 import structlog
 from sqlalchemy import Row
+from sqlalchemy.exc import SQLAlchemyError
 
 from crm.recordings import service as stored
 from recordings.errors import NoRoom, RecordingError
@@ -69,7 +70,10 @@ class RecordingWorker:
         """Work until cancelled."""
         while True:
             self._work.clear()
-            await self.work_off()
+            try:
+                await self.work_off()
+            except SQLAlchemyError as error:  # whatever waits is found again when the database is back
+                log.warning("recordings.database_away", error=str(error))
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(RETRY):
                     await self._work.wait()
@@ -80,7 +84,9 @@ class RecordingWorker:
         self._no_room = False
         while not self._no_room and (rows := await self._waiting(tried)):
             tried |= {row.id for row in rows}
-            await asyncio.gather(*(self._process(row) for row in rows))
+            results = await asyncio.gather(*(self._process(row) for row in rows), return_exceptions=True)
+            for problem in (each for each in results if isinstance(each, BaseException)):
+                raise problem
 
     async def _waiting(self, tried: set[str]) -> list[Row[Any]]:
         rows = await self._db.look(stored.waiting)

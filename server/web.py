@@ -14,6 +14,7 @@ from functools import partial
 import structlog
 import uvloop
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 
 from crm.base import utcnow
 from crm.calls.forms import close_wrap_ups
@@ -74,6 +75,9 @@ log = structlog.get_logger(__name__)
 
 SHUTDOWN = 3.0
 """Seconds that open requests have to end when the process stops."""
+
+DATABASE_AGAIN = 2.0
+"""Seconds until what a core that has come is told is tried again, when the database was away."""
 
 
 async def run(settings: Settings) -> None:
@@ -267,6 +271,11 @@ class CoreLine:
                 await devices.restore(parts)
             except HotlineError as error:
                 log.warning("core.not_ready", error=str(error))
+            except SQLAlchemyError as error:
+                log.warning("core.database_away", error=str(error))
+                await asyncio.sleep(DATABASE_AGAIN)
+                if parts.core.connected:
+                    self._came.set()
 
 
 async def _listen(parts: Web) -> web.AppRunner:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from crm.access import Principal, Role
 from crm.calls.models import Call
+from server import news
 from server.database import Database
 from server.live.hub import Hub
 from server.live.state import Names
@@ -87,6 +88,24 @@ async def test_a_database_that_is_away_delays_but_loses_nothing(
     await wire.consumer.stored()
     assert away == 0
     assert await calls(db) == 1
+
+
+async def test_a_core_that_comes_while_the_database_is_away_is_heard_once_it_is_back(
+    db: Database, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original, away = db.look, 2
+
+    async def look(work: Callable[[Connection], Any]) -> Any:
+        nonlocal away
+        if away:
+            away -= 1
+            raise OperationalError("SELECT", {}, OSError("the database is away"))
+        return await original(work)
+
+    monkeypatch.setattr(db, "look", look)
+    monkeypatch.setattr(news, "POSITION_AGAIN", 0.01)
+    assert await wire.consumer.since("journal-1", 7) == 0
+    assert away == 0
 
 
 async def test_browsers_are_told_at_once_but_not_of_history(wire: Wire) -> None:
