@@ -76,13 +76,13 @@ def _write(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
         connection.execute(insert(_phones), phones)
         insert_new(connection, entries)
         return
-    _copy(connection, "customers", customers)
-    _copy(connection, "customer_phones", phones)
+    copied(connection, "customers", customers)
+    copied(connection, "customer_phones", phones)
     last = connection.scalar(text("SELECT coalesce(max(seq), 0) FROM search_entries")) or first(KIND)
     for seq, entry in enumerate(entries, int(last) + 1):
         found = pieces(KIND, entry["content"], entry["unit_id"], "") + places(KIND, seq)
         entry |= {"seq": seq, "words": " ".join(f"'{piece}'" for piece in found)}
-    _copy(connection, "search_entries", entries)
+    copied(connection, "search_entries", entries)
     connection.execute(
         text("SELECT setval(:sequence, (SELECT max(seq) FROM search_entries) - :first)"),
         {"sequence": sequence(KIND), "first": first(KIND)},
@@ -97,7 +97,8 @@ def _entry(row: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _copy(connection: Connection, table: str, rows: Sequence[dict[str, Any]]) -> None:
+def copied(connection: Connection, table: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Rows that all have the same columns, into a table of PostgreSQL."""
     raw = connection.connection.driver_connection
     assert raw is not None
     columns = list(rows[0])

@@ -26,7 +26,11 @@ async def test_it_measures_and_tells(tmp_path: Path, monkeypatch: pytest.MonkeyP
         "1 character, one unit",
         "list, filtered",
         "tickets: 2 characters",
+        "tickets: number, one unit",
         "tickets: list",
+        "tickets: by deadline, one unit",
+        "tickets: board of steps by deadline",
+        "tickets: to do",
     }
     assert "1000 customers" in crm.tell(result)
     assert list((tmp_path / "bench").iterdir()) == []
