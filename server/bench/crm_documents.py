@@ -23,6 +23,7 @@ from crm.documents.models import Document, DocumentPool, DocumentStep
 from crm.documents.schemas import DocumentQuery
 from crm.documents.searching import SOURCE
 from crm.documents.service import DocumentService
+from crm.organisation.models import Unit
 from crm.search.rebuild import finish
 from crm.search.sources import refresh
 from server.bench.crm_fill import UNITS, copied
@@ -79,6 +80,8 @@ OWN: Mapping[str, Mapping[str, Any]] = {
     "board, own": {},
 }
 """Asked by an agent who sees his own alone."""
+OUTLET = "outlet"
+"""A unit that every 200th ticket is of."""
 AGENTS = 80
 """Of each unit a share; each has entered and handled some thousand tickets."""
 NODES = (("handle", "handling"),) * 12 + (("answer", "handling"),) * 3 + (("confirm", "to_dispatch"),) * 2
@@ -92,6 +95,8 @@ _pool: Any = DocumentPool.__table__
 async def fill(db: Database, count: int) -> None:
     """`count` tickets of the customers that are there, a third of them open, over a year."""
     await ship_documents(db, SHIPPED)
+    async with db.write() as session:
+        session.add(Unit(id=OUTLET, parent_id="root", path=f"/root/{OUTLET}/", name_zh=OUTLET, name_en=OUTLET))
     people = await db.look(lambda connection: _people(connection, count))
     dice = random.Random(3)  # noqa: S311 - no secret
     now = utcnow()
@@ -120,7 +125,7 @@ def _people(connection: Connection, count: int) -> list[tuple[str, str, str]]:
 def _row(dice: random.Random, place: int, whose: tuple[str, str, str], at: datetime) -> dict[str, Any]:
     customer, unit, phone = whose
     subject, where = dice.choice(SUBJECTS), dice.choice(PLACES)
-    unit = unit if unit in UNITS else UNITS[0]
+    unit = OUTLET if place % 200 == 0 else unit if unit in UNITS else UNITS[0]
     open_, agent = place % 3 == 0, _agent(dice, unit)
     return {
         "id": new_id(), "number": f"{20260101 + place // 9000}{place % 9000:04}", "family": "ticket",
@@ -191,7 +196,8 @@ def searches(
         for suffix, who in askers.items():
             asked = [{"q": dice.choice(words)} for _ in range(each)]
             kinds[f"tickets: {name}{suffix}"] = [partial(find, db, who, one) for one in asked]
-    for suffix, who in askers.items():
+    small = Principal("01BENCH", Role.SUPERVISOR, OUTLET, f"/root/{OUTLET}/")
+    for suffix, who in {**askers, ", small unit": small}.items():
         for name, query in LOOKED_AT.items():
             kinds[f"tickets: {name}{suffix}"] = [partial(find, db, who, query)] * each
         for name, query in BOARDS.items():
