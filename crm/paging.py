@@ -95,10 +95,13 @@ async def fetch_page(session: AsyncSession, query: Select[Model], asked: PageQue
 
 async def fetch_some(session: AsyncSession, query: Select[Model], asked: PageQuery) -> tuple[list[Model], int, bool]:
     """As `fetch_page`, of a list that may be very long: the rows, how many there are up to COUNTED, and whether there
-    are others besides."""
+    are others besides. A page that is not full is the last one and tells how many there are."""
+    before = (asked.page - 1) * asked.page_size
+    rows = list(await session.scalars(query.limit(asked.page_size).offset(before)))
+    if (rows or not before) and len(rows) < asked.page_size and before + len(rows) <= COUNTED:
+        return rows, before + len(rows), False
     total, more = await bounded_count(session, query.with_only_columns(literal(1), maintain_column_froms=True))
-    rows = await session.scalars(query.limit(asked.page_size).offset((asked.page - 1) * asked.page_size))
-    return list(rows), total, more
+    return rows, total, more
 
 
 async def pieces(session: AsyncSession, query: Select[Model], size: int) -> AsyncIterator[list[Model]]:

@@ -92,6 +92,9 @@ metadata = Base.metadata
 BY_MIGRATIONS_ALONE = frozenset(
     {
         "ix_customers_last_contact_at_id",
+        "ix_documents_due_at_id",
+        "ix_documents_due_at_last",
+        "ix_documents_status_due_at_id",
         "ix_search_entries_words",
         "search_words",
         *(f"search_words_{part}" for part in ("config", "data", "docsize", "idx")),

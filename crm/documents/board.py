@@ -1,12 +1,12 @@
 """A board of documents: what a list asks for, in columns. Of one type they are the steps of its process, in their
 order, and behind them the closed; of several the states. A document with parallel steps stands in the column of each.
 
-Each column is counted up to COUNTED and read as far as it is shown: in the order of entry a board costs as much with
-many closed documents as with few."""
+Each column is counted up to COUNTED and read as far as it is shown, by an index: a board costs as much with many closed
+documents as with few."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, literal, select
 from crm.documents.board_schemas import Board, BoardColumn, BoardQuery
 from crm.documents.context import Work
 from crm.documents.engine.states import CLOSED, Status
-from crm.documents.lists import at_node, filtered
+from crm.documents.lists import at_nodes, filtered
 from crm.documents.models import Document, DocumentTypeRow, DocumentTypeVersion
 from crm.documents.view import rows_of
 from crm.paging import bounded_count
@@ -40,7 +40,7 @@ async def board_of(work: Work, asked: BoardQuery) -> Board:
     query, more = await filtered(work, asked)
     nodes = await _nodes(work, asked.type) if asked.type is not None else None
     held: list[tuple[BoardColumn, Sequence[Document]]] = []
-    for column, where in _columns(asked, nodes):
+    for column, where in await _columns(work, asked, nodes):
         documents = await _fill(work, column, query.where(where), asked.each)
         if column.count or not column.former:
             held.append((column, documents))
@@ -52,22 +52,27 @@ async def board_of(work: Work, asked: BoardQuery) -> Board:
 
 
 async def _fill(work: Work, column: BoardColumn, query: Select[Document], each: int) -> Sequence[Document]:
-    ones = query.with_only_columns(literal(1), maintain_column_froms=True)
-    column.count, column.more = await bounded_count(work.session, ones, COUNTED)
-    return list(await work.session.scalars(query.limit(each))) if column.count else []
+    shown = list(await work.session.scalars(query.limit(each)))
+    column.count = len(shown)
+    if len(shown) == each:  # there may be others
+        ones = query.with_only_columns(literal(1), maintain_column_froms=True)
+        column.count, column.more = await bounded_count(work.session, ones, COUNTED)
+    return shown
 
 
-def _columns(asked: BoardQuery, nodes: Sequence[_Node] | None) -> Iterator[tuple[BoardColumn, ColumnElement[bool]]]:
+async def _columns(
+    work: Work, asked: BoardQuery, nodes: Sequence[_Node] | None
+) -> list[tuple[BoardColumn, ColumnElement[bool]]]:
     """Those in which something that is asked for can stand."""
     states = [state for state in _STATES if _possible(asked, state)]
+    found: list[tuple[BoardColumn, ColumnElement[bool]]] = []
     if nodes is not None:
         if any(state not in CLOSED for state in states):
-            for node in nodes:
-                if asked.node in {None, node.code}:
-                    yield _column("node", node.code, name=node.name, former=node.former), at_node(node.code)
+            wanted = [node for node in nodes if asked.node in {None, node.code}]
+            where = await at_nodes(work.session, [node.code for node in wanted])
+            found += [(_column("node", one.code, name=one.name, former=one.former), where[one.code]) for one in wanted]
         states = [state for state in states if state in CLOSED]
-    for state in states:
-        yield _column("status", state.value), Document.status == state.value
+    return found + [(_column("status", state.value), Document.status == state.value) for state in states]
 
 
 def _possible(asked: BoardQuery, state: Status) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
 from crm.calls.models import Call
@@ -14,7 +16,7 @@ from crm.documents.engine.check import read
 from crm.documents.engine.states import CLOSED, OPEN
 from crm.documents.models import Document, DocumentLink, DocumentStep, DocumentWatcher
 from crm.documents.schemas import DocumentQuery
-from crm.documents.scope import READ, seen, to_do
+from crm.documents.scope import READ, listed, seen, to_do
 from crm.documents.searching import found
 from crm.documents.types import DocumentTypeService
 from crm.errors import Invalid
@@ -23,15 +25,18 @@ from crm.masking import veiled
 from crm.paging import matching, within
 from crm.search.query import LIMIT
 
+GATHERED = 10_000
+"""Documents at a step that are looked up rather than met in the order of the list."""
+
 
 async def filtered(
     work: Work, asked: DocumentQuery, function: str = READ, *, limit: int = LIMIT
 ) -> tuple[Select[Document], bool]:
     """The documents asked for on which the asker has `function`, and whether a search has more than its `limit`
     hits."""
-    descending, column = asked.sort.startswith("-"), getattr(Document, asked.sort.lstrip("-"))
-    order = column.desc().nulls_last() if descending else column.asc().nulls_last()
-    query = select(Document).where(seen(work.who, function)).order_by(order, Document.id.desc())
+    searched = bool(asked.q and asked.q.strip())
+    visible = seen(work.who, function) if searched else await listed(work.session, work.who, function)
+    query = select(Document).where(visible).order_by(_order(asked.sort), Document.id.desc())
     query = _of_list(query, asked, work.who)
     query = matching(
         query,
@@ -51,7 +56,7 @@ async def filtered(
         )
         query = query.where(or_(Document.call_id == asked.call, Document.id.in_(linked), Document.id.in_(by_link)))
     if asked.node is not None:
-        query = query.where(at_node(asked.node))
+        query = query.where((await at_nodes(work.session, [asked.node]))[asked.node])
     if asked.open is not None:
         query = query.where(Document.status.in_([one.value for one in (OPEN if asked.open else CLOSED)]))
     if asked.overdue is not None:
@@ -60,18 +65,30 @@ async def filtered(
     query = within(query, Document.created_at, asked)
     if asked.field:
         query = query.where(*await _by_fields(work, asked))
-    if asked.q and asked.q.strip():
+    if asked.q and searched:
         return await found(work.session, work.who, asked.q, query, work.area_code, limit=limit)
     return query, False
 
 
-def at_node(code: str) -> ColumnElement[bool]:
-    """Of Document: something is to be done at that node of its process."""
-    return exists(
-        select(DocumentStep.id).where(
-            DocumentStep.document_id == Document.id, DocumentStep.state == "active", DocumentStep.node == code
-        )
-    )
+def _order(sort: str) -> Any:
+    """What is empty stands last; where nothing can be, nothing is said of it, so that the index is read backwards."""
+    column = getattr(Document, sort.lstrip("-"))
+    order = column.desc() if sort.startswith("-") else column.asc()
+    return order.nulls_last() if column.nullable else order
+
+
+async def at_nodes(session: AsyncSession, codes: Sequence[str]) -> Mapping[str, ColumnElement[bool]]:
+    """Of Document, for each of these nodes of processes: something is to be done there. Where that is true of few they
+    are looked up by their steps, else each document in the order of the list is asked."""
+    found: dict[str, ColumnElement[bool]] = {}
+    for code in codes:
+        here = DocumentStep.node == code, DocumentStep.state == "active"
+        some = select(literal(1)).where(*here).limit(GATHERED + 1).subquery()
+        if (await session.scalar(select(func.count()).select_from(some)) or 0) <= GATHERED:
+            found[code] = Document.id.in_(select(DocumentStep.document_id).where(*here))
+        else:
+            found[code] = exists(select(DocumentStep.id).where(DocumentStep.document_id == Document.id, *here))
+    return found
 
 
 async def _by_fields(work: Work, asked: DocumentQuery) -> list[Any]:

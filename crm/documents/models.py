@@ -70,6 +70,7 @@ class Document(Base):
         Index("ix_documents_assignee_id_status", "assignee_id", "status"),
         Index("ix_documents_type_created_at", "type", "created_at"),
         Index("ix_documents_status_created_at", "status", "created_at"),
+        Index("ix_documents_status_updated_at", "status", "updated_at"),
     )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -88,7 +89,7 @@ class Document(Base):
     call_id: Mapped[str | None] = mapped_column(String(40), index=True)
     source: Mapped[str] = mapped_column(String(12), default="hand")
     assignee_id: Mapped[str | None] = mapped_column(ID)
-    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    due_at: Mapped[datetime | None]
     appointment_at: Mapped[datetime | None]
     suspended_at: Mapped[datetime | None]
     supervised_by: Mapped[str | None] = mapped_column(ID)
@@ -100,7 +101,7 @@ class Document(Base):
     depth: Mapped[int] = mapped_column(default=0)
     created_by: Mapped[str | None] = mapped_column(ID, index=True)
     created_at: Mapped[datetime] = mapped_column(index=True)
-    updated_at: Mapped[datetime]
+    updated_at: Mapped[datetime] = mapped_column(index=True)
     closed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
@@ -121,6 +122,7 @@ class DocumentStep(Base):
         Index("ix_document_steps_document_id_state", "document_id", "state"),
         Index("ix_document_steps_handler_id_state", "handler_id", "state"),
         Index("ix_document_steps_unit_id_state", "unit_id", "state"),
+        Index("ix_document_steps_node_state", "node", "state"),
     )
 
     id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -138,7 +140,7 @@ class DocumentStep(Base):
     claimed_at: Mapped[datetime | None]
     outcome: Mapped[str] = mapped_column(String(32), default="")
     remark: Mapped[str] = mapped_column(Text, default="")
-    done_by: Mapped[str | None] = mapped_column(ID)
+    done_by: Mapped[str | None] = mapped_column(ID, index=True)
     done_at: Mapped[datetime | None]
 
     pool: Mapped[list[DocumentPool]] = relationship(lazy="raise", cascade="all, delete-orphan")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from crm.access import Principal
 from crm.calls.models import Call
-from crm.documents.scope import seen
+from crm.documents.scope import listed, seen
 from crm.documents.searching import found
 from crm.errors import NotFound
 from crm.paging import fetch_some, matching, within
@@ -26,6 +26,7 @@ class TicketRepository:
     def __init__(self, session: AsyncSession, who: Principal, function: str = "tickets.read") -> None:
         self._session = session
         self._who = who
+        self._function = function
         self._mine = (Ticket.assignee_id == who.user) | (Ticket.created_by == who.user)
         self._visible = and_(Ticket.family == FAMILY, seen(who, function))
 
@@ -73,7 +74,11 @@ class TicketRepository:
         self, asked: TicketQuery, area_code: str = "010", *, limit: int = LIMIT
     ) -> tuple[Select[Ticket], bool]:
         """The tickets asked for, and whether a search has more than its `limit` hits."""
-        query = select(Ticket).where(self._visible).order_by(Ticket.created_at.desc(), Ticket.id.desc())
+        searched = bool(asked.q and asked.q.strip())
+        visible = self._visible
+        if not searched:
+            visible = and_(Ticket.family == FAMILY, await listed(self._session, self._who, self._function))
+        query = select(Ticket).where(visible).order_by(Ticket.created_at.desc(), Ticket.id.desc())
         query = matching(
             query,
             (Ticket.status, asked.status),
@@ -89,6 +94,6 @@ class TicketRepository:
         if asked.open is not None:
             query = query.where(Ticket.status.in_([status.value for status in (OPEN if asked.open else CLOSED)]))
         query = within(query, Ticket.created_at, asked)
-        if asked.q and asked.q.strip():
+        if asked.q and searched:
             return await found(self._session, self._who, asked.q, query, area_code, limit=limit)
         return query, False
