@@ -25,10 +25,9 @@ async def test_a_queue_gets_its_wrap_up(browsers: Browsers, admin: Api, language
     await tab.visit("/admin/wrap-ups")
     await tab.page.get_by_role("combobox", name=tab.t("words.queue")).click()
     await tab.page.locator(".ant-select-dropdown:visible").get_by_title(new["name"][language[:2]]).click()
-    # until it is drawn, the page is still that of the first queue
-    await expect(tab.page.get_by_role("alert").filter(has_text=new["name"][language[:2]])).to_be_visible()
-
+    # at once: what is clicked now belongs to it
     await tab.button("wrapups.add_disposition").click()
+    await expect(tab.page.get_by_role("alert").filter(has_text=new["name"][language[:2]])).to_be_visible()
     for words, text in (("zh", "需上门"), ("en", "Home visit")):
         named = f"{tab.t('wrapups.disposition')} 1 ({tab.t(f'settings.in_{words}')})"
         await tab.page.get_by_label(named).fill(text)

@@ -30,10 +30,14 @@ import styles from "./wrapups.module.css";
 export function Component() {
   const { t, i18n } = useTranslation();
   const [address, change] = useAddress();
+  const said = address.get("queue");
+  // The address is drawn a moment after it was changed: what is clicked until then belongs to the queue chosen already.
+  const [chosen, setChosen] = useState({ said, queue: said });
+  if (chosen.said !== said) setChosen({ said, queue: said });
   const queues = useQueues();
   if (queues.error && !queues.data) return <Trouble title={errorText(queues.error, t, i18n.language)} />;
   if (!queues.data) return <Loading />;
-  const queue = queues.data.find((one) => one.id === address.get("queue")) ?? queues.data[0];
+  const queue = queues.data.find((one) => one.id === chosen.queue) ?? queues.data[0];
   if (queue === undefined) return <NothingYet teach={t("wrapups.no_queue")} />;
   return (
     <Editor
@@ -44,7 +48,10 @@ export function Component() {
           style={{ minWidth: 200 }}
           aria-label={t("words.queue")}
           value={queue.id}
-          onChange={(id) => change((next) => next.set("queue", id), { replace: true })}
+          onChange={(id) => {
+            setChosen({ said, queue: id });
+            change((next) => next.set("queue", id), { replace: true });
+          }}
           options={queues.data.map((one) => ({ value: one.id, label: pickText(one.name, i18n.language) }))}
         />
       }

@@ -84,4 +84,29 @@ describe("the page", () => {
     });
     expect(localStorage.getItem("hotline.draft.u1.wrap-up.heating")).toContain("机器编号");
   });
+
+  it("is that of the queue that was chosen, also before the address says so", async () => {
+    const queue = (id: string, zh: string) => ({
+      id,
+      name: called(zh, id),
+      dispositions: [],
+      wrap_up_form: { fields: [] },
+    });
+    answerFetch({
+      "GET /queues": { body: [queue("heating", "供暖"), queue("shop", "商城")] },
+      "GET /dictionary-names": { body: [] },
+      "GET /dictionaries": { body: [] },
+    });
+    await show(<Component />, { path: "/admin/wrap-ups" });
+    fireEvent.mouseDown(await screen.findByRole("combobox", { name: "队列" }));
+    const other = await screen.findByTitle("商城");
+    // both in one go: the router has drawn nothing in between
+    fireEvent.click(other);
+    fireEvent.click(screen.getByRole("button", { name: /添加分类/ }));
+    expect(screen.getAllByText(/商城/, { selector: ".ant-alert-title" })).toHaveLength(1);
+    expect(localStorage.getItem("hotline.draft.u1.wrap-up.heating")).toBeNull();
+    expect(localStorage.getItem("hotline.draft.u1.wrap-up.shop")).toContain("new");
+    // and stays that when the address has come
+    expect(await screen.findByLabelText("分类 1 (中文)")).toBeTruthy();
+  });
 });
