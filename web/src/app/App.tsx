@@ -1,14 +1,13 @@
 import { StyleProvider } from "@ant-design/cssinjs"; // antd's own: it comes with antd, in its version
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { App as AntApp, ConfigProvider } from "antd";
-import enUS from "antd/locale/en_US";
-import zhCN from "antd/locale/zh_CN";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { RouterProvider } from "react-router";
 import { ApiError, whenSignedOut } from "@/api/client";
 import { FOUND_BY_LABEL } from "./choices";
 import { keptStyles } from "./keptStyles";
+import { localeOf } from "./locales";
 import { createRouter } from "./routes";
 import { themeOf, useAppearance, useStillness } from "./theme";
 
@@ -43,7 +42,7 @@ export function App() {
   return (
     <StyleProvider cache={styles}>
       <ConfigProvider
-        locale={i18n.language === "en" ? enUS : zhCN}
+        locale={localeOf(i18n.language)}
         theme={themeOf(appearance, still)}
         select={FOUND_BY_LABEL}
         button={{ autoInsertSpace: false }}
