@@ -9,6 +9,7 @@ import { useUser } from "@/features/auth/useUser";
 import { UserSecurityButton } from "@/features/security/components/UserSecurityButton";
 import { Affected } from "@/shared/impact/Affected";
 import { FilterBar, TextFilter } from "@/shared/list/Filters";
+import { useLastPage } from "@/shared/list/useLastPage";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { useOpenRow } from "@/shared/list/useOpenRow";
 import { PageHead } from "@/shared/ui/PageHead";
@@ -45,6 +46,7 @@ function Room({ resource }: { resource: Resource }) {
   const filters = useListFilters(["q"]);
   const { page, setPage } = filters;
   const rows = useRows(resource, page, filters.values.q ?? "");
+  useLastPage(rows, page, PAGE_SIZE, setPage);
   const [open, show] = useOpenRow();
   const found = rows.data?.items.find((row) => idOf(resource, row) === open) ?? null;
   const edited = !changes ? null : open === NEW ? "new" : found;
@@ -53,7 +55,12 @@ function Room({ resource }: { resource: Resource }) {
   const word = (key: string) => t(`settings.rooms.${resource.room}.${key}`, { defaultValue: resource.room });
   const label = (name: string) =>
     t([`settings.${resource.room}.${name}`, `settings.fields.${name}`], { defaultValue: name });
-  const paging = { current: page, pageSize: PAGE_SIZE, showSizeChanger: false, onChange: setPage };
+  const paging = {
+    current: page,
+    pageSize: PAGE_SIZE,
+    showSizeChanger: false,
+    onChange: (to: number) => setPage(to, PAGE_SIZE),
+  };
 
   function showOnce(secret: string): void {
     modal.info({

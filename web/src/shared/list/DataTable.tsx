@@ -4,11 +4,13 @@ import type { Page } from "@/api/types";
 import { useColumnChoice } from "./columnChoice";
 import styles from "./list.module.css";
 import { ListEmpty, ListFailed } from "./states";
+import { useLastPage } from "./useLastPage";
 import { type ListFilters, PAGE_SIZES } from "./useListFilters";
 
 interface Query<T> {
   data: Page<T> | undefined;
   isFetching: boolean;
+  isPlaceholderData?: boolean;
   error: unknown;
   refetch: () => unknown;
 }
@@ -26,6 +28,8 @@ interface Props<T> extends Omit<TableProps<T>, "dataSource" | "pagination" | "lo
 export function DataTable<T extends object>({ query, filters, teach, name, ...table }: Props<T>) {
   const { t } = useTranslation();
   const { shown, choice } = useColumnChoice<T>(name ?? "", table.columns ?? []);
+  const { page, pageSize, setPage } = filters;
+  useLastPage(query, page, pageSize, setPage);
   if (query.error && !query.data) return <ListFailed error={query.error} onRetry={query.refetch} />;
   return (
     <Table<T>
@@ -44,13 +48,13 @@ export function DataTable<T extends object>({ query, filters, teach, name, ...ta
       loading={query.isFetching && !query.data}
       locale={{ emptyText: query.data ? <ListEmpty filters={filters} teach={teach} /> : <span /> }}
       pagination={{
-        current: filters.page,
-        pageSize: filters.pageSize,
+        current: page,
+        pageSize,
         total: query.data?.total ?? 0,
         pageSizeOptions: PAGE_SIZES,
         showSizeChanger: true,
         showTotal: (total) => t(query.data?.more ? "common.total_more" : "common.total", { count: total }),
-        onChange: filters.setPage,
+        onChange: (to, size) => setPage(to, size),
         hideOnSinglePage: false,
       }}
     />

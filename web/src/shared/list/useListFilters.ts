@@ -9,7 +9,8 @@ export interface ListFilters<K extends string> {
   pageSize: number;
   /** Set or clear filters; the list goes back to its first page. */
   set: (change: Partial<Record<K, string | undefined>>) => void;
-  setPage: (page: number, pageSize: number) => void;
+  /** `replace`: without a step back to the page before. */
+  setPage: (page: number, pageSize: number, options?: { replace?: boolean }) => void;
   clear: () => void;
   active: boolean;
 }
@@ -49,11 +50,11 @@ export function useListFilters<K extends string>(keys: readonly K[]): ListFilter
   );
 
   const setPage = useCallback(
-    (page: number, pageSize: number) => {
+    (page: number, pageSize: number, options?: { replace?: boolean }) => {
       changeAddress((next) => {
         next.set("page", String(page));
         next.set("page_size", String(pageSize));
-      });
+      }, options);
     },
     [changeAddress],
   );
