@@ -7,6 +7,7 @@ import { mayDo } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
 import { useDraft } from "@/shared/draft";
 import { errorText } from "@/shared/errorText";
+import { inTheWay } from "@/shared/inTheWay";
 import { FilterBar, QueueFilter, TextFilter } from "@/shared/list/Filters";
 import { useListFilters } from "@/shared/list/useListFilters";
 import { DraftFound } from "@/shared/ui/DraftFound";
@@ -56,14 +57,15 @@ export function Component() {
     [agents, q, below, queue, changed, kept, changes, sort],
   );
   const { keep, drop } = draft;
-  const loaded = matrix.isSuccess && known.isSuccess;
+  const loaded = matrix.data !== undefined && known.data !== undefined;
   useEffect(() => {
     if (!loaded) return;
     if (count > 0) keep(changes);
     else drop();
   }, [loaded, changes, count, keep, drop]);
 
-  if (matrix.error || known.error) return <Trouble title={errorText(matrix.error ?? known.error, t, i18n.language)} />;
+  const error = inTheWay(matrix, known);
+  if (error) return <Trouble title={errorText(error, t, i18n.language)} />;
   if (!loaded) return <Loading />;
 
   function discard() {

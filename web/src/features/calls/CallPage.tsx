@@ -8,6 +8,7 @@ import { callDirection, callOutcome, endedBy, outcomeColour } from "@/shared/cod
 import { usePerson, useQueueName } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
 import { formatClock, formatDateTime, formatDuration } from "@/shared/format";
+import { inTheWay } from "@/shared/inTheWay";
 import { useNumber } from "@/shared/number";
 import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
@@ -28,8 +29,9 @@ export function Component() {
   const call = useCall(id);
   const person = usePerson();
   const queueName = useQueueName();
-  if (call.isPending) return <Loading />;
-  if (call.error) return <Trouble title={errorText(call.error, t, i18n.language)} />;
+  const error = inTheWay(call);
+  if (error) return <Trouble title={errorText(error, t, i18n.language)} />;
+  if (!call.data) return <Loading />;
   const { data } = call;
   const seconds = callSeconds(data);
   const duration = (value: number) => <span className="figure">{formatDuration(value)}</span>;

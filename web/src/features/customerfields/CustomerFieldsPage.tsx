@@ -6,6 +6,7 @@ import { ApiError } from "@/api/errors";
 import { useDictionary } from "@/shared/dictionaries";
 import { errorText } from "@/shared/errorText";
 import { pickText } from "@/shared/format";
+import { inTheWay } from "@/shared/inTheWay";
 import { moved } from "@/shared/rows";
 import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
@@ -24,8 +25,9 @@ export function Component() {
   const save = useSaveFields();
   const categories = useDictionary("customer_category");
   const [edited, setEdited] = useState<CustomerField | "new" | null>(null);
-  if (fields.isPending) return <Loading />;
-  if (fields.error) return <Trouble title={errorText(fields.error, t, i18n.language)} />;
+  const error = inTheWay(fields);
+  if (error) return <Trouble title={errorText(error, t, i18n.language)} />;
+  if (!fields.data) return <Loading />;
   const { version, fields: rows } = fields.data;
 
   /** Saves the whole list; the promise fails with the server's refusal. */

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { errorText } from "@/shared/errorText";
 import { pickText } from "@/shared/format";
+import { inTheWay } from "@/shared/inTheWay";
 import { PageHead } from "@/shared/ui/PageHead";
 import { Panel } from "@/shared/ui/Panel";
 import { Trouble } from "@/shared/ui/Trouble";
@@ -18,7 +19,8 @@ export function Component() {
   const names = useDictionaryNames();
   const [chosen, setChosen] = useState<string | null>(null);
   const [making, setMaking] = useState(false);
-  if (names.error) return <Trouble title={errorText(names.error, t, i18n.language)} />;
+  const error = inTheWay(names);
+  if (error) return <Trouble title={errorText(error, t, i18n.language)} />;
   const rows = names.data ?? [];
   const shown = rows.find((one) => one.id === (chosen ?? rows[0]?.id));
   return (

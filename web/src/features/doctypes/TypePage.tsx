@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
 import { errorText } from "@/shared/errorText";
 import { pickText } from "@/shared/format";
+import { inTheWay } from "@/shared/inTheWay";
 import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
 import { Trouble } from "@/shared/ui/Trouble";
@@ -27,7 +28,7 @@ export function Component() {
   const { code = "" } = useParams();
   const opened = useOpenedType(code);
   const names = useNames();
-  const error = opened.error ?? names.error;
+  const error = inTheWay(opened, names);
   if (error) return <Trouble title={errorText(error, t, i18n.language)} />;
   if (!opened.data || !names.data) return <Loading />;
   return (

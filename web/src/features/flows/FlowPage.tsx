@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { errorText } from "@/shared/errorText";
+import { inTheWay } from "@/shared/inTheWay";
 import { Loading } from "@/shared/ui/Loading";
 import { Trouble } from "@/shared/ui/Trouble";
 import { useFlowKinds, useOpenedFlow } from "./api";
@@ -12,7 +13,7 @@ export function Component() {
   const { id = "" } = useParams();
   const opened = useOpenedFlow(id);
   const kinds = useFlowKinds();
-  const error = opened.error ?? kinds.error;
+  const error = inTheWay(opened, kinds);
   if (error) return <Trouble title={errorText(error, t, i18n.language)} />;
   if (!opened.data || !kinds.data) return <Loading />;
   return (

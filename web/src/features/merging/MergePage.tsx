@@ -5,6 +5,7 @@ import { ApiError } from "@/api/errors";
 import { useCustomer } from "@/features/customers/api";
 import { errorText } from "@/shared/errorText";
 import { type CustomerField, useCustomerFields } from "@/shared/fields/customer";
+import { inTheWay } from "@/shared/inTheWay";
 import { useAddress } from "@/shared/list/useAddress";
 import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
@@ -26,7 +27,7 @@ export function Component() {
   const fields = useCustomerFields();
   const toList = <Link to="/customers/duplicates">{t("merging.to_list")}</Link>;
   if (!ids.a || !ids.b || ids.a === ids.b) return <Trouble title={t("merging.two_needed")} action={toList} />;
-  const error = a.error ?? b.error ?? fields.error;
+  const error = inTheWay(a, b, fields);
   if (error) {
     const title = isGone(error) ? t("merging.not_there") : errorText(error, t, i18n.language);
     return <Trouble title={title} action={toList} />;

@@ -10,6 +10,7 @@ import { useDraft } from "@/shared/draft";
 import { errorText } from "@/shared/errorText";
 import { FieldItem } from "@/shared/fields/FieldsForm";
 import { pickText } from "@/shared/format";
+import { inTheWay } from "@/shared/inTheWay";
 import { mostOf, newQuestion } from "@/shared/questions/model";
 import { moved, rowOf } from "@/shared/rows";
 import { DraftFound } from "@/shared/ui/DraftFound";
@@ -38,7 +39,8 @@ export function Component() {
   const { id = "new" } = useParams();
   const scorecard = useScorecard(id === "new" ? null : id);
   if (id === "new") return <Editor key="new" before={null} />;
-  if (scorecard.error) return <Trouble title={errorText(scorecard.error, t, i18n.language)} />;
+  const error = inTheWay(scorecard);
+  if (error) return <Trouble title={errorText(error, t, i18n.language)} />;
   if (!scorecard.data) return <Loading />;
   return <Editor key={`${scorecard.data.id}${scorecard.data.version}`} before={scorecard.data} />;
 }

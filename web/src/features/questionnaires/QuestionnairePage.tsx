@@ -10,6 +10,7 @@ import { useDraft } from "@/shared/draft";
 import { errorText } from "@/shared/errorText";
 import { ConditionEditor } from "@/shared/fields/ConditionEditor";
 import { pickText } from "@/shared/format";
+import { inTheWay } from "@/shared/inTheWay";
 import { mostOf, newQuestion } from "@/shared/questions/model";
 import { QuestionCard } from "@/shared/questions/QuestionCard";
 import { moved, rowOf } from "@/shared/rows";
@@ -32,7 +33,8 @@ export function Component() {
   const { id = "new" } = useParams();
   const found = useQuestionnaire(id === "new" ? null : id);
   if (id === "new") return <Editor key="new" before={null} />;
-  if (found.error) return <Trouble title={errorText(found.error, t, i18n.language)} />;
+  const error = inTheWay(found);
+  if (error) return <Trouble title={errorText(error, t, i18n.language)} />;
   if (!found.data) return <Loading />;
   return <Editor key={`${found.data.id} ${found.data.version}`} before={found.data} />;
 }

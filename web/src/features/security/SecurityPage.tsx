@@ -5,6 +5,7 @@ import { ApiError } from "@/api/client";
 import type { SecurityRow } from "@/api/types";
 import { useChoices } from "@/features/resources/api";
 import { errorText } from "@/shared/errorText";
+import { inTheWay } from "@/shared/inTheWay";
 import { Form } from "@/shared/schema/context";
 import { SchemaFields } from "@/shared/schema/SchemaFields";
 import { type Field, fieldsOf, type Schemas } from "@/shared/schema/shape";
@@ -22,7 +23,7 @@ export function Component() {
   const { t, i18n } = useTranslation();
   const security = useSecurity();
   const schemas = useSchemas();
-  const error = security.error ?? schemas.error;
+  const error = inTheWay(security, schemas);
   if (error) return <Alert type="error" showIcon title={errorText(error, t, i18n.language)} />;
   if (!security.data || !schemas.data) return <Loading />;
   return <Rules row={security.data} schemas={schemas.data} />;

@@ -1,0 +1,75 @@
+import { focusManager } from "@tanstack/react-query";
+import { act, fireEvent, screen, waitFor } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { answerFetch, type Seen } from "@/test/fetch";
+import { show } from "@/test/render";
+import { Component as CallPage } from "./CallPage";
+
+const CALL = {
+  id: "c1",
+  direction: "inbound",
+  outcome: "answered",
+  from_number: "+8613800138000",
+  to_number: "1000",
+  started_at: "2026-11-26T08:30:00Z",
+  ended_at: "2026-11-26T08:31:00Z",
+  queue: null,
+  agent_id: "u1",
+  customer_id: null,
+  customer_name: "",
+  ended_by: "customer",
+  cause: "",
+  disposition: "",
+  disposition_fields: {},
+  note: "",
+  form: {},
+  wrap_up_state: "",
+  ticket_id: null,
+  segments: [],
+  recordings: [],
+  business: [],
+  timeline: [],
+  ivr_seconds: 0,
+  wait_seconds: 0,
+  ring_seconds: 0,
+  talk_seconds: 60,
+  hold_seconds: 0,
+};
+let answer: { status?: number; body?: unknown } = { body: CALL };
+const TABLE = {
+  "GET /calls/": () => answer,
+  "GET /directory": { body: { users: [], queues: [], flows: [] } },
+  "GET /dictionaries": { body: [] },
+};
+const asked = (seen: Seen[]) => seen.filter((one) => one.path === "/calls/").length;
+
+/** The window gets the focus again, so that what is shown is asked for anew. */
+const backAtTheWindow = () =>
+  act(async () => {
+    focusManager.setFocused(false);
+    focusManager.setFocused(true);
+  });
+
+describe("a call's page", () => {
+  beforeEach(() => {
+    answer = { body: CALL };
+  });
+  afterEach(() => {
+    focusManager.setFocused(undefined);
+    vi.unstubAllGlobals();
+  });
+
+  it("keeps what is being typed when the server is away for a moment, and goes when the call is gone", async () => {
+    const seen = answerFetch(TABLE);
+    await show(<CallPage />);
+    fireEvent.change(await screen.findByLabelText("小结说明"), { target: { value: "已约周五" } });
+    answer = { status: 503, body: {} };
+    await backAtTheWindow();
+    await waitFor(() => expect(asked(seen)).toBe(2));
+    await act(async () => undefined);
+    expect((screen.getByLabelText("小结说明") as HTMLTextAreaElement).value).toBe("已约周五");
+    answer = { status: 404, body: { error: { code: "not_found", message: "gone", message_zh: "没有这个通话" } } };
+    await backAtTheWindow();
+    await screen.findByText("没有这个通话");
+  });
+});
