@@ -20,6 +20,7 @@ export function Component() {
   const calls = useLive((state) => state.calls);
   const figures = useLive((state) => state.queueFigures);
   const { staleSince } = useConnection();
+  const coreUp = useLive((state) => state.coreUp);
   const catalogue = useKpiCatalogue();
   const [steps, setSteps] = useState(0);
   const [paused, setPaused] = useState(false);
@@ -63,8 +64,10 @@ export function Component() {
     <main className={styles.wall}>
       <header className={styles.head}>
         <h1>{t("frame.live")}</h1>
-        {staleSince !== null && (
+        {staleSince !== null ? (
           <b role="alert">{t("frame.stale", { since: formatClock(staleSince, i18n.language) })}</b>
+        ) : (
+          !coreUp && <b role="alert">{t("wall.core_down")}</b>
         )}
         <span className={styles.tools}>
           {pages > 1 && (
