@@ -1,5 +1,4 @@
 import { Tag } from "antd";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { instant } from "@/api/clock";
@@ -12,6 +11,7 @@ import type { FieldDefinition } from "@/shared/fields/definitions";
 import { FieldValue } from "@/shared/fields/FieldValue";
 import { formatDateTime, pickText } from "@/shared/format";
 import { DataTable } from "@/shared/list/DataTable";
+import { useChosen } from "@/shared/list/useChosen";
 import type { ListFilters } from "@/shared/list/useListFilters";
 import { useNumber } from "@/shared/number";
 import { type ListQuery, useDocuments } from "../api";
@@ -35,8 +35,8 @@ export function DocumentTable({ query, filters, teach, fields, onSort }: Props) 
   const user = useUser();
   const person = usePerson();
   const number = useNumber();
-  const [chosen, setChosen] = useState<readonly DocumentRow[]>([]);
   const documents = useDocuments({ ...query, page: filters.page, page_size: filters.pageSize });
+  const { chosen, keep, rowSelection } = useChosen(documents.data?.items, (row) => row.number);
   const { sort } = query;
   const order = (column: (typeof SORTS)[number]) => ({
     key: column,
@@ -47,30 +47,20 @@ export function DocumentTable({ query, filters, teach, fields, onSort }: Props) 
 
   return (
     <>
-      {chosen.length > 0 && (
-        <BulkBar rows={chosen} manages={mayDo(user, "documents.manage")} onDone={() => setChosen([])} />
-      )}
+      {chosen.length > 0 && <BulkBar rows={chosen} manages={mayDo(user, "documents.manage")} onDone={() => keep()} />}
       <div className={styles.wide}>
         <DataTable<DocumentRow>
           name="documents"
           query={documents}
           filters={filters}
           teach={teach}
-          rowSelection={
-            mayDo(user, "documents.write")
-              ? {
-                  selectedRowKeys: chosen.map((row) => row.id),
-                  onChange: (_, rows) => setChosen(rows),
-                  getCheckboxProps: (row) => ({ "aria-label": row.number }),
-                }
-              : undefined
-          }
+          rowSelection={mayDo(user, "documents.write") ? rowSelection : undefined}
           onChange={(_page, _filters, sorter, { action }) => {
             if (action !== "sort") return;
             const one = Array.isArray(sorter) ? sorter[0] : sorter;
             const next = one?.order ? `${one.order === "descend" ? "-" : ""}${String(one.columnKey)}` : "-created_at";
             if (next === sort) return;
-            setChosen([]);
+            keep();
             onSort(next);
           }}
           columns={[
