@@ -76,6 +76,20 @@ describe("the live connection", () => {
     socket.close();
   });
 
+  it("asks at once whether what is shown is current, where the server has nothing to say", async () => {
+    const heard = handlers();
+    const socket = new LiveSocket(heard);
+    FakeSocket.last.open();
+    FakeSocket.last.say({ epoch: "e1", seq: 1, type: "snapshot", data: {} });
+    FakeSocket.last.drop();
+    await vi.advanceTimersByTimeAsync(1000);
+    FakeSocket.last.open();
+    expect(FakeSocket.last.sent).toEqual(['{"type":"ping"}']);
+    FakeSocket.last.say({ type: "pong" });
+    expect(heard.frames.at(-1)?.type).toBe("pong");
+    socket.close();
+  });
+
   it("takes no frame twice", () => {
     const heard = handlers();
     const socket = new LiveSocket(heard);

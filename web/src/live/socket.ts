@@ -80,6 +80,8 @@ export class LiveSocket {
       this.lastHeard = performance.now();
       this.attempt = 0;
       this.handlers.opened();
+      // Where nothing was missed the server says nothing by itself: its answer tells that what is shown is current.
+      this.send({ type: "ping" });
     };
     socket.onmessage = (event) => {
       if (socket === this.socket) this.heard(String(event.data));
