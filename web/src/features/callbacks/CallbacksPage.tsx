@@ -29,6 +29,7 @@ import { NewCallback } from "./NewCallback";
 export function Component() {
   const { t, i18n } = useTranslation();
   const user = useUser();
+  const writes = mayDo(user, "callbacks.write");
   const filters = useListFilters(["open", "queue", "number"] as const);
   const { open, ...plain } = filters.values;
   const asked = { ...plain, open: open === "all" ? undefined : open !== "false" };
@@ -69,9 +70,11 @@ export function Component() {
             {mayDo(user, "callbacks.export") && (
               <ExportMenu path="/exports/callbacks" name="callbacks" query={parameters(asked)} />
             )}
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
-              {t("callbacks.add")}
-            </Button>
+            {writes && (
+              <Button type="primary" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
+                {t("callbacks.add")}
+              </Button>
+            )}
           </>
         }
       />
@@ -102,7 +105,7 @@ export function Component() {
         </ChosenBar>
       )}
       <DataTable<Callback>
-        rowSelection={mayDo(user, "callbacks.write") ? rowSelection : undefined}
+        rowSelection={writes ? rowSelection : undefined}
         query={query}
         filters={filters}
         teach={t("callbacks.teach")}
@@ -141,6 +144,7 @@ export function Component() {
           {
             title: "",
             render: (_, row) =>
+              writes &&
               row.state !== "ended" && (
                 <Popconfirm
                   title={t("callbacks.cancel_title")}

@@ -15,6 +15,7 @@ import { PageHead } from "@/shared/ui/PageHead";
 import { Panel } from "@/shared/ui/Panel";
 import pageStyles from "@/shared/ui/page.module.css";
 import { Trouble } from "@/shared/ui/Trouble";
+import { Writable } from "@/shared/ui/Writable";
 import { useCall } from "./api";
 import { CallBusiness } from "./components/CallBusiness";
 import { CallStory } from "./components/CallStory";
@@ -115,7 +116,9 @@ export function Component() {
             {data.recovered && <Tag color="gold">{t("calls.recovered")}</Tag>}
           </Panel>
           <Panel title={t("calls.work")}>
-            <CallWork call={data} key={data.id} />
+            <Writable function="calls.write">
+              <CallWork call={data} key={data.id} />
+            </Writable>
           </Panel>
           <CallBusiness call={data} />
           <CallRatings call={data.id} />

@@ -2,7 +2,7 @@ import { focusManager } from "@tanstack/react-query";
 import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { answerFetch, type Seen } from "@/test/fetch";
-import { show } from "@/test/render";
+import { AGENT, show } from "@/test/render";
 import { Component as CallPage } from "./CallPage";
 
 const CALL = {
@@ -71,5 +71,13 @@ describe("a call's page", () => {
     answer = { status: 404, body: { error: { code: "not_found", message: "gone", message_zh: "没有这个通话" } } };
     await backAtTheWindow();
     await screen.findByText("没有这个通话");
+  });
+
+  it("is only read by whoever may not complete calls", async () => {
+    answerFetch(TABLE);
+    const functions = { ...AGENT.functions, "calls.write": "none" as const };
+    await show(<CallPage />, { user: { ...AGENT, functions } });
+    expect((await screen.findByLabelText("小结说明")).hasAttribute("disabled")).toBe(true);
+    expect(screen.getByRole("button", { name: "保存" }).hasAttribute("disabled")).toBe(true);
   });
 });

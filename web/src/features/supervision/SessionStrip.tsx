@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { App, Button, Segmented, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import type { SuperviseMode } from "@/api/types";
+import { mayDo } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
 import { outsideNumber } from "@/features/desk/model";
 import { useFrames, useLive } from "@/live/hooks";
@@ -41,6 +42,7 @@ export default function SessionStrip() {
   useRenew([], SESSION_KEY);
 
   if (session === null) return null;
+  const modes = MODES.filter((mode) => mode === session.mode || mayDo(user, `live.${mode}`));
   const call = calls.get(session.call ?? "") ?? null;
   const state = session.state === "on" || session.state === "waiting" ? session.state : "ringing";
 
@@ -69,7 +71,7 @@ export default function SessionStrip() {
         value={session.mode}
         disabled={step.isPending}
         onChange={choose}
-        options={MODES.map((value) => ({ value, label: t(`words.mode.${value}`) }))}
+        options={modes.map((value) => ({ value, label: t(`words.mode.${value}`) }))}
         aria-label={t("live.mode")}
       />
       <span className={styles.hint}>{t(`live.mode_hint.${session.mode}`)}</span>

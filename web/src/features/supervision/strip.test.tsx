@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { liveStore } from "@/live/store";
 import { answerFetch } from "@/test/fetch";
-import { show } from "@/test/render";
+import { AGENT, show } from "@/test/render";
 import { endOf, isSilent, readSession } from "./model";
 import SessionStrip from "./SessionStrip";
 
@@ -19,6 +19,8 @@ const SESSION = {
   since: 1,
   reason: "",
 };
+const MODES = ["live.listen", "live.whisper", "live.barge", "live.take_over"] as const;
+const BOSS = { ...AGENT, functions: Object.fromEntries(MODES.map((mode) => [mode, "below" as const])) };
 const DIRECTORY = { users: [{ id: "u2", number: "1002", name: "李伟" }], queues: [], flows: [] };
 
 describe("a supervisor's session", () => {
@@ -28,12 +30,19 @@ describe("a supervisor's session", () => {
       "GET /directory": { body: DIRECTORY },
       "PATCH /live/supervision": ({ body }) => ({ body: { ...SESSION, ...(body as object) } }),
     });
-    await show(<SessionStrip />);
+    await show(<SessionStrip />, { user: BOSS });
     await screen.findByText("1002 李伟");
     expect(screen.getByText("您听到客户和坐席，没人听到您")).toBeTruthy();
     await userEvent.click(screen.getByText("密语"));
     await screen.findByText("只有坐席听到您");
     expect(seen.find((one) => one.method === "PATCH")?.body).toEqual({ mode: "whisper" });
+  });
+
+  it("offers the modes that one may use", async () => {
+    answerFetch({ "GET /live/supervision": { body: SESSION }, "GET /directory": { body: DIRECTORY } });
+    await show(<SessionStrip />, { user: { ...AGENT, functions: { "live.listen": "below" } } });
+    await screen.findByText("1002 李伟");
+    expect(screen.getAllByRole("radio")).toHaveLength(1);
   });
 
   it("goes when the news say that it is over, and says why", async () => {

@@ -31,6 +31,7 @@ const HEARD: Record<string, boolean | undefined> = { false: false, true: true };
 export function Component() {
   const { t, i18n } = useTranslation();
   const user = useUser();
+  const handles = mayDo(user, "voicemails.handle");
   const filters = useListFilters(["heard", "box", "number"]);
   const { heard, box, number } = filters.values;
   const query = useVoicemails({
@@ -98,7 +99,7 @@ export function Component() {
         </ChosenBar>
       )}
       <DataTable<Voicemail>
-        rowSelection={mayDo(user, "voicemails.handle") ? rowSelection : undefined}
+        rowSelection={handles ? rowSelection : undefined}
         query={query}
         filters={filters}
         teach={t("calls.vm_teach")}
@@ -108,7 +109,7 @@ export function Component() {
               path={`/voicemails/${encodeURIComponent(row.id)}/audio`}
               peaks={null}
               labels={["", ""]}
-              onEnded={() => row.heard_at === null && set(row, true)}
+              onEnded={() => handles && row.heard_at === null && set(row, true)}
             />
           ),
         }}

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { Voicemail } from "@/api/types";
 import { answerFetch } from "@/test/fetch";
-import { show } from "@/test/render";
+import { AGENT, show } from "@/test/render";
 import { VoicemailActions } from "./components/VoicemailActions";
 import { Component as VoicemailsPage } from "./VoicemailsPage";
 
@@ -48,6 +48,19 @@ describe("a message", () => {
     await userEvent.click(screen.getByRole("button", { name: "操作" }));
     await userEvent.click(await screen.findByText("从1002 李明收回"));
     await waitFor(() => expect(seen.find((one) => one.method === "PATCH")?.body).toEqual({ assigned_to: null }));
+  });
+});
+
+describe("a message for somebody who may only hear it", () => {
+  it("offers nothing that the server would refuse", async () => {
+    answerFetch({ "GET /dictionaries": { body: [] } });
+    const reads = { ...AGENT, functions: { "voicemails.read": "below" as const, "documents.read": "below" as const } };
+    const { unmount } = await show(<VoicemailActions row={ROW} />, { user: reads });
+    expect(screen.queryByRole("button")).toBeNull();
+    unmount();
+    await show(<VoicemailActions row={{ ...ROW, ticket_id: "t1" }} />, { user: reads });
+    await userEvent.click(screen.getByRole("button", { name: "操作" }));
+    expect((await screen.findAllByRole("menuitem")).map((one) => one.textContent)).toEqual(["查看关联工单"]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { Empty, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import type { User } from "@/api/types";
+import { mayDo } from "@/app/access";
 import { RecentCalls } from "@/features/calls/components/RecentCalls";
 import { useLive, useLiveAgent } from "@/live/hooks";
 import { formatDuration, pickText, secondsSince } from "@/shared/format";
@@ -30,9 +31,11 @@ export function IdleDesk({ user }: { user: User }) {
         <Panel title={t("desk.my_figures")}>
           <MyFigures agent={user.id} />
         </Panel>
-        <Panel title={t("desk.my_calls")}>
-          <RecentCalls agent={user.id} />
-        </Panel>
+        {mayDo(user, "calls.read") && (
+          <Panel title={t("desk.my_calls")}>
+            <RecentCalls agent={user.id} />
+          </Panel>
+        )}
       </div>
       <div className={styles.column}>
         <Panel title={t("desk.my_queues")}>

@@ -23,11 +23,12 @@ const FEW = 5;
 
 /** What waits for the agent beside calls: callbacks, numbers to call, messages on voicemail, words from supervisors. */
 export function ToDo() {
+  const user = useUser();
   return (
     <>
-      <Callbacks />
+      {mayDo(user, "callbacks.read") && <Callbacks />}
       <MyNumbers />
-      <Voicemails />
+      {mayDo(user, "voicemails.read") && <Voicemails />}
       <Messages />
     </>
   );

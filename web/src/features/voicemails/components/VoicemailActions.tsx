@@ -23,6 +23,7 @@ export function VoicemailActions({ row }: { row: Voicemail }) {
   const { message } = App.useApp();
   const navigate = useNavigate();
   const user = useUser();
+  const handles = mayDo(user, "voicemails.handle");
   const canDial = useCanDial();
   const person = usePerson();
   const types = useDictionary("ticket_type");
@@ -61,39 +62,40 @@ export function VoicemailActions({ row }: { row: Voicemail }) {
     );
   }
 
+  const items = [
+    ...(handles
+      ? [{ key: "heard", label: t(row.heard_at === null ? "calls.vm_mark_heard" : "calls.vm_mark_new") }]
+      : []),
+    ...(row.ticket_id !== null ? [{ key: "open_ticket", label: t("calls.ticket_open") }] : []),
+    ...(handles && row.ticket_id === null ? [{ key: "ticket", label: t("calls.vm_ticket") }] : []),
+    ...(handles ? [{ key: "assign", label: t("calls.vm_assign") }] : []),
+    ...(handles && row.assigned_to !== null
+      ? [{ key: "unassign", label: t("calls.vm_unassign", { name: person(row.assigned_to) }) }]
+      : []),
+    ...(mayDo(user, "voicemails.delete")
+      ? [{ key: "delete", label: t("common.delete"), danger: true, disabled: row.deleted_at !== null }]
+      : []),
+  ];
+
   return (
     <Space>
-      <Button
-        size="small"
-        icon={<PhoneOutlined />}
-        disabled={!canDial || row.deleted_at !== null}
-        loading={acts.callBack.isPending}
-        title={canDial ? t("calls.vm_call_back") : t("desk.dial_not_now")}
-        onClick={callBack}
-      >
-        {t("calls.vm_call_back")}
-      </Button>
-      <Dropdown
-        trigger={["click"]}
-        menu={{
-          onClick: ({ key }) => choose(key),
-          items: [
-            { key: "heard", label: t(row.heard_at === null ? "calls.vm_mark_heard" : "calls.vm_mark_new") },
-            row.ticket_id === null
-              ? { key: "ticket", label: t("calls.vm_ticket") }
-              : { key: "open_ticket", label: t("calls.ticket_open") },
-            { key: "assign", label: t("calls.vm_assign") },
-            ...(row.assigned_to === null
-              ? []
-              : [{ key: "unassign", label: t("calls.vm_unassign", { name: person(row.assigned_to) }) }]),
-            ...(mayDo(user, "voicemails.delete")
-              ? [{ key: "delete", label: t("common.delete"), danger: true, disabled: row.deleted_at !== null }]
-              : []),
-          ],
-        }}
-      >
-        <Button size="small" type="text" icon={<MoreOutlined />} aria-label={t("common.actions")} />
-      </Dropdown>
+      {handles && (
+        <Button
+          size="small"
+          icon={<PhoneOutlined />}
+          disabled={!canDial || row.deleted_at !== null}
+          loading={acts.callBack.isPending}
+          title={canDial ? t("calls.vm_call_back") : t("desk.dial_not_now")}
+          onClick={callBack}
+        >
+          {t("calls.vm_call_back")}
+        </Button>
+      )}
+      {items.length > 0 && (
+        <Dropdown trigger={["click"]} menu={{ onClick: ({ key }) => choose(key), items }}>
+          <Button size="small" type="text" icon={<MoreOutlined />} aria-label={t("common.actions")} />
+        </Dropdown>
+      )}
       {asking === "assign" && (
         <AssignDialog
           title={t("calls.vm_assign")}
