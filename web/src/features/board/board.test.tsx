@@ -251,6 +251,13 @@ describe("the board", () => {
     expect(row.getByText("通道占满")).toBeTruthy();
     expect(screen.getByText("t2")).toBeTruthy();
   });
+
+  it("says in the reader's language what the carrier has said to a trunk", async () => {
+    answerFetch({});
+    liveStore.receive({ type: "snapshot", data: { trunks: [{ trunk: "t1", up: false, registration: "rejected" }] } });
+    await show(<TrunkTable />);
+    await screen.findByText("注册被拒");
+  });
 });
 
 /** The keys of the menus of an agent's row and of a call's. */

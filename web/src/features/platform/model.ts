@@ -17,6 +17,9 @@ export type ChannelRole = (typeof ROLES)[number];
 /** Why a trunk takes no call. */
 export const WHY_NOT = ["down", "full", "rate", "resting"] as const;
 
+/** What a carrier has said to a trunk that registers. */
+export const REGISTRATIONS = ["registered", "unregistered", "rejected"] as const;
+
 const UNITS = ["B", "kB", "MB", "GB", "TB"] as const;
 
 /** Bytes as people read them: 12.3 GB. */

@@ -2,7 +2,6 @@ import type { Recording, RecordingMarker } from "@/api/types";
 
 export const STATES = ["raw", "playable", "failed", "deleted"] as const;
 export type RecordingState = (typeof STATES)[number];
-export const INTEGRITIES = ["ok", "damaged", "missing"] as const;
 
 /** Kinds of what happened during a recording; the colours are those of the call's stages. */
 export type MarkerKind = "connected" | "held" | "resumed" | "paused" | "unpaused" | "consult" | "transferred" | "ended";
@@ -60,4 +59,14 @@ export function marksOf(markers: readonly RecordingMarker[]): Mark[] {
 export function agentsOf(recording: Pick<Recording, "parts" | "agent_id">): string[] {
   const ids = recording.parts.flatMap((part) => part.agent_id ?? []);
   return [...new Set(ids.length > 0 ? ids : recording.agent_id ? [recording.agent_id] : [])];
+}
+
+/** The `delete_rule` of recordings that were kept as long as they had to be: nobody gave a reason. */
+export const RETENTION = "retention";
+
+const INTEGRITIES = ["ok", "damaged", "missing", "unknown"] as const;
+
+/** What a check of a recording has found; `unknown`: it was made before checksums were kept. */
+export function integrityOf(found: string): (typeof INTEGRITIES)[number] {
+  return INTEGRITIES.find((one) => one === found) ?? "unknown";
 }

@@ -2,6 +2,7 @@ import { DatePicker, Input, InputNumber, Select } from "antd";
 import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
 import { useDictionary } from "@/shared/dictionaries";
+import { pickText } from "@/shared/format";
 import { useSurroundings } from "./context";
 import type { FieldDefinition } from "./definitions";
 import { FileList, UploadButton } from "./FileControl";
@@ -18,14 +19,14 @@ export interface ControlProps {
 /** What a value is entered with. An emptied one is null. */
 export function FieldControl(props: ControlProps) {
   const { field, value, onChange, id } = props;
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { names, customer } = useSurroundings();
   const words = typeof value === "string" ? value : "";
   const reference = {
     id,
     value: words,
     onChange: (chosen: string | null) => onChange(chosen),
-    called: names[`${field.kind}:${words}`]?.zh,
+    called: pickText(names[`${field.kind}:${words}`], i18n.language) || undefined,
   };
   switch (field.kind) {
     case "long_text":

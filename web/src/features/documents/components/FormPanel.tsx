@@ -4,6 +4,7 @@ import { ApiError } from "@/api/errors";
 import { errorText } from "@/shared/errorText";
 import { FieldItem, FieldsForm } from "@/shared/fields/FieldsForm";
 import { CustomerPicker, UnitPicker } from "@/shared/fields/pickers";
+import { pickText } from "@/shared/format";
 import { Panel } from "@/shared/ui/Panel";
 import styles from "../documents.module.css";
 import { editableFields, errorsBy, FIELD, sectionsOf, stranded, valuesOf } from "../model";
@@ -88,7 +89,7 @@ export function FormPanel({ document, typed, saving, failure, onSave }: Props) {
             <UnitPicker
               id="document-unit_id"
               value={text("unit_id")}
-              called={document.names?.[`unit:${document.unit_id}`]?.zh}
+              called={pickText(document.names?.[`unit:${document.unit_id}`], i18n.language) || undefined}
               onChange={(id) => typed.set("unit_id", id ?? document.unit_id)}
             />
           </FieldItem>

@@ -6,7 +6,7 @@ import { useLive } from "@/live/hooks";
 import type { LiveTrunk } from "@/live/types";
 import { Elapsed } from "@/shared/time/Elapsed";
 import { type TrunkUse, useUsage } from "../api";
-import { WHY_NOT } from "../model";
+import { REGISTRATIONS, WHY_NOT } from "../model";
 import styles from "../platform.module.css";
 
 /** Lines to the carriers: whether they are up, and how many channels are in use. `brief`: no more than that. */
@@ -19,6 +19,10 @@ export function TrunkTable({ brief = false }: { brief?: boolean }) {
   const whyNot = (code = "") => {
     const known = WHY_NOT.find((one) => one === code);
     return known ? t(`platform.trunk_is.${known}`) : code;
+  };
+  const registration = (code: string) => {
+    const known = REGISTRATIONS.find((one) => one === code);
+    return known ? t(`platform.registration_is.${known}`) : code || "–";
   };
   return (
     <Table<LiveTrunk>
@@ -45,7 +49,7 @@ export function TrunkTable({ brief = false }: { brief?: boolean }) {
             </Tag>
           ),
         },
-        { title: t("platform.registration"), hidden: brief, render: (_, row) => row.registration || "–" },
+        { title: t("platform.registration"), hidden: brief, render: (_, row) => registration(row.registration) },
         {
           title: t("platform.reachable"),
           hidden: brief,

@@ -25,7 +25,7 @@ import { Loading } from "@/shared/ui/Loading";
 import { ReasonDialog } from "@/shared/ui/ReasonDialog";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useRecording, useRecordingActs } from "../api";
-import { agentsOf } from "../model";
+import { agentsOf, integrityOf, RETENTION } from "../model";
 import { Comments } from "./Comments";
 import { Player } from "./Player";
 
@@ -43,6 +43,8 @@ export function RecordingDrawer({ id, onClose }: { id: string; onClose: () => vo
 }
 
 type Asking = "hold" | "clear" | "remove";
+/** What is wrong with the file of a recording. */
+const LOST = ["damaged", "missing"] as const;
 
 function Detail({ recording }: { recording: RecordingDetail }) {
   const { t, i18n } = useTranslation();
@@ -57,6 +59,7 @@ function Detail({ recording }: { recording: RecordingDetail }) {
   const { id, call_id: call } = recording;
   const path = `/recordings/${encodeURIComponent(id)}`;
   const holds = mayDo(user, "holds.manage");
+  const lost = LOST.find((one) => one === recording.integrity);
 
   const ask = (reason: string): Promise<unknown> => {
     if (asking === "remove") return acts.remove.mutateAsync({ id, reason });
@@ -76,7 +79,7 @@ function Detail({ recording }: { recording: RecordingDetail }) {
           type="info"
           showIcon
           title={t(`recordings.not_playable.${recording.state === "deleted" ? "deleted" : "other"}`, {
-            reason: recording.delete_reason || recording.delete_rule,
+            reason: recording.delete_rule === RETENTION ? t("recordings.kept_over") : recording.delete_reason,
           })}
         />
       )}
@@ -98,25 +101,24 @@ function Detail({ recording }: { recording: RecordingDetail }) {
             {t(recording.held ? "recordings.clear" : "recordings.hold")}
           </Button>
         )}
-        {holds && recording.state === "playable" && (
-          <>
-            <Button
-              icon={<SafetyCertificateOutlined />}
-              loading={acts.verify.isPending}
-              onClick={() =>
-                acts.verify.mutate(id, {
-                  onSuccess: ({ integrity }) =>
-                    void message.info(t(`recordings.integrity.${integrity === "ok" ? "ok" : "damaged"}`)),
-                  onError: fail,
-                })
-              }
-            >
-              {t("recordings.verify")}
-            </Button>
-            <Button danger icon={<DeleteOutlined />} disabled={recording.held} onClick={() => setAsking("remove")}>
-              {t("common.delete")}
-            </Button>
-          </>
+        {mayDo(user, "recordings.download") && recording.state === "playable" && (
+          <Button
+            icon={<SafetyCertificateOutlined />}
+            loading={acts.verify.isPending}
+            onClick={() =>
+              acts.verify.mutate(id, {
+                onSuccess: ({ integrity }) => void message.info(t(`recordings.integrity.${integrityOf(integrity)}`), 6),
+                onError: fail,
+              })
+            }
+          >
+            {t("recordings.verify")}
+          </Button>
+        )}
+        {mayDo(user, "recordings.delete") && recording.state === "playable" && (
+          <Button danger icon={<DeleteOutlined />} disabled={recording.held} onClick={() => setAsking("remove")}>
+            {t("common.delete")}
+          </Button>
         )}
       </Space>
       <Facts
@@ -135,8 +137,8 @@ function Detail({ recording }: { recording: RecordingDetail }) {
               <Space>
                 {recording.held && <Tag color="purple">{t("recordings.held")}</Tag>}
                 {recording.sealed && <Tag>{t("recordings.sealed")}</Tag>}
-                {recording.integrity !== "ok" && recording.integrity !== "" && <Tag>{recording.integrity}</Tag>}
-                {!recording.held && !recording.sealed && "–"}
+                {lost && <Tag color="red">{t(`recordings.file.${lost}`)}</Tag>}
+                {!recording.held && !recording.sealed && !lost && "–"}
               </Space>
             ),
           },
