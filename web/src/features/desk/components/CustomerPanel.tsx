@@ -8,8 +8,9 @@ import type { Kept } from "@/features/customers/typed";
 import { allWords } from "@/i18n";
 import type { ScreenPop } from "@/live/types";
 import type { Draft } from "@/shared/draft";
-import { Loading } from "@/shared/ui/Loading";
+import { isPassing } from "@/shared/inTheWay";
 import { Panel } from "@/shared/ui/Panel";
+import { Waiting } from "@/shared/ui/Waiting";
 import { Writable } from "@/shared/ui/Writable";
 import type { Work } from "../work";
 import { NEW } from "../workDraft";
@@ -26,10 +27,11 @@ export function CustomerPanel({ pop, work }: { pop: ScreenPop | null; work: Work
   const id = work.draft.customer ?? work.subject.customer;
   const customer = useCustomer(id);
 
-  if (id !== null && customer.isPending) {
+  // Somebody who is there is not entered anew because he could not be asked for just now.
+  if (id !== null && !customer.data && (customer.isPending || isPassing(customer.error))) {
     return (
       <Panel title={t("desk.customer")}>
-        <Loading />
+        <Waiting query={customer} />
       </Panel>
     );
   }

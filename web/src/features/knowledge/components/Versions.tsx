@@ -5,7 +5,7 @@ import { instant } from "@/api/clock";
 import type { ArticleDetail, ArticleVersion } from "@/api/types";
 import { usePerson } from "@/shared/directory";
 import { formatDateTime } from "@/shared/format";
-import { Loading } from "@/shared/ui/Loading";
+import { Waiting } from "@/shared/ui/Waiting";
 import { useArticleFiles, useVersion } from "../api";
 import { knownState, STATE_COLOURS } from "../model";
 import { Reading } from "./Reading";
@@ -62,7 +62,7 @@ export default function Versions({ article, onClose }: { article: ArticleDetail;
               files={files.filter((file) => kept.includes(file.id))}
             />
           ) : (
-            <Loading />
+            <Waiting query={version} />
           )}
         </section>
       )}

@@ -1,7 +1,7 @@
 import { App, Button, Checkbox, Drawer, Form, InputNumber, Switch } from "antd";
 import { useTranslation } from "react-i18next";
 import type { LiveSettings } from "@/api/types";
-import { Loading } from "@/shared/ui/Loading";
+import { Waiting } from "@/shared/ui/Waiting";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useLiveSettings, useSaveLiveSettings } from "../api";
 
@@ -26,7 +26,7 @@ export default function SettingsDrawer({ editable, onClose }: { editable: boolea
   return (
     <Drawer title={t("platform.settings")} open onClose={onClose} size={520}>
       {settings.data === undefined ? (
-        <Loading />
+        <Waiting query={settings} />
       ) : (
         <Form<LiveSettings>
           layout="vertical"

@@ -1,7 +1,7 @@
 import { Form, Input, Radio, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { pickText } from "@/shared/format";
-import { Loading } from "@/shared/ui/Loading";
+import { Waiting } from "@/shared/ui/Waiting";
 import { type Company, saveCompany, useCompany } from "../api";
 import styles from "../setup.module.css";
 import { NameFields } from "./NameFields";
@@ -12,7 +12,7 @@ const ZONES = Intl.supportedValuesOf("timeZone").map((value) => ({ value, label:
 /** Language, time zone, name and area code: what everything else is told by. */
 export function CompanyStep() {
   const company = useCompany();
-  return company.data ? <Fields company={company.data} /> : <Loading />;
+  return company.data ? <Fields company={company.data} /> : <Waiting query={company} />;
 }
 
 function Fields({ company }: { company: Company }) {

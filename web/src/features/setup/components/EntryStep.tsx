@@ -1,7 +1,7 @@
 import { Alert, Checkbox, Form, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import { pickText } from "@/shared/format";
-import { Loading } from "@/shared/ui/Loading";
+import { Waiting } from "@/shared/ui/Waiting";
 import { type Entry, makeEntry, moveEntry, useCompany, useEntries } from "../api";
 import { type Made, madeBy, type Setup } from "../model";
 import { StepForm } from "./StepForm";
@@ -19,7 +19,7 @@ export function EntryStep({ setup }: { setup: Setup }) {
   const entries = useEntries();
   const flow = madeBy(setup, "flow", "flow");
   if (!flow) return <Alert type="info" showIcon title={t("setup.flow_first")} />;
-  return entries.data ? <Fields entries={entries.data} flow={flow} /> : <Loading />;
+  return entries.data ? <Fields entries={entries.data} flow={flow} /> : <Waiting query={entries} />;
 }
 
 function Fields({ entries, flow }: { entries: Entry[]; flow: Made }) {

@@ -2,7 +2,7 @@ import { Checkbox, Form, Select } from "antd";
 import { useTranslation } from "react-i18next";
 import { useUser } from "@/features/auth/useUser";
 import { pickText } from "@/shared/format";
-import { Loading } from "@/shared/ui/Loading";
+import { Waiting } from "@/shared/ui/Waiting";
 import { makeQueue, readQueues, saveUser, useAccount } from "../api";
 import { freeId } from "../model";
 import { NameFields } from "./NameFields";
@@ -20,7 +20,7 @@ const STRATEGIES = ["longest_idle", "round_robin", "ring_all"] as const;
 export function QueueStep() {
   const user = useUser();
   const account = useAccount(user.id);
-  return account.data ? <Fields queues={account.data.queues ?? []} /> : <Loading />;
+  return account.data ? <Fields queues={account.data.queues ?? []} /> : <Waiting query={account} />;
 }
 
 function Fields({ queues }: { queues: { queue: string; preference?: number }[] }) {
