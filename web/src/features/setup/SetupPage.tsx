@@ -4,9 +4,11 @@ import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
 import { useUser } from "@/features/auth/useUser";
 import { errorText } from "@/shared/errorText";
+import { inTheWay } from "@/shared/inTheWay";
 import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
 import { Panel } from "@/shared/ui/Panel";
+import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useSetup, useTell } from "./api";
 import { AdministratorStep } from "./components/AdministratorStep";
 import { CompanyStep } from "./components/CompanyStep";
@@ -24,7 +26,8 @@ import styles from "./setup.module.css";
 export function Component() {
   const { t, i18n } = useTranslation();
   const setup = useSetup();
-  if (setup.error) return <Alert type="error" showIcon title={errorText(setup.error, t, i18n.language)} />;
+  const error = inTheWay(setup);
+  if (error) return <Alert type="error" showIcon title={errorText(error, t, i18n.language)} />;
   if (!setup.data) return <Loading />;
   return setup.data.state === "open" ? <Wizard setup={setup.data} /> : <Finished setup={setup.data} />;
 }
@@ -34,13 +37,14 @@ function Wizard({ setup }: { setup: Setup }) {
   const navigate = useNavigate();
   const user = useUser();
   const tell = useTell();
+  const fail = useErrorNotice();
   const [search, setSearch] = useSearchParams();
   const asked = search.get("step");
   const step = isStep(asked) ? asked : nextStep(setup.steps);
   const go = (to: StepName | null) => setSearch(to === null ? {} : { step: to }, { replace: true });
   const told = setup.steps[step];
   const [again, setAgain] = useState<StepName | null>(null);
-  const over = (to: string) => tell.mutate({ state: "skipped" }, { onSuccess: () => void navigate(to) });
+  const over = (to: string) => tell.mutate({ state: "skipped" }, { onSuccess: () => void navigate(to), onError: fail });
 
   return (
     <>

@@ -79,4 +79,16 @@ describe("the first set-up", () => {
     expect(await screen.findByText("首次设置已关闭")).toBeTruthy();
     expect(seen.find((one) => one.method === "PATCH")?.body).toEqual({ state: "skipped" });
   });
+
+  it("says why a step could not be skipped", async () => {
+    answerFetch({
+      "GET /setup": { body: OPEN },
+      "GET /users/a1": { body: { id: "a1", queues: [] } },
+      "GET /queues": { body: [] },
+      "PATCH /setup": { status: 503, body: {} },
+    });
+    await show(<SetupPage />, { path: "/setup", user: ADMIN });
+    await userEvent.click(await screen.findByRole("button", { name: "跳过这一步" }, PATIENCE));
+    expect(await screen.findByText(/服务器/, { selector: ".ant-message *" })).toBeTruthy();
+  });
 });

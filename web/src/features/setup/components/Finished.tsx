@@ -1,6 +1,7 @@
 import { Button, Result, Space } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useTell } from "../api";
 import { PLACES, type Setup, STEPS } from "../model";
 import styles from "../setup.module.css";
@@ -9,6 +10,7 @@ import styles from "../setup.module.css";
 export function Finished({ setup }: { setup: Setup }) {
   const { t } = useTranslation();
   const tell = useTell();
+  const fail = useErrorNotice();
   const steps = STEPS.filter((step) => setup.steps[step]?.outcome === "done");
   return (
     <Result
@@ -21,7 +23,7 @@ export function Finished({ setup }: { setup: Setup }) {
           <Link to="/live">
             <Button type="primary">{t("setup.to_live")}</Button>
           </Link>
-          <Button onClick={() => tell.mutate({ state: "open" })}>{t("setup.again")}</Button>
+          <Button onClick={() => tell.mutate({ state: "open" }, { onError: fail })}>{t("setup.again")}</Button>
         </Space>
       }
     >

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/client";
 import { errorText } from "@/shared/errorText";
+import { useErrorNotice } from "@/shared/useErrorNotice";
 import { done, skipped, useTell } from "../api";
 import type { Made, StepName } from "../model";
 import { useDraft } from "../useDraft";
@@ -22,6 +23,7 @@ interface Props<V extends object> {
 export function StepForm<V extends object>({ step, form, initial, onSave, fieldOf, children }: Props<V>) {
   const { t, i18n } = useTranslation();
   const tell = useTell();
+  const fail = useErrorNotice();
   const { draft, keep, forget } = useDraft<V>(step);
   const [saving, setSaving] = useState(false);
   const [error, setError] = useState("");
@@ -60,7 +62,7 @@ export function StepForm<V extends object>({ step, form, initial, onSave, fieldO
         <Button type="primary" htmlType="submit" loading={saving}>
           {t("setup.save")}
         </Button>
-        <Button type="text" disabled={saving} onClick={() => tell.mutate(skipped(step))}>
+        <Button type="text" disabled={saving} onClick={() => tell.mutate(skipped(step), { onError: fail })}>
           {t("setup.skip_step")}
         </Button>
       </Space>

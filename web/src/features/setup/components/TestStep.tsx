@@ -5,6 +5,7 @@ import { useUser } from "@/features/auth/useUser";
 import { Phone } from "@/features/testphone/components/Phone";
 import { useTestPhone } from "@/features/testphone/useTestPhone";
 import { errorText } from "@/shared/errorText";
+import { useErrorNotice } from "@/shared/useErrorNotice";
 import { done, skipped, useTell } from "../api";
 import { madeBy, type Setup } from "../model";
 import styles from "../setup.module.css";
@@ -14,6 +15,7 @@ export function TestStep({ setup }: { setup: Setup }) {
   const { t, i18n } = useTranslation();
   const user = useUser();
   const tell = useTell();
+  const fail = useErrorNotice();
   const test = useTestPhone();
   const number = madeBy(setup, "entry", "entry")?.id;
   const [heard, setHeard] = useState(false);
@@ -61,15 +63,15 @@ export function TestStep({ setup }: { setup: Setup }) {
           disabled={!heard}
           loading={tell.isPending}
           onClick={() =>
-            tell.mutate({
-              ...done("test", [{ kind: "call", id: number ?? "1000", name: number ?? "1000" }]),
-              state: "done",
-            })
+            tell.mutate(
+              { ...done("test", [{ kind: "call", id: number ?? "1000", name: number ?? "1000" }]), state: "done" },
+              { onError: fail },
+            )
           }
         >
           {t("setup.finish")}
         </Button>
-        <Button type="text" onClick={() => tell.mutate({ ...skipped("test"), state: "done" })}>
+        <Button type="text" onClick={() => tell.mutate({ ...skipped("test"), state: "done" }, { onError: fail })}>
           {t("setup.finish_without")}
         </Button>
       </Space>
