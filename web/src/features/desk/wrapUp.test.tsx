@@ -8,7 +8,7 @@ import { show } from "@/test/render";
 import { WrapUpPanel } from "./components/WrapUpPanel";
 import { inCall } from "./items";
 import type { DeskView } from "./useSituation";
-import type { Work } from "./work";
+import { requestFinish, type Work } from "./work";
 import { type Draft, EMPTY } from "./workDraft";
 import { changeItems, readItems } from "./workStore";
 
@@ -133,6 +133,22 @@ describe("the wrap-up", () => {
     await waitFor(() => expect(readItems("u1").list.map((one) => one.key)).toEqual(["c2"]));
     expect(seen.some((one) => one.path === "/agent/wrap-up")).toBe(false);
     expect(liveStore.getState().pop?.pop).toBe("p2");
+  });
+
+  it("is finished once, however often the key is pressed", async () => {
+    const seen = answerFetch({
+      "GET /queues/heating/dispositions": { body: [] },
+      "GET /queues/heating/wrap-up-form": { body: { disposition_required: false, fields: [] } },
+      "GET /dictionaries": { body: [] },
+      "PATCH /calls/c1": { body: {} },
+      "POST /agent/wrap-up": { body: {} },
+    });
+    await show(<WrapUpPanel view={VIEW} work={work({ note: "已修好" })} />);
+    requestFinish();
+    requestFinish();
+    await waitFor(() => expect(seen.some((one) => one.path === "/agent/wrap-up")).toBe(true));
+    await new Promise((done) => requestAnimationFrame(done));
+    expect(seen.filter((one) => one.method !== "GET").map((one) => one.path)).toEqual(["/calls/c1", "/agent/wrap-up"]);
   });
 
   it("asks before a ticket that was typed and not entered is lost with it", async () => {

@@ -39,6 +39,7 @@ export function WrapUpPanel({ view, work }: { view: DeskView; work: Work }) {
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [saving, setSaving] = useState(false);
   const [waiting, setWaiting] = useState(false);
+  const finishing = useRef(false);
   const { agent, can } = view;
   const { draft, change, call } = work;
   const wrapUp = wrapsUp(agent, call);
@@ -110,8 +111,16 @@ export function WrapUpPanel({ view, work }: { view: DeskView; work: Work }) {
     return () => leave.current();
   }, [wrapUp]);
 
+  /** Asked twice (the key is pressed again before the answer), it is done once. */
   async function finish(): Promise<void> {
-    if (inCall) return;
+    if (inCall || finishing.current) return;
+    finishing.current = true;
+    await end().finally(() => {
+      finishing.current = false;
+    });
+  }
+
+  async function end(): Promise<void> {
     if (
       entryOpen(draft) &&
       !(await modal.confirm({
