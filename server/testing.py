@@ -40,7 +40,7 @@ _OF_ITS_OWN = ("tests/e2e/test_demo.py", "tests/e2e/test_new_hotline.py")
 
 PARTS: Mapping[str, tuple[Part, ...]] = {
     "unit": (Part(("tests/unit", "tests/wire", "tests/simulation"), side_by_side=True),),
-    "contract": (Part(("tests/contract",), once_more=True),),
+    "contract": (Part(("tests/contract",), side_by_side=True, once_more=True),),
     "integration": (
         Part(("tests/integration",), without=_OF_THE_WEB, side_by_side=True, once_more=True),
         Part(_OF_THE_WEB, side_by_side=True),
@@ -61,6 +61,9 @@ LINTERS: tuple[tuple[str, ...], ...] = (
     ("lint-imports",),
 )
 WEB_SCRIPTS = ("lint", "typecheck", "test")
+
+VOICES = "HOTLINE_TEST_VOICES"
+"""Names the folder of the phrases that this run has rendered (tests.support.voices)."""
 
 SOME_FAILED = 1
 """pytest's exit status when tests ran and some failed."""
@@ -93,12 +96,14 @@ def run(groups: list[str], extra: list[str]) -> int:
     named = bool(groups)
     keep_bytecode(os.environ, cache_dir() / "bytecode")
     results = []
-    for group in groups or [group for group in GROUPS if group not in OPTIONAL_GROUPS]:
-        print(f"\n== {group}", flush=True)
-        begun = time.monotonic()
-        result = _run_group(group, extra, named=named)
-        result.seconds = time.monotonic() - begun
-        results.append(result)
+    with tempfile.TemporaryDirectory(prefix="hotline-voices-") as voices:
+        os.environ[VOICES] = voices
+        for group in groups or [group for group in GROUPS if group not in OPTIONAL_GROUPS]:
+            print(f"\n== {group}", flush=True)
+            begun = time.monotonic()
+            result = _run_group(group, extra, named=named)
+            result.seconds = time.monotonic() - begun
+            results.append(result)
     passed, failed, unsteady = (
         sum(getattr(result, name) for result in results) for name in ("passed", "failed", "unsteady")
     )
@@ -124,7 +129,7 @@ def _run_group(group: str, extra: Sequence[str], *, named: bool) -> Result:
         print(f"hotline: {error}", file=sys.stderr)
         return Result(group, failed=1, notes=["not run: see above"])
     if group == "lint":
-        return _run_commands(group, [_program(*words) for words in LINTERS], SOURCE)
+        return _run_side_by_side(group, [_program(*words) for words in LINTERS])
     return _run_pytest(group, extra, named=named)
 
 
@@ -230,15 +235,35 @@ def _run_commands(
     """Run every command and count it as one test."""
     result = Result(group)
     for command in commands:
-        shown = " ".join(Path(word).name if word.startswith("/") else word for word in command)
         status = subprocess.run(command, cwd=folder, env=env, stdin=subprocess.DEVNULL, check=False).returncode
-        if status:
-            result.failed += 1
-            result.notes.append(f"{shown}: failed")
-        else:
-            result.passed += 1
-        print(f"{'ok  ' if not status else 'FAIL'} {shown}", flush=True)
+        _count(result, command, status)
     return result
+
+
+def _run_side_by_side(group: str, commands: Sequence[Sequence[str]]) -> Result:
+    """The same for commands of one core each, all at once; what each of them says is shown when it has ended."""
+    result = Result(group)
+    started = [
+        subprocess.Popen(
+            command, cwd=SOURCE, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        for command in commands
+    ]
+    for command, process in zip(commands, started, strict=True):
+        said, _ = process.communicate()
+        sys.stdout.write(said)
+        _count(result, command, process.returncode)
+    return result
+
+
+def _count(result: Result, command: Sequence[str], status: int) -> None:
+    shown = " ".join(Path(word).name if word.startswith("/") else word for word in command)
+    if status:
+        result.failed += 1
+        result.notes.append(f"{shown}: failed")
+    else:
+        result.passed += 1
+    print(f"{'ok  ' if not status else 'FAIL'} {shown}", flush=True)
 
 
 def _program(name: str, *arguments: str) -> list[str]:

@@ -14,6 +14,7 @@ from tests.e2e.browser import Browsers
 from tests.e2e.company import Company, seed
 from tests.e2e.provider import Provider, running
 from tests.support.installation import PASSWORD, Installation
+from tests.support.voices import prompts_folder
 from tests.support.web_api import Api
 
 NEEDED = ("asterisk", "espeak-ng")
@@ -44,7 +45,7 @@ def prepared() -> None:
 @pytest.fixture(scope="session")
 def sounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Rendered prompts, shared by all installations of the tests."""
-    return tmp_path_factory.mktemp("prompts") / "sounds"
+    return prompts_folder(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

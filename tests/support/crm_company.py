@@ -13,6 +13,7 @@ from crm.access import Principal, system
 from crm.dictionaries.models import DictionaryEntry
 from crm.organisation.models import Unit
 from server.database import Database
+from tests.support.compiled import compiled_once
 
 
 async def prepare(url: str) -> None:
@@ -40,7 +41,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 async def db(tmp_path: Path, prepared: Path) -> AsyncIterator[Database]:
     shutil.copy(prepared, tmp_path / "test.db")
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    database = compiled_once(Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"))
     yield database
     await database.close()
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from tests.support.voices import prompts_folder
+
 
 @pytest.fixture(scope="session")
 def sounds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("prompts") / "sounds"
+    return prompts_folder(tmp_path_factory)
 
 
 @pytest.fixture
@@ -20,3 +23,9 @@ def home(tmp_path: Path, sounds: Path) -> Path:
     sounds.mkdir(parents=True, exist_ok=True)
     (folder / "sounds").symlink_to(sounds, target_is_directory=True)
     return folder
+
+
+@pytest.fixture
+def schema(home: Path, migrated_file: Path) -> None:
+    """A database of the newest schema in `home`."""
+    shutil.copy(migrated_file, home / "hotline.db")

@@ -71,7 +71,6 @@ FAQ: dict[str, Any] = {
 async def database(home: Path) -> tuple[Database, Principal, Principal]:
     """A company whose number 1000 says articles; its author and its approver."""
     db = Database(f"sqlite+aiosqlite:///{home / 'hotline.db'}")
-    await db.migrate()
     async with db.write() as session:
         session.add(Unit(id=ROOT, parent_id=None, path=f"/{ROOT}/", name_zh="总部", name_en="Head office"))
         await session.flush()
@@ -86,7 +85,7 @@ async def database(home: Path) -> tuple[Database, Principal, Principal]:
     return db, author, boss
 
 
-async def test_an_article_is_keyed_in_and_heard_to_its_end(home: Path) -> None:
+async def test_an_article_is_keyed_in_and_heard_to_its_end(home: Path, schema: None) -> None:
     async with running(home, snapshot(agents=1)) as (stack, web):
         db, author, boss = await database(home)
         metrics = Metrics()

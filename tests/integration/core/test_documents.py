@@ -90,10 +90,9 @@ FLOW: dict[str, Any] = {
 }
 
 
-async def test_a_caller_enters_a_document_and_hears_its_number(home: Path) -> None:
+async def test_a_caller_enters_a_document_and_hears_its_number(home: Path, schema: None) -> None:
     async with running(home, snapshot(agents=1)) as (stack, web):
         db = Database(f"sqlite+aiosqlite:///{home / 'hotline.db'}")
-        await db.migrate()
         async with db.write() as session:
             session.add(Unit(id=ROOT, parent_id=None, path=f"/{ROOT}/", name_zh="总部", name_en="Head office"))
             await session.flush()

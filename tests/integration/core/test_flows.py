@@ -184,7 +184,6 @@ HELLO = flow(
 async def database(home: Path) -> Database:
     """A company whose supervisor 2000 may record the prompt number 1; 1000 plays it, 1099 records it."""
     db = Database(f"sqlite+aiosqlite:///{home / 'hotline.db'}")
-    await db.migrate()
     passwords = Argon2Passwords()
     encoded = await passwords.hash("2468")
     async with db.write() as session:
@@ -205,7 +204,7 @@ async def database(home: Path) -> Database:
 
 
 @pytest.mark.parametrize("frequency", [900.0])
-async def test_a_prompt_is_recorded_by_telephone(home: Path, frequency: float) -> None:
+async def test_a_prompt_is_recorded_by_telephone(home: Path, schema: None, frequency: float) -> None:
     """From the log-in by 工号 to the next caller, who hears it: the shipped studio, the real library and database."""
     async with running(home, snapshot(agents=1)) as (stack, web):
         db = await database(home)

@@ -29,9 +29,8 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Database]:
-    made = Database(f"sqlite+aiosqlite:///{tmp_path / 'histories.db'}")
-    await made.migrate()
+async def db(home: Path, schema: None) -> AsyncIterator[Database]:
+    made = Database(f"sqlite+aiosqlite:///{home / 'hotline.db'}")
     async with made.write() as session:
         session.add(Unit(id="root", parent_id=None, path="/root/", name_zh="总部", name_en="Head office"))
     yield made

@@ -39,7 +39,6 @@ TONE = 660.0
 async def database(home: Path) -> tuple[Database, str]:
     """A company with one agent and his box. → his user id."""
     db = Database(f"sqlite+aiosqlite:///{home / 'hotline.db'}")
-    await db.migrate()
     async with db.write() as session:
         session.add(Unit(id=ROOT, parent_id=None, path=f"/{ROOT}/", name_zh="总部", name_en="Head office"))
         await session.flush()
@@ -85,7 +84,7 @@ async def shows(lamps: asyncio.Queue[str], counts: str) -> None:
             pass
 
 
-async def test_a_message_is_heard_from_the_phone_of_whose_box_it_is_in(home: Path) -> None:
+async def test_a_message_is_heard_from_the_phone_of_whose_box_it_is_in(home: Path, schema: None) -> None:
     db, agent = await database(home)
     async with running(home, company(agent)) as (switch, web):
         add_key(home / "recording-keys.json", "k1")

@@ -46,7 +46,6 @@ HEAD = {
 async def company(home: Path) -> AsyncIterator[tuple[Database, DocumentDetail, DocumentDetail]]:
     """The shipped configuration, open at all hours, with an older order on its way and a new one."""
     db = Database(f"sqlite+aiosqlite:///{home / 'hotline.db'}")
-    await db.migrate()
     await seed(db, SOURCE, Argon2Passwords(), password="correct horse", demo=False)
     made = []
     async with db.write() as session:
@@ -91,7 +90,7 @@ async def publish(stack: Stack, web: Web, db: Database) -> list[dict[str, Any]]:
     return asked
 
 
-async def test_a_caller_hears_his_orders_one_after_the_other(home: Path) -> None:
+async def test_a_caller_hears_his_orders_one_after_the_other(home: Path, schema: None) -> None:
     async with running(home, snapshot(agents=1)) as (stack, web), company(home) as (db, newest, older):
         asked = await publish(stack, web, db)
         phone = await stack.phone()
@@ -141,7 +140,7 @@ async def test_a_caller_hears_his_orders_one_after_the_other(home: Path) -> None
         ]
 
 
-async def test_a_stranger_with_the_number_hears_how_far_it_is_alone_in_english(home: Path) -> None:
+async def test_a_stranger_with_the_number_hears_how_far_it_is_alone_in_english(home: Path, schema: None) -> None:
     async with running(home, snapshot(agents=1)) as (stack, web), company(home) as (db, newest, _):
         await publish(stack, web, db)
         phone = await stack.phone()

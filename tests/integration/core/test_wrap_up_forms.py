@@ -26,9 +26,8 @@ FAULT = {
 }
 
 
-async def test_the_wrap_up_ends_in_time_and_the_call_is_marked(home: Path) -> None:
+async def test_the_wrap_up_ends_in_time_and_the_call_is_marked(home: Path, schema: None) -> None:
     db = Database(f"sqlite+aiosqlite:///{home / 'hotline.db'}")
-    await db.migrate()
     async with db.write() as session:
         session.add(Unit(id=ROOT, parent_id=None, path=f"/{ROOT}/", name_zh="总部", name_en="Head office"))
         await session.flush()

@@ -5,22 +5,18 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from web_fixtures import admin, boss, client, core, dist, li, parts, wang
 
-UNIT = Path(__file__).parents[2] / "unit"
-sys.path += [str(UNIT / folder) for folder in ("crm", "documents", "http", "kpis")]
-
-import web_company  # noqa: E402
-from web_fixtures import admin, boss, client, core, dist, li, parts, wang  # noqa: E402
-
-from server.bench.postgresql import Cluster  # noqa: E402
-from server.database import Database  # noqa: E402
-from tests.support import crm_company  # noqa: E402
-from tests.support.crm_company import nobody  # noqa: E402
+from server.bench.postgresql import Cluster
+from server.database import Database
+from tests.integration.conftest import UNIT
+from tests.support import crm_company
+from tests.support.compiled import compiled_once
+from tests.support.crm_company import nobody
 
 __all__ = ["admin", "boss", "client", "core", "dist", "li", "nobody", "parts", "wang"]
 
@@ -57,23 +53,16 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 
 @pytest.fixture(scope="session")
-def crm_template(postgresql: Cluster) -> str:
+def crm_template(postgresql: Cluster, migrated_template: str) -> str:
     """The small organisation of the CRM's tests, to be copied."""
-    asyncio.run(crm_company.prepare(postgresql.create("crm_template")))
+    asyncio.run(crm_company.prepare(postgresql.create("crm_template", migrated_template)))
     return "crm_template"
-
-
-@pytest.fixture(scope="session")
-def company_template(postgresql: Cluster) -> str:
-    """The small company of the API's tests, to be copied."""
-    asyncio.run(web_company.prepare(postgresql.create("company_template")))
-    return "company_template"
 
 
 @pytest.fixture
 async def db(postgresql: Cluster, crm_template: str) -> AsyncIterator[Database]:
     name = f"crm_{next(_names)}"
-    database = Database(postgresql.create(name, crm_template))
+    database = compiled_once(Database(postgresql.create(name, crm_template)))
     yield database
     await database.close()
     postgresql.drop(name)

@@ -3,34 +3,45 @@
 from __future__ import annotations
 
 import itertools
-import sys
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import aiohttp
 import pytest
+from web_core import Core
 
-UNIT = Path(__file__).parents[2] / "unit"
-sys.path += [str(UNIT / "crm"), str(UNIT / "http"), str(UNIT / "kpis"), str(UNIT / "documents")]
-
-from web_core import Core  # noqa: E402
-
-from server.bench.postgresql import Cluster  # noqa: E402
-from server.settings import Settings  # noqa: E402
-from tests.support.ports import free_ports  # noqa: E402
+from server.bench.postgresql import Cluster
+from server.settings import Settings
+from tests.integration.conftest import sqlite
+from tests.support.ports import free_ports
 
 _names = itertools.count(1)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of each kind."""
+    """A database of each kind with the newest schema, or without any table where a test is marked so."""
+    empty = request.node.get_closest_marker("empty_database") is not None
+    yield from _copy(request, tmp_path, "" if empty else "migrated")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def company_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The small company of the API's tests, on a database of each kind."""
+    yield from _copy(request, tmp_path, "company")
+
+
+def _copy(request: pytest.FixtureRequest, tmp_path: Path, what: str) -> Iterator[str]:
     if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path / 'hotline.db'}"
+        path = tmp_path / "hotline.db"
+        if what:
+            shutil.copy(request.getfixturevalue(f"{what}_file"), path)
+        yield sqlite(path)
         return
     running: Cluster = request.getfixturevalue("postgresql")
     name = f"web_{next(_names)}"
-    yield running.create(name)
+    yield running.create(name, request.getfixturevalue(f"{what}_template") if what else "template0")
     running.drop(name)
 
 

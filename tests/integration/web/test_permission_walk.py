@@ -15,7 +15,6 @@ from aiohttp import ServerDisconnectedError, TCPConnector
 from aiohttp.test_utils import TestClient, TestServer
 from walk_cases import CASES, HOURS, Case
 from walk_rows import NEAR, NUMBERS, UNITS, Rows, plant, state_of
-from web_company import prepare
 from web_kit import PASSWORD, Browser, FakeCore, envelope, log_in, make_parts
 
 from crm.access import system
@@ -90,12 +89,11 @@ class Company:
 
 
 @pytest.fixture
-async def company(url: str, tmp_path: Path) -> AsyncIterator[Company]:
+async def company(company_url: str, tmp_path: Path) -> AsyncIterator[Company]:
     """On SQLite and on PostgreSQL: four units with rows of everything, and a user of north for each walker."""
-    await prepare(url)
-    settings = Settings(home=tmp_path / "home", database_url=url, switch_http_port=23090, _env_file=None)  # type: ignore[call-arg]
+    settings = Settings(home=tmp_path / "home", database_url=company_url, switch_http_port=23090, _env_file=None)  # type: ignore[call-arg]
     settings.make_folders()
-    db = Database(url)
+    db = Database(company_url)
     async with db.write() as session:
         rows = await plant(session)
         for scope in (*SCOPES, "nothing", BLIND):

@@ -64,6 +64,7 @@ def api(http: aiohttp.ClientSession, settings: Settings) -> Api:
     return Api(http, f"http://127.0.0.1:{settings.http_port}")
 
 
+@pytest.mark.empty_database
 async def test_an_empty_installation_gets_an_administrator_and_a_working_configuration(
     settings: Settings, core: Core, http: aiohttp.ClientSession, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -288,6 +289,7 @@ async def test_numbers_are_given_once_however_many_ask(settings: Settings, http:
     assert numbers == [f"{place:04d}" for place in range(1, 13)]
 
 
+@pytest.mark.empty_database
 async def test_two_processes_migrate_one_after_the_other(settings: Settings) -> None:
     from server.database import Database
 

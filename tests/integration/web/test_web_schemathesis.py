@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import sys
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,9 +25,6 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-sys.path.append(str(Path(__file__).parents[2] / "unit" / "http"))
-
-from web_company import prepare
 from web_kit import PASSWORD, make_parts
 
 from server.database import Database
@@ -35,6 +32,7 @@ from server.events import Feed
 from server.http.app import LONGEST_LINE, all_routes, make_app
 from server.http.openapi import document
 from server.settings import Settings
+from tests.integration.conftest import sqlite
 
 _names = itertools.count(1)
 
@@ -69,7 +67,6 @@ class Impatient(Feed):
 
 def _serve(url: str, home: Path, ready: threading.Event, stop: list[Any]) -> None:
     async def run() -> None:
-        await prepare(url)
         db = Database(url)
         parts = make_parts(Settings(home=home, _env_file=None), db)  # type: ignore[call-arg]
         parts.feed = Impatient()
@@ -91,9 +88,12 @@ def _serve(url: str, home: Path, ready: threading.Event, stop: list[Any]) -> Non
 def api(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the application, in a thread of its own."""
     home = tmp_path_factory.mktemp("api")
-    url = f"sqlite+aiosqlite:///{home / 'api.db'}"
     if request.param == "postgresql":
-        url = request.getfixturevalue("postgresql").create(f"api_{next(_names)}")
+        template = request.getfixturevalue("company_template")
+        url = request.getfixturevalue("postgresql").create(f"api_{next(_names)}", template)
+    else:
+        shutil.copy(request.getfixturevalue("company_file"), home / "api.db")
+        url = sqlite(home / "api.db")
     ready, stop = threading.Event(), []
     thread = threading.Thread(target=_serve, args=(url, home, ready, stop))
     thread.start()

@@ -15,6 +15,7 @@ from server.database import Database
 from server.http.app import make_app
 from server.http.context import Web
 from server.settings import Settings
+from tests.support.compiled import compiled_once
 from tests.support.ports import free_ports
 
 __all__ = ["admin", "boss", "client", "core", "dist", "li", "parts", "wang"]
@@ -24,7 +25,7 @@ __all__ = ["admin", "boss", "client", "core", "dist", "li", "parts", "wang"]
 async def parts(tmp_path: Path, company_url: str) -> AsyncIterator[Web]:
     (port,) = free_ports(1)
     settings = Settings(home=tmp_path, switch_http_port=port, _env_file=None)  # type: ignore[call-arg]
-    db = Database(company_url)
+    db = compiled_once(Database(company_url))
     made = make_parts(settings, db)
     await made.configuration.load_names()  # type: ignore[attr-defined]
     yield made
