@@ -81,7 +81,7 @@ class Conversation:
         """Bring both legs into the call's room and start recording; a new segment begins."""
         self.greeting.forget(call)
         call.segments += 1
-        call.otherwise = None
+        call.otherwise, call.diverted = None, False
         party.segment = call.segments
         party.connected_at = self._engine.utc(call)
         call.held = call.parked = False

@@ -86,7 +86,7 @@ def _connected(call: Call, item: Envelope) -> None:
     if kind == "colleague":
         call.colleague_segment = call.segments
     elif kind == TALK:
-        call.held = False  # of the one who talked before
+        call.held = call.diverted = False  # of the one who talked before
         call.queue = item.data["queue"] or call.queue  # another one's, when its agent was asked and has him now
 
 

@@ -13,7 +13,8 @@ from telephony.commands import Play
 from telephony.configuration import load_snapshot
 from telephony.ivr.speech.catalog import PROMPTS
 from telephony.ivr.speech.media import media
-from telephony.switch.fake import FakePeer, manual, rejects
+from telephony.supervision.moving import move
+from telephony.switch.fake import FakePeer, answers, manual, rejects
 from tests.support.company import ALWAYS, snapshot
 from tests.support.fake_core import FakeCore
 from tests.support.virtual import run
@@ -315,3 +316,27 @@ def test_a_caller_whose_name_no_phone_can_show_reaches_an_agent(tmp_path: Path, 
         await core.hears_of("call.ended")
 
     play(tmp_path, story)
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_who_talked_to_a_number_outside_is_no_longer_sent_there(tmp_path: Path, restarted: bool) -> None:
+    """A supervisor moves him to an agent who does not answer: he is back in his queue, and not at its mailbox."""
+
+    async def story(core: FakeCore) -> None:
+        core.switch.behave("13900000001", answers(0.5))
+        caller = core.call()
+        await core.hears_of("call.connected", number="13900000001")
+        if restarted:
+            await core.crash()
+            await asyncio.sleep(1)
+        core.acd.login("a1", "8001", core.engine.now())
+        (call,) = core.engine.calls.values()
+        move(core.controller, call, "agent", "1001", "boss")
+        (await core.rings("8001")).reject()
+        await core.hears_of("call.queued", count=2)
+        assert core.told("voicemail.started") == []
+        caller.hang_up()
+        await core.hears_of("call.ended")
+
+    number = {"when": "no_agents", "action": "number", "target": "13900000001"}
+    play(tmp_path, story, overflow=[number])
