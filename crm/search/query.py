@@ -68,7 +68,9 @@ class Asked:
 def parse(q: str, *, area_code: str = "010") -> Asked | None:
     """What was typed; None when it holds nothing that can be looked for."""
     if (digits := code(q)).isdigit() and len(digits) >= 3 and _NUMBER.fullmatch(q.strip()):
-        spellings = dict.fromkeys([digits, code(local(normalise(q, area_code=area_code)))])
+        # spelled in full it is another way only where what was typed is no part of that
+        spelled = code(local(normalise(q, area_code=area_code)))
+        spellings = [digits] if digits in spelled else [digits, spelled]
         ways = [tuple(asked(each)[:_MOST_PIECES]) for each in spellings]
         holds = [_holds(each) for each in spellings]
         if len(parts := runs(q)) > 1:
@@ -170,7 +172,9 @@ async def _on_postgresql(
     limit: int,
 ) -> list[str]:
     """GIN knows no order: the newest blocks of entries are asked first, and more only when these hold too few; all in
-    one statement, whose later parts are not run when an earlier one has enough. The text of the search is put together
+    one statement, whose later parts are not run when an earlier one has enough. Of each part the newest entries' rows
+    are looked up one by one (LATERAL with a limit, which the planner cannot turn round) until there are enough: it does
+    not know how many entries are hit, and would read all rows there are. The text of the search is put together
     by the database, so that the planner does not guess from it and leave the index."""
     letter = LETTERS[kind]
     wanted = " & ".join(
@@ -188,9 +192,11 @@ async def _on_postgresql(
             .cte(f"hits_{level}")
             .prefix_with("MATERIALIZED", dialect="postgresql")
         )
-        part = rows.add_columns(hits.c.seq).join(hits, hits.c.subject_id == identity)
+        newest_first = select(hits).order_by(hits.c.seq.desc()).subquery()
+        one = rows.where(identity == newest_first.c.subject_id).limit(1).lateral()
+        part = select(one.c[0].label("subject_id"), newest_first.c.seq).select_from(newest_first.join(one, true()))
         part = part.where(*(_count(earlier) <= limit for earlier in parts))
-        parts.append(part.order_by(hits.c.seq.desc()).limit(limit + 1).cte(f"part_{level}"))
+        parts.append(part.order_by(newest_first.c.seq.desc()).limit(limit + 1).cte(f"part_{level}"))
     last = len(parts) - 1
     enough = [
         select(part).where(*([] if place == last else [_count(part) > limit])) for place, part in enumerate(parts)

@@ -32,7 +32,7 @@ _CUSTOMER = {
     "kind": "person", "contact": "", "sex": "", "level": "", "region_zh": "", "region_en": "", "note": "",
     "provisional": False, "version": 1,
 }  # fmt: skip
-_GIN = "CREATE INDEX ix_search_entries_words ON search_entries USING gin (words)"
+_GIN = "CREATE INDEX ix_search_entries_words ON search_entries USING gin (words) WITH (gin_pending_list_limit = 256)"
 
 
 async def fill(db: Database, count: int) -> None:

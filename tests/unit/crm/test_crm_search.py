@@ -4,11 +4,12 @@ through it what he may not see; the index follows every way of writing."""
 from __future__ import annotations
 
 import string
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, event, select, text, update
 
 from crm.access import Principal, Role, system
 from crm.base import new_id
@@ -208,6 +209,105 @@ async def test_nobody_finds_what_he_may_not_see(db: Database) -> None:
     assert await names(db, north, "王") == ["王north", "王south"]
     root = Principal("01ROOT", Role.SUPERVISOR, "root", "/root/")
     assert len(await names(db, root, "王")) == 3
+
+
+async def test_who_sees_one_unit_finds_what_asking_each_customer_finds(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever his stand among others', and those of other units that are his own; for odd inputs, too."""
+    for module in ("index", "query"):
+        monkeypatch.setattr(f"crm.search.{module}.BLOCKS", (4, 8, 16))
+    north = Principal("01NORTH", Role.SUPERVISOR, "north", "/root/north/")
+    his: dict[str, str] = {}
+    for place in range(48):
+        unit, name, number = (
+            ("root", "north", "south", "south")[place % 4],
+            f"{'王李Ab'[place % 3]}{place}",
+            f"138001380{place:02d}",
+        )
+        async with db.write() as session:
+            made = await CustomerService(session, system(unit)).create(
+                NewCustomer(name=name, phones=[Phone(number=number)])
+            )
+            if own := place % 11 == 0:
+                (await session.get_one(Customer, made.id)).owner_id = north.user
+        if own or unit == "north":
+            his[name] = number
+    for q in (
+        "王",
+        "李",
+        "a",
+        "A",
+        "1",
+        "7",
+        "13",
+        "王1",
+        "a1",
+        "A4",
+        "138001",
+        "8003",
+        "00138004",
+        "%",
+        "_",
+        "1%",
+        "8_0",
+        "王_",
+    ):
+        wanted = [name for name, number in his.items() if _holds(name, number, q)]
+        async with db.read() as session:
+            page = await CustomerService(session, north).find(CustomerQuery(q=q, page_size=50))
+        assert sorted(row.name for row in page.items) == sorted(wanted), q
+        assert page.total == len(wanted)
+
+
+def _holds(name: str, number: str, q: str) -> bool:
+    words = runs(q)
+    digits = "".join(words)
+    in_number = len(digits) >= 3 and digits.isdigit() and digits in number
+    return in_number or (bool(words) and all(any(word in run for run in runs(name)) for word in words))
+
+
+def test_a_number_is_looked_for_in_another_spelling_where_that_is_another() -> None:
+    """A bare local number is a part of the same with its area code; looking for both would cost twice."""
+    ways = {q: len(wanted.groups[0]) for q in ("20260101", "62881234", "8000") if (wanted := parse(q)) is not None}
+    assert ways == {"20260101": 1, "62881234": 1, "8000": 1}
+    abroad = parse("8613800138000")
+    assert abroad is not None
+    assert len(abroad.groups[0]) == 2
+
+
+async def test_postgresql_looks_rows_up_as_it_finds_them(findable: Database, nobody: Principal) -> None:
+    """By the index of the pieces and then row by row, whatever joining it thinks cheap; and little is waiting before
+    that index."""
+    if findable.sqlite:
+        pytest.skip("FTS5 stops by itself")
+    asked_for: list[tuple[str, Any]] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
+        if statement.startswith("WITH newest"):
+            asked_for.append((statement, parameters))
+
+    engine = findable.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert await names(findable, nobody, "8000") == ["王小明"]
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    ((sql, values),) = asked_for
+    async with findable.read() as session:
+        connection = await session.connection()
+        for switch in ("enable_seqscan", "enable_nestloop"):
+            await connection.execute(text(f"SET LOCAL {switch} = off"))
+        plan = [row[0] for row in (await connection.exec_driver_sql(f"EXPLAIN {sql}", values)).all()]
+        options = await connection.scalar(
+            text("SELECT reloptions FROM pg_class WHERE relname = 'ix_search_entries_words'")
+        )
+    used = "\n".join(plan)
+    assert used.count("Bitmap Index Scan on ix_search_entries_words") == len(BLOCKS) + 1
+    assert used.count("Nested Loop") == len(BLOCKS) + 1
+    assert "Hash Join" not in used
+    assert "Merge Join" not in used
+    assert options == ["gin_pending_list_limit=256"]
 
 
 async def test_what_was_written_past_the_index_is_put_right_by_a_rebuild(findable: Database, nobody: Principal) -> None:
