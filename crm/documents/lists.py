@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
@@ -25,8 +25,8 @@ from crm.masking import veiled
 from crm.paging import matching, within
 from crm.search.query import LIMIT
 
-GATHERED = 10_000
-"""Documents at a step that are looked up rather than met in the order of the list."""
+RARE, GATHERED = 1_000, 10_000
+"""Documents at a step that are next to none; and that are looked up rather than met in the order of the list."""
 
 
 async def filtered(
@@ -79,13 +79,18 @@ def _order(sort: str) -> Any:
 
 async def at_nodes(session: AsyncSession, codes: Sequence[str]) -> Mapping[str, ColumnElement[bool]]:
     """Of Document, for each of these nodes of processes: something is to be done there. Where that is true of few they
-    are looked up by their steps, else each document in the order of the list is asked."""
+    are looked up by their steps, else each document in the order of the list is asked. PostgreSQL takes active steps
+    for as common at every node, and is told by a limit where there are next to none."""
     found: dict[str, ColumnElement[bool]] = {}
     for code in codes:
         here = DocumentStep.node == code, DocumentStep.state == "active"
         some = select(literal(1)).where(*here).limit(GATHERED + 1).subquery()
-        if (await session.scalar(select(func.count()).select_from(some)) or 0) <= GATHERED:
-            found[code] = Document.id.in_(select(DocumentStep.document_id).where(*here))
+        count = await session.scalar(select(func.count()).select_from(some)) or 0
+        if not count:
+            found[code] = false()
+        elif count <= GATHERED:
+            steps = select(DocumentStep.document_id).where(*here)
+            found[code] = Document.id.in_(steps.limit(2 * count) if count <= RARE else steps)
         else:
             found[code] = exists(select(DocumentStep.id).where(DocumentStep.document_id == Document.id, *here))
     return found
