@@ -99,6 +99,42 @@ async def test_visits_are_narrowed_and_exported_with_their_answers(
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_the_figures_of_a_questionnaire_are_exported_as_they_are_narrowed(
+    company: Company, browsers: Browsers, language: Language, tmp_path: Path
+) -> None:
+    english = language == "en"
+    boss = await company.agent(role="supervisor", language="en" if english else "zh")
+    mark = f"指标导出{language}"
+    async with await company.log_in(boss) as api:
+        questionnaire, _ = await visits(company, api, mark)
+    tab = await browsers.open(language=language)
+    await tab.log_in(boss)
+    await tab.visit("/questionnaires")
+    await tab.page.locator(f'a[href="/questionnaires/{questionnaire}/statistics"]').first.click()
+    await expect(tab.page.get_by_role("heading", level=1)).to_contain_text(mark)
+    await expect(tab.page.get_by_text("Good" if english else "满意", exact=True)).to_be_visible(timeout=PATIENCE_MS)
+    await tab.accessible()
+    part, name, value = ("Part", "Item", "Count") if english else ("部分", "项目", "次数")
+    lines: list[dict[str, Any]] = []
+    for kind in ("csv", "xlsx"):
+        lines = await saved(tab, kind, tmp_path)
+        assert {part, name, value} <= set(lines[0]), lines[0]
+        states = {line[name]: line[value] for line in lines if line[part] == ("Visits" if english else "回访")}
+        assert {key: float(count) for key, count in states.items()} == {
+            tab.t("words.visit_state.done"): 1.0,
+            tab.t("words.visit_state.open"): 1.0,
+        }
+
+    # of one batch, by the page's own filter
+    await choose(tab, tab.t("visits.batch"), mark)
+    await tab.page.wait_for_url("**batch=*")
+    assert len(await saved(tab, "csv", tmp_path)) == len(lines)
+    log = (await company.admin.get("/audit", action="visits.export_figures", user=boss.id))["items"]
+    assert len(log) == 6, "each beginning and each end"
+    assert questionnaire in tab.page.url
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
 async def test_callbacks_are_cancelled_together(company: Company, browsers: Browsers, language: Language) -> None:
     boss = await company.agent(role="supervisor", language="en" if language == "en" else "zh")
     start = "189077" + ("71" if language == "en" else "70")
