@@ -47,7 +47,8 @@ export default defineConfig({
   test: {
     environment: "jsdom",
     include: ["src/**/*.test.{ts,tsx}"],
-    setupFiles: ["src/test/setup.ts"],
+    setupFiles: ["src/test/setup.ts"], // which also gives each file modules and a document as a first one finds them
+    isolate: false, // a worker loads antd and jsdom once, not for each file
     restoreMocks: true,
     testTimeout: 30_000,
     maxWorkers: "100%", // by itself it leaves a core to nobody

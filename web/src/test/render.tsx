@@ -1,4 +1,4 @@
-import { StyleProvider, type Transformer } from "@ant-design/cssinjs"; // antd's own: it comes with antd, in its version
+import { createCache, StyleProvider, type Transformer } from "@ant-design/cssinjs"; // antd's own: it comes with antd, in its version
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type RenderResult, render } from "@testing-library/react";
 import { App as AntApp, ConfigProvider } from "antd";
@@ -58,6 +58,9 @@ const seenOnly: Transformer = {
     ),
 };
 
+/** Styles that are in the document: those of this file, since the document is cleared at its end. */
+const cache = createCache();
+
 /** Renders `children` with everything that pages expect around them. */
 export async function show(
   children: ReactNode,
@@ -73,7 +76,7 @@ export async function show(
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const router = createMemoryRouter([{ path: "*", element: children }], { initialEntries: [options.path ?? "/"] });
   return render(
-    <StyleProvider transformers={[seenOnly]}>
+    <StyleProvider cache={cache} transformers={[seenOnly]}>
       <ConfigProvider theme={{ token: { motion: false } }} select={FOUND_BY_LABEL} button={{ autoInsertSpace: false }}>
         <AntApp>
           <QueryClientProvider client={client}>

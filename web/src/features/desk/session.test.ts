@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { liveStore } from "@/live/store";
 import type { PhoneOptions } from "@/phone/types";
 import { answerFetch, type Seen } from "@/test/fetch";
@@ -23,6 +23,8 @@ const SESSION = {
 const rings = (number: string) => opened.at(-1)?.answersAtOnce?.(number);
 const asked = (all: Seen[], what: string) => all.filter((one) => `${one.method} ${one.path}` === what).length;
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+afterAll(() => vi.doUnmock("@/phone/open"));
 
 describe("the agent's session", () => {
   let detach = () => {};
