@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, func, select, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased, selectinload
 
@@ -21,6 +21,8 @@ from crm.phones import normalise
 
 CANDIDATES = 100
 SHOWN = 10
+CROWD = 50
+"""Customers who may share a number, a household, or a name and where they live, and still be looked at in pairs."""
 LEAST = 0.2
 """Likeness from which somebody is shown while another one is entered."""
 
@@ -52,7 +54,8 @@ class Duplicate(BaseModel):
 
 
 class PairsQuery(PageQuery):
-    """`by`: pairs who share a phone, a name (with the same address or region), or a household number (户号)."""
+    """`by`: pairs who share a phone, a name (with the same address or region), or a household number (户号); what more
+    than 50 share (a switchboard's number) is left out."""
 
     by: Literal["phone", "name", "household"] = "phone"
 
@@ -153,23 +156,51 @@ def _seen(who: Principal, customer: Any) -> Any:
 
 
 def _pairs(who: Principal, by: str) -> Select[Any]:
-    one, other = aliased(Customer), aliased(Customer)
-    query: Any = select(one.id, other.id).where(_merges(who, one), _merges(who, other), one.id < other.id)
+    """What more than CROWD have in common says nothing, and would make half a million pairs of a thousand people."""
     if by == "name":
-        near = ((one.address == other.address) & (one.address != "")) | (
-            (one.region_code == other.region_code) & (one.region_code != "")
-        )
-        query = query.where(one.name == other.name, one.name != "", near)
+        found = union(_namesakes(who, "address"), _namesakes(who, "region_code")).subquery()
     else:
         left, right, key, mine = _shared(by)
-        query = query.where(mine(left, one), mine(right, other), key(left) == key(right))
-    found: Select[Any] = query.distinct().order_by(one.id, other.id)
-    return found
+        one, other = aliased(Customer), aliased(Customer)
+        where = mine(left, one), mine(right, other), key(left) == key(right), key(left).in_(_in_common(by))
+        found = _two(who, one, other).where(*where).distinct().subquery()
+    first, second = found.c
+    return select(first, second).order_by(first, second)
+
+
+def _two(who: Principal, one: Any, other: Any) -> Select[Any]:
+    ids = one.id.label("first"), other.id.label("second")
+    return select(*ids).where(_merges(who, one), _merges(who, other), one.id < other.id)
+
+
+def _namesakes(who: Principal, near: str) -> Select[Any]:
+    """Two of one name, and of one address or region: looked for by the name, of which there are more (`concat` keeps
+    the planner from the index of regions)."""
+    one, other, every = aliased(Customer), aliased(Customer), aliased(Customer)
+    twice = select(Customer.name).where(Customer.name != "").group_by(Customer.name).having(func.count() > 1)
+    keys = every.name, getattr(every, near)
+    few = select(*keys).where(every.name.in_(twice), keys[1] != "").group_by(*keys).having(_few())
+    shared = tuple_(one.name, getattr(one, near)).in_(few)
+    same = one.name == other.name, getattr(one, near).concat("") == getattr(other, near).concat("")
+    return _two(who, one, other).where(shared, *same)
+
+
+def _few() -> ColumnElement[bool]:
+    return func.count().between(2, CROWD)
 
 
 def _merges(who: Principal, customer: Any) -> Any:
     own = (customer.owner_id == who.user) | (customer.created_by == who.user)
     return visible(who, "customers.merge", unit=customer.unit_id, own=own)
+
+
+def _in_common(by: str) -> Select[Any]:
+    """Numbers or households that a few customers share."""
+    if by == "phone":
+        query = select(CustomerPhone.number)
+        return query.group_by(CustomerPhone.number).having(_few())
+    query = select(FieldValue.text).where(FieldValue.owner_kind == OWNER, FieldValue.field == HOUSEHOLD)
+    return query.group_by(FieldValue.text).having(_few())
 
 
 def _shared(by: str) -> tuple[Any, Any, Any, Any]:

@@ -17,6 +17,7 @@ from sqlalchemy import select, update
 from crm.access import Principal, system
 from crm.base import Base, new_id, utcnow
 from crm.calls.models import Call
+from crm.customers import duplicates as duplicating
 from crm.customers.duplicates import DuplicatesQuery, PairsQuery, duplicates, pairs
 from crm.customers.merging import MergeBody, MergeRow, latecomers, merge, merges, undo
 from crm.customers.models import Customer, CustomerMerge
@@ -215,6 +216,19 @@ async def test_pairs_over_all_customers_within_the_scope(db: Database, nobody: P
     async with db.write() as session:
         await session.execute(update(Customer).where(Customer.name == "王芳芳").values(unit_id="north"))
     assert await found(Principal("x", nobody.role.SUPERVISOR, "south", "/root/south/"), "phone") == []
+
+
+async def test_what_a_crowd_shares_makes_no_pairs(
+    db: Database, nobody: Principal, two: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duplicating, "CROWD", 3)
+    where = {"addresses": [{"region": "110105", "text": "总机大厦", "household": "9"}]}
+    for _ in range(4):
+        await enter(db, nobody, name="总机", phones=[{"number": "01062880000"}], **where)
+    for by, found in (("phone", [("王芳", "王芳芳")]), ("name", []), ("household", [])):
+        async with db.read() as session:
+            page = await pairs(session, nobody, PairsQuery.model_validate({"by": by}))
+        assert [(pair.first.name, pair.second.name) for pair in page.items] == found
 
 
 texts = st.sampled_from(["", "甲", "乙"])
