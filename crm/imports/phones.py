@@ -10,6 +10,8 @@ from crm.imports.problems import Problem
 from crm.phones import is_short, local, normalise
 
 _BETWEEN = re.compile(r"[/,;，；、\n]+")
+_FLOATED = re.compile(r"^(\d{5,15})\.0+$")
+"""What programs make of a number that they took for a quantity."""
 _BARE = re.compile(r"[2-9]\d{8,10}|1[0]\d{8}")
 """A landline with its area code, the 0 before it gone."""
 
@@ -22,7 +24,8 @@ def numbers(cells: Sequence[Cell], column: str, area_code: str) -> tuple[list[st
         if problem := spoilt(cell, column):
             problems.append(problem)
             continue
-        for text in _parts(text_of(cell)):
+        for part in _parts(text_of(cell)):
+            text = _FLOATED.sub(r"\1", part)
             number = normalise(text, area_code=area_code)
             if not (number.startswith("+") and number[1:].isdigit()) and not (len(number) >= 3 and is_short(number)):
                 problems.append(Problem("no_phone", column, text))

@@ -181,6 +181,7 @@ def test_what_excel_has_done_to_numbers() -> None:
     ]
     assert numbers(["1380013800", "找不到"], "phones", "010")[0] == []
     assert numbers(["62881234", "95588"], "phones", "010") == (["+861062881234", "95588"], [])
+    assert numbers(["13800138000.0", "95588.00"], "phones", "010") == (["+8613800138000", "95588"], [])
 
 
 def test_every_reason_is_said_in_both_languages() -> None:
