@@ -197,8 +197,7 @@ def _merges(who: Principal, customer: Any) -> Any:
 def _in_common(by: str) -> Select[Any]:
     """Numbers or households that a few customers share."""
     if by == "phone":
-        query = select(CustomerPhone.number)
-        return query.group_by(CustomerPhone.number).having(_few())
+        return select(CustomerPhone.number).group_by(CustomerPhone.number).having(_few())
     query = select(FieldValue.text).where(FieldValue.owner_kind == OWNER, FieldValue.field == HOUSEHOLD)
     return query.group_by(FieldValue.text).having(_few())
 
