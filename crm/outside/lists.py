@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -97,7 +98,8 @@ class ListedQuery(PageQuery):
 
 class ImportBody(Strict):
     """`csv`: a heading with `number` and any of list, direction, action, reason, expires; without `list` in it the one
-    given here. `replace`: what this list holds and the file does not is removed."""
+    given here. `replace`: what this list holds and the file does not is removed; a number that stands in a bad line
+    stays as it is."""
 
     csv: str = Field(min_length=1, max_length=2_000_000)
     list: ListName | None = None
@@ -219,6 +221,7 @@ class NumberLists:
         there = await self._there()
         result = Imported(added=0, changed=0, removed=0, bad=[])
         seen: set[Key] = set()
+        in_bad_lines: set[str] = set()
         fresh: list[dict[str, Any]] = []
         changed: dict[str, Change] = {}
         for place, (line, raw) in enumerate(_rows(reader), 1):
@@ -231,9 +234,11 @@ class NumberLists:
             try:
                 new, number = self._parsed(raw, body.list)
             except ValueError as error:
+                self._stays(raw, in_bad_lines)
                 result.bad.append(BadRow(line=line, message=_words(error), message_zh=f"第{line}行的内容无效"))
                 continue
             except Invalid as error:
+                self._stays(raw, in_bad_lines)
                 chinese = str(error.details.get("message_zh", ""))
                 result.bad.append(BadRow(line=line, message=str(error), message_zh=chinese))
                 continue
@@ -254,7 +259,7 @@ class NumberLists:
             await self._session.execute(insert(ListedNumber), fresh[start : start + AT_A_TIME])
         changes: list[Change] = [*changed.values(), *((row["id"], None, row) for row in fresh)]
         if body.replace:
-            changes += [(row["id"], row, None) for row in await self._drop_others(there, seen, body.list)]
+            changes += [(row["id"], row, None) for row in await self._drop_others(there, seen, in_bad_lines, body.list)]
         result.import_id = await ListImports(self._session, self._who).keep(
             body.list or "", changes, replaced=body.replace
         )
@@ -275,6 +280,11 @@ class NumberLists:
         new = NewListed.model_validate(fields)
         return new, spelt(new.number, self._area_code)
 
+    def _stays(self, raw: dict[str, str | None], numbers: set[str]) -> None:
+        """Remember the number of a bad line, if it has one: what is wrong in the line is no reason to forget it."""
+        with suppress(Invalid):
+            numbers.add(spelt((raw.get("number") or "").strip(), self._area_code))
+
     async def _there(self) -> dict[Key, Known]:
         """Everything that is listed, by list, direction and number."""
         names = ("id", *LISTED)
@@ -291,10 +301,11 @@ class NumberLists:
         self,
         there: dict[Key, Known],
         seen: set[Key],
+        staying: set[str],
         name: ListName | None,
     ) -> list[Known]:
         names = {name} if name else {key[0] for key in seen}
-        gone = [known for key, known in there.items() if key not in seen and key[0] in names]
+        gone = [known for key, known in there.items() if key not in seen and key[0] in names and key[2] not in staying]
         for start in range(0, len(gone), AT_A_TIME):
             ids = [known["id"] for known in gone[start : start + AT_A_TIME]]
             await self._session.execute(delete(ListedNumber).where(ListedNumber.id.in_(ids)))

@@ -59,6 +59,22 @@ async def test_a_list_that_was_replaced_by_mistake_is_as_it_was(admin: Browser, 
     assert [(row["subject"], row["details"]["added"]) for row in logged] == [(wrong["import_id"], 2)]
 
 
+async def test_a_number_in_a_bad_line_is_not_taken_off_the_list(admin: Browser) -> None:
+    await load(admin, *BEFORE)
+    before = await listed(admin)
+    lines = (
+        "138 0013 8001,black,in,z,31.1.",
+        f"13800138002,black,,{'很' * 201},",
+        "1380013800x,black,,,",
+        "13800138009,black,,,",
+    )
+    done = await admin.send("POST", "/number-lists/import", {"csv": csv(*lines), "list": "black", "replace": True})
+    assert ([bad["line"] for bad in done["bad"]], done["added"], done["removed"]) == ([2, 3, 4], 1, 1)
+    after = await listed(admin)
+    assert set(after) == {"8001", "8002", "8009"}
+    assert (after["8001"], after["8002"]) == (before["8001"], before["8002"])
+
+
 async def test_however_many_they_were(admin: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     """In pieces."""
     monkeypatch.setattr(list_imports, "AT_A_TIME", 2)

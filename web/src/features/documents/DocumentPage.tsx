@@ -51,10 +51,11 @@ export function DocumentView({ document }: { document: DocumentDetail }) {
   const [verb, setVerb] = useState<[Verb, readonly Step[]] | null>(null);
 
   async function save(): Promise<void> {
-    const { columns, fields } = split(typed.typed);
+    const sent = typed.typed;
+    const { columns, fields } = split(sent);
     try {
-      await actions.change.mutateAsync({ version: document.version, fields, attachments: [], ...columns });
-      typed.clear();
+      const now = await actions.change.mutateAsync({ version: document.version, fields, attachments: [], ...columns });
+      typed.stored(sent, now.version);
       void message.success(t("common.saved"));
     } catch {
       // said at the form

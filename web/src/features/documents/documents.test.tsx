@@ -306,6 +306,27 @@ describe("a document's page", () => {
     expect((screen.getByLabelText("处理意见") as HTMLInputElement).value).toBe("换货");
   });
 
+  it("keeps what is typed while it is being saved", async () => {
+    const field = () => screen.getByLabelText<HTMLInputElement>("处理意见");
+    const sent = answerFetch({
+      ...AROUND,
+      "PATCH /documents/d1": () => {
+        enter(field(), "退款并致歉");
+        return { body: aDocument({ version: 4, fields: { measure: "退款" } }) };
+      },
+    });
+    await show(<DocumentView document={aDocument({ version: 3 })} />);
+    enter(field(), "退款");
+    fireEvent.click(screen.getByText("保存"));
+    await screen.findByText("已保存");
+    expect(sent.find((one) => one.method === "PATCH")?.body).toMatchObject({ fields: { measure: "退款" }, version: 3 });
+    expect(field().value).toBe("退款并致歉");
+    expect(JSON.parse(sessionStorage.getItem("hotline.draft.u1.document.d1") ?? "{}")).toMatchObject({
+      version: 4,
+      typed: { "fields.measure": "退款并致歉" },
+    });
+  });
+
   it("offers nothing to who may only read", async () => {
     answerFetch(AROUND);
     const read = aDocument({ may_write: false, verbs: [], edit: [] });

@@ -28,13 +28,14 @@ export function useActing(document: DocumentDetail, typed: TypedState) {
 
   /** What is typed goes with the outcome; the document's own words go before it. */
   async function act(step: Step, outcome: Outcome, given: { remark: string; assignee: string | null }): Promise<void> {
-    const { columns, fields } = split(typed.typed);
+    const sent = typed.typed;
+    const { columns, fields } = split(sent);
     let { version } = document;
     if (Object.keys(columns).length > 0) {
       const changed = await actions.change.mutateAsync({ version, fields: {}, attachments: [], ...columns });
       version = changed.version;
     }
-    await actions.act.mutateAsync({
+    const now = await actions.act.mutateAsync({
       outcome: outcome.code,
       step: step.id,
       remark: given.remark,
@@ -43,7 +44,7 @@ export function useActing(document: DocumentDetail, typed: TypedState) {
       assignee_id: given.assignee,
       attachments: [],
     });
-    typed.clear();
+    typed.stored(sent, now.version);
     void message.success(t("documents.acted", { outcome: pickText(outcome.name, i18n.language) }));
   }
 

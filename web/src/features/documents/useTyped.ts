@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { readDraft, useDraftKey } from "@/shared/draft";
-import { type Clash, clashes, type Typed, withTyped } from "./model";
+import { type Clash, clashes, same, type Typed, withTyped } from "./model";
 import type { DocumentDetail } from "./types";
 
 interface Kept {
@@ -51,7 +51,18 @@ export function useTyped(document: DocumentDetail) {
       return { ...before, typed: rest };
     });
   }, []);
-  /** Everything typed is stored, or given up. */
+  /** What was `sent` is stored, as this version; what was typed meanwhile is still to be. */
+  const stored = useCallback((sent: Typed, as: number) => {
+    setKept((before) => ({
+      ...before,
+      version: as,
+      typed: Object.fromEntries(
+        Object.entries(before.typed).filter(([name, value]) => !(name in sent && same(value, sent[name]))),
+      ),
+    }));
+    setChosen(new Set());
+  }, []);
+  /** Everything typed is given up. */
   const clear = useCallback(() => {
     setKept((before) => ({ ...before, typed: {} }));
     setChosen(new Set());
@@ -63,7 +74,7 @@ export function useTyped(document: DocumentDetail) {
     () => clashes(document, typed, version).filter((clash) => !chosen.has(clash.name)),
     [document, typed, version, chosen],
   );
-  return { typed, untouched, version, clashes: open, remark, set, forget, clear, setRemark, keepMine };
+  return { typed, untouched, version, clashes: open, remark, set, forget, stored, clear, setRemark, keepMine };
 }
 
 export type TypedState = ReturnType<typeof useTyped>;
