@@ -173,8 +173,18 @@ class Recovery:
             others.remove(answered)
             self._connect_again(call, answered)
         else:
+            self._hang_up(call, others)  # before he is taken on: his flow may put him through to the same agent anew
             self._go_on(call, items, customer)
+            return
+        self._hang_up(call, others)
+
+    def _hang_up(self, call: Call, others: Iterable[LegSnapshot]) -> None:
+        """Legs of the call that nobody needs any more; the agents on them are free."""
+        acd = self._controller.acd.acd
         for leg in others:
+            agent = leg.tags.get("agent")
+            if agent in acd.agents and acd.agent_state(agent) == "talking" and acd.item_of(agent) == call.id:
+                acd.released(agent, call.id, self._engine.now(), wrap_up=False)
             call.waiting_for.add(leg.leg)
             self._engine.send(call, Hangup(leg.leg))
 

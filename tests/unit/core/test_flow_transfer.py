@@ -131,6 +131,32 @@ def test_a_flow_that_is_published_anew_while_the_phone_rings_goes_on_as_it_was(t
     play(tmp_path, story)
 
 
+@pytest.mark.parametrize(("to", "target"), [("device", "8002"), ("agent", "1002")])
+@pytest.mark.parametrize("answers", [True, False])
+def test_after_a_restart_he_is_put_through_once_more(tmp_path: Path, to: str, target: str, answers: bool) -> None:
+    async def story(core: FakeCore) -> None:
+        core.login(2)
+        caller = await put_through(core)
+        first = await core.rings("8002")
+        await core.crash()
+        phone = await core.rings("8002", but=first)
+        assert first.leg not in core.switch.peers
+        if answers:
+            phone.answer()
+            phone.say("phone")
+            await core.until(lambda: caller.hears() == {"phone"})
+            assert core.state("a2") == "talking"
+        else:
+            phone.reject()
+            await core.hears_of("voicemail.started")
+        caller.hang_up()
+        ended = await core.hears_of("call.ended")
+        assert ended.data["cdr"]["outcome"] == ("answered" if answers else "ivr_only")
+        await core.until(lambda: core.engine.calls == {} and core.switch.peers == {})
+
+    play(tmp_path, story, node={"kind": "transfer", "to": to, "target": target, "no_answer": "message"})
+
+
 @pytest.mark.parametrize("ending", ["queue", "callback"])
 def test_who_hangs_up_in_the_last_words_of_a_flow_goes_nowhere_any_more(tmp_path: Path, ending: str) -> None:
     """He is no caller who has given up in the queue, and nobody calls him back."""
