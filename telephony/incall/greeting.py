@@ -29,15 +29,17 @@ class Greeting:
             self._greet(call, party)
 
     def handle(self, call: Call, event: Event) -> bool:
-        """The end of the whisper or greeting; True when it was one. One that was broken off is mostly a hang-up, which
-        is heard of next: they have not talked then."""
+        """The end of the whisper or greeting; True when it was one. A whisper that was broken off is mostly the agent's
+        hanging up, which is heard of next: the caller has not met him. Who hangs up while he is told his agent's number
+        has been answered: the agent has his record, and his wrap-up."""
         party = call.party
         if party is None or not isinstance(event, PlaybackFinished | CommandRefused):
             return False
         playback = event.playback
         if not playback or playback != self._playing.get(call.id):
             return False
-        if isinstance(event, PlaybackFinished) and event.outcome is PlaybackOutcome.DONE:
+        heard = isinstance(event, PlaybackFinished) and event.outcome is PlaybackOutcome.DONE
+        if heard or ":whisper-" not in playback:
             self._go_on(call, party, playback)
         else:
             self._engine.after(call, "greeting", HUNG_UP_SECONDS, lambda: self._go_on(call, party, playback))

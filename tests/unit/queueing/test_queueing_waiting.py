@@ -252,7 +252,9 @@ def test_without_a_greeting_too_an_agent_who_hangs_up_in_his_whisper_leaves_the_
     play(tmp_path, story, announcements={"whisper": True, "agent_number": False})
 
 
-def test_a_caller_who_hangs_up_while_he_is_told_his_agents_number_has_not_talked(tmp_path: Path) -> None:
+def test_a_caller_who_hangs_up_while_he_is_told_his_agents_number_has_been_answered(tmp_path: Path) -> None:
+    """The agent has his record, to say what it was about."""
+
     async def story(core: FakeCore) -> None:
         caller = await queued(core)
         core.login(1)
@@ -260,7 +262,7 @@ def test_a_caller_who_hangs_up_while_he_is_told_his_agents_number_has_not_talked
         await core.until(lambda: said(core, caller.leg))
         caller.hang_up()
         record = (await core.hears_of("call.ended")).data["cdr"]
-        assert (record["outcome"], record["segments"]) == ("abandoned", [])
+        assert (record["outcome"], record["agent"], record["ended_by"]) == ("answered", "a1", "caller")
         await asyncio.sleep(5)
         core.at_rest()
 
