@@ -47,6 +47,7 @@ FLAGS = (
 PROBE = Path(__file__).with_name("probe.js")
 AXE = ROOT / "web/node_modules/axe-core/axe.min.js"
 PATIENCE_MS = 20_000
+expect.set_options(timeout=15_000)  # two browsers and a switch share two cores with another test
 MICROPHONE_RATE = 48_000
 
 Language = Literal["zh-CN", "en"]

@@ -28,6 +28,7 @@ async def test_the_headset_is_checked_and_what_waits_is_shown(company: Company, 
     await expect(tab.page.get_by_text(tab.t("check.was_good"))).to_be_visible()
     await tab.page.reload()
     await expect(tab.page.get_by_text(tab.t("check.was_good"))).to_be_visible()
+    await tab.in_state("busy")  # the live connection is there again
 
     number = company.customer_number()
     made = await company.admin.send("POST", "/callbacks", {"queue": QUEUE, "number": number})
