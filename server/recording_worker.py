@@ -85,7 +85,7 @@ class RecordingWorker:
         while not self._no_room and (rows := await self._waiting(tried)):
             tried |= {row.id for row in rows}
             results = await asyncio.gather(*(self._process(row) for row in rows), return_exceptions=True)
-            for problem in (each for each in results if isinstance(each, BaseException)):
+            if problem := next((each for each in results if isinstance(each, BaseException)), None):
                 raise problem
 
     async def _waiting(self, tried: set[str]) -> list[Row[Any]]:

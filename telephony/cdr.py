@@ -67,7 +67,7 @@ class _Fold:
         self.queue_results: list[str] = []
         self.held_since: float | None = None
         self.waiting_since: float | None = None
-        self.before = float("-inf")  # when he was last in a queue, or met somebody
+        self.before: float | None = None  # when he was last in a queue, or met somebody
         self.visits = 0
         self.refused = False
 
@@ -94,12 +94,13 @@ class _Fold:
         self.cdr["queue"] = item.data["queue"]
         if self.waiting_since is None:  # else after a restart: the same stay goes on
             entered = item.data["entered"]
-            self.waiting_since = entered if entered > self.before else item.at
+            self.waiting_since = entered if self.before is None or entered > self.before else item.at
 
     def _call_left_queue(self, item: Envelope) -> None:
-        waited, since = item.data["waited"], self.waiting_since
-        kept = since is not None and self.before > float("-inf")
-        self.cdr["wait_seconds"] += min(waited, item.at - since) if kept and since is not None else waited
+        waited = item.data["waited"]
+        if self.waiting_since is not None and self.before is not None:
+            waited = min(waited, item.at - self.waiting_since)
+        self.cdr["wait_seconds"] += waited
         self.before = item.at
         self.queue_results.append(item.data["result"])
         self.waiting_since = None

@@ -57,8 +57,9 @@ log = structlog.get_logger(__name__)
 def _has_customer(call: Call | None, leg: str) -> bool:
     """Whether this leg is of whom the customer talks with, and who may hand him over by his phone's transfer key. Every
     other phone that asks for a transfer is told that there is none: else it would wait for one for ever."""
-    talks = call is not None and call.stage is Stage.TALKING
-    return talks and call is not None and call.party is not None and call.party.leg == leg
+    if call is None or call.stage is not Stage.TALKING:
+        return False
+    return call.party is not None and call.party.leg == leg
 
 
 class Controller:

@@ -233,14 +233,9 @@ class NumberLists:
                 )
             try:
                 new, number = self._parsed(raw, body.list)
-            except ValueError as error:
+            except (ValueError, Invalid) as error:
                 self._stays(raw, in_bad_lines)
-                result.bad.append(BadRow(line=line, message=_words(error), message_zh=f"第{line}行的内容无效"))
-                continue
-            except Invalid as error:
-                self._stays(raw, in_bad_lines)
-                chinese = str(error.details.get("message_zh", ""))
-                result.bad.append(BadRow(line=line, message=str(error), message_zh=chinese))
+                result.bad.append(_bad(line, error))
                 continue
             key = (new.list, new.direction, number)
             if key not in there:
@@ -362,6 +357,12 @@ def _unreadable(line: int, error: csv.Error) -> Invalid:
 def _as_it_was(text: str) -> str:
     """Without the mark that `plain` has put before it in an export."""
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
+
+
+def _bad(line: int, error: ValueError | Invalid) -> BadRow:
+    if isinstance(error, Invalid):
+        return BadRow(line=line, message=str(error), message_zh=str(error.details.get("message_zh", "")))
+    return BadRow(line=line, message=_words(error), message_zh=f"第{line}行的内容无效")
 
 
 def _words(error: ValueError) -> str:

@@ -52,19 +52,18 @@ PAST = float("-inf")
 class AgentRecord:
     """Mutable and private to the engine. Times are mono seconds unless named `utc`.
 
-    `wish` is the state asked for (AVAILABLE, BUSY or BREAK): he is in it whenever nothing else holds him. `until`
-    is when the present state ends by itself. `idle_since` holds while AVAILABLE; `idle_kept` is the idle time that
-    he takes with him through breaks. `work_since` is when the present talk began. `pause_limit` is when a pause has
+    `wish` is the state asked for (AVAILABLE, BUSY or BREAK): he is in it whenever nothing else holds him. `until` is
+    when the present state ends by itself. `idle_since` holds while AVAILABLE; `idle_kept` is the idle time that he
+    takes with him through breaks. `work_since` is when the present talk began. `pause_limit` is when a pause has
     lasted long enough, until that has been said. `queues` and `positions` are by queue, `lanes` those that he can
-    serve, `listed` whether any may name him as free. `desk` are the chats and e-mails that he has in hand, `asked`
-    the offers of such (offer → medium); `passed`: he let one pass while in a call, and is offered no other before
-    it is over. `calls_today` and `talk_today` (seconds) count since the company's day began."""
+    serve. `desk` are the chats and e-mails that he has in hand, `asked` the offers of such (offer → medium); `passed`:
+    he let one pass while in a call, and is offered no other before it is over. `calls_today` and `talk_today` (seconds)
+    count since the company's day began."""
 
     config: Agent
     queues: dict[str, int] = field(default_factory=dict)
     positions: dict[str, int] = field(default_factory=dict)
     lanes: list[Lane] = field(default_factory=list)
-    listed: bool = False
     state: AgentState = S.OFFLINE
     reason: str = ""
     since: float = 0.0

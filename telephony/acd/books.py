@@ -98,15 +98,12 @@ class Books:
         room = {"call": self.takes(agent, "call")}
         if self.written:
             room |= {media: self.takes(agent, media) for media in WRITTEN}
-        anything = any(room.values())
-        if anything or agent.listed:
-            for lane in agent.lanes:
-                if room[lane.media]:
-                    self._list(agent, lane)
-                else:
-                    lane.free.discard(agent.id)
-        agent.listed = anything
-        if anything:
+        for lane in agent.lanes:
+            if room[lane.media]:
+                self._list(agent, lane)
+            else:
+                lane.free.discard(agent.id)
+        if any(room.values()):
             self.freed[agent.id] = None
 
     def _list(self, agent: AgentRecord, lane: Lane) -> None:
@@ -140,7 +137,7 @@ class Books:
         for lane in agent.lanes:
             lane.free.discard(agent.id)
             lane.agents -= 1
-        agent.lanes, agent.listed = [], False
+        agent.lanes = []
 
     # lanes
 

@@ -109,7 +109,7 @@ def needs_after(demands: Iterable[SkillDemand], waited: float) -> Needs:
                 level = step.level
         if level is not None:
             needs[demand.skill] = max(level, needs.get(demand.skill, 0))
-    return tuple(sorted(needs.items())) if needs else ()
+    return tuple(sorted(needs.items()))
 
 
 def next_step(demands: Iterable[SkillDemand], waited: float) -> float | None:

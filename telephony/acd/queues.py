@@ -162,14 +162,6 @@ class QueueRecord:
             if state in STAFFED:
                 self.staffed += by
 
-    def moved(self, before: AgentState, state: AgentState) -> None:
-        """A member went from one state to another."""
-        self.states[before] -= 1
-        self.states[state] += 1
-        if before is AgentState.OFFLINE or state is AgentState.OFFLINE:
-            self.logged_in += 1 if before is AgentState.OFFLINE else -1
-        self.staffed += (state in STAFFED) - (before in STAFFED)
-
     def estimate(self, ahead: int) -> float | None:
         """Expected further wait in seconds: (ahead + 1) × agent-seconds for each caller ÷ serving agents.
 

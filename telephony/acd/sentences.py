@@ -221,16 +221,13 @@ def sentence(code: str, **data: Any) -> dict[str, Any]:
     """{"code", "data", "zh", "en"}. Seconds are shown whole; a value that is a mapping of languages is shown in
     each. No value is a tuple."""
     (zh, for_zh), (en, for_en) = _WORDED[code]
-    in_zh = in_en = data
+    in_zh = in_en = data.copy()
     for name, value in data.items():
-        kind = type(value)
-        if kind is float:
-            if in_zh is data:
-                in_zh = in_en = data.copy()
+        if isinstance(value, float):
             in_zh[name] = in_en[name] = round(value)
-        elif kind is dict:
-            in_zh = data.copy() if in_zh is data else in_zh
-            in_en = in_en.copy() if in_en is in_zh or in_en is data else in_en
+        elif isinstance(value, dict):
+            if in_en is in_zh:
+                in_en = in_zh.copy()
             in_zh[name], in_en[name] = value.get("zh", ""), value.get("en", "")
     return {
         "code": code,
