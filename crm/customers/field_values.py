@@ -6,7 +6,7 @@ Plain SQL: the index of values finds them, the JSON of their owner is the truth.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select, update
@@ -14,10 +14,10 @@ from sqlalchemy import Connection, and_, func, or_, select, update
 from crm.calls.forms import OWNER as CALL
 from crm.calls.models import Call
 from crm.customers.definitions import OWNER as CUSTOMER
-from crm.customers.models import Customer, CustomerField
-from crm.documents.models import Document, DocumentTypeVersion
+from crm.customers.models import Customer
+from crm.documents.models import Document
+from crm.fields.defined import SOURCES, codes
 from crm.fields.models import FieldValue
-from crm.routing.models import Queue
 
 Value = dict[str, str]
 """`owner_kind`, `owner_id` and `field`."""
@@ -68,24 +68,16 @@ def _put(connection: Connection, one: Value, before: str, after: str) -> bool:
 
 def _fields(connection: Connection) -> Any:
     """SQL condition on the index: fields whose values are customers; None when there is no such field."""
-    sources = (
-        (CUSTOMER, select(CustomerField.definition)),
-        ("document", select(DocumentTypeVersion.document)),
-        (CALL, select(Queue.options)),
-    )
-    found = {(kind, code) for kind, query in sources for raw in connection.scalars(query) for code in _codes(raw)}
+    found = {
+        (kind, code)
+        for kind, query in SOURCES
+        for raw in connection.scalars(query)
+        for code in codes(raw, _is_customer)
+    }
     if not found:
         return None
     return or_(*(and_(_values.c.owner_kind == kind, _values.c.field == code) for kind, code in sorted(found)))
 
 
-def _codes(value: Any) -> Iterator[str]:
-    """Codes of the definitions of fields of kind customer, wherever in a document of settings."""
-    if isinstance(value, dict):
-        if value.get("kind") == "customer" and "code" in value and "label" in value:
-            yield str(value["code"])
-        for part in value.values():
-            yield from _codes(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from _codes(part)
+def _is_customer(field: Mapping[str, Any]) -> bool:
+    return field.get("kind") == "customer" and "label" in field

@@ -18,7 +18,7 @@ from crm.customers.repository import CustomerRepository
 from crm.errors import InUse, Invalid, NotFound
 from crm.fields.models import FieldValue
 from crm.masking import unveiled
-from crm.routing.settings import facts
+from crm.routing.settings import company_day
 
 MOST = 200
 TEXTS = ("serial", "barcode", "model", "name", "note")
@@ -31,7 +31,7 @@ async def products_of(session: AsyncSession, customer_id: str, today: date | Non
         .where(CustomerProduct.customer_id == customer_id)
         .order_by(CustomerProduct.bought_on.desc().nulls_last(), CustomerProduct.id.desc())
     )
-    day = today or await _today(session)
+    day = today or await company_day(session)
     return [_shown(row, day) for row in rows]
 
 
@@ -56,7 +56,7 @@ async def add_product(session: AsyncSession, who: Principal, customer_id: str, b
     session.add(row)
     await session.flush()
     remember(session, who, customer_id, "product.create", {"product": [None, _said(row)]})
-    return _shown(row, await _today(session))
+    return _shown(row, await company_day(session))
 
 
 async def change_product(
@@ -70,7 +70,7 @@ async def change_product(
     _check(row)
     await session.flush()
     remember(session, who, customer_id, "product.update", {"product": [before, _said(row)]})
-    return _shown(row, await _today(session))
+    return _shown(row, await company_day(session))
 
 
 async def remove_product(session: AsyncSession, who: Principal, customer_id: str, product_id: str) -> None:
@@ -88,11 +88,6 @@ async def _get(session: AsyncSession, who: Principal, customer_id: str, product_
     if row is None or row.customer_id != customer_id:
         raise NotFound(f"the customer has no product {product_id}")
     return row
-
-
-async def _today(session: AsyncSession) -> date:
-    """In the company's zone."""
-    return utcnow().astimezone((await facts(session)).zone).date()
 
 
 def _assign(row: CustomerProduct, body: ProductBody) -> None:

@@ -10,10 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.calls.models import Call
-from crm.customers.models import Customer, CustomerField, CustomerRelation
-from crm.documents.models import DocumentTypeVersion
+from crm.customers.models import Customer, CustomerRelation
+from crm.fields.defined import SOURCES, codes
 from crm.fields.models import FieldValue
-from crm.routing.models import Queue
 from crm.tickets.models import Ticket
 
 
@@ -58,22 +57,8 @@ async def uses(session: AsyncSession, dictionary: str, code: str) -> list[Use]:
 async def fields_with(session: AsyncSession, dictionary: str) -> dict[str, list[str]]:
     """Owner kind → codes of the administrators' fields that choose from this dictionary."""
     found: dict[str, list[str]] = {}
-    for row in await session.scalars(select(CustomerField).order_by(CustomerField.code)):
-        if row.definition.get("dictionary") == dictionary:
-            found.setdefault("customer", []).append(row.code)
-    of_documents = select(DocumentTypeVersion.document)
-    for kind, settings in (("document", of_documents), ("call", select(Queue.options))):
-        for document in await session.scalars(settings):
-            codes = found.setdefault(kind, [])
-            codes += [code for code in _choosing(document, dictionary) if code not in codes]
-    return {kind: codes for kind, codes in found.items() if codes}
-
-
-def _choosing(value: Any, dictionary: str) -> list[str]:
-    """Codes of the definitions of fields, wherever in a document of settings, that choose from this dictionary."""
-    if isinstance(value, dict):
-        own = [str(value["code"])] if value.get("dictionary") == dictionary and "code" in value else []
-        return own + [code for part in value.values() for code in _choosing(part, dictionary)]
-    if isinstance(value, list):
-        return [code for part in value for code in _choosing(part, dictionary)]
-    return []
+    for kind, query in SOURCES:
+        for settings in await session.scalars(query):
+            chosen = codes(settings, lambda field: field.get("dictionary") == dictionary)
+            found[kind] = list(dict.fromkeys([*found.get(kind, ()), *chosen]))
+    return {kind: names for kind, names in found.items() if names}

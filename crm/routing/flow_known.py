@@ -8,12 +8,11 @@ from datetime import date
 from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.base import utcnow
 from crm.documents.models import DocumentTypeRow, DocumentTypeVersion
 from crm.prompts.models import Prompt
 from crm.routing import holidays
 from crm.routing.models import Flow, FlowVersion, Hours, Queue
-from crm.routing.settings import facts, value
+from crm.routing.settings import company_day, value
 from crm.voicemails.models import Mailbox
 from telephony.ivr.findings import FlowInvalid
 from telephony.ivr.flow import Flow as ParsedFlow
@@ -32,7 +31,7 @@ async def known(session: AsyncSession) -> Known:
         prompt.id: frozenset({*prompt.current, *(lang for lang, text in prompt.texts.items() if text)})
         for prompt in await session.scalars(select(Prompt))
     }
-    today = utcnow().astimezone((await facts(session)).zone).date()
+    today = await company_day(session)
     calendars = list(await session.scalars(select(Hours)))
     queues = frozenset(await session.scalars(select(Queue.id)))
     return Known(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal
 from crm.audit.service import note
+from crm.base import utcnow
 from crm.counters import next_number
 from crm.errors import Invalid
 from crm.routing.models import Setting
@@ -54,6 +56,11 @@ async def set_company(session: AsyncSession, who: Principal, new: CompanyBody) -
 async def facts(session: AsyncSession) -> CompanyFacts:
     stored = await company(session)
     return CompanyFacts(ZoneInfo(stored.zone), stored.area_code, stored.name.zh, stored.name.en)
+
+
+async def company_day(session: AsyncSession) -> date:
+    """In the company's zone."""
+    return utcnow().astimezone((await facts(session)).zone).date()
 
 
 async def next_version(session: AsyncSession) -> int:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from web_kit import Browser
 
-from crm.customers import products
 from crm.directory import customer_card
+from crm.routing import settings
 from server.http.context import Web
 
 PHONES = [{"number": "13800138000"}]
@@ -284,7 +284,7 @@ async def test_whatever_is_asked_of_a_field_has_an_answer(admin: Browser, text: 
 async def test_a_warranty_ends_at_midnight_of_the_company(wang: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     made = await wang.send("POST", "/customers", {"name": "王芳", "phones": [{"number": "13800138000"}]}, status=201)
     at = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)  # 01:00 of the next day
-    monkeypatch.setattr(products, "utcnow", lambda: at)
+    monkeypatch.setattr(settings, "utcnow", lambda: at)
     body = {"serial": "S", "warranty_until": "2026-12-31"}
     row = await wang.send("POST", f"/customers/{made['id']}/products", body, status=201)
     shown = await wang.get(f"/customers/{made['id']}")

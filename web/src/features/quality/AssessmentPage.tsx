@@ -6,7 +6,7 @@ import { instant } from "@/api/clock";
 import { useRecording } from "@/features/recordings/api";
 import { Comments } from "@/features/recordings/components/Comments";
 import { Player } from "@/features/recordings/components/Player";
-import { RETENTION } from "@/features/recordings/model";
+import { keptLongEnough } from "@/features/recordings/model";
 import { usePerson, useQueueName } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
 import { formatDateTime, pickText } from "@/shared/format";
@@ -92,7 +92,7 @@ function Conversation({ recording }: { recording: string }) {
         <Alert
           type="info"
           title={t("recordings.not_playable.deleted", {
-            reason: found.data.delete_rule === RETENTION ? t("recordings.kept_over") : found.data.delete_reason,
+            reason: keptLongEnough(found.data) ? t("recordings.kept_over") : found.data.delete_reason,
           })}
         />
       )}

@@ -61,8 +61,9 @@ export function agentsOf(recording: Pick<Recording, "parts" | "agent_id">): stri
   return [...new Set(ids.length > 0 ? ids : recording.agent_id ? [recording.agent_id] : [])];
 }
 
-/** The `delete_rule` of recordings that were kept as long as they had to be: nobody gave a reason. */
-export const RETENTION = "retention";
+/** Whether a recording was deleted because it had been kept as long as it had to be: nobody gave a reason. */
+export const keptLongEnough = (recording: Pick<Recording, "delete_rule">): boolean =>
+  recording.delete_rule === "retention";
 
 const INTEGRITIES = ["ok", "damaged", "missing", "unknown"] as const;
 

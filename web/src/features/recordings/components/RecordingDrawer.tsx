@@ -25,7 +25,7 @@ import { Loading } from "@/shared/ui/Loading";
 import { ReasonDialog } from "@/shared/ui/ReasonDialog";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useRecording, useRecordingActs } from "../api";
-import { agentsOf, integrityOf, RETENTION } from "../model";
+import { agentsOf, integrityOf, keptLongEnough } from "../model";
 import { Comments } from "./Comments";
 import { Player } from "./Player";
 
@@ -79,7 +79,7 @@ function Detail({ recording }: { recording: RecordingDetail }) {
           type="info"
           showIcon
           title={t(`recordings.not_playable.${recording.state === "deleted" ? "deleted" : "other"}`, {
-            reason: recording.delete_rule === RETENTION ? t("recordings.kept_over") : recording.delete_reason,
+            reason: keptLongEnough(recording) ? t("recordings.kept_over") : recording.delete_reason,
           })}
         />
       )}
