@@ -49,7 +49,7 @@ async def test_whatever_the_configuration_file_holds_has_versions(admin: Browser
     await admin.send("POST", "/config/import", {"yaml": "{format: 1, skills: {tv: {name: {zh: 电, en: T}}}}"})
     async with parts.db.write() as session:
         await keep_all(session)
-    assert (await admin.get("/config/versions", q="tv"))["items"] == []
+    assert await of(admin, "skills", "tv") == []
     await taken(admin, RICH)
     whole = await exported(admin)
     kept = await latest(parts.db)
