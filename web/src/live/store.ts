@@ -79,8 +79,7 @@ export class LiveStore {
     return () => this.frameListeners.delete(listener);
   }
 
-  /** When the last frame of this type came (ms), 0 when none has. A page's first snapshot does not count: nothing was
-   * missed before it. */
+  /** When the last frame of this type came (ms), 0 when none has. */
   cameLast(type: string): number {
     return this.came.get(type) ?? 0;
   }
@@ -104,7 +103,7 @@ export class LiveStore {
   receive(frame: Frame): void {
     if (frame.type === "screen_pop" && frame.data) this.socket?.send({ type: "ack_pop", pop: frame.data.pop });
     if (this.connection.status !== "open") this.setConnection("open");
-    if (frame.type !== "snapshot" || this.state.loaded) this.came.set(frame.type, Date.now());
+    this.came.set(frame.type, Date.now());
     for (const listener of [...this.frameListeners]) listener(frame);
     this.waiting.push(frame);
     const urgency = document.hidden ? "now" : urgencyOf(frame, this.state);

@@ -9,8 +9,9 @@ const STORED_AFTER_MS = 1500;
 
 /**
  * Ask again for what is under this key when news of these types have come and been stored. News that came while nobody
- * showed it count as well: what was fetched before they were stored is not shown as if it were new. A snapshot that
- * takes the place of an earlier one (the server was started anew, the line was away too long) may stand for any news.
+ * showed it count as well: what was fetched before they were stored is not shown as if it were new. A snapshot may stand
+ * for any news: the first for what happened between the page's question and its live connection, later ones for what
+ * happened while the server was started anew or the line was away too long.
  */
 export function useRenew(news: readonly string[], queryKey: readonly string[]): void {
   const types = [...news, "snapshot"];
@@ -30,9 +31,7 @@ export function useRenew(news: readonly string[], queryKey: readonly string[]): 
     });
     waiting.current = { stop, again: false };
   };
-  useFrames(types, (frame) => {
-    if (frame.type !== "snapshot" || liveStore.getState().loaded) renewAfter(STORED_AFTER_MS);
-  });
+  useFrames(types, () => renewAfter(STORED_AFTER_MS));
   // biome-ignore lint/correctness/useExhaustiveDependencies: what was missed is looked for when the page is opened
   useEffect(() => {
     const stored = Math.max(...types.map((type) => liveStore.cameLast(type))) + STORED_AFTER_MS;
