@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from telephony.acd.agents import CHOSEN, LEASED, PAST, RESTING, AgentRecord
 from telephony.acd.floor import Floor
-from telephony.acd.model import AgentState, OfferResult, PauseOver
+from telephony.acd.model import AgentState, PauseOver, R, S
 from telephony.clock import Now
 from telephony.errors import NotPossible
-
-S = AgentState
 
 
 class AgentFacts(Floor):
@@ -158,6 +156,6 @@ class AgentFacts(Floor):
         if agent.offer is None:
             return
         record = self.offers[agent.offer]
-        self.stop_ringing(record, OfferResult.WITHDRAWN)
-        item = self.withdraw_offer(record, OfferResult.WITHDRAWN, now, "logout")
+        self.stop_ringing(record, R.WITHDRAWN)
+        item = self.withdraw_offer(record, R.WITHDRAWN, now, "logout")
         self.back_in_line(item, now)

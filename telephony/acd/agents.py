@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from telephony.acd.lanes import Lane
-from telephony.acd.model import AgentState
+from telephony.acd.model import AgentState, S
 from telephony.config_model import Agent
 
 if TYPE_CHECKING:
     from telephony.acd.desk import Held
 
-S = AgentState
 
 _FREE_TO_GO = frozenset({S.AVAILABLE, S.BUSY, S.BREAK, S.DEVICE_LOST, S.OFFLINE})
 """Where an agent may be when nothing occupies him."""

@@ -9,10 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from telephony.acd.agents import AgentRecord
-from telephony.acd.model import AgentState, WorkItem
+from telephony.acd.model import S, WorkItem
 from telephony.config_model import MediaPolicy
-
-S = AgentState
 
 WRITTEN = frozenset({"chat", "email"})
 """Media without a leg: nothing rings, and an agent may have several at a time."""

@@ -16,7 +16,7 @@ from telephony.acd.index import LazyHeap
 from telephony.acd.item_facts import ItemFacts
 from telephony.acd.lanes import needs_after
 from telephony.acd.matching import match
-from telephony.acd.model import AgentState, Announce, Decision, Offer, QueueChanged
+from telephony.acd.model import AgentState, Announce, Decision, Offer, QueueChanged, S
 from telephony.acd.queues import NOWHERE, QueueRecord
 from telephony.clock import Now
 from telephony.config_model import Agent, MediaPolicy, PauseReason, Queue
@@ -227,7 +227,7 @@ class Acd(ItemFacts):
         self.day = day
         for agent in self.agents.values():
             agent.calls_today, agent.talk_today = 0, 0.0
-            if agent.state is not AgentState.OFFLINE:
+            if agent.state is not S.OFFLINE:
                 self.index_agent(agent)
 
     # views
@@ -256,7 +256,7 @@ class Acd(ItemFacts):
         if record.closed and any(rule.when == "closed" for rule in record.config.overflow):
             return "closed"
         others = (self.agents[ident] for ident in record.members if ident != asking)
-        if not any(agent.state is not AgentState.OFFLINE for agent in others):
+        if not any(agent.state is not S.OFFLINE for agent in others):
             return "no_agents"
         return "max_length" if len(record.line) >= record.config.max_length else ""
 

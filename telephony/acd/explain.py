@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from telephony.acd import explain_demands as demands
@@ -10,13 +11,12 @@ from telephony.acd.desk import WRITTEN
 from telephony.acd.floor import Floor
 from telephony.acd.lanes import missing
 from telephony.acd.matching import best_for
-from telephony.acd.model import AgentState, Offer
+from telephony.acd.model import AgentState, Offer, S
 from telephony.acd.queues import ItemRecord, QueueRecord
 from telephony.acd.sentences import STATES, agent_name, sentence, skills_listed
 from telephony.acd.views import agent_view, item_view
 from telephony.clock import Now
 
-S = AgentState
 _STATES = sorted(AgentState)
 
 
@@ -26,6 +26,7 @@ def explain_item(floor: Floor, ident: str, now: Now) -> dict[str, Any]:
     item = floor.item(ident)
     queue = floor.queues[item.item.queue]
     view = item_view(floor, item, now)
+    states = _by_state(queue)
     reasons = [sentence("waits", queue=queue.config.name, seconds=view["waited"], priority=view["priority"])]
     for live in item.offers:
         offer = floor.offers[live]
@@ -34,7 +35,7 @@ def explain_item(floor: Floor, ident: str, now: Now) -> dict[str, Any]:
     if not item.offers:
         reasons += [sentence("ahead", count=view["ahead"]) if view["ahead"] else sentence("next")]
         reasons += demands.why_needs(queue, item, now)
-        reasons += _why_unoffered(floor, item, queue, now)
+        reasons += _why_unoffered(floor, item, queue, states, now)
         if view["estimate"] is not None:
             reasons.append(sentence("estimate", seconds=view["estimate"]))
         reasons += demands.what_is_ahead(item, queue, now)
@@ -43,7 +44,7 @@ def explain_item(floor: Floor, ident: str, now: Now) -> dict[str, Any]:
         reasons.append(sentence(f"attempt_{attempt.result}", agent=name))
     return {
         **view,
-        "agents": {state.value: count for state, count in _by_state(queue).items()},
+        "agents": {str(state): count for state, count in states.items()},
         "reasons": reasons,
         "text": _text(reasons),
     }
@@ -91,7 +92,9 @@ def _why_chosen(offer: Offer, agent: AgentRecord) -> dict[str, Any]:
     return sentence(f"offered_{why['rule']}", agent=agent_name(agent), attempt=offer.attempt, **facts)
 
 
-def _why_unoffered(floor: Floor, item: ItemRecord, queue: QueueRecord, now: Now) -> list[dict[str, Any]]:
+def _why_unoffered(
+    floor: Floor, item: ItemRecord, queue: QueueRecord, states: Mapping[AgentState, int], now: Now
+) -> list[dict[str, Any]]:
     """Why no agent is being rung for an item in line."""
     if item.spent:
         return [sentence("closed" if item.spent == "closed" else "spent")]
@@ -114,9 +117,9 @@ def _why_unoffered(floor: Floor, item: ItemRecord, queue: QueueRecord, now: Now)
     elif item.item.media in WRITTEN:
         reasons += demands.who_has_no_room(floor, item, queue)
     else:
-        states = {state: count for state, count in _by_state(queue).items() if state is not S.OFFLINE}
+        there = [(STATES[state], count) for state, count in states.items() if state is not S.OFFLINE]
         listed = {
-            lang: sep.join([f"{STATES[state][lang]} {count}" for state, count in states.items()])
+            lang: sep.join([f"{words[lang]} {count}" for words, count in there])
             for lang, sep in (("zh", "、"), ("en", ", "))
         }
         reasons.append(sentence("all_occupied", count=logged_in, states=listed))

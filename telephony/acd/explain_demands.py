@@ -9,7 +9,7 @@ from telephony.acd.desk import capacity, load
 from telephony.acd.floor import Floor
 from telephony.acd.lanes import able, missing, needs_after, next_step
 from telephony.acd.limits import fallback
-from telephony.acd.model import AgentState
+from telephony.acd.model import S
 from telephony.acd.queues import ItemRecord, QueueRecord
 from telephony.acd.sentences import ACTIONS, MEDIA, STATES, agent_name, sentence, skills_listed
 from telephony.clock import Now
@@ -20,7 +20,7 @@ _NAMED = 5
 
 def who_is_unable(floor: Floor, item: ItemRecord, queue: QueueRecord) -> list[dict[str, Any]]:
     """The first few agents who are free but lack what is needed."""
-    if not queue.states[AgentState.AVAILABLE]:
+    if not queue.states[S.AVAILABLE]:
         return []
     free = [agent for agent in (floor.agents[ident] for ident in queue.members) if agent.offerable][:_NAMED]
     if not free:
@@ -42,7 +42,7 @@ def in_hand(floor: Floor, agent: AgentRecord) -> dict[str, str]:
 def who_has_no_room(floor: Floor, item: ItemRecord, queue: QueueRecord) -> list[dict[str, Any]]:
     """Why the first few agents who are logged in take no more of the item's medium."""
     reasons = []
-    there = [agent for agent in (floor.agents[ident] for ident in queue.members) if agent.state != AgentState.OFFLINE]
+    there = [agent for agent in (floor.agents[ident] for ident in queue.members) if agent.state != S.OFFLINE]
     for agent in there[:_NAMED]:
         if not able(agent.config.skills, item.lane.needs):
             lacks = missing(agent.config.skills, item.lane.needs)

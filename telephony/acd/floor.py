@@ -19,7 +19,9 @@ from telephony.acd.model import (
     OfferResult,
     OfferWithdrawn,
     Overflowed,
+    R,
     Returned,
+    S,
     WorkItem,
 )
 from telephony.acd.queues import Attempt, ItemRecord, OfferRecord, QueueRecord
@@ -28,8 +30,6 @@ from telephony.acd.strategies import rank
 from telephony.clock import Now
 from telephony.config_model import OverflowRule
 from telephony.errors import NotPossible
-
-S = AgentState
 
 LEASE_GRACE = 5.0
 """A lease outlives the ring timeout by this many seconds: time for the switch to report how ringing ended."""
@@ -51,8 +51,7 @@ class Floor(Books):
             agent.idle_since = now.mono - agent.idle_kept
         for queue_id in agent.queues:
             if queue := self.queues.get(queue_id):
-                queue.count(previous, -1)
-                queue.count(state, 1)
+                queue.moved(previous, state)
                 self.touched[queue_id] = None
         lasted = now.mono - agent.since if agent.since_utc else 0.0
         agent.state, agent.reason, agent.since, agent.since_utc = state, reason, now.mono, now.utc
@@ -76,7 +75,8 @@ class Floor(Books):
                 limit_utc=None if agent.pause_limit is None else now.utc + agent.pause_limit - now.mono,
             )
         )
-        self.index_agent(agent)
+        if previous is S.AVAILABLE or state is S.AVAILABLE or self.written:  # else he was in no list and is in none
+            self.index_agent(agent)
         self.recheck_holds(agent)
 
     def settle(self, agent: AgentRecord, now: Now, reason: str) -> None:
@@ -378,8 +378,8 @@ class Floor(Books):
         """Take back the chats and e-mails that he is being offered: he serves no more."""
         for ident in list(agent.asked):
             record = self.offers[ident]
-            self.stop_ringing(record, OfferResult.WITHDRAWN)
-            self.back_in_line(self.end_offer(record, OfferResult.WITHDRAWN, now)[0], now)
+            self.stop_ringing(record, R.WITHDRAWN)
+            self.back_in_line(self.end_offer(record, R.WITHDRAWN, now)[0], now)
 
     def clear_desk(self, agent: AgentRecord, now: Now) -> None:
         """What he has in hand waits again, each item at its place."""

@@ -8,10 +8,8 @@ from telephony.acd.agents import LEASED, STAFFED, AgentRecord
 from telephony.acd.desk import WRITTEN
 from telephony.acd.floor import Floor
 from telephony.acd.lanes import able
-from telephony.acd.model import AgentState
+from telephony.acd.model import S
 from telephony.acd.queues import ItemRecord, QueueRecord
-
-S = AgentState
 
 
 def check(floor: Floor) -> None:

@@ -7,13 +7,10 @@ from dataclasses import replace
 from telephony.acd.agent_facts import AgentFacts
 from telephony.acd.agents import PAST, RESTING, AgentRecord
 from telephony.acd.desk import WRITTEN, Held
-from telephony.acd.model import AgentState, Offer, OfferResult, WorkItem
+from telephony.acd.model import Offer, OfferResult, R, S, WorkItem
 from telephony.acd.queues import ItemRecord
 from telephony.clock import Now
 from telephony.errors import NotPossible, Unknown
-
-S = AgentState
-R = OfferResult
 
 SHORT_PAUSE = 5.0
 """Seconds without offers for an agent whose phone said busy, who rejected the offer, or whom it failed to reach."""

@@ -96,7 +96,7 @@ def able(skills: Mapping[str, int], needs: Needs) -> bool:
 
 
 def missing(skills: Mapping[str, int], needs: Needs) -> Needs:
-    return tuple((skill, level) for skill, level in needs if skills.get(skill, -1) < level)
+    return tuple([(skill, level) for skill, level in needs if skills.get(skill, -1) < level])
 
 
 def needs_after(demands: Iterable[SkillDemand], waited: float) -> Needs:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, TypeVar, dataclass_transform
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
 from telephony.config_model import Media, SkillDemand, Text
 
@@ -43,6 +44,12 @@ class OfferResult(StrEnum):
     WITHDRAWN = "withdrawn"  # the agent logged out or took another call meanwhile
     LEASE_EXPIRED = "lease_expired"  # nothing was heard of the offer: the lease frees the agent
     ANSWERED_ELSEWHERE = "answered_elsewhere"  # several were rung, another was first
+
+
+if TYPE_CHECKING:
+    S, R = AgentState, OfferResult
+else:  # before Python 3.12 every AgentState.TALKING takes 0.3 µs, a fifteenth of all that the distributor does
+    S, R = SimpleNamespace(**AgentState.__members__), SimpleNamespace(**OfferResult.__members__)
 
 
 @dataclass(frozen=True, slots=True)

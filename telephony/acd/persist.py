@@ -11,7 +11,7 @@ from typing import Any
 from telephony.acd.agents import LEASED, PAST, AgentRecord
 from telephony.acd.desk import WRITTEN, Held
 from telephony.acd.floor import Floor
-from telephony.acd.model import AgentState, Offer, OfferResult, Overflowed, WorkItem
+from telephony.acd.model import AgentState, Offer, OfferResult, Overflowed, S, WorkItem
 from telephony.acd.queues import Attempt, ItemRecord, OfferRecord, QueueRecord
 from telephony.clock import Now
 from telephony.config_model import RelaxStep, SkillDemand
@@ -87,7 +87,7 @@ def _resume(floor: Floor, now: Now, held: set[str]) -> None:
     for agent in list(floor.agents.values()):
         if agent.state in LEASED and agent.offer not in floor.offers:
             floor.settle(agent, now, "restored")
-        elif agent.state is not AgentState.OFFLINE:
+        elif agent.state is not S.OFFLINE:
             floor.index_agent(agent)
     for item in list(floor.items.values()):
         floor.time_caller(item)

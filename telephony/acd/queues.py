@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from telephony.acd.agents import STAFFED, AgentRecord
 from telephony.acd.index import Key, LazyHeap
 from telephony.acd.lanes import Lane, Needs, needs_after
-from telephony.acd.model import AgentState, Offer, OfferResult, QueueChanged, WorkItem
+from telephony.acd.model import AgentState, Offer, OfferResult, QueueChanged, S, WorkItem
 from telephony.config_model import Queue, SkillDemand
 
 _SMOOTHING = 0.1
@@ -154,10 +154,20 @@ class QueueRecord:
             self.cost = _smooth(self.cost, (mono - self.taken) * max(1, self.staffed))
         self.taken = mono if self.line else None
 
+    def moved(self, previous: AgentState, state: AgentState) -> None:
+        """A member has gone from one state to another."""
+        states = self.states
+        states[previous] -= 1
+        states[state] += 1
+        if previous is S.OFFLINE or state is S.OFFLINE:
+            self.logged_in += (state is not S.OFFLINE) - (previous is not S.OFFLINE)
+        if (previous in STAFFED) is not (state in STAFFED):
+            self.staffed += 1 if state in STAFFED else -1
+
     def count(self, state: AgentState, by: int) -> None:
         """`by` more members are in `state`."""
         self.states[state] += by
-        if state is not AgentState.OFFLINE:
+        if state is not S.OFFLINE:
             self.logged_in += by
             if state in STAFFED:
                 self.staffed += by
@@ -202,9 +212,9 @@ class QueueRecord:
         figures = (
             len(self.oldest),
             oldest_utc,
-            states[AgentState.AVAILABLE],
-            states[AgentState.TALKING],
-            states[AgentState.WRAP_UP],
+            states[S.AVAILABLE],
+            states[S.TALKING],
+            states[S.WRAP_UP],
             self.logged_in,
         )
         if figures == self.reported:

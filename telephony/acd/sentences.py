@@ -9,9 +9,7 @@ from typing import Any
 
 from telephony.acd.agents import AgentRecord
 from telephony.acd.lanes import Needs
-from telephony.acd.model import AgentState, OfferResult
-
-S = AgentState
+from telephony.acd.model import AgentState, OfferResult, S
 
 STATES: Mapping[AgentState, Mapping[str, str]] = {
     S.OFFLINE: {"zh": "签出", "en": "logged out"},
@@ -221,13 +219,16 @@ def sentence(code: str, **data: Any) -> dict[str, Any]:
     """{"code", "data", "zh", "en"}. Seconds are shown whole; a value that is a mapping of languages is shown in
     each. No value is a tuple."""
     (zh, for_zh), (en, for_en) = _WORDED[code]
-    in_zh = in_en = data.copy()
+    in_zh = in_en = data
     for name, value in data.items():
-        if isinstance(value, float):
+        kind = type(value)
+        if kind is float:
+            if in_zh is data:
+                in_zh = in_en = data.copy()
             in_zh[name] = in_en[name] = round(value)
-        elif isinstance(value, dict):
+        elif kind is dict:
             if in_en is in_zh:
-                in_en = in_zh.copy()
+                in_zh, in_en = data.copy() if in_zh is data else in_zh, in_zh.copy()
             in_zh[name], in_en[name] = value.get("zh", ""), value.get("en", "")
     return {
         "code": code,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from telephony.acd.agents import STAFFED, AgentRecord
-from telephony.acd.model import AgentState
+from telephony.acd.model import S
 from telephony.acd.queues import ItemRecord
 from telephony.config_model import Queue, StickyPolicy
 
-S = AgentState
 Situation = Literal["busy", "wrap_up", "away", "logged_out"]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from telephony.acd.agents import AgentRecord
 from telephony.acd.desk import WRITTEN, capacity
 from telephony.acd.floor import Floor
-from telephony.acd.model import AgentState
+from telephony.acd.model import AgentState, S
 from telephony.acd.queues import ItemRecord, QueueRecord
 from telephony.clock import Now
 
@@ -45,7 +45,7 @@ def agent_view(floor: Floor, agent: AgentRecord, now: Now) -> dict[str, Any]:
         "calls_today": agent.calls_today,
         "talk_today": agent.talk_today,
         "skills": dict(agent.config.skills),
-        "next": str(AgentState.OFFLINE if agent.leaving or agent.state is AgentState.OFFLINE else agent.wish),
+        "next": str(S.OFFLINE if agent.leaving or agent.state is S.OFFLINE else agent.wish),
         "leaving": agent.leaving,
         "idle_seconds": agent.idle_seconds(now.mono),
         "device": agent.device,
