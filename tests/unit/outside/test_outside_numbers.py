@@ -33,6 +33,14 @@ SPELT = [
     ("8001", "8001"),
     ("0085212345678", "+85212345678"),
     ("+14155550123", "+14155550123"),
+    ("+86009607771234", "+9607771234"),
+    ("0086009607771234", "+9607771234"),
+    ("8600960777123", "+960777123"),
+    ("1795100960777123", "+960777123"),
+    ("12593008521234567", "+8521234567"),
+    ("１３８００１３８０００", "+8613800138000"),
+    ("＋８６ 138\u200b0013\u20118000", "+8613800138000"),
+    ("٠٠٩٦٠٧٧٧١٢٣٤", "٠٠٩٦٠٧٧٧١٢٣٤"),
     ("anonymous", "anonymous"),
     ("", ""),
 ]
@@ -46,7 +54,8 @@ def test_one_spelling_inside(raw: str, inside: str) -> None:
 
 mobiles = st.from_regex(r"1(3[0-9]|5[0-35-9]|8[0-9])[0-9]{8}", fullmatch=True)
 landlines = st.from_regex(r"0(10|21)6[2-6][0-9]{6}", fullmatch=True)
-anything = st.one_of(mobiles, landlines, st.text("0123456789+*#- ", max_size=20), st.text(max_size=20))
+foreign = st.from_regex(r"(86|0086|\+86|17951|12593|17911)?00([1-79][0-9]|8[0-57-9])[0-9]{5,9}", fullmatch=True)
+anything = st.one_of(mobiles, landlines, foreign, st.text("0123456789+*#- ", max_size=20), st.text(max_size=20))
 
 
 @settings(deadline=None)
@@ -54,6 +63,14 @@ anything = st.one_of(mobiles, landlines, st.text("0123456789+*#- ", max_size=20)
 def test_it_agrees_with_the_crm_on_valid_numbers(number: str, before: str) -> None:
     raw = before + number.lstrip("0") if before else number
     assert numbers.canonical(raw) == phones.normalise(raw)
+
+
+@settings(deadline=None)
+@given(foreign)
+def test_no_prefix_hides_a_number_of_another_country(raw: str) -> None:
+    inside = numbers.canonical(raw)
+    ours = inside.startswith("+86") or numbers.is_short(inside)
+    assert ours or numbers.is_foreign(inside) or not numbers.can_be_dialled(inside)
 
 
 @settings(deadline=None)

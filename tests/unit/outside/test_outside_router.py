@@ -84,6 +84,18 @@ def test_international_and_premium_numbers_are_refused_until_somebody_permits_th
     assert planned(router(outbound=rules).plan(Wish(AWAY, Kind.AGENT, "a2"), NOON))
 
 
+@pytest.mark.parametrize(
+    "number", ["+86009607771234", "8600960777123", "1795100960777123", "00960123", "０0960777１234"]
+)
+def test_a_foreign_number_behind_another_prefix_is_one(number: str) -> None:
+    assert refused(router().plan(agent(number), NOON)) == "outbound.international"
+
+
+@pytest.mark.parametrize("number", ["٠٠٩٦٠٧٧٧١٢٣٤", "１３９１１１１２２２２٤", "+٩٦٠٧٧٧١٢٣٤"])
+def test_digits_of_other_scripts_are_no_number(number: str) -> None:
+    assert refused(router().plan(agent(number), NOON)) == "outbound.bad_number"
+
+
 def test_the_most_particular_guard_with_an_opinion_decides() -> None:
     rules = {
         "guards": [
