@@ -50,7 +50,7 @@ class NumberDialog:
 
     def __init__(self, number: str) -> None:
         self._number = number if usable(number) else ""
-        self._typing = False
+        self.typing = False
         self._digits = ""
         self._tries = 0
 
@@ -61,7 +61,7 @@ class NumberDialog:
         """A key: 1 takes the number, 2 asks for another, * cancels; while typing, # ends the number."""
         if digit == "*":
             return Declined()
-        if self._typing:
+        if self.typing:
             return self._type(digit)
         if digit == "1":
             return Chosen(self._number)
@@ -71,7 +71,7 @@ class NumberDialog:
 
     def silent(self) -> Answer:
         """No key for SILENCE seconds after the last word or key."""
-        if self._typing and self._digits:
+        if self.typing and self._digits:
             return self._typed()
         return self._again("no_input")
 
@@ -91,19 +91,19 @@ class NumberDialog:
         number, self._digits = self._digits, ""
         if not usable(number):
             return self._again("callback_bad_number")
-        self._number, self._typing = number, False
+        self._number, self.typing = number, False
         return self._confirm()
 
     def _again(self, prompt: str) -> Answer:
         self._tries += 1
         if self._tries >= TRIES:
             return Declined()
-        question = self._enter() if self._typing or not self._number else self._confirm()
+        question = self._enter() if self.typing or not self._number else self._confirm()
         return Ask((prompt, *question.prompts), question.values)
 
     def _confirm(self) -> Ask:
         return Ask(("callback_offer",), {"number": self._number})
 
     def _enter(self) -> Ask:
-        self._typing, self._digits = True, ""
+        self.typing, self._digits = True, ""
         return Ask(("callback_enter",))

@@ -148,6 +148,8 @@ class Callbacks(KeptBook[Book]):
                 continue
             elif now.mono > self._place_of(callback, now) + config.callback.expires:
                 self._end(callback, "expired")
+            elif (listed := self._engine.outside.may_call(callback.number)) is not None:
+                self._end(callback, "refused", reason=(listed.code, listed.detail))
             elif idle is None:
                 self._place(callback, now)
             elif not self._open(callback, now.utc):

@@ -13,6 +13,9 @@ from telephony.errors import HotlineError
 from telephony.queueing.announcements import Announcer
 from telephony.queueing.waiting import Waiting, Where
 
+TWICE = 0.4
+"""Seconds within which a key that is pressed again was meant once: it does not take a number that he has not heard."""
+
 
 class Keys:
     """`accept(call, number)` notes a callback and ends the call, or raises why the number cannot be called back;
@@ -33,7 +36,10 @@ class Keys:
     def press(self, call: Call, waiting: Waiting, digit: str) -> None:
         """A key while waiting. One that means nothing here is passed over: he may have pressed it by accident."""
         if waiting.dialog is not None:
-            self._answer(call, waiting, waiting.dialog.press(digit))
+            opened, at = waiting.asked_by
+            if waiting.dialog.typing or digit != opened or self._engine.now().mono > at + TWICE:
+                waiting.asked_by = ("", 0.0)
+                self._answer(call, waiting, waiting.dialog.press(digit))
             return
         queue = self._engine.config.queues.get(call.queue or "")
         key = queue.keys.get(digit) if queue is not None and waiting.where is Where.LINE else None
@@ -42,6 +48,7 @@ class Keys:
         if key.action != "callback":
             self._go(call, key)
         elif queue.callback.enabled:
+            waiting.asked_by = (digit, self._engine.now().mono)
             self.ask(call, waiting, lambda: self._announcer.music(call))
 
     def ask(self, call: Call, waiting: Waiting, declined: Callable[[], None]) -> None:

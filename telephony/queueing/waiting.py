@@ -29,8 +29,8 @@ class Where(StrEnum):
 @dataclass(slots=True)
 class Waiting:
     """`rings` by offer. `announcing` is the playback that covers the music; `then` happens when it ends (else the music
-    goes on). `dialog` has his keys while he is asked for a number to call back. `told` is the wait in minutes that he
-    was promised last."""
+    goes on). `dialog` has his keys while he is asked for a number to call back; `asked_by` is the key with
+    which he wished for that, and when (monotonic). `told` is the wait in minutes that he was promised last."""
 
     where: Where = Where.LINE
     rings: dict[str, Ring] = field(default_factory=dict)
@@ -40,6 +40,7 @@ class Waiting:
     comforted: int = 0
     then: Callable[[], None] | None = None
     dialog: NumberDialog | None = None
+    asked_by: tuple[str, float] = ("", 0.0)
     declined: Callable[[], None] | None = None
 
     def ring_of(self, leg: str) -> Ring | None:

@@ -96,7 +96,7 @@ async def test_a_caller_presses_a_key_and_is_called_back_when_an_agent_is_free(h
         await web.heard("call.queued")
         await call.wait_audio(0.005, 10)
         await call.send_digits("1")
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(1)
         await call.send_digits("1")
         asked = await web.heard("callback.requested", number="+8613800138000", source="key")
         assert (await call.wait_ended(40)).by == "remote"

@@ -17,6 +17,7 @@ from telephony.domain_events import CallbackAttempt
 from telephony.errors import NotPossible, Unknown
 from telephony.outside.lists import entry
 from telephony.outside.refusals import OutboundRefused
+from telephony.queueing.keys import TWICE
 from telephony.switch.fake import FakePeer, busy, manual
 from tests.support.company import snapshot
 from tests.support.fake_core import MOBILE, TRUNK, FakeCore
@@ -44,6 +45,7 @@ async def asks(core: FakeCore, number: str = MOBILE) -> FakePeer:
     await core.until(lambda: caller.hears() == {"music:default"})
     caller.press("1")
     await core.until(lambda: any(heard.startswith("media:") for heard in caller.hears()))
+    await asyncio.sleep(TWICE + 0.1)
     caller.press("1")
     return caller
 
@@ -214,6 +216,48 @@ def test_a_number_that_a_rule_refuses_ends_the_wish_with_the_reason(tmp_path: Pa
         core.at_rest()
 
     play(tmp_path, story, callback={"attempts": 1})
+
+
+@pytest.mark.parametrize("list_", ["dnc", "black"])
+@pytest.mark.parametrize("when", ["in line", "an agent did not take it"])
+def test_a_number_that_is_listed_meanwhile_rings_no_agent(tmp_path: Path, list_: str, when: str) -> None:
+    async def story(core: FakeCore) -> None:
+        callback = await promised(core)
+        if when != "in line":
+            core.login(1)
+            (await core.rings("8001")).reject()
+            await core.hears_of("call.offer_ended", result="rejected")
+            core.acd.logout("a1", core.engine.now())
+        offers = len(core.told("call.offered"))
+        core.raw = core.raw | {"lists": [entry(list_, "out", "reject", 0, MOBILE)]}
+        core.engine.config = load_snapshot(core.raw)
+        core.controller.callbacks.look()
+        core.login(2)
+        ended = await core.hears_of("callback.ended", callback=callback, result="refused")
+        assert ended.data["reason"] == ("outbound.do_not_call" if list_ == "dnc" else "outbound.blacklisted")
+        await asyncio.sleep(10)
+        assert len(core.told("call.offered")) == offers
+        core.at_rest()
+
+    play(tmp_path, story)
+
+
+@pytest.mark.parametrize("pause", [0.1, 0.3])
+def test_a_key_that_is_pressed_twice_confirms_no_number_unheard(tmp_path: Path, pause: float) -> None:
+    async def story(core: FakeCore) -> None:
+        caller = core.call()
+        await core.until(lambda: caller.hears() == {"music:default"})
+        caller.press("1")
+        await asyncio.sleep(pause)
+        caller.press("1")
+        await asyncio.sleep(1)
+        assert not core.told("callback.requested")
+        assert any(heard.startswith("media:") for heard in caller.hears())
+        caller.press("1")
+        await core.hears_of("callback.requested", number=MOBILE)
+        await core.hears_of("call.ended")
+
+    play(tmp_path, story)
 
 
 def test_a_refusal_that_passes_costs_no_attempt_and_is_tried_again(tmp_path: Path) -> None:
