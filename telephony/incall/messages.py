@@ -106,12 +106,16 @@ class Messages:
                 await what(hearing)
             except (TimeoutError, HotlineError) as error:
                 log.warning("messages.not_answered", staff=hearing.staff, reason=str(error) or "timeout")
-                if self._here(hearing):
-                    hearing.busy = False
-                    self._last(hearing, "messages_away")
+                self._away(hearing)
 
         hearing.busy = True
-        self._engine.spawn(asking())
+        self._engine.spawn(asking(), lambda: self._away(hearing))
+
+    def _away(self, hearing: Hearing) -> None:
+        """Web has not answered, or nothing that can be said: nobody is left in silence."""
+        if self._here(hearing):
+            hearing.busy = False
+            self._last(hearing, "messages_away")
 
     async def _query(self, hearing: Hearing, name: str, seconds: float = LOOKUP_SECONDS) -> Mapping[str, Any] | None:
         """Web's answer; None when the phone has gone meanwhile."""
@@ -131,7 +135,7 @@ class Messages:
         answer = await self._query(hearing, "list")
         if answer is None:
             return
-        hearing.messages = list(answer.get("messages") or ())
+        hearing.messages = [{**item, "id": item["id"], "at": item["at"]} for item in answer.get("messages") or ()]
         hearing.may_handle, hearing.may_delete = bool(answer.get("handle")), bool(answer.get("delete"))
         if not answer.get("found"):
             self._last(hearing, "code_refused")

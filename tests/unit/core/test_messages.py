@@ -226,9 +226,28 @@ def deleted() -> Box:
     return Deleting(TWO[0])
 
 
+def answering(verb: str, answer: dict[str, Any] | Exception) -> Box:
+    """Web answers one of its questions otherwise."""
+
+    class Other(Box):
+        async def query(self, name: str, params: Any, timeout: float) -> dict[str, Any]:
+            if name != f"voicemail.{verb}":
+                return await super().query(name, params, timeout)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+    return Other(TWO[0])
+
+
 @pytest.mark.parametrize(
     ("box", "said"),
     [
+        (lambda: answering("list", {"found": True, "messages": [TWO[0]]}), "messages_away"),
+        (lambda: answering("list", {"found": True, "fresh": 1, "heard": 0, "messages": [{}]}), "messages_away"),
+        (lambda: answering("list", {"found": True, "messages": None}), "messages_none"),
+        (lambda: answering("list", OSError("no more files")), "messages_away"),
+        (lambda: answering("open", KeyError("file")), "messages_away"),
         (Box, "messages_none"),
         (lambda: away("list"), "messages_away"),
         (lambda: away("open"), "messages_away"),
