@@ -96,6 +96,10 @@ class Console:
             raw = {**params["snapshot"], "kept_flows": self._controller.ivr.kept_flows(params["snapshot"])}
             config = configuration.load_snapshot(raw)
             await self._prepare(config)
+            kept = self._controller.ivr.kept_flows(params["snapshot"])
+            if kept != raw["kept_flows"]:  # somebody has called meanwhile
+                raw["kept_flows"] = kept
+                config = configuration.load_snapshot(raw)
             before = self._engine.config.snapshot
             configuration.write(self._snapshot_file, raw)
             self._engine.config = config

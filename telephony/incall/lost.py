@@ -2,7 +2,8 @@
 
 A browser that was closed, or whose page was loaded anew, cannot take its call up again: the leg is dead though the
 switch still counts it. GRACE seconds after its connection went (at once when the page signs in anew) the leg is
-dropped. The customer waits for the same agent for PATIENCE seconds; then he goes back to his queue, at his place.
+dropped. The customer waits for the same agent for PATIENCE seconds; then he goes back to his queue, at his place. In a
+talk of three he goes on with the third, as when the agent hangs up.
 Phones of other kinds are left alone: they may lose their registration and talk on.
 """
 
@@ -87,6 +88,8 @@ class LostPhones:
         agent, met = party.agent, party.connected_at is not None
         self._engine.cancel(call, "lost")
         self._engine.publish(news.CallPhoneLost(call.id, agent, device, reason))
+        if call.guests and self._conversation.consulting.main_left(call, "system"):
+            return
         if met:
             members.leave(self._engine, call, party.leg)
         self._conversation.part(call, "system")

@@ -192,6 +192,36 @@ def test_a_colleague_who_has_taken_over_meanwhile_is_not_dropped(tmp_path: Path)
     assert room.told("call.phone_lost") == []
 
 
+@pytest.mark.parametrize("reason", ["browser_gone", "page_loaded"])
+def test_in_a_talk_of_three_the_guest_goes_on_with_the_customer(tmp_path: Path, reason: str) -> None:
+    async def scene(room: Room) -> None:
+        browsers(room)
+        call, customer, agent = await room.talk()
+        room.controller.conversation.consulting.start(call, "agent", "1002")
+        await room.until(lambda: call.consult is not None and call.consult.answered)
+        room.controller.conversation.consulting.merge(call)
+        await settle()
+        (guest,) = (room.switch.peers[leg] for leg in call.guests)
+        guest.say("guest")
+        room.switch.register("8001", False)
+        if reason == "page_loaded":
+            room.controller.lost.signed_in("a1", "8001")
+        await asyncio.sleep(GRACE + 1)
+        assert agent.ended is not None
+        assert customer.hears() == {"guest"}
+        assert guest.hears() == {"customer"}
+        room.switch.register("8001", True)
+        await asyncio.sleep(PATIENCE + 1)
+        assert (room.state("a1"), room.state("a2")) == ("available", "talking")
+        assert customer.hears() == {"guest"}
+
+    room = play(tmp_path, scene, agents=2)
+    (lost,) = room.told("call.phone_lost")
+    assert lost["reason"] == reason
+    (ended,) = room.told("call.ended")
+    assert ended["cdr"]["agents"] == ["a1", "a2"]
+
+
 @pytest.mark.parametrize("back", [True, False], ids=["he is back before", "he comes later"])
 def test_an_agent_who_is_lost_while_his_customer_is_in_a_flow_is_rung_when_he_returns(
     tmp_path: Path, back: bool

@@ -217,6 +217,31 @@ def test_also_over_a_restart(folder: Path, published: str) -> None:
     assert len(house.told("call.ended")) == 1
 
 
+def test_also_who_calls_while_a_new_configuration_is_being_made_ready(folder: Path) -> None:
+    async def day() -> House:
+        house = await begun(folder, company(OLD))
+        calls: list[FakePeer] = []
+
+        async def prepare(_config: object) -> None:
+            calls.append(await house.call())
+
+        house.console = Console(house.controller, house.folder, prepare)
+        await house.put(company(NEW, 2))
+        await house.restart()
+        await house.connect()
+        await house.press(calls[0], "1")
+        await house.press(calls[0], "1")
+        return house
+
+    house = run(day())
+    assert [visit[:3] for visit in house.visits() if visit[0] == "ask"] == [
+        ("ask", 1, "ask"),
+        ("ask", 1, "back"),
+        ("ask", 1, "ask"),
+        ("ask", 1, "back"),
+    ]
+
+
 def test_a_snapshot_without_old_versions_is_read(folder: Path) -> None:
     config = load_snapshot(company(OLD))
     assert config.kept_flows == {}
