@@ -35,6 +35,10 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
+FINEST = Decimal("1e-10")
+"""More decimals are not read: machines write 0.1 + 0.2 as 0.30000000000000004, and a tiny number would never end."""
+
+
 def _decimal(value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         raise SpeechError(f"{value!r} is no number")
@@ -44,7 +48,8 @@ def _decimal(value: object) -> Decimal:
         raise SpeechError(f'"{value}" is no number') from None
     if not number.is_finite() or abs(number) >= 10**18:
         raise SpeechError(f"{value} cannot be read as a number")
-    return number
+    exponent = number.as_tuple().exponent
+    return number.quantize(FINEST) if isinstance(exponent, int) and exponent < -10 else number
 
 
 def _whole(value: object) -> int:

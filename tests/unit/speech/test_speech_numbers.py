@@ -18,7 +18,9 @@ from spoken_readers import (
 )
 
 from telephony.ivr.speech import spoken
+from telephony.ivr.speech.kinds import say
 from telephony.ivr.speech.language import SpeechError
+from telephony.ivr.speech.media import media
 
 WHOLE = st.one_of(
     st.integers(0, 10**12),
@@ -222,3 +224,18 @@ def test_menu_keys() -> None:
     for bad in ("", "12", "A", "１"):
         with pytest.raises(SpeechError, match="no key"):
             spoken.menu_key(bad, "zh")
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0.1 + 0.2, "零点三"),
+        ("1e-99999", "零"),
+        ("-1e-300", "零"),
+        ("3.14159265358979", "三点一四一五九二六五三六"),
+        ("1234.99999999999", "一千二百三十五"),
+    ],
+)
+def test_what_a_machine_answers_is_read_as_far_as_somebody_can_follow(value: object, words: str) -> None:
+    assert say("number", value, "zh") == words
+    assert len(media("{x:number}", {"x": value}, "en", "sounds")) < 30
