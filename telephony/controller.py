@@ -286,7 +286,7 @@ class Controller:
             return
         if call.queue and call.queued_at is not None:
             place = (call.queued_mono, call.queued_at)
-            self.acd.enqueue(call, call.queue, call.priority, place=place)
+            self.acd.enqueue(call, call.queue, call.priority, place=place, joined=self.engine.now().mono)
         else:
             self.closing.goodbye(call, "transfer_failed")
 

@@ -237,7 +237,11 @@ class Recovery:
             case Stage.QUEUE | Stage.TALKING | Stage.DIALLING if call.queue and call.queued_at is not None:
                 now = self._engine.now()
                 place = (now.mono - (now.utc - call.queued_at), call.queued_at)
-                self._controller.acd.enqueue(call, call.queue, call.priority, place=place)
+                joined: float | None = now.mono
+                if stage is Stage.QUEUE:
+                    since = _stands_since(items)
+                    joined = None if since is None else now.mono - (now.utc - since)
+                self._controller.acd.enqueue(call, call.queue, call.priority, place=place, joined=joined)
             case Stage.VOICEMAIL:
                 self._resume_voicemail(call, items)
             case Stage.IVR:
@@ -323,6 +327,20 @@ def _over(leg: LegSnapshot | None, *, customer: bool) -> bool:
 
 def _connected(call: Call) -> bool:
     return any(item.type == "call.connected" for item in call.news)
+
+
+def _stands_since(items: Iterable[Envelope]) -> float | None:
+    """When (UTC) a caller came into the queue that he stands in; None when a limit for new callers was sending him
+    away, which it does once more."""
+    queue, since = "", None
+    for item in items:
+        if item.type == "call.queued" and (since is None or item.data["queue"] != queue):
+            queue, since = item.data["queue"], item.at
+        elif item.type == "call.left_queue" and not (
+            item.data["result"] == "overflow" and item.data["detail"] in {"max_wait", "no_agents"}
+        ):
+            since = None
+    return since
 
 
 def there(call: Call) -> list[Party]:

@@ -39,15 +39,18 @@ class ItemFacts(AgentFacts):
         if item.id in self.in_hands:
             raise NotPossible(f"item {item.id!r} is in an agent's hands", item=item.id)
         self.items_entered += 1
-        record = ItemRecord(item, self.items_entered, now.mono, preferred=item.preferred, checked=now.mono)
+        comes = item.joined is None
+        joined = now.mono if item.joined is None else item.joined
+        record = ItemRecord(item, self.items_entered, joined, preferred=item.preferred, checked=now.mono)
         has_caller = item.media == "call"
-        hours_count = item.media in ("call", "chat", "consult")
+        hours_count = comes and item.media in ("call", "chat", "consult")
         if hours_count and queue.closed and any(rule.when == "closed" for rule in queue.config.overflow):
             record.spent = "closed"
         self.admit(record, now)
         if has_caller and queue.config.announce_every > 0:
             record.announce_at = now.mono + queue.config.announcements.first
-        self.arrivals.append(item.id)
+        if comes:
+            self.arrivals.append(item.id)
         self.back_in_line(record, now)
 
     def withdraw(self, item: str, now: Now) -> tuple[Offer, ...]:

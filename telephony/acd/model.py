@@ -56,9 +56,11 @@ else:  # before Python 3.12 every AgentState.TALKING takes 0.3 µs, a fifteenth 
 class WorkItem:
     """Something that waits for an agent. `id` is the call id. `preferred` is the sticky agent, `preferred_until` the
     instant (mono) to which the item waits for him while he is busy. `entered` keeps its place after a requeue; the
-    queue's limits count from the call of enqueue(). `priority` is added to the queue's own, and so is what the queue
-    gives to callers of `category`. `demand`: skills that it needs beside the queue's. `call`: the call in which who
-    takes the item will be, when the item is not a call itself (an agent asks the queue for somebody to consult)."""
+    queue's limits count from the call of enqueue(), or from `joined` (mono) when the item comes back to a queue in
+    which it has stood before: limits for new items do not count then. `priority` is added to the queue's own, and so is
+    what the queue gives to callers of `category`. `demand`: skills that it needs beside the queue's. `call`: the call
+    in which who takes the item will be, when the item is not a call itself (an agent asks the queue for somebody to
+    consult)."""
 
     id: str
     queue: str
@@ -73,6 +75,7 @@ class WorkItem:
     demand: tuple[SkillDemand, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
     call: str = ""
+    joined: float | None = None
 
     @property
     def occupies(self) -> str:

@@ -85,9 +85,17 @@ class AcdService:
 
     # calls
 
-    def enqueue(self, call: Call, queue: str, priority: int = 0, *, place: tuple[float, float] | None = None) -> None:
-        """Put a call into a queue. `place` (mono, utc) keeps an earlier place; by default it is last of
-        its priority."""
+    def enqueue(
+        self,
+        call: Call,
+        queue: str,
+        priority: int = 0,
+        *,
+        place: tuple[float, float] | None = None,
+        joined: float | None = None,
+    ) -> None:
+        """Put a call into a queue. `place` (mono, utc) keeps an earlier place; by default it is last of its priority.
+        `joined` (mono): it comes back to this queue, whose limits count from there; those for new callers do not."""
         now = self._engine.now()
         entered, entered_utc = place or (now.mono, self._engine.utc(call))
         config = self._engine.config.queues.get(queue)
@@ -110,6 +118,7 @@ class AcdService:
             preferred=preferred,
             preferred_until=now.mono + config.sticky.patience,
             category=call.card.category if call.card else "",
+            joined=joined,
         )
         waiting = self.waiting[call.id] = Waiting()
         notice = (

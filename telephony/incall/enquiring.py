@@ -106,7 +106,8 @@ class Enquiring:
             if not gone:
                 members.leave(self._engine, call, party.leg)
             self._conversation.part(call, by, gone=gone)
-            self._acd.enqueue(call, enquiry.queue, place=(enquiry.entered_mono, enquiry.entered))
+            place = (enquiry.entered_mono, enquiry.entered)
+            self._acd.enqueue(call, enquiry.queue, place=place, joined=enquiry.entered_mono)
 
     def end(self, call: Call) -> None:
         """Leave the line; phones that ring for it stop."""

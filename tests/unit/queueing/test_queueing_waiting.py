@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from telephony.acd.model import AgentState
 from telephony.commands import Play
 from telephony.configuration import load_snapshot
 from telephony.ivr.speech.catalog import PROMPTS
@@ -211,6 +212,79 @@ def test_a_closed_queue_says_its_message_and_hangs_up(tmp_path: Path) -> None:
         assert not core.told("call.offered")
 
     play(tmp_path, story, hours="never", overflow=[{"when": "closed", "action": "message", "text": text}])
+
+
+@pytest.mark.parametrize("why", ["nobody answers his transfer", "an agent hangs up in his whisper", "restart"])
+def test_who_waits_when_the_queue_closes_is_served_also_when_he_comes_back_to_his_place(
+    tmp_path: Path, why: str
+) -> None:
+    async def story(core: FakeCore) -> None:
+        caller = await queued(core)
+        if why != "restart":
+            core.login(1)
+            agent = await core.rings("8001")
+            agent.answer()
+            core.acd.set_state("a1", AgentState.BREAK, core.engine.now())
+        if why == "nobody answers his transfer":
+            await core.hears_of("call.connected", agent="a1")
+        core.raw["queues"][0]["hours"] = "never"
+        core.engine.config = load_snapshot(core.raw)
+        core.controller.acd.configure()
+        if why == "restart":
+            await core.crash()
+        elif why == "nobody answers his transfer":
+            core.login(2)
+            core.acd.set_state("a2", AgentState.BREAK, core.engine.now())
+            (call,) = core.engine.calls.values()
+            core.controller.conversation.transfer(call, "agent", "1002")
+            (await core.rings("8002")).reject()
+            core.acd.logout("a2", core.engine.now())
+        else:
+            await core.until(lambda: said(core, agent.leg))
+            agent.hang_up()
+        await core.hears_of("call.queued", count=2)
+        await asyncio.sleep(5)
+        assert not core.told("call.left_queue", result="overflow")
+        core.login(2)
+        (await core.rings("8002")).answer()
+        await core.hears_of("call.connected", agent="a2")
+        caller.hang_up()
+        await core.hears_of("call.ended")
+
+    closed = [{"when": "closed", "action": "hangup"}]
+    whisper = {"whisper": why == "an agent hangs up in his whisper"}
+    play(tmp_path, story, overflow=closed, announcements=whisper)
+
+
+def test_a_restart_does_not_make_a_caller_wait_anew(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        core.login(1)
+        core.acd.set_state("a1", AgentState.BREAK, core.engine.now())
+        await queued(core)
+        await asyncio.sleep(50)
+        await core.crash()
+        await asyncio.sleep(8)
+        assert core.told("voicemail.started") == []
+        left = await core.hears_of("call.left_queue", seconds=4)
+        assert (left.data["result"], left.data["detail"]) == ("overflow", "max_wait")
+
+    play(tmp_path, story, max_wait=60.0)
+
+
+def test_whom_a_limit_was_sending_away_is_sent_away_after_a_restart(tmp_path: Path) -> None:
+    text = {"zh": "我们明天再见，谢谢您的来电。", "en": "See you tomorrow."}
+
+    async def story(core: FakeCore) -> None:
+        core.login(1)
+        caller = core.call()
+        await core.hears_of("call.left_queue", detail="closed")
+        assert core.engine.calls
+        await core.crash(0.1)
+        await core.hears_of("call.left_queue", detail="closed", count=2)
+        await core.hears_of("voicemail.started")
+        assert caller.ended is None
+
+    play(tmp_path, story, hours="never", overflow=[{"when": "closed", "action": "voicemail", "text": text}])
 
 
 def test_a_number_outside_takes_the_caller_or_he_leaves_a_message(tmp_path: Path) -> None:
