@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from ulid import ULID
 
 from telephony import domain_events as news
-from telephony.calls import Call, Party
+from telephony.calls import Call, Party, Stage
 from telephony.commands import RecordCall, RecordPause, RecordResume, RecordStop
 from telephony.engine import Engine
 from telephony.errors import NotPossible, Unknown
@@ -60,6 +60,10 @@ class Taping:
         if action == "start":
             if call.recording is not None:
                 raise NotPossible("the call is being recorded already")
+            if call.stage is not Stage.TALKING:
+                raise NotPossible(
+                    "the customer is in a flow: record when he is back", message_zh="客户正在流程中，请等其返回后再录音"
+                )
             self._start(call)
         elif call.recording is None:
             raise NotPossible("the call is not being recorded")

@@ -166,7 +166,7 @@ class IvrService:
         if run is None:
             return
         match event:
-            case DigitPressed():
+            case DigitPressed() if event.leg == call.leg:  # not of the agent who waits for him
                 self._feed(call, run, Digit(event.digit))
             case PlaybackFinished() if event.playback in run.says:
                 said = SayFinished(run.says.pop(event.playback))

@@ -240,6 +240,41 @@ def test_through_a_flow_and_back_with_what_it_found_out_and_silence_in_the_recor
     play(tmp_path, scene)
 
 
+def test_keys_of_the_agent_who_waits_are_none_of_the_customers(tmp_path: Path) -> None:
+    async def scene(s: Scene) -> None:
+        s.controller.detours.start(s.call, "verify", back=True)
+        await asyncio.sleep(0.3)
+        s.one.press("4711")
+        await asyncio.sleep(1)
+        assert not s.told("call.returned")
+        s.caller.press("4711")
+        await s.wait(lambda: s.told("call.returned"))
+        s.caller.hang_up()
+        await s.finish()
+
+    play(tmp_path, scene)
+
+
+def test_no_recording_begins_while_the_customer_keys_in_what_nobody_shall_hear(tmp_path: Path) -> None:
+    async def scene(s: Scene) -> None:
+        act = s.controller.conversation.taping.act
+        s.controller.detours.start(s.call, "verify", back=True)
+        await asyncio.sleep(0.3)
+        act(s.call, "stop")
+        with pytest.raises(NotPossible) as refused:
+            act(s.call, "start")
+        assert refused.value.details["message_zh"]
+        begun = len(s.told("recording.started"))
+        s.caller.press("4711")
+        await s.wait(lambda: s.told("call.returned"))
+        act(s.call, "start")
+        assert len(s.told("recording.started")) == begun + 1
+        s.caller.hang_up()
+        await s.finish()
+
+    play(tmp_path, scene)
+
+
 def test_the_survey_after_the_talk(tmp_path: Path) -> None:
     async def scene(s: Scene) -> None:
         s.one.hang_up()
