@@ -30,6 +30,7 @@ from crm.documents.type_schemas import (
     TypePublish,
     TypeVersionInfo,
 )
+from crm.documents.usage import types_naming
 from crm.errors import Conflict, InUse, Invalid, NotFound
 
 PLAIN = "plain"
@@ -171,6 +172,11 @@ class DocumentTypeService:
         row = await self._row(code)
         if await self._session.scalar(select(Document.id).where(Document.type == code).limit(1)):
             raise InUse(f"there are documents of the type {code}: take it out of use instead")
+        if others := [one for one in await types_naming(self._session, "document type", code) if one != code]:
+            raise InUse(
+                f"document types make documents of it: {', '.join(others)}; change them first",
+                message_zh=f"单据类型 {'、'.join(others)} 会生成该类型的单据，请先修改",
+            )
         for version in await self._session.scalars(select(DocumentTypeVersion).where(DocumentTypeVersion.code == code)):
             await self._session.delete(version)
         await self._session.flush()

@@ -7,12 +7,15 @@ from typing import Any
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm.documents.engine.check import named, read
+from crm.documents.engine.findings import TypeInvalid
 from crm.documents.engine.states import OPEN
 from crm.documents.models import Document, DocumentTypeRow, DocumentTypeVersion
+from crm.errors import InUse
 
 
-async def types_with_hours(session: AsyncSession, hours: str) -> list[str]:
-    """Codes of the types whose deadlines or timers are counted in this calendar."""
+async def types_naming(session: AsyncSession, what: str, name: str) -> list[str]:
+    """Codes of the types that refer to it: `what` as in crm.documents.engine.check.Known (calendar, role, …)."""
     version = DocumentTypeVersion
     open_ones = exists().where(
         Document.type == version.code,
@@ -26,9 +29,21 @@ async def types_with_hours(session: AsyncSession, hours: str) -> list[str]:
         )
         .where(or_(DocumentTypeRow.code.is_not(None), open_ones))
     )
-    return sorted({code for code, document in rows if _counts_in(document, hours)})
+    return sorted({code for code, document in rows if (what, name) in _named(document)})
 
 
-def _counts_in(document: dict[str, Any], hours: str) -> bool:
-    deadlines = [node.get("deadline") or {} for node in document["process"]["nodes"]]
-    return any(each.get("hours") == hours for each in (*deadlines, *document.get("triggers", ())))
+async def refuse_named(session: AsyncSession, what: str, name: str) -> None:
+    """Raises InUse for what a document type names: its steps would silently go to somebody else, its messages and
+    documents would not be made."""
+    if types := await types_naming(session, what, name):
+        raise InUse(
+            f"document types name it: {', '.join(types)}; take it out there first",
+            message_zh=f"单据类型 {'、'.join(types)} 正在使用，请先在其中更换",
+        )
+
+
+def _named(document: dict[str, Any]) -> set[tuple[str, str]]:
+    try:
+        return named(read(document))
+    except TypeInvalid:  # of an older program
+        return set()

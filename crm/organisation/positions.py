@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.access import Principal
 from crm.audit.service import note
 from crm.base import new_id
+from crm.documents.usage import refuse_named
 from crm.errors import Duplicate, InUse, NotFound
 from crm.organisation.models import Position
 from crm.organisation.schemas import NewPosition, PositionChange, PositionRow
@@ -51,10 +52,11 @@ class PositionService:
         return _row(row, await self._users(row.id))
 
     async def delete(self, position_id: str) -> None:
-        """Raises InUse while somebody holds it."""
+        """Raises InUse while somebody holds it, or a document type names it."""
         row = await self._get(position_id)
         if count := await self._users(row.id):
             raise InUse(f"{count} users hold this position", message_zh=f"仍有 {count} 名用户担任该职位")
+        await refuse_named(self._session, "position", position_id)
         await self._session.delete(row)
         note(self._session, self._who, "positions.delete", "position", position_id, {"name_zh": row.name_zh})
         await self._session.flush()

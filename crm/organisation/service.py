@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.access import Principal
 from crm.audit.service import note
 from crm.base import new_id
+from crm.documents.usage import refuse_named
 from crm.errors import Conflict, Forbidden, InUse, Invalid, NotFound
 from crm.organisation.models import Unit
 from crm.organisation.schemas import NewUnit, UnitChange, UnitRow
@@ -85,7 +86,7 @@ class UnitService:
         return await self.get(unit_id)
 
     async def delete(self, unit_id: str) -> None:
-        """Raises InUse while anything belongs to it: it can be closed instead."""
+        """Raises InUse while anything belongs to it, or a document type names it: it can be closed instead."""
         unit = await self._managed(unit_id)
         if unit.parent_id is None:
             raise Forbidden("the company itself cannot be removed", message_zh="总部不能删除")
@@ -96,6 +97,7 @@ class UnitService:
                 f"this unit is in use ({what}): move them away, or close it",
                 message_zh=f"该单位仍在使用（{what}）：请先移走，或将其停用",
             )
+        await refuse_named(self._session, "unit", unit_id)
         await self._session.delete(unit)
         details = {"name_zh": unit.name_zh, "name_en": unit.name_en, "parent_id": unit.parent_id}
         note(self._session, self._who, "units.delete", "unit", unit_id, details)

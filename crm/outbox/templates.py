@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.access import Principal
 from crm.audit.service import note
 from crm.base import utcnow
+from crm.documents.usage import refuse_named
 from crm.errors import InUse, Invalid, NotFound
 from crm.outbox.models import MessageTemplate
 from crm.outbox.rendering import check, render
@@ -143,7 +144,8 @@ async def save(session: AsyncSession, who: Principal, code: str, new: Template) 
 
 
 async def remove(session: AsyncSession, who: Principal, code: str) -> None:
-    """The company's wording goes; a shipped template is as shipped again. Raises InUse for one that is shipped only."""
+    """The company's wording goes; a shipped template is as shipped again. Raises InUse for one that is shipped
+    only, and for one that a document type names."""
     row = await session.get(MessageTemplate, code)
     if row is None:
         if code in shipped():
@@ -151,6 +153,8 @@ async def remove(session: AsyncSession, who: Principal, code: str) -> None:
                 f"{code} comes with the program: word it anew instead", message_zh="内置模板不能删除，可修改措辞"
             )
         raise NotFound(f"there is no template {code}")
+    if code not in shipped():
+        await refuse_named(session, "template", code)
     note(session, who, "templates.delete", "message_template", code, {"template": row.document})
     await session.delete(row)
     await session.flush()

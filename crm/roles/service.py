@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.access import Principal
 from crm.audit.service import note
 from crm.base import new_id, utcnow
+from crm.documents.usage import refuse_named
 from crm.errors import Conflict, Duplicate, Forbidden, InUse, Invalid, NotFound
 from crm.organisation.models import Unit
 from crm.roles.functions import FUNCTIONS, NOUNS, shipped
@@ -142,12 +143,13 @@ class RoleService:
         return await self.get(role_id)
 
     async def delete(self, role_id: str) -> None:
-        """Raises Forbidden for a built-in role, InUse while somebody has it."""
+        """Raises Forbidden for a built-in role, InUse while somebody has it or a document type names it."""
         row = await self._get(role_id)
         if row.built_in:
             raise Forbidden("a built-in role cannot be removed", message_zh="内置角色不能删除")
         if count := await self._users(role_id):
             raise InUse(f"{count} users have this role", message_zh=f"仍有 {count} 名用户使用该角色")
+        await refuse_named(self._session, "role", role_id)
         await self._session.delete(row)
         note(self._session, self._who, "roles.delete", "role", role_id, {"name_zh": row.name_zh})
         await self._session.flush()

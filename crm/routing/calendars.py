@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.access import Principal
 from crm.audit.service import note
 from crm.base import instant, instant_or_none, utcnow
-from crm.documents.usage import types_with_hours
+from crm.documents.usage import types_naming
 from crm.errors import InUse, Invalid, NotFound
 from crm.routing import holidays
 from crm.routing.flow_known import published
@@ -81,7 +81,7 @@ class CalendarService:
         )
         queues = (await build(self._session)).queues
         users += sorted(queue.id for queue in queues if hours_id in {queue.hours, queue.callback.hours})
-        users += await types_with_hours(self._session, hours_id)
+        users += await types_naming(self._session, "calendar", hours_id)
         if users:
             raise InUse(
                 f"the calendar is asked by {', '.join(users)}: take it out there first",

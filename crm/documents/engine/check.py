@@ -61,6 +61,13 @@ def checked(raw: object, known: Known) -> DocumentType:
     return kind
 
 
+def named(kind: DocumentType) -> set[tuple[str, str]]:
+    """What a type refers to outside of itself: kind, as in `Known`, and name."""
+    checker = _Checker(kind, Known())
+    checker.findings()
+    return checker.named
+
+
 def _twice(kind: DocumentType) -> list[Finding]:
     groups: list[tuple[str, Iterable[str]]] = [
         ("form.sections", (section.code for section in kind.form.sections)),
@@ -88,6 +95,8 @@ class _Checker:
         self._definitions = kind.form.fields
         self._fields: dict[str, str] = {definition.code: definition.kind for definition in self._definitions}
         self._found: list[Finding] = []
+        self.named: set[tuple[str, str]] = set()
+        """What `findings` has met of other records' names."""
 
     def findings(self) -> list[Finding]:
         try:
@@ -227,6 +236,8 @@ class _Checker:
             self._add("field_kind", place, {"name": name, "kind": self._fields[name], "wanted": " / ".join(kinds)})
 
     def _name(self, kind: str, name: str | None, place: str, *also: str) -> None:
+        if name is not None and name not in also:
+            self.named.add((kind, name))
         names = self._known.names.get(kind)
         if name is not None and names is not None and name not in names and name not in also:
             self._add("unknown", place, near(name, names) | {"what": kind})

@@ -11,6 +11,10 @@ from aiohttp.test_utils import TestClient
 from test_http_live import Watcher
 from web_kit import PASSWORD, Browser, FakeCore, log_in
 
+from crm.access import system
+from crm.documents.types import DocumentTypeService
+from server.http.context import Web
+
 WORDS = {"password": PASSWORD, "must_change_password": False}
 
 
@@ -280,3 +284,45 @@ async def test_the_menu_shows_what_may_be_opened_as_the_company_arranges_it(admi
         [{"id": "x", "label": {"zh": "x", "en": "x"}, "function": "no.such"}],
     ):
         assert (await admin.ask("PUT", "/menu/arrangement", {"items": wrong})).status == 422
+
+
+async def test_what_a_document_type_names_is_not_removed(admin: Browser, parts: Web, tree: dict[str, str]) -> None:
+    """Its steps would go to the department without a word, its messages and documents would not be made."""
+    words = {"zh": "样", "en": "sample"}
+    role = (await ok(admin, "POST", "/roles", {"name": {"zh": "审核员", "en": "checker"}}))["id"]
+    reader = (await ok(admin, "POST", "/roles", {"name": {"zh": "监察员", "en": "reader"}}))["id"]
+    position = (await ok(admin, "POST", "/positions", {"name": {"zh": "库管", "en": "keeper"}}))["id"]
+    await ok(admin, "PUT", "/message-templates/ours", {"name": words, "sms": {"zh": "您好"}})
+
+    def step(code: str, to: str, **handler: Any) -> dict[str, Any]:
+        outcomes = [{"code": "ok", "name": words, "to": to}]
+        return {"kind": "task", "code": code, "name": words, "handler": handler, "outcomes": outcomes}
+
+    def kind(code: str, *steps: dict[str, Any], **more: Any) -> dict[str, Any]:
+        nodes = [*steps, {"kind": "end", "code": "over", "name": words}]
+        return {"code": code, "name": words, "process": {"start": steps[0]["code"], "nodes": nodes}} | more
+
+    sends = {"do": "send", "template": "ours"}
+    makes = {"do": "create", "type": "other", "title": "x"}
+    tells = {"do": "notify", "to": [f"role:{role}"], "text": words}
+    steps = (
+        step("check", "store", by="role", role=role),
+        step("store", "bring", by="position", position=position),
+        step("bring", "over", by="unit", unit=tree["outlet"]),
+    )
+    triggers = [{"code": "told", "when": "entry", "node": "over", "do": [sends, makes, tells]}]
+    async with parts.db.write() as session:
+        types = DocumentTypeService(session, system())
+        await types.publish(kind("other", step("begin", "over", by="creator")))
+        await types.publish(kind("sample", *steps, triggers=triggers, confidential={"roles": [reader]}))
+    places = (
+        f"/roles/{role}", f"/roles/{reader}", f"/positions/{position}", f"/units/{tree['outlet']}",
+        "/message-templates/ours", "/document-types/other",
+    )  # fmt: skip
+    for path in places:
+        error = (await (await admin.ask("DELETE", path)).json())["error"]
+        assert (error["code"], "sample" in error["message"], "sample" in error["message_zh"]) == ("in_use", True, True)
+    async with parts.db.write() as session:
+        await DocumentTypeService(session, system()).publish(kind("sample", step("begin", "over", by="creator")))
+    for path in places:
+        await ok(admin, "DELETE", path)
