@@ -7,7 +7,7 @@ register as subjects of messages do, and say who keeps their files where they li
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,7 +22,11 @@ Told = Callable[[AsyncSession, Principal, str, Sequence[str], Sequence[str]], Aw
 """A record's own history: the names of files that were added to it, and of those that were removed. Raises NotPossible
 where they must stay."""
 
+Shown = Callable[[AsyncSession, Principal, str], Awaitable[Collection[str] | None]]
+"""Ids of those files of a record that the asker, who sees it, may see; None: all of them."""
+
 KEEPERS: dict[str, May] = {}
+SHOWN: dict[str, Shown] = {}
 HISTORIES: dict[str, Told] = {}
 
 
@@ -32,6 +36,16 @@ def keeps(*kinds: str) -> Callable[[May], May]:
     def register(check: May) -> May:
         KEEPERS.update(dict.fromkeys(kinds, check))
         return check
+
+    return register
+
+
+def shows(*kinds: str) -> Callable[[Shown], Shown]:
+    """Register which of their files these kinds of records show to whom, where that is not all of them."""
+
+    def register(which: Shown) -> Shown:
+        SHOWN.update(dict.fromkeys(kinds, which))
+        return which
 
     return register
 
@@ -86,6 +100,12 @@ async def check_owner(session: AsyncSession, who: Principal, owner_kind: str, ow
         raise NotFound(f"there is no {owner_kind} {owner_id}")
 
 
+async def shown(session: AsyncSession, who: Principal, owner_kind: str, owner_id: str) -> Collection[str] | None:
+    """Ids of the files of a record that `who`, who sees it, may see; None: all of them."""
+    which = SHOWN.get(owner_kind)
+    return await which(session, who, owner_id) if which is not None else None
+
+
 async def check_seen(session: AsyncSession, who: Principal, row: Attachment) -> None:
     """Raises NotFound unless `who` may see the file: its owner, or before that his own upload."""
     if not row.owner_kind:
@@ -96,3 +116,6 @@ async def check_seen(session: AsyncSession, who: Principal, row: Attachment) -> 
         await check_owner(session, who, row.owner_kind, row.owner_id)
     except NotFound as error:
         raise NotFound(f"there is no attachment {row.id}") from error  # without naming its owner
+    among = await shown(session, who, row.owner_kind, row.owner_id)
+    if among is not None and row.id not in among:
+        raise NotFound(f"there is no attachment {row.id}")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal, visible
-from crm.attachments.owners import keeps
+from crm.attachments.owners import keeps, shows
 from crm.base import utcnow
 from crm.errors import Forbidden, NotFound
 from crm.knowledge.models import Article, ArticleVersion, KnowledgeCategory
-from crm.knowledge.schemas import ArticleQuery
+from crm.knowledge.schemas import ArticleQuery, Content
 from crm.messages.subjects import sees
 from crm.text import contains
 
@@ -134,6 +135,17 @@ class ArticleRepository:
 async def _keeps(session: AsyncSession, who: Principal, article_id: str) -> None:
     if not await ArticleRepository(session, who).may_edit(article_id):
         raise Forbidden("this article is not yours to change")
+
+
+@shows("article")
+async def _shown(session: AsyncSession, who: Principal, article_id: str) -> Collection[str] | None:
+    """Readers see the files of what they read, not those of drafts and of older versions."""
+    articles = ArticleRepository(session, who)
+    if await articles.editable_among([article_id]):
+        return None
+    article = await articles.get(article_id)
+    version = await articles.version(article_id, article.published or article.latest)
+    return Content.model_validate(version.content, strict=False).attachments
 
 
 @sees("article")

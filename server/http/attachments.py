@@ -54,7 +54,9 @@ async def list_attachments(request: Request, query: OwnerQuery) -> list[Attachme
     """The files of a record, oldest first."""
     async with request.web.db.read() as session:
         await owners.check_owner(session, request.who, query.owner_kind, query.owner_id)
-        return await service.of(session, query.owner_kind, query.owner_id)
+        among = await owners.shown(session, request.who, query.owner_kind, query.owner_id)
+        rows = await service.of(session, query.owner_kind, query.owner_id)
+        return rows if among is None else [row for row in rows if row.id in among]
 
 
 @routes("GET", "/attachments/{id}", media="application/octet-stream")

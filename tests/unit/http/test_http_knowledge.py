@@ -267,3 +267,30 @@ async def test_attachments_are_read_with_the_article(wang: Browser, li: Browser,
     await boss.send("POST", f"/knowledge/{made['id']}/decide", {"approve": True})
     assert [row["name"] for row in (await li.get(f"/knowledge/{made['id']}"))["attachments"]] == ["valve.png"]
     assert (await li.ask("GET", f"/attachments/{file}")).status == 200
+
+
+async def test_readers_see_the_files_of_what_they_read(wang: Browser, li: Browser, boss: Browser) -> None:
+    """A draft's files wait for approval as its text does; those of older versions are gone with it."""
+    png = b"\x89PNG\r\n\x1a\n" + b"0" * 40
+
+    async def upload(name: str) -> str:
+        headers = {"Authorization": f"Bearer {wang.token}", "Content-Type": "application/octet-stream"}
+        answer = await wang.client.post("/api/v1/attachments", params={"name": name}, data=png, headers=headers)
+        assert answer.status == 201, await answer.text()
+        return str((await answer.json())["id"])
+
+    first, second = await upload("first.png"), await upload("second.png")
+    done = await published(wang, boss, attachments=[first])
+    path, owner = f"/knowledge/{done['id']}", {"owner_kind": "article", "owner_id": done["id"]}
+
+    async def seen(who: Browser) -> tuple[list[str], list[int]]:
+        listed = [row["id"] for row in await who.get("/attachments", **owner)]
+        return listed, [(await who.ask("GET", f"/attachments/{file}")).status for file in (first, second)]
+
+    assert await seen(li) == ([first], [200, 404])
+    await wang.send("PATCH", path, {"version": done["version"], "content": content(attachments=[second])})
+    assert await seen(li) == ([first], [200, 404])
+    assert await seen(wang) == await seen(boss) == ([first, second], [200, 200])
+    await wang.send("POST", f"{path}/submit")
+    await boss.send("POST", f"{path}/decide", {"approve": True})
+    assert await seen(li) == ([second], [404, 200])
