@@ -19,7 +19,7 @@ from crm.customers.repository import CustomerRepository
 from crm.customers.tabled import customer_columns
 from crm.customers.telling import Said, changed, tell_each, told_deleted
 from crm.dictionaries.models import DictionaryEntry
-from crm.events.business import CustomerCreated, tell_of
+from crm.events.business import CustomerChanged, CustomerCreated, tell_of
 from crm.imports.columns import Column
 from crm.imports.models import ImportRow
 from crm.imports.problems import Problem
@@ -154,7 +154,7 @@ class Customers:
     async def carry_out(self, session: AsyncSession, decisions: Sequence[Decision]) -> list[Written]:
         connection = await session.connection()
         written = await connection.run_sync(self._writing.write, decisions)
-        tell_each(session, self._who, {each.subject: _said(each.before) for each in written})
+        tell_each(session, self._who, _told((each.subject, each.before) for each in written))
         return written
 
     async def take_back(self, session: AsyncSession, rows: Sequence[ImportRow]) -> Mapping[int, str]:
@@ -166,8 +166,25 @@ class Customers:
             if made[one.customer].line not in kept:
                 tell_of(session, one)
         back = [row for row in rows if row.result == "updated" and row.line not in kept]
-        tell_each(session, self._who, {row.subject_id or "": changed(_names(row.before or {})) for row in back})
+        names: dict[str, set[str]] = {}
+        for row in back:
+            names.setdefault(row.subject_id or "", set()).update(_names(row.before or {}))
+        tell_each(session, self._who, {customer: changed(each) for customer, each in names.items()})
         return kept
+
+
+def _told(lines: Iterable[tuple[str, Mapping[str, Any] | None]]) -> dict[str, Said]:
+    """Customer → what is told of him. Several lines may be one customer: he is new when he is by one of them, else
+    all that they changed is named."""
+    found: dict[str, Said] = {}
+    for customer, before in lines:
+        kind, more = _said(before)
+        if customer in found and found[customer][0] is CustomerCreated:
+            continue
+        if customer in found and kind is CustomerChanged:
+            more = {"changed": sorted({*found[customer][1]["changed"], *more["changed"]})}
+        found[customer] = kind, more
+    return found
 
 
 def _said(before: Mapping[str, Any] | None) -> Said:

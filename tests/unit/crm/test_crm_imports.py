@@ -21,6 +21,7 @@ from crm.customers.schemas import CustomerChange, CustomerQuery, NewCustomer, Ph
 from crm.customers.service import CustomerService
 from crm.dictionaries.models import DictionaryEntry
 from crm.errors import Conflict, Forbidden, Invalid
+from crm.events.models import Event
 from crm.imports import run as running
 from crm.imports.models import ImportJob
 from crm.imports.schemas import MappingBody
@@ -308,6 +309,31 @@ async def test_an_undo_keeps_what_has_changed_or_is_referred_to(imports: Imports
     assert (await imports.counts(chain["id"]))["undone"] == 2
     assert await customers(imports.db, q="丁") == {}
     assert await rebuild(imports.db, SOURCES[0]) == 0
+
+
+async def test_a_customer_of_several_lines_is_told_of_as_new(imports: Imports, tmp_path: Path) -> None:
+    """Other systems make a record of who is created: “changed” alone would leave them without one."""
+    async with imports.db.write() as session:
+        connection = await session.connection()
+        made = await connection.run_sync(make_provisional, "root", ["+8613500000001"])
+        (caller,) = made.values()
+        session.add(CustomerPhone(id="01SECOND", customer_id=caller, number="+8613500000002", position=1))
+    rows = [["姓名", "电话", "地址"], ["丁", "13500000001", None], ["丁", "13500000002", "北京路1号"]]
+    done = await imports.run(excel(tmp_path / "a.xlsx", rows), duplicates="update")
+    assert (done["updated"], await told(imports.db)) == (2, [("customer.created", caller, None)])
+    rows = [
+        ["姓名", "电话", "地址", "备注"],
+        ["丁", "13500000001", None, "老客户"],
+        ["丁", "13500000002", "二号", None],
+    ]
+    await imports.run(excel(tmp_path / "b.xlsx", rows), duplicates="update")
+    assert (await told(imports.db))[1:] == [("customer.changed", caller, ["address", "note"])]
+
+
+async def told(db: Database) -> list[tuple[str, str, list[str] | None]]:
+    async with db.read() as session:
+        events = await session.scalars(select(Event).where(Event.type.like("customer.%")).order_by(Event.id))
+        return [(event.type, event.data["customer"], event.data.get("changed")) for event in events]
 
 
 async def test_nobody_changes_by_a_file_what_he_may_not_see(db: Database, tmp_path: Path) -> None:
