@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal, system, visible
@@ -170,11 +170,15 @@ class OutboxService:
 
 
 def _holding(q: str, *, parts: bool) -> ColumnElement[bool]:
-    """Without `parts` a number is found by all of it or by its last four digits alone."""
+    """Without `parts` a number is found by all of it or by its last four digits alone. What holds something hidden is
+    not found by its text: nobody finds out a link that works without a log-in by trying."""
     if not parts:
         return answers([OutboxMessage.recipient], q, area_code="")
-    found = (OutboxMessage.recipient, OutboxMessage.subject, OutboxMessage.body)
-    return or_(*(column.ilike(contains(q), escape="\\") for column in found))
+    pattern = contains(q)
+    hidden = OutboxMessage.options["hidden"].as_string()
+    said = (column.ilike(pattern, escape="\\") for column in (OutboxMessage.subject, OutboxMessage.body))
+    plain = and_(func.coalesce(hidden, "[]") == "[]", or_(*said))
+    return or_(OutboxMessage.recipient.ilike(pattern, escape="\\"), plain)
 
 
 def shown(row: OutboxMessage) -> OutboxRow:

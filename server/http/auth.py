@@ -141,6 +141,7 @@ async def logout(request: Request) -> None:
     async with request.web.db.write() as session:
         await close_session(session, who.session or "")
         note(session, who, "auth.logout", "user", who.user or "")
+    request.web.hub.recheck(who.user)
     request.cookies |= {SESSION_COOKIE: None, CSRF_COOKIE: None}
 
 
@@ -173,6 +174,7 @@ async def change_password(request: Request, body: PasswordChange) -> Account:
         user.password_hash, user.must_change_password = encoded, False
         await close_others(session, user.id, keep=who.session)
         note(session, who, "auth.change_password", "user", user.id)
+    parts.hub.recheck(user.id)
     return _account(request, user)
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm.call_lists.models import CallListItem
 from crm.customers.definitions import CustomerFieldsBody, CustomerFieldSet, get_fields, put_fields
 from crm.customers.erasure import EraseBody, Erased, erase
 from crm.customers.history import history
@@ -23,6 +27,7 @@ from crm.customers.schemas import (
 from crm.customers.service import CustomerService
 from crm.customers.statistics import Statistics, StatisticsQuery, statistics
 from crm.customers.timeline import timeline
+from crm.imports.forgetting import forget_files
 from crm.paging import Page, PageQuery
 from server.http.context import Request
 from server.http.once import once
@@ -85,8 +90,13 @@ async def delete_customer(request: Request) -> None:
 @routes("POST", "/customers/{id}/erase")
 async def erase_customer(request: Request, body: EraseBody) -> Erased:
     """Erase a customer's personal data on his request; statistics stay. It cannot be undone."""
+    customer = request.path["id"]
     async with request.web.db.write() as session:
-        erased = await erase(session, request.who, request.path["id"], body.reason)
+        listed = list(await session.scalars(select(CallListItem.id).where(CallListItem.customer_id == customer)))
+        erased = await erase(session, request.who, customer, body.reason)
+        imported = await forget_files(session, [customer, *listed])
+    for name in imported:
+        await asyncio.to_thread((request.web.settings.imports_dir / name).unlink, missing_ok=True)
     request.web.wake_keeper()
     return erased
 

@@ -143,3 +143,23 @@ async def test_a_cell_of_150_kb_is_told_by_its_line(boss: Browser) -> None:
     response = await boss.ask("GET", f"/imports/{job['id']}/preview")
     assert response.status == 422
     assert "第2行" in (await response.json())["error"]["message_zh"]
+
+
+async def test_who_is_erased_is_in_no_uploaded_file(admin: Browser, parts: Web) -> None:
+    """The file that he came from goes with his data; the import and the way back stay."""
+    worker = Shown(parts).worker
+    job, other = await upload(admin, FILE), await upload(admin, FILE.replace("王芳".encode("gb18030"), b"A"))
+    await admin.send("POST", f"/imports/{job['id']}/start", {})
+    await worker.work_off()
+    (customer,) = (await admin.get("/customers", q="王芳"))["items"]
+    folder = parts.settings.imports_dir
+    assert sum("王芳".encode("gb18030") in path.read_bytes() for path in folder.iterdir()) == 1
+    await admin.send("POST", f"/customers/{customer['id']}/erase", {"reason": "申请 7"})
+    assert [b"A,13900000001" in path.read_bytes() for path in folder.iterdir()] == [True]
+    for path in ("preview", "report?format=csv"):
+        assert (await admin.ask("GET", f"/imports/{job['id']}/{path}")).status == 404
+    assert (await admin.ask("GET", f"/imports/{other['id']}/preview")).status == 200
+    await admin.send("POST", f"/imports/{job['id']}/undo")
+    await worker.work_off()
+    row = await admin.get(f"/imports/{job['id']}")
+    assert (row["state"], row["undone"], row["kept"]) == ("undone", 1, 1)

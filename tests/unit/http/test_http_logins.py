@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 
-from web_kit import Browser, log_in
+import pytest
+from aiohttp import WSMsgType
+from web_kit import PASSWORD, Browser, log_in
 
 
 async def test_a_user_ends_one_of_his_log_ins(wang: Browser) -> None:
@@ -34,6 +36,23 @@ async def test_an_administrator_ends_all_of_them(admin: Browser, wang: Browser, 
     assert (await li.ask("GET", "/auth/me")).status == 200
     found = await admin.get("/audit", action="users.end_logins")
     assert [row["subject"] for row in found["items"]] == [wang.user["id"]]
+
+
+@pytest.mark.parametrize("how", ["password", "logout"])
+async def test_what_ends_a_log_in_ends_its_live_view_at_once(wang: Browser, how: str) -> None:
+    """Whoever changes his password because somebody else knows it shuts him out of the live view, too."""
+    other = await log_in(wang.client, wang.user["username"])
+    async with wang.client.ws_connect(f"/api/v1/live?token={other.token}") as socket:
+        await socket.receive(timeout=5)
+        if how == "password":
+            await wang.send("POST", "/auth/password", {"old": PASSWORD, "new": "another horse 4"})
+        else:
+            await other.send("POST", "/auth/logout", status=204)
+        frame = await socket.receive(timeout=5)
+        while frame.type is WSMsgType.TEXT:
+            frame = await socket.receive(timeout=5)
+        assert (frame.type, frame.data) == (WSMsgType.CLOSE, 4001)
+    assert (await other.ask("GET", "/auth/me")).status == 401
 
 
 async def test_the_audit_log_is_searched_and_exported(admin: Browser, wang: Browser) -> None:

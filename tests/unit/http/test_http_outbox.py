@@ -75,6 +75,9 @@ def sms(url: str, **more: Any) -> dict[str, Any]:
     } | more
 
 
+SPOKEN = {"template": "survey_link", "values": {"company": "暖购", "link": "https://h/survey/open"}}
+
+
 async def put_sms(parts: Web, once: str = "x", to: str = "13800138000") -> str:
     async with parts.db.write() as session:
         values = {"company": "暖购", "link": "https://h/survey/tok3n"}
@@ -330,6 +333,10 @@ async def test_who_sees_and_takes_back_messages(boss: Browser, wang: Browser, li
     assert (await boss.ask("POST", f"/outbox/{ident}/cancel")).status == 409
     assert [each["id"] for each in (await boss.get("/outbox", q="38001380"))["items"]] == [ident]
     assert (await boss.get("/outbox", q="99999"))["items"] == []
+    for part in ("tok3n", "survey/t"):
+        assert (await boss.get("/outbox", q=part))["items"] == [], "the link would be found out letter by letter"
+    made = await wang.send("POST", "/outbox", SPOKEN | {"to": "13900139000"}, 201)
+    assert [each["id"] for each in (await boss.get("/outbox", q="survey/op"))["items"]] == [made["id"]]
 
 
 def test_what_becomes_of_a_message() -> None:
