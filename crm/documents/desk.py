@@ -135,9 +135,10 @@ class Desk:
 
     async def conflict(self, document: Document, version: int) -> Conflict:
         """What others have changed since `version`."""
+        since = min(max(version, 0), document.version)  # whatever number it is, the database can compare it
         rows = await self.session.scalars(
             select(DocumentChange)
-            .where(DocumentChange.document_id == document.id, DocumentChange.after > version)
+            .where(DocumentChange.document_id == document.id, DocumentChange.after > since)
             .order_by(DocumentChange.id)
         )
         changes = [ChangeView.model_validate(row).model_dump(mode="json") for row in rows]
@@ -148,7 +149,7 @@ class Desk:
         kind, version = await type_for_new(self.session, self.who, new.type)
         unit_id = new.unit_id or self.who.unit
         await unit(self.session, unit_id)
-        if new.customer_id and out_of is None:
+        if new.customer_id is not None and out_of is None:
             await CustomerRepository(self.session, self.who).get(new.customer_id)
         assignee = await self.user(new.assignee_id, "assignee_id")
         document = Document(

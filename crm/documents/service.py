@@ -233,9 +233,9 @@ class DocumentService:
         for name in ("title", "content", "phone", "unit_id"):
             if name in given and given[name] is None:
                 raise Invalid(f"{name} cannot be empty", field=name)
-        if given.get("customer_id"):
+        if given.get("customer_id") is not None:
             await CustomerRepository(self._session, self._who).get(given["customer_id"])
-        if given.get("unit_id"):
+        if given.get("unit_id") is not None:
             await unit(self._session, given["unit_id"])
         if given.get("phone"):
             given["phone"] = normalise(given["phone"], area_code=self._work.area_code)

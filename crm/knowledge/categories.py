@@ -9,7 +9,7 @@ from crm.access import Principal
 from crm.audit.service import note
 from crm.base import new_id, utcnow
 from crm.errors import InUse, Invalid, NotFound
-from crm.knowledge.models import Article, KnowledgeCategory
+from crm.knowledge.models import OPEN, Article, ArticleVersion, KnowledgeCategory
 from crm.knowledge.repository import ArticleRepository
 from crm.knowledge.schemas import CategoryChange, CategoryRow, NewCategory
 
@@ -41,8 +41,8 @@ class Categories:
         return shown
 
     async def create(self, new: NewCategory) -> CategoryRow:
-        parent = await self._session.get(KnowledgeCategory, new.parent_id) if new.parent_id else None
-        if new.parent_id and parent is None:
+        parent = await self._session.get(KnowledgeCategory, new.parent_id) if new.parent_id is not None else None
+        if new.parent_id is not None and parent is None:
             raise Invalid(f"there is no category {new.parent_id}", field="parent_id")
         above = parent.path if parent is not None else "/"
         if above.count("/") > DEEPEST:
@@ -68,7 +68,10 @@ class Categories:
         row = await self._get(category_id)
         below = select(KnowledgeCategory.id).where(KnowledgeCategory.parent_id == row.id).limit(1)
         inside = select(Article.id).where(Article.category_id == row.id).limit(1)
-        if await self._session.scalar(below) or await self._session.scalar(inside):
+        named = ArticleVersion.content["category_id"].as_string() == row.id  # by a draft of what stands elsewhere now
+        drafted = select(ArticleVersion.article_id).where(ArticleVersion.state.in_(OPEN), named).limit(1)
+        found = [await self._session.scalar(query) for query in (below, inside, drafted)]
+        if any(found):
             raise InUse("there are categories or articles in it", message_zh="该分类下还有子分类或文章，不能删除")
         await self._session.delete(row)
         note(self._session, self._who, "knowledge.category_delete", "category", row.id, {"name": row.name_zh})

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.base import ID, Base
 
+OPEN = ("draft", "review", "rejected")
+"""States of a version that is newer than the published one."""
+
 
 class KnowledgeCategory(Base):
     """A tree: `path` holds the ids from the top down (`/a/b/`), so that "and below" is a prefix."""

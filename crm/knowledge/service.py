@@ -13,7 +13,7 @@ from crm.base import new_id, utcnow
 from crm.counters import next_number
 from crm.errors import Conflict, Duplicate, Forbidden, InUse
 from crm.knowledge.categories import check_category
-from crm.knowledge.models import Article, ArticleVersion, ArticleVote
+from crm.knowledge.models import OPEN, Article, ArticleVersion, ArticleVote
 from crm.knowledge.repository import ArticleRepository, is_current
 from crm.knowledge.schemas import (
     ArticleChange,
@@ -30,8 +30,6 @@ from crm.organisation.repository import unit
 from crm.paging import Page, fetch_page
 
 FIRST_NUMBER = 1001
-OPEN = ("draft", "review", "rejected")
-"""States of a version that is newer than the published one."""
 
 
 class KnowledgeService:

@@ -77,7 +77,7 @@ async def send_by_template(request: Request, body: NewMessage) -> OutboxRow:
 
 
 async def _write(request: Request, session: AsyncSession, body: NewMessage) -> str:
-    if body.customer_id:
+    if body.customer_id is not None:
         await check_owner(session, request.who, "customer", body.customer_id)
     if body.subject_kind:
         await check_owner(session, request.who, body.subject_kind, body.subject_id)

@@ -302,3 +302,23 @@ async def test_documents_are_exported_with_the_fields_of_their_type(
     assert "物品名称" in text
     assert ("电钻" in text, "梯子" in text) == (True, False)
     assert (await wang.ask("GET", "/exports/documents?format=csv")).status == 403
+
+
+async def test_an_empty_id_is_nobodys(admin: Browser, wang: Browser) -> None:
+    """It was stored as a customer who is not there, and a unit without id ended with an error of the server."""
+    await published(admin)
+    new = {"type": "loan", "title": "借梯子", "fields": {"thing": "梯子"}}
+    await wang.send("POST", "/documents", new | {"customer_id": ""}, 404)
+    made = await wang.send("POST", "/documents", new, 201)
+    for change, status in (({"customer_id": ""}, 404), ({"unit_id": ""}, 422)):
+        await wang.send("PATCH", f"/documents/{made['id']}", {"version": made["version"]} | change, status)
+    assert (await wang.get(f"/documents/{made['id']}"))["version"] == made["version"]
+
+
+@pytest.mark.parametrize("version", [2**63, -(2**70), 10**40])
+async def test_a_version_that_no_database_can_hold_is_a_conflict(admin: Browser, wang: Browser, version: int) -> None:
+    await published(admin)
+    made = await wang.send("POST", "/documents", {"type": "loan", "title": "x", "fields": {"thing": "梯子"}}, 201)
+    said = await wang.send("PATCH", f"/documents/{made['id']}", {"version": version, "title": "y"}, 409)
+    assert said["error"]["code"] == "conflict"
+    await wang.send("POST", f"/documents/{made['id']}/act", {"outcome": "submit", "version": version}, 409)

@@ -294,3 +294,19 @@ async def test_readers_see_the_files_of_what_they_read(wang: Browser, li: Browse
     await wang.send("POST", f"{path}/submit")
     await boss.send("POST", f"{path}/decide", {"approve": True})
     assert await seen(li) == ([second], [404, 200])
+
+
+async def test_a_category_that_a_draft_moves_to_stays(wang: Browser, boss: Browser) -> None:
+    """It could be removed, and who approved the draft got an error of the server."""
+    one, other = [
+        (await boss.send("POST", "/knowledge/categories", {"name_zh": name, "name_en": name}, 201))["id"]
+        for name in ("one", "other")
+    ]
+    await boss.send("POST", "/knowledge/categories", {"name_zh": "x", "name_en": "x", "parent_id": ""}, 422)
+    done = await published(wang, boss, category_id=one)
+    path = f"/knowledge/{done['id']}"
+    await wang.send("PATCH", path, {"version": done["version"], "content": content(category_id=other)})
+    await boss.send("DELETE", f"/knowledge/categories/{other}", status=409)
+    await wang.send("POST", f"{path}/submit")
+    assert (await boss.send("POST", f"{path}/decide", {"approve": True}))["category_id"] == other
+    await boss.send("DELETE", f"/knowledge/categories/{one}", status=204)
