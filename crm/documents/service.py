@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import selectinload
 
 from crm.calls.models import Call
@@ -49,7 +49,14 @@ class DocumentService:
         self._desk = Desk(work)
 
     async def get(self, document_id: str) -> DocumentDetail:
-        query = select(Document).where(Document.id == document_id, seen(self._who))
+        return await self._shown(select(Document).where(Document.id == document_id, seen(self._who)), document_id)
+
+    async def done(self, document_id: str) -> DocumentDetail:
+        """What the asker has just worked on, as it is now: also when he sees it no more, because it is somebody
+        else's from now on."""
+        return await self._shown(select(Document).where(Document.id == document_id), document_id)
+
+    async def _shown(self, query: Select[Document], document_id: str) -> DocumentDetail:
         steps = selectinload(Document.steps).selectinload(DocumentStep.pool)
         found = await self._session.scalar(
             query.options(steps, selectinload(Document.remarks), selectinload(Document.history)).execution_options(
@@ -80,7 +87,7 @@ class DocumentService:
         if changes:
             opened.course.remember("update", changes)
             await self._desk.close(opened, "update", changes)
-        return await self.get(document_id)
+        return await self.done(document_id)
 
     async def act(self, document_id: str, act: Act) -> DocumentDetail:
         """Finish a step with an outcome. Raises Conflict when somebody else did it meanwhile."""
@@ -120,7 +127,7 @@ class DocumentService:
         opened.course.remember("act", changes, act.remark)
         await opened.course.notices.watchers(f"{task.name.zh}：{way.name.zh}", f"{task.name.en}: {way.name.en}")
         await self._desk.close(opened, "act", changes)
-        return await self.get(document_id)
+        return await self.done(document_id)
 
     async def remark(self, document_id: str, new: NewDocumentRemark) -> DocumentDetail:
         """Whoever it mentions is told, as far as he may see the document."""
@@ -144,7 +151,7 @@ class DocumentService:
         await opened.course.notices.users(mentions, "mention", "有人提到您", "you were mentioned")
         await opened.course.notices.watchers("新备注", "new remark", kind="remark")
         await self._desk.close(opened, "remark")
-        return await self.get(document_id)
+        return await self.done(document_id)
 
     async def link(self, document_id: str, new: NewLink) -> DocumentDetail:
         """Both ends of a link between documents show it. Linking twice changes nothing."""
@@ -168,7 +175,7 @@ class DocumentService:
                 self._session.add(link)
         opened.course.remember("link", {new.kind: [None, new.id]})
         await self._desk.close(opened, "link", {"kind": new.kind, "id": new.id})
-        return await self.get(document_id)
+        return await self.done(document_id)
 
     async def unlink(self, document_id: str, kind: str, other: str) -> DocumentDetail:
         opened = await self._desk.open(document_id, closed=True)
@@ -184,7 +191,7 @@ class DocumentService:
             )
         opened.course.remember("unlink", {kind: [other, None]})
         await self._desk.close(opened, "unlink", {"kind": kind, "id": other})
-        return await self.get(document_id)
+        return await self.done(document_id)
 
     async def watch(self, document_id: str, *, on: bool) -> DocumentDetail:
         """The asker is told of everything that happens to it."""
@@ -196,7 +203,7 @@ class DocumentService:
         elif not on and row is not None:
             await self._session.delete(row)
         await self._session.flush()
-        return await self.get(document_id)
+        return await self.done(document_id)
 
     async def _edit(
         self, opened: Opened, given: dict[str, Any], fields: dict[str, Any], *, step: DocumentStep | None = None

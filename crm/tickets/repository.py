@@ -30,11 +30,12 @@ class TicketRepository:
         self._mine = (Ticket.assignee_id == who.user) | (Ticket.created_by == who.user)
         self._visible = and_(Ticket.family == FAMILY, seen(who, function))
 
-    async def get(self, ticket_id: str) -> Ticket:
-        """With remarks and history loaded, fresh from the database."""
+    async def get(self, ticket_id: str, *, done: bool = False) -> Ticket:
+        """With remarks and history loaded, fresh from the database. `done`: the asker has just worked on it; it may
+        be somebody else's from now on."""
         found = await self._session.scalar(
             select(Ticket)
-            .where(Ticket.id == ticket_id, self._visible)
+            .where(Ticket.id == ticket_id, Ticket.family == FAMILY if done else self._visible)
             .options(selectinload(Ticket.remarks), selectinload(Ticket.history))
             .execution_options(populate_existing=True)
         )

@@ -25,7 +25,7 @@ from crm.documents.verbs import Verbs
 from crm.errors import Forbidden, Invalid
 from crm.organisation.repository import units
 from crm.paging import Page
-from crm.tickets.models import FAMILY
+from crm.tickets.models import FAMILY, Ticket
 from crm.tickets.moves import REASONED, Way, standing, ways
 from crm.tickets.process import CLOSED, NAMES, Status
 from crm.tickets.repository import TicketRepository
@@ -48,7 +48,9 @@ class TicketService:
         self._desk = Desk(self._work())
 
     async def get(self, ticket_id: str) -> TicketDetail:
-        ticket = await self._tickets.get(ticket_id)
+        return await self._shown(await self._tickets.get(ticket_id))
+
+    async def _shown(self, ticket: Ticket) -> TicketDetail:
         names = await self._customers.names({ticket.customer_id} if ticket.customer_id else set())
         detail = TicketDetail.model_validate(ticket)
         detail.customer_name = names.get(ticket.customer_id or "", "")
@@ -99,12 +101,12 @@ class TicketService:
             await self._assign(ticket_id, given["assignee_id"], change.remark)
         if closed:  # it may have been opened again
             await self._columns(ticket, columns)
-        return await self.get(ticket_id)
+        return await self._shown(await self._tickets.get(ticket_id, done=True))
 
     async def remark(self, ticket_id: str, text: str) -> TicketDetail:
         await self._changing.get(ticket_id)
         await DocumentService(self._work()).remark(ticket_id, NewDocumentRemark(text=text))
-        return await self.get(ticket_id)
+        return await self._shown(await self._tickets.get(ticket_id, done=True))
 
     async def _columns(self, ticket: Document, given: dict[str, Any]) -> None:
         if given:
@@ -112,7 +114,7 @@ class TicketService:
             await DocumentService(self._work()).change(ticket.id, patch)
 
     async def _move(self, ticket_id: str, status: Status, remark: str) -> None:
-        ticket = await self._tickets.get(ticket_id)
+        ticket = await self._tickets.get(ticket_id, done=True)
         kind = await type_of(self._session, ticket.type, ticket.type_version)
         mine = await standing(self._desk, ticket)
         possible = ways(ticket, kind, mine)
@@ -134,7 +136,7 @@ class TicketService:
 
     async def _assign(self, ticket_id: str, user: str | None, remark: str) -> None:
         """To a user; None: back to the pool of its department."""
-        ticket = await self._tickets.get(ticket_id)
+        ticket = await self._tickets.get(ticket_id, done=True)
         step = (await standing(self._desk, ticket)).step
         to: dict[str, Any] = {"assignee_id": user} if user is not None else {"unit_id": ticket.unit_id}
         body = Reassign.model_validate({**to, "step": step.id if step is not None else None, "remark": remark})

@@ -204,7 +204,7 @@ async def ask_survey(request: Request, body: SurveyResult) -> DocumentDetail:
     async with request.web.db.write() as session:
         work = _work(request, session)
         await ask(work, request.path["id"], body)
-        return await DocumentService(work).get(request.path["id"])
+        return await DocumentService(work).done(request.path["id"])
 
 
 @routes("POST", "/documents/{id}/remarks", status=201)
@@ -260,7 +260,7 @@ async def _once(
 
         async def carry_out() -> DocumentDetail:
             await do(work, ident)
-            return await service.get(ident)
+            return await service.done(ident)
 
         return await once(request, session, carry_out, service.get, f"{what} {ident}", body)
 

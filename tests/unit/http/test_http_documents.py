@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import yaml
 from sqlalchemy import select
-from web_kit import Browser, FakeCore
+from aiohttp.test_utils import TestClient
+from web_kit import PASSWORD, Browser, FakeCore, log_in
 
 from crm.documents.models import DocumentJob
 from server.document_watch import DocumentWatch
@@ -322,3 +323,43 @@ async def test_a_version_that_no_database_can_hold_is_a_conflict(admin: Browser,
     said = await wang.send("PATCH", f"/documents/{made['id']}", {"version": version, "title": "y"}, 409)
     assert said["error"]["code"] == "conflict"
     await wang.send("POST", f"/documents/{made['id']}/act", {"outcome": "submit", "version": version}, 409)
+
+
+async def test_what_is_passed_on_is_the_others_from_then_on(admin: Browser, client: TestClient[Any, Any]) -> None:
+    """An outlet gives work of its branch to another one, a dispatcher a ticket to another department, somebody watches
+    no more: all of that was refused, because he does not see it afterwards."""
+    await published(admin)
+
+    async def branch(name: str, role: str) -> tuple[str, str, Browser]:
+        unit = await admin.send("POST", "/units", {"parent_id": "root", "name_zh": name, "name_en": name}, 201)
+        new = {"username": name, "name": name, "password": PASSWORD, "roles": [role], "unit_id": unit["id"]}
+        user = await admin.send("POST", "/users", new | {"must_change_password": False}, 201)
+        return unit["id"], user["id"], await log_in(client, name)
+
+    _, north, outlet = await branch("north", "agent")
+    south, other, _ = await branch("south", "agent")
+    west, _, dispatcher = await branch("west", "dispatcher")
+    new = {"type": "loan", "title": "借梯子", "fields": {"thing": "梯子"}}
+
+    async def made(**more: str) -> tuple[str, int]:
+        row = await admin.send("POST", "/documents", new | more, 201)
+        return row["id"], row["version"]
+
+    async def sees(who: Browser, ident: str) -> int:
+        return (await who.ask("GET", f"/documents/{ident}")).status
+
+    first, _ = await made(unit_id=south, assignee_id=north)
+    done = await outlet.send("POST", f"/documents/{first}/reassign", {"assignee_id": other})
+    assert (done["assignee_id"], done["verbs"], done["may_write"], await sees(outlet, first)) == (other, [], False, 404)
+    second, version = await made(unit_id=south, assignee_id=north)
+    done = await outlet.send("PATCH", f"/tickets/{second}", {"version": version, "assignee_id": other})
+    assert (done["assignee_id"], done["next"], await sees(outlet, second)) == (other, [], 404)
+    third, version = await made(unit_id=west)
+    done = await dispatcher.send("PATCH", f"/documents/{third}", {"version": version, "unit_id": south})
+    assert (done["unit_id"], await sees(dispatcher, third)) == (south, 404)
+    fourth, _ = await made(unit_id=south, assignee_id=north)
+    await outlet.send("PUT", f"/documents/{fourth}/watch")
+    await admin.send("POST", f"/documents/{fourth}/reassign", {"assignee_id": other})
+    await outlet.send("DELETE", f"/documents/{fourth}/watch", status=204)
+    assert await sees(outlet, fourth) == 404
+    await outlet.send("POST", f"/documents/{fourth}/urge", {}, 404)
