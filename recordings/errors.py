@@ -29,6 +29,13 @@ class MissingKey(RecordingError):
     code = "recording.missing_key"
 
 
+class NoKeys(RecordingError):
+    """The file of the keys that seal recordings is gone or damaged: none is written unsealed. It is worth trying again
+    later."""
+
+    code = "recording.no_keys"
+
+
 class NoRoom(RecordingError):
     """There is no room on the disk, or the folder cannot be written. It is worth trying again later."""
 

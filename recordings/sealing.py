@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from recordings.errors import CorruptRecording, MissingKey, RecordingError
+from recordings.errors import CorruptRecording, MissingKey, NoKeys, RecordingError
 
 CHUNK = 1 << 16
 MAGIC = b"HLSEAL1\n"
@@ -48,7 +48,7 @@ class Keys:
 
 
 def read_keys(path: Path) -> Keys:
-    """The keys in a file as `add_key` writes it; none when there is no file. Raises RecordingError for a bad one."""
+    """The keys in a file as `add_key` writes it; none when there is no file. Raises NoKeys for a bad one."""
     try:
         raw = orjson.loads(path.read_bytes())
         keys = {name: base64.b64decode(value, validate=True) for name, value in raw["keys"].items()}
@@ -56,23 +56,27 @@ def read_keys(path: Path) -> Keys:
     except FileNotFoundError:
         return Keys()
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise RecordingError(f"{path}: not a file of recording keys ({error})") from error
+        raise NoKeys(f"{path}: not a file of recording keys ({error})") from error
     if current not in keys or any(len(key) != KEY_BYTES for key in keys.values()):
-        raise RecordingError(f"{path}: the current key is missing, or a key is not {KEY_BYTES} bytes long")
+        raise NoKeys(f"{path}: the current key is missing, or a key is not {KEY_BYTES} bytes long")
     return Keys(current, keys)
 
 
 class KeyFile:
-    """The keys in a file, read again when it has changed."""
+    """The keys in a file, read again when it has changed. Raises NoKeys when a file that is `needed`, or was there, is
+    gone."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, needed: bool = False) -> None:
         self._path = path
+        self._needed = needed
         self._read: tuple[tuple[int, int], Keys] | None = None
 
     def __call__(self) -> Keys:
         try:
             status = self._path.stat()
-        except FileNotFoundError:
+        except FileNotFoundError as error:
+            if self._needed or self._read is not None:
+                raise NoKeys(f"{self._path}: the keys that seal recordings are gone, bring them back") from error
             return Keys()
         mark = (status.st_mtime_ns, status.st_ino)
         if self._read is None or self._read[0] != mark:

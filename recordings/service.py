@@ -190,6 +190,7 @@ class Recordings:
     # On a worker's thread
 
     def _process(self, recording: str, raw: str, kind: Kind) -> ProcessedRecording:
+        self._keys()  # none is written unsealed because the keys are gone
         source = self._raw_file(raw)
         day = day_of(raw) or _day_of_file(source)
         key = key_of(recording, day)

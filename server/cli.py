@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 
 from server import logs
-from server.settings import Settings, load
+from server.settings import SECRET, Settings, load, misspelt
 from telephony.errors import HotlineError
 
 app = typer.Typer(
@@ -43,6 +44,8 @@ def up(
         overrides["demo_rate"] = demo_rate
     settings = load(**overrides)
     logs.configure("up", settings.log_level)
+    for name, meant in misspelt(settings.root).items():
+        structlog.get_logger(__name__).warning("settings.unknown", name=name, did_you_mean=meant or None)
     ensure(["asterisk", "espeak-ng"])
     raise typer.Exit(asyncio.run(Supervisor(settings).run()))
 
@@ -80,7 +83,9 @@ def config() -> None:
     """Show every setting with its name, value and meaning."""
     settings = load()
     for name, field in Settings.model_fields.items():
-        print(f"HOTLINE_{name.upper():<22} {getattr(settings, name)!s:<28} {field.description}")
+        value = getattr(settings, name)
+        shown = "**********" if name in SECRET and value else str(value)
+        print(f"HOTLINE_{name.upper():<22} {shown:<28} {field.description}")
 
 
 @app.command()

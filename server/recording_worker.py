@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from sqlalchemy.exc import SQLAlchemyError
 
 from crm.recordings import service as stored
-from recordings.errors import NoRoom, RecordingError
+from recordings.errors import NoKeys, NoRoom, RecordingError
 from recordings.process import ProcessedRecording
 from recordings.service import Kind, Leftover
 from server.database import Database
@@ -99,9 +99,9 @@ class RecordingWorker:
                 return
             try:
                 done = await self._processor.process(row.id, row.raw_path, cast("Kind", row.kind))
-            except (NoRoom, OSError) as error:
+            except (NoRoom, NoKeys, OSError) as error:
                 self._no_room = True
-                log.error("recording.no_room", recording=row.id, error=str(error))  # noqa: TRY400 - one clear line
+                log.error("recording.cannot_be_written", recording=row.id, error=str(error))  # noqa: TRY400 - one clear line
                 self._alarms.raise_(
                     "recording.disk",
                     "recordings",

@@ -3,15 +3,17 @@ the default."""
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import os
+import re
 import tempfile
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from crm.attachments.kinds import FAMILIES
@@ -22,6 +24,11 @@ SOURCE = Path(__file__).resolve().parent.parent
 
 UNIX_SOCKET_LIMIT = 100
 """Bytes of a unix socket's path that work everywhere (the kernel's limit is 107)."""
+
+SECRET = frozenset({"admin_password", "database_url"})
+"""Settings whose value, or a part of it, is for nobody to read."""
+
+_NAME = re.compile(r"^\s*(?:export\s+)?(\w+)\s*=", re.MULTILINE)
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -38,6 +45,21 @@ def _public_url(value: str) -> str:
     parts = urlsplit(value)
     if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment):
         raise ValueError("write an address that customers can open, e.g. https://hotline.example.com")
+    return value
+
+
+def _database_url(value: str) -> str:
+    """With the driver that is used; other ways to write a PostgreSQL are common."""
+    for short in ("postgres://", "postgresql://"):
+        if value.startswith(short):
+            value = "postgresql+psycopg://" + value.removeprefix(short)
+    remedy = "write postgresql://USER:PASSWORD@HOST:PORT/NAME, or leave it empty for SQLite in the home"
+    if value and not re.match(r"(postgresql\+psycopg|sqlite(\+aiosqlite)?)://.", value):
+        raise ValueError(remedy)
+    try:
+        urlsplit(value).port  # noqa: B018 - read to be checked
+    except ValueError as error:
+        raise ValueError(f"{error}: {remedy}") from error
     return value
 
 
@@ -67,7 +89,9 @@ class Settings(BaseSettings):
         "10000-10999", description="UDP ports for voice, FIRST-LAST"
     )
     node: str = Field("a1", pattern=r"^[a-z0-9]{1,8}$", description="name of this switch node, part of leg ids")
-    database_url: str = Field("", description="empty: SQLite in the home; postgresql+psycopg://user@host/db")
+    database_url: Annotated[str, AfterValidator(_database_url)] = Field(
+        "", description="empty: SQLite in the home; postgresql://user:password@host/db"
+    )
     redis_url: str = Field("", description="reserved for several nodes; unused in this version")
     admin_password: SecretStr | None = Field(None, description="first password of the user admin; random when empty")
     guest_calls: bool = Field(True, description="anonymous SIP callers may reach the entries (nothing else)")
@@ -99,6 +123,19 @@ class Settings(BaseSettings):
     session_hours: int = Field(24, ge=1, description="a login ends after this time in any case")
     bench_customers: int = Field(1_000_000, ge=1000, description="customers of `./hotline bench crm`")
     bench: bool = Field(False, description="adds the native-queue arm used by `./hotline bench` to the dialplan")
+
+    @model_validator(mode="after")
+    def _ports_differ(self) -> Settings:
+        names = ("http_port", "sip_port", "ami_port", "switch_http_port")
+        for place, name in enumerate(names):
+            same = next((other for other in names[:place] if getattr(self, other) == getattr(self, name)), None)
+            if same is not None:
+                raise ValueError(
+                    f"HOTLINE_{name.upper()} and HOTLINE_{same.upper()} are both {getattr(self, name)}: change one"
+                )
+        if self.rtp_first <= self.sip_port <= self.rtp_last:
+            raise ValueError(f"HOTLINE_SIP_PORT={self.sip_port} is one of HOTLINE_RTP_PORTS={self.rtp_ports}: move one")
+        return self
 
     @cached_property
     def root(self) -> Path:
@@ -169,17 +206,24 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         """SQLAlchemy's async URL."""
-        if self.database_url.startswith("postgresql://"):
-            return "postgresql+psycopg://" + self.database_url.removeprefix("postgresql://")
         return self.database_url or f"sqlite+aiosqlite:///{self.root / 'hotline.db'}"
 
     def make_folders(self) -> None:
-        """Create the home (mode 0700 for what is private) and the runtime folder, refusing one that
-        another user owns."""
-        for folder in (self.root, self.core_dir, self.recordings_dir, self.sounds_dir, self.logs_dir, self.runtime_dir):
-            folder.mkdir(parents=True, exist_ok=True)
-        for folder in (self.core_dir, self.recordings_dir, self.runtime_dir):
-            folder.chmod(0o700)
+        """Create the home (mode 0700 for what is private) and the runtime folder. Raises ConfigError when that cannot
+        be done, or another user owns the runtime folder."""
+        private = (self.core_dir, self.recordings_dir, self.runtime_dir)
+        for folder in (self.root, *private, self.sounds_dir, self.logs_dir):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                if folder in private:
+                    folder.chmod(0o700)
+            except OSError as error:
+                raise ConfigError(
+                    f"{folder} cannot be made or used ({error.strerror}): set HOTLINE_HOME to a folder in which"
+                    " this user may write"
+                ) from error
+        if not os.access(self.root, os.W_OK | os.X_OK):
+            raise ConfigError(f"this user may not write in HOTLINE_HOME={self.root}: choose another or its owner")
         if self.runtime_dir.stat().st_uid != os.getuid():
             raise ConfigError(f"{self.runtime_dir} belongs to another user: remove it or choose another HOTLINE_HOME")
 
@@ -193,8 +237,23 @@ def load(**overrides: Any) -> Settings:
     except ValidationError as error:
         lines = [
             f"HOTLINE_{str(item['loc'][0]).upper()}={item.get('input')!r}: {item['msg']}"
-            if item["loc"] and "password" not in str(item["loc"][0])
-            else item["msg"]
+            if item["loc"] and item["loc"][0] not in SECRET
+            else ": ".join((*(f"HOTLINE_{str(part).upper()}" for part in item["loc"]), item["msg"]))
             for item in error.errors()
         ]
         raise ConfigError("; ".join(lines)) from error
+
+
+def misspelt(home: Path) -> dict[str, str]:
+    """Names that are set and mean nothing, each with the one that is probably meant: of the home's settings.env all of
+    them (or empty), of the environment, which has names of other programs, those that look like a setting."""
+    file = home / "settings.env"
+    known = {f"HOTLINE_{name.upper()}" for name in Settings.model_fields}
+    own = _NAME.findall(file.read_text(errors="replace")) if file.is_file() else []
+    found = {}
+    for name in sorted({*own, *os.environ} - known):
+        whole = "HOTLINE_" + name.upper().removeprefix("HOTLINE_")
+        close = difflib.get_close_matches(whole, known, n=1, cutoff=0.8)
+        if name in own or (close and name.startswith("HOTLINE_")):
+            found[name] = close[0] if close else ""
+    return found

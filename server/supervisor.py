@@ -14,6 +14,7 @@ from pathlib import Path
 import aiohttp
 import structlog
 
+from recordings.sealing import KeyFile
 from server.core import TAKEN_OVER
 from server.listening import refuse_taken
 from server.parent import SUPERVISED
@@ -61,8 +62,9 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stopping.set)
         config = self._config
-        await refuse_taken(config)
         config.make_folders()
+        KeyFile(config.recording_keys_file, needed=bool(config.recording_keys))()
+        await refuse_taken(config)
         switch = render_switch(config)
         self._asterisk = AsteriskProcess(switch, _show_switch_line)
         self._supervise("switch", self._run_asterisk, self._stop_asterisk)

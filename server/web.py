@@ -14,7 +14,7 @@ from functools import partial
 import structlog
 import uvloop
 from aiohttp import web
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from crm.base import utcnow
 from crm.calls.forms import close_wrap_ups
@@ -132,7 +132,9 @@ async def _wired(
     db.show, db.told = (lambda frame: hub.tell(frame.user, frame.kind, dict(frame.data))), feed.stored
     alarm_log = AlarmLog(db, lambda: (view["id"] for view in (*alarms.board.shown(), *hub.queue_alarms.shown())))
     alarms = Alarms(hub.publish, told=alarm_log.told)
-    recordings = Recordings(settings.recordings_dir, keys=KeyFile(settings.recording_keys_file))
+    recordings = Recordings(
+        settings.recordings_dir, keys=KeyFile(settings.recording_keys_file, needed=bool(settings.recording_keys))
+    )
     worker = RecordingWorker(db, recordings, metrics, alarms)
     keeper = RecordingKeeper(db, recordings, alarms, settings.recording_days)
     async with db.read() as session:
@@ -402,6 +404,11 @@ def main() -> int:
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2
+    except OperationalError as error:
+        if error.statement is not None:
+            raise
+        log.error("web.no_database", error=" ".join(str(error.orig).split()))  # noqa: TRY400 - one clear line
+        return 1
     return 0
 
 

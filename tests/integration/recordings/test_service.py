@@ -12,7 +12,8 @@ import soundfile
 
 from recordings import CorruptRecording, RecordingError, Recordings
 from recordings import service as service_module
-from recordings.errors import MissingRecording, NoRoom
+from recordings.errors import MissingRecording, NoKeys, NoRoom
+from recordings.sealing import KeyFile, add_key
 from recordings.store import LocalStore
 
 DAY = "2026/11/20"
@@ -83,6 +84,17 @@ async def test_a_crash_while_encoding_leaves_the_raw_file(
     assert raw.exists()
     assert recordings.path_of("01CALL") is None
     assert (await recordings.process("01CALL", str(raw), "call")).seconds == 1.0
+
+
+async def test_nothing_is_written_unsealed_while_the_keys_are_gone(tmp_path: Path) -> None:
+    raw, keys = raw_file(tmp_path), tmp_path / "keys.json"
+    service = Recordings(tmp_path, keys=KeyFile(keys, needed=True))
+    with pytest.raises(NoKeys):
+        await service.process("01CALL", str(raw), "call")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [raw]
+    add_key(keys, "2026-11")
+    assert (await service.process("01CALL", str(raw), "call")).path.name == "01CALL.sealed"
+    await service.close()
 
 
 async def test_corrupt_input_is_kept_apart_with_a_clear_error(

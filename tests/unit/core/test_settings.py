@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from server import settings
+from recordings.errors import NoKeys
+from server import cli, settings
+from server.supervisor import Supervisor
 from telephony.errors import ConfigError
+from tests.support.ports import free_ports
 
 
 def test_every_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -64,3 +69,72 @@ def test_sockets_stay_short_however_long_the_home_is(tmp_path: Path) -> None:
 def test_a_plain_postgresql_address_gets_the_driver() -> None:
     loaded = settings.load(database_url="postgresql://hotline@127.0.0.1/hotline")
     assert loaded.database == "postgresql+psycopg://hotline@127.0.0.1/hotline"
+
+
+@pytest.mark.parametrize("given", ["postgres://u:p@db/x", "postgresql://u:p@db/x", "postgresql+psycopg://u:p@db/x"])
+def test_a_postgresql_is_named_as_its_providers_do(tmp_path: Path, given: str) -> None:
+    assert settings.load(home=tmp_path, database_url=given).database == "postgresql+psycopg://u:p@db/x"
+
+
+@pytest.mark.parametrize(
+    "given", ["hidden", "mysql://hidden/x", "postgresql://u:hidden@db:abc/x", "postgresql:u:hidden"]
+)
+def test_what_is_no_database_is_refused_and_its_password_not_shown(tmp_path: Path, given: str) -> None:
+    with pytest.raises(ConfigError, match=r"HOTLINE_DATABASE_URL.*postgresql://USER") as caught:
+        settings.load(home=tmp_path, database_url=given)
+    assert "hidden" not in str(caught.value)
+
+
+def test_two_servers_cannot_have_one_port(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="HOTLINE_SIP_PORT and HOTLINE_HTTP_PORT are both 5060"):
+        settings.load(home=tmp_path, http_port=5060)
+    with pytest.raises(ConfigError, match="HOTLINE_SIP_PORT=10500"):
+        settings.load(home=tmp_path, sip_port=10500)
+
+
+def test_a_home_that_is_no_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("")
+    with pytest.raises(ConfigError, match=f"{tmp_path}/home.*HOTLINE_HOME"):
+        settings.load(home=tmp_path / "home").make_folders()
+
+
+def test_names_that_mean_nothing_are_told_with_what_is_meant(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "settings.env").write_text("HOTLINE_HTTP_PORT=9001\nexport HOTLINE_HTTPPORT=1\nSIP_PORT=2\n# NO=3\n")
+    monkeypatch.setenv("HOTLINE_DATABSE_URL", "x")
+    monkeypatch.setenv("HOTLINE_OF_ANOTHER_PROGRAM", "x")
+    assert settings.misspelt(tmp_path) == {
+        "HOTLINE_DATABSE_URL": "HOTLINE_DATABASE_URL",
+        "HOTLINE_HTTPPORT": "HOTLINE_HTTP_PORT",
+        "SIP_PORT": "HOTLINE_SIP_PORT",
+    }
+
+
+def test_the_list_of_settings_shows_no_password(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HOTLINE_HOME", str(tmp_path))
+    monkeypatch.setenv("HOTLINE_DATABASE_URL", "postgresql://u:very-secret@db/x")
+    monkeypatch.setenv("HOTLINE_ADMIN_PASSWORD", "very-secret")
+    cli.config()
+    shown = capsys.readouterr().out
+    assert "HOTLINE_SIP_PORT" in shown
+    assert "very-secret" not in shown
+
+
+async def test_nothing_starts_without_the_keys_that_recordings_are_sealed_with(tmp_path: Path) -> None:
+    with pytest.raises(NoKeys, match=r"gone\.json"):
+        await Supervisor(settings.load(home=tmp_path, recording_keys=str(tmp_path / "gone.json"))).run()
+
+
+def test_a_database_that_is_away_is_one_line(tmp_path: Path) -> None:
+    (port,) = free_ports(1)
+    url = f"postgresql://nobody:very-secret@127.0.0.1:{port}/x"
+    env = {**os.environ, "HOTLINE_HOME": str(tmp_path), "HOTLINE_DATABASE_URL": url}
+    ended = subprocess.run(
+        [sys.executable, "-m", "server.web"], env=env, cwd=settings.SOURCE, capture_output=True, check=False
+    )
+    said = (ended.stdout + ended.stderr).decode()
+    assert ended.returncode == 1
+    assert "web.no_database" in said
+    assert "Traceback" not in said
+    assert "very-secret" not in said

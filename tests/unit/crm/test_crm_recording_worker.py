@@ -13,7 +13,7 @@ from sqlalchemy import select
 from crm.calls.store import NewsStore
 from crm.recordings.models import Recording
 from crm.recordings.service import MAX_ATTEMPTS
-from recordings.errors import MissingRecording, NoRoom
+from recordings.errors import MissingRecording, NoKeys, NoRoom, RecordingError
 from recordings.process import ProcessedRecording
 from recordings.service import Kind, Leftover
 from server.database import Database
@@ -30,12 +30,12 @@ class Processor:
         self.broken: set[str] = set()
         self.asked: list[tuple[str, str, str]] = []
         self.left: list[Leftover] = []
-        self.full = False
+        self.full: RecordingError | None = None
 
     async def process(self, recording: str, raw: str, kind: Kind) -> ProcessedRecording:
         self.asked.append((recording, raw, kind))
         if self.full:
-            raise NoRoom("the disk is full")
+            raise self.full
         if recording in self.broken:
             raise MissingRecording(f"{recording} is not there")
         return ProcessedRecording(Path("x.ogg"), 12.5, 2, ((0.1, 0.2), (0.0, 1.0)))
@@ -106,18 +106,19 @@ async def test_it_is_tried_again_and_given_up(db: Database, processor: Processor
     assert len(processor.asked) == MAX_ATTEMPTS
 
 
-async def test_a_full_disk_is_no_attempt_and_raises_one_alarm(
-    db: Database, processor: Processor, told: list[Envelope]
+@pytest.mark.parametrize("problem", [NoRoom("the disk is full"), NoKeys("the keys are gone")], ids=["disk", "keys"])
+async def test_a_full_disk_or_missing_keys_are_no_attempt_and_raise_one_alarm(
+    db: Database, processor: Processor, told: list[Envelope], problem: RecordingError
 ) -> None:
     await store(db, answered_call(Journal(), "call-1"))
     worker = RecordingWorker(db, processor, Metrics(), Alarms(told.append))
-    processor.full = True
+    processor.full = problem
     for _ in range(MAX_ATTEMPTS + 2):
         await worker.work_off()
     row = await recording(db)
     assert (row.state, row.attempts, len(processor.asked)) == ("raw", 0, MAX_ATTEMPTS + 2)
     assert [(item.data["alarm"], item.data["raised"]) for item in told] == [("recording.disk", True)]
-    processor.full = False
+    processor.full = None
     await worker.work_off()
     assert (await recording(db)).state == "playable"
     assert [item.data["raised"] for item in told] == [True, False]

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 import yaml
-from sqlalchemy import select
 from aiohttp.test_utils import TestClient
+from sqlalchemy import select
 from web_kit import PASSWORD, Browser, FakeCore, log_in
 
 from crm.documents.models import DocumentJob

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from recordings.audio import checksum, read_part
-from recordings.errors import CorruptRecording, MissingKey, RecordingError
+from recordings.errors import CorruptRecording, MissingKey, NoKeys, RecordingError
 from recordings.sealing import CHUNK, KeyFile, Keys, SealedFile, add_key, read_keys, seal
 
 KEYS = Keys("k1", {"k1": bytes(range(32))})
@@ -101,3 +101,19 @@ def test_a_bad_file_of_keys_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "keys.json").write_text(text)
     with pytest.raises(RecordingError, match=r"keys\.json"):
         read_keys(tmp_path / "keys.json")
+
+
+def test_keys_that_are_needed_or_were_there_are_missed(tmp_path: Path) -> None:
+    """Recordings would be written unsealed without a word."""
+    file = tmp_path / "recording-keys.json"
+    assert KeyFile(file)().current == ""
+    with pytest.raises(NoKeys, match=r"recording-keys\.json"):
+        KeyFile(file, needed=True)()
+    add_key(file, "2026-11")
+    current = KeyFile(file)
+    assert current().current == "2026-11"
+    file.rename(tmp_path / "elsewhere")
+    with pytest.raises(NoKeys):
+        current()
+    (tmp_path / "elsewhere").rename(file)
+    assert current().current == "2026-11"
