@@ -228,6 +228,10 @@ class Settings(BaseSettings):
             raise ConfigError(f"{self.runtime_dir} belongs to another user: remove it or choose another HOTLINE_HOME")
 
 
+def _said(message: str) -> str:
+    return message.removeprefix("Value error, ")
+
+
 def load(**overrides: Any) -> Settings:
     """Read the settings; raises ConfigError with one line per wrong value, naming the variable and the remedy."""
     home = Path(overrides.get("home") or os.environ.get("HOTLINE_HOME") or "var")
@@ -236,9 +240,9 @@ def load(**overrides: Any) -> Settings:
         return Settings(_env_file=env_file if env_file.is_file() else None, **overrides)  # type: ignore[call-arg]
     except ValidationError as error:
         lines = [
-            f"HOTLINE_{str(item['loc'][0]).upper()}={item.get('input')!r}: {item['msg']}"
+            f"HOTLINE_{str(item['loc'][0]).upper()}={item.get('input')!r}: {_said(item['msg'])}"
             if item["loc"] and item["loc"][0] not in SECRET
-            else ": ".join((*(f"HOTLINE_{str(part).upper()}" for part in item["loc"]), item["msg"]))
+            else ": ".join((*(f"HOTLINE_{str(part).upper()}" for part in item["loc"]), _said(item["msg"])))
             for item in error.errors()
         ]
         raise ConfigError("; ".join(lines)) from error

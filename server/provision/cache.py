@@ -26,7 +26,10 @@ def cache_dir(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def _writable(folder: Path) -> bool:
-    existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    try:
+        existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    except PermissionError:  # somebody else's home: `sudo -u` may leave HOME as it was
+        return False
     return existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
 
 

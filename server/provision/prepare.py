@@ -105,6 +105,8 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         print("\nhotline: stopped; what is done is kept, run it again to go on", file=sys.stderr, flush=True)
         os._exit(130)
+    except PermissionError as error:
+        failures = [f"{error.filename}: {error.strerror}: set HOTLINE_HOME to a folder that this user may use"]
     for failure in failures:
         print(f"hotline: {failure}", file=sys.stderr)
     return 1 if failures else 0
