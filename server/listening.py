@@ -1,13 +1,15 @@
-"""Before anything is started: the addresses that Hotline wants to listen on must be free."""
+"""Before anything is started: nothing else may have this home or the addresses that Hotline wants to listen on."""
 
 from __future__ import annotations
 
 import asyncio
 import errno
+import fcntl
 import socket
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import IO
 
 from server.settings import Settings
 from telephony.errors import ConfigError
@@ -59,6 +61,27 @@ def wanted(config: Settings) -> Iterator[Wanted]:
     yield Wanted(config.sip_host, config.sip_port, "TCP", "HOTLINE_SIP_HOST", "HOTLINE_SIP_PORT")
     for port, name in ((config.ami_port, "HOTLINE_AMI_PORT"), (config.switch_http_port, "HOTLINE_SWITCH_HTTP_PORT")):
         yield Wanted("127.0.0.1", port, "TCP", name, name)
+
+
+async def hold_home(config: Settings, patience: float = PATIENCE) -> IO[str]:
+    """Keep other Hotlines out of the home until the handle is closed (the end of the process does so): their cores and
+    webs would take each other's place, on whatever ports. Raises ConfigError when one has it after `patience`
+    seconds."""
+    handle = (config.root / "up.lock").open("a")
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() >= deadline:
+                handle.close()
+                raise ConfigError(
+                    f"another Hotline runs in HOTLINE_HOME={config.root}: stop it, or set HOTLINE_HOME to a folder of"
+                    " this one's own"
+                ) from error
+            await asyncio.sleep(0.1)
+        else:
+            return handle
 
 
 async def refuse_taken(config: Settings, patience: float = PATIENCE) -> None:

@@ -16,7 +16,7 @@ import structlog
 
 from recordings.sealing import KeyFile
 from server.core import TAKEN_OVER
-from server.listening import refuse_taken
+from server.listening import hold_home, refuse_taken
 from server.parent import SUPERVISED
 from server.settings import SOURCE, Settings
 from server.switch import render_switch
@@ -64,6 +64,11 @@ class Supervisor:
         config = self._config
         config.make_folders()
         KeyFile(config.recording_keys_file, needed=bool(config.recording_keys))()
+        with await hold_home(config):
+            return await self._run(started)
+
+    async def _run(self, started: float) -> int:
+        config = self._config
         await refuse_taken(config)
         switch = render_switch(config)
         self._asterisk = AsteriskProcess(switch, _show_switch_line)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from server.listening import refuse_taken
+from server.listening import hold_home, refuse_taken
 from server.settings import Settings, load
 from telephony.errors import ConfigError
 from tests.support.ports import free_ports
@@ -63,6 +63,16 @@ async def test_a_moment_is_given_to_those_who_go(config: Settings, holder: list[
     hold(holder, config.http_port, socket.SOCK_STREAM)
     asyncio.get_running_loop().call_later(0.2, holder[0].close)
     await refuse_taken(config, patience=10)
+
+
+async def test_a_home_has_one_hotline(config: Settings) -> None:
+    """On ports of its own, too: both cores would listen on one socket."""
+    with await hold_home(config):
+        with pytest.raises(ConfigError, match="another Hotline runs in HOTLINE_HOME"):
+            await hold_home(config, patience=0)
+        waits = asyncio.create_task(hold_home(config, patience=30))
+        await asyncio.sleep(0)
+    (await waits).close()
 
 
 async def test_an_address_of_another_machine(config: Settings) -> None:
