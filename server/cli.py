@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -47,6 +48,7 @@ def up(
     for name, meant in misspelt(settings.root).items():
         structlog.get_logger(__name__).warning("settings.unknown", name=name, did_you_mean=meant or None)
     ensure(["asterisk", "espeak-ng"])
+    os.umask(0o077)  # what is written from now on is nobody else's on this machine: customers, recordings, logs
     raise typer.Exit(asyncio.run(Supervisor(settings).run()))
 
 

@@ -3,6 +3,7 @@ the default."""
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import hashlib
 import os
@@ -209,10 +210,10 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite+aiosqlite:///{self.root / 'hotline.db'}"
 
     def make_folders(self) -> None:
-        """Create the home (mode 0700 for what is private) and the runtime folder. Raises ConfigError when that cannot
-        be done, or another user owns the runtime folder."""
-        private = (self.core_dir, self.recordings_dir, self.runtime_dir)
-        for folder in (self.root, *private, self.sounds_dir, self.logs_dir):
+        """Create the home (what is private for its owner alone) and the runtime folder. Raises ConfigError when that
+        cannot be done, or another user owns the runtime folder."""
+        private = (self.core_dir, self.recordings_dir, self.runtime_dir, self.logs_dir)
+        for folder in (self.root, *private, self.sounds_dir):
             try:
                 folder.mkdir(parents=True, exist_ok=True)
                 if folder in private:
@@ -224,6 +225,9 @@ class Settings(BaseSettings):
                 ) from error
         if not os.access(self.root, os.W_OK | os.X_OK):
             raise ConfigError(f"this user may not write in HOTLINE_HOME={self.root}: choose another or its owner")
+        for path in (self.attachments_dir, self.imports_dir, *self.root.glob("hotline.db*")):
+            with contextlib.suppress(FileNotFoundError, PermissionError):  # a log of SQLite may go; a group's own file
+                path.chmod(path.stat().st_mode & 0o700)
         if self.runtime_dir.stat().st_uid != os.getuid():
             raise ConfigError(f"{self.runtime_dir} belongs to another user: remove it or choose another HOTLINE_HOME")
 

@@ -98,6 +98,20 @@ def test_a_home_that_is_no_folder_is_named(tmp_path: Path) -> None:
         settings.load(home=tmp_path / "home").make_folders()
 
 
+def test_what_is_private_is_the_owners_alone(tmp_path: Path) -> None:
+    """Also what an earlier version has made for all to read."""
+    loaded = settings.load(home=tmp_path)
+    private = [tmp_path / "hotline.db", tmp_path / "hotline.db-wal", loaded.imports_dir / "x"]
+    for path in private:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("")
+        path.chmod(0o644)
+    loaded.imports_dir.chmod(0o755)
+    loaded.make_folders()
+    for path in (*private[:2], loaded.imports_dir, loaded.recordings_dir, loaded.logs_dir, loaded.core_dir):
+        assert path.stat().st_mode & 0o077 == 0, path
+
+
 def test_names_that_mean_nothing_are_told_with_what_is_meant(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "settings.env").write_text("HOTLINE_HTTP_PORT=9001\nexport HOTLINE_HTTPPORT=1\nSIP_PORT=2\n# NO=3\n")
     monkeypatch.setenv("HOTLINE_DATABSE_URL", "x")
