@@ -157,22 +157,21 @@ class Conversation:
 
     def engage(self, call: Call, party: Party) -> None:
         """The agent who is rung directly, or talks, is taken: the queue offers him nothing."""
-        if party.agent and not self._has(party.agent, call):
+        if party.agent and not self.has(party.agent, call):
             self._tell(self._acd.acd.engage, party.agent, call.id, party.queue)
             self._acd.pump()
 
     def release(self, call: Call, party: Party, *, wrap_up: bool = False) -> None:
         """The party's agent is free again, or in his wrap-up."""
-        if party.agent and self._has(party.agent, call):
-            now = self._engine.now()
-            self._acd.acd.released(party.agent, call.id, now, wrap_up=wrap_up)
+        if party.agent and self.has(party.agent, call):
+            self._acd.released(party.agent, call.id, wrap_up=wrap_up)
             self._acd.pump()
 
     def device_of(self, agent: str) -> str | None:
         """Where the agent is logged in."""
         return self._acd.acd.device_of(agent) if agent in self._engine.config.agents else None
 
-    def _has(self, agent: str, call: Call) -> bool:
+    def has(self, agent: str, call: Call) -> bool:
         """Whether the distributor counts the agent as busy with this call; one who is gone from the configuration is
         not."""
         try:

@@ -49,7 +49,6 @@ class DialOut:
         self._acd = acd
         self._conversation = conversation
         self._on_end = on_end
-        self._refusals: dict[str, Cause] = {}  # call → what it ends with once the reason has been heard
 
     def by_agent(self, agent: str, number: str) -> Call:
         """Click-to-call: ring the agent's device, then the number. Raises NotPossible with the reason."""
@@ -118,12 +117,12 @@ class DialOut:
         if not files or not isinstance(error, OutboundRefused):
             self._refuse(call, party, cause)
             return
-        self._refusals[call.id] = cause
         self._engine.send(call, Play(party.leg, f"{call.id}:refused", files))
 
     def _refuse(self, call: Call, party: Party, cause: Cause) -> None:
         self._engine.send(call, Hangup(party.leg, cause))
         call.waiting_for.add(party.leg)
+        self._release(call)
         self._on_end(call)
 
     def _check(self, number: str, agent: str | None, device: str, call: Call | None = None) -> None:
@@ -225,7 +224,7 @@ class DialOut:
         party = call.party
         match event:
             case PlaybackFinished() | CommandRefused() if party and event.playback == f"{call.id}:refused":
-                self._refuse(call, party, self._refusals.pop(call.id, Cause.REJECTED))
+                self._refuse(call, party, Cause(call.cause))
             case PlaybackFinished() | CommandRefused() if party and event.playback == f"{call.id}:callback":
                 self._whispered(call, party, event)
             case LegAnswered() if party and event.leg == party.leg and not party.answered:
@@ -317,16 +316,16 @@ class DialOut:
             return
         try:
             if self._acd.acd.item_of(colleague) == call.id:
-                self._acd.acd.released(colleague, call.id, self._engine.now(), wrap_up=False)
+                self._acd.released(colleague, call.id, wrap_up=False)
                 self._acd.pump()
         except HotlineError as error:  # removed from the configuration meanwhile
             log.info("acd.late_fact", fact="released", error=str(error))
 
     def _release(self, call: Call) -> None:
         party, call.party = call.party, None
-        if party is not None and party.agent:
+        if party is not None and party.agent and self._conversation.has(party.agent, call):
             try:
-                self._acd.acd.released(party.agent, call.id, self._engine.now(), wrap_up=False)
+                self._acd.released(party.agent, call.id, wrap_up=False)
             except HotlineError as error:
                 log.info("acd.late_fact", fact="released", error=str(error))
             self._acd.pump()

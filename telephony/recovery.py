@@ -230,6 +230,7 @@ class Recovery:
     def _go_on(self, call: Call, items: list[Envelope], customer: LegSnapshot) -> None:
         """The caller is alone: take him on where he was."""
         stage, call.stage = call.stage, Stage.ARRIVED
+        call.detour = None  # whoever waited for him to come out of his flow is gone
         self._engine.send(call, RoomClose(call.room))
         if stage is not Stage.VOICEMAIL:
             self._controller.conversation.taping.stop(call)  # of a talk that did not survive

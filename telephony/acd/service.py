@@ -20,6 +20,7 @@ from telephony.config_model import Queue
 from telephony.engine import Engine
 from telephony.errors import HotlineError
 from telephony.events import Cause, CommandRefused, DigitPressed, Event, PlaybackFinished
+from telephony.incall.members import call_of_agent
 from telephony.queueing.announcements import Announcer
 from telephony.queueing.calendar import Calendar
 from telephony.queueing.offers import Offers
@@ -227,6 +228,18 @@ class AcdService:
 
     def _left(self, call: Call, queue: str, result: str, detail: str = "", action: str = "", target: str = "") -> None:
         self._engine.publish(news.CallLeftQueue(call.id, queue, result, self._waited(call), detail, action, target))
+
+    def released(self, agent: str, item: str, *, wrap_up: bool) -> None:
+        """The agent's talk is over. One whose phone dials or talks on another line as well is taken by that call.
+        Raises Unknown or NotPossible when he does not talk in `item`."""
+        now = self._engine.now()
+        self.acd.released(agent, item, now, wrap_up=wrap_up)
+        others = (call for call in self._engine.calls.values() if call.id != item)
+        other = call_of_agent(others, agent)
+        if other is None or other.party is None or other.party.agent != agent:
+            return
+        if self.acd.agent_state(agent) is not model.AgentState.OFFLINE:
+            self.acd.engage(agent, other.id, other.party.queue, now)
 
     def pop_received(self, pop: str) -> None:
         """The agent's browser has the screen-pop: his phone may ring."""

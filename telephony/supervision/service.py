@@ -303,7 +303,7 @@ class Supervision:
         self._tell(session, reason)
         try:
             if session.supervisor in self._engine.config.agents:
-                self._acd.acd.released(session.supervisor, session.id, self._engine.now(), wrap_up=False)
+                self._acd.released(session.supervisor, session.id, wrap_up=False)
         except HotlineError as error:
             log.info("acd.late_fact", fact="released", error=str(error))
 

@@ -18,6 +18,7 @@ from telephony.ports import CustomerCard
 from telephony.switch.fake import FakePeer, manual
 from tests.support.company import snapshot
 from tests.support.fake_core import TRUNK, FakeCore
+from tests.support.flows import VERIFY
 from tests.support.virtual import run
 
 Story = Callable[[FakeCore], Awaitable[None]]
@@ -110,6 +111,51 @@ def test_a_muted_agent_stays_muted_and_can_be_heard_again(tmp_path: Path) -> Non
         assert taken.party.muted
         core.controller.conversation.mute(taken, False)
         await core.until(lambda: other.hears() == {"phone"})
+
+    play(tmp_path, story)
+
+
+def test_a_customer_in_a_flow_whose_agent_has_left_goes_on_alone_after_a_restart(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        core.login(1)
+        caller = core.call()
+        agent = await core.rings("8001")
+        agent.answer()
+        call = core.engine.calls[str((await core.hears_of("call.connected")).call)]
+        await asyncio.sleep(0.2)
+        core.controller.detours.start(call, "verify", back=True)
+        await asyncio.sleep(0.5)
+        agent.hang_up()
+        await core.hears_of("call.segment_ended")
+        await core.crash()
+        await asyncio.sleep(1)
+        caller.press("4711")
+        ended = await core.hears_of("call.ended")
+        assert ended.data["cdr"]["cause"] == "normal"
+        (segment,) = ended.data["cdr"]["segments"]
+        assert segment["ended"] is not None
+        assert core.state("a1") in {"available", "wrap_up"}
+
+    flows = [*snapshot()["flows"], {"id": "verify", "version": 1, "document": VERIFY}]
+    play(tmp_path, story, flows=flows)
+
+
+def test_an_agent_whose_customer_leaves_while_his_phone_talks_on_another_line_is_still_talking(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        core.login(1)
+        caller = core.call()
+        (await core.rings("8001")).answer()
+        await core.hears_of("call.connected")
+        second = core.switch.arrive(OUTSIDE, "8001", entry="device", device="8001")
+        other = await core.rings(OUTSIDE)
+        other.answer()
+        spoken = await core.hears_of("call.connected", count=2)
+        caller.hang_up()
+        await core.hears_of("call.ended")
+        assert (core.state("a1"), core.acd.item_of("a1")) == ("talking", spoken.call)
+        second.hang_up()
+        await core.hears_of("call.ended", count=2)
+        await core.until(lambda: core.state("a1") == "available")
 
     play(tmp_path, story)
 
