@@ -79,6 +79,7 @@ class Arrival:
             return
         if admission is not None and not self._admitted(call, admission):
             return
+        call.priority = self._of_note(call, entry)
         self._engine.show(call)
         self._identifying[call.id] = []
         self._engine.spawn_for(call, self._identify(call))
@@ -153,13 +154,17 @@ class Arrival:
 
     def to_queue(self, call: Call, queue: str, priority: int) -> None:
         """Into the queue, after its emergency message; callers of note come before others."""
-        entry = self._engine.config.entries.all.get(call.entry)
-        extra = (entry.priority if entry is not None else 0) + (VIP_PRIORITY if call.screened == "white" else 0)
+        extra = self._of_note(call, self._engine.config.entries.all.get(call.entry))
 
         def go_on() -> None:
             self.when_identified(call, lambda: self._controller.acd.enqueue(call, queue, priority + extra))
 
         self._controller.announcer.before(call, (f"queue:{queue}",), go_on)
+
+    @staticmethod
+    def _of_note(call: Call, entry: Entry | None) -> int:
+        """What a caller has before others in every queue."""
+        return (entry.priority if entry is not None else 0) + (VIP_PRIORITY if call.screened == "white" else 0)
 
     def forget(self, call: Call) -> None:
         """The call is over: nothing waits for its caller's name any more."""

@@ -256,7 +256,7 @@ class Controller:
             noted = self.callbacks.request(outcome.queue, outcome.number, source="flow", call=call)
         except HotlineError as error:
             log.info("callback.refused", call=call.id, reason=str(error))
-            self.acd.enqueue(call, outcome.queue)
+            self.arrival.to_queue(call, outcome.queue, 0)
             return
         self.closing.goodbye(call, "callback_confirm", {"number": noted.number})
 
@@ -292,7 +292,7 @@ class Controller:
 
     def _operator(self, call: Call, queue: str) -> None:
         """A caller who heard a mailbox's greeting would rather wait for somebody."""
-        self.arrival.when_identified(call, lambda: self.acd.enqueue(call, queue))
+        self.arrival.to_queue(call, queue, 0)
 
     def to_voicemail(self, call: Call, box: str) -> None:
         """The agent hands the customer to a mailbox (see Configuration.mailbox_for). Raises Unknown or NotPossible."""

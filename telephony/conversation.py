@@ -327,7 +327,7 @@ class Conversation:
         members.leave(self._engine, call, party.leg)
         self.part(call, "agent")
         if following is None:
-            self._acd.enqueue(call, target)
+            self._acd.enqueue(call, target, call.priority)
             return
         self._engine.send(call, MusicStart(call.leg))
         self.ring(call, following, caller=call.customer_number, caller_name=call.from_name)

@@ -107,7 +107,7 @@ class Enquiring:
                 members.leave(self._engine, call, party.leg)
             self._conversation.part(call, by, gone=gone)
             place = (enquiry.entered_mono, enquiry.entered)
-            self._acd.enqueue(call, enquiry.queue, place=place, joined=enquiry.entered_mono)
+            self._acd.enqueue(call, enquiry.queue, call.priority, place=place, joined=enquiry.entered_mono)
 
     def end(self, call: Call) -> None:
         """Leave the line; phones that ring for it stop."""

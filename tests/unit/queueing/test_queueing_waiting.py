@@ -14,10 +14,12 @@ from telephony.commands import Play
 from telephony.configuration import load_snapshot
 from telephony.ivr.speech.catalog import PROMPTS
 from telephony.ivr.speech.media import media
+from telephony.outside.gate import VIP_PRIORITY
+from telephony.outside.lists import entry
 from telephony.supervision.moving import move
 from telephony.switch.fake import FakePeer, answers, manual, rejects
 from tests.support.company import ALWAYS, snapshot
-from tests.support.fake_core import FakeCore
+from tests.support.fake_core import MOBILE, FakeCore
 from tests.support.virtual import run
 
 Story = Callable[[FakeCore], Awaitable[None]]
@@ -155,6 +157,39 @@ def test_a_key_leads_to_a_message_and_the_record_says_why(tmp_path: Path) -> Non
         await core.hears_of("call.ended")
 
     play(tmp_path, story, keys={"2": {"action": "voicemail"}})
+
+
+@pytest.mark.parametrize("way", ["transfer", "consultation", "mailbox"])
+def test_a_caller_of_note_comes_before_others_wherever_he_is_sent(tmp_path: Path, way: str) -> None:
+    async def story(core: FakeCore) -> None:
+        core.raw["lists"] = [entry("white", "in", "reject", 0, MOBILE)]
+        core.raw["mailboxes"] = [{"id": "box", "name": {"zh": "信箱", "en": "Box"}, "operator": "second"}]
+        core.engine.config = load_snapshot(core.raw)
+        core.controller.acd.configure()
+        caller = core.switch.arrive("1001", MOBILE, trunk="line")
+        core.login(1)
+        (await core.rings("8001")).answer()
+        connected = await core.hears_of("call.connected", agent="a1")
+        call = core.engine.calls[str(connected.call)]
+        assert core.told("call.queued")[0].data["priority"] == VIP_PRIORITY
+        if way == "transfer":
+            core.controller.conversation.transfer(call, "queue", "second")
+        elif way == "consultation":
+            core.login(2)
+            core.acd.set_state("a2", AgentState.BREAK, core.engine.now())
+            core.controller.conversation.consulting.start(call, "queue", "second")
+            await asyncio.sleep(1)
+            core.controller.conversation.consulting.complete(call)
+        else:
+            core.controller.to_voicemail(call, "box")
+            await asyncio.sleep(0.2)
+            caller.press("0")
+        queued_again = await core.hears_of("call.queued", queue="second")
+        assert queued_again.data["priority"] == VIP_PRIORITY
+        caller.hang_up()
+        await core.hears_of("call.ended")
+
+    play(tmp_path, story)
 
 
 def test_a_key_leads_back_into_a_flow(tmp_path: Path) -> None:
