@@ -164,7 +164,8 @@ class Acd(ItemFacts):
             for _, ident in list(queue.line):
                 self._leave(ident, now)
         for ident in reversed(self.arrivals):
-            self._leave(ident, now, entering=True)
+            item = self.items.get(ident)
+            self._leave(ident, now, entering=item is not None and item.item.joined is None)
         self.arrivals = []
 
     def _check(self, ident: str, now: Now) -> None:

@@ -49,8 +49,7 @@ class ItemFacts(AgentFacts):
         self.admit(record, now)
         if has_caller and queue.config.announce_every > 0:
             record.announce_at = now.mono + queue.config.announcements.first
-        if comes:
-            self.arrivals.append(item.id)
+        self.arrivals.append(item.id)
         self.back_in_line(record, now)
 
     def withdraw(self, item: str, now: Now) -> tuple[Offer, ...]:

@@ -291,6 +291,23 @@ def test_who_waits_when_the_queue_closes_is_served_also_when_he_comes_back_to_hi
     play(tmp_path, story, overflow=closed, announcements=whisper)
 
 
+def test_who_comes_back_to_a_queue_that_everybody_has_left_does_not_wait_in_it(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        core.login(1)
+        await queued(core)
+        agent = await core.rings("8001")
+        agent.answer()
+        await core.until(lambda: said(core, agent.leg))
+        core.acd.logout("a1", core.engine.now())
+        agent.hang_up()
+        left = await core.hears_of("call.left_queue", result="overflow", seconds=5)
+        assert left.data["detail"] == "no_agents"
+        await core.hears_of("voicemail.started")
+
+    rule = {"when": "no_agents", "action": "voicemail"}
+    play(tmp_path, story, overflow=[rule], announcements={"whisper": True})
+
+
 def test_a_restart_does_not_make_a_caller_wait_anew(tmp_path: Path) -> None:
     async def story(core: FakeCore) -> None:
         core.login(1)
