@@ -17,6 +17,8 @@ Found = TypeVar("Found", bound=Select[*tuple[Any, ...]])
 Column = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 
+LARGEST = 2**63 - 1
+"""The largest number that databases compare."""
 FIRST_YEAR, LAST_YEAR = 1900, 9998
 """Every instant between them exists in every zone."""
 

@@ -185,8 +185,8 @@ class Verbs:
         await self._close(opened, "reopen", {"status": [before, opened.document.status]}, asked.remark)
 
     async def merge(self, document_id: str, asked: Merge) -> None:
-        """重复单合并: the duplicates end, and lead to this one, which gets their watchers; who had
-        to do something for them is told."""
+        """重复单合并: the duplicates end, and lead to this one, which gets their watchers; who had to do something for
+        them is told. A confidential one gets watchers of confidential ones alone: whoever watches it reads it."""
         opened = await self._managed(document_id)
         for duplicate in dict.fromkeys(asked.duplicates):
             if duplicate == document_id:
@@ -200,7 +200,8 @@ class Verbs:
             await self._link(document_id, duplicate, "duplicate")
             await self._link(duplicate, document_id, "merged")
             other.course.remember("merged", {"into": [None, number]}, asked.remark)
-            await self._watchers(duplicate, document_id)
+            if other.document.confidential or not opened.document.confidential:
+                await self._watchers(duplicate, document_id)
             await self._desk.close(other, "merge", {"into": document_id})
         numbers = list(await self._session.scalars(select(Document.number).where(Document.id.in_(asked.duplicates))))
         await self._close(opened, "merge", {"duplicates": sorted(numbers)}, asked.remark)

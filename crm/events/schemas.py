@@ -6,6 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from crm.paging import LARGEST
+
 
 class EventQuery(BaseModel):
     """Events after the number `since`; `types` with commas between. `wait`: seconds to wait for one when there is
@@ -13,7 +15,7 @@ class EventQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    since: int = Field(0, ge=0)
+    since: int = Field(0, ge=0, le=LARGEST)
     limit: int = Field(100, ge=1, le=1000)
     types: str | None = Field(None, max_length=1000)
     wait: float = Field(0.0, ge=0, le=30)

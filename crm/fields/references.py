@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.access import Principal, visible
-from crm.customers.models import Customer
+from crm.customers.models import Customer, CustomerProduct
 from crm.dictionaries.models import DictionaryEntry
+from crm.documents.models import Document
+from crm.documents.scope import seen
 from crm.fields.definitions import FieldDefinition, FieldOption
 from crm.fields.refusals import refuse
 from crm.organisation.models import Unit
@@ -48,8 +50,9 @@ async def check_references(
     *,
     before: Mapping[str, Any] | None = None,
 ) -> None:
-    """Raise Invalid when a value that is new points to a user, unit or customer that is not there, or not the asker's
-    to see. What stays as it was is not looked at. Files are adopted by their owner (crm.attachments)."""
+    """Raise Invalid when a value that is new points to a user, unit, customer, document or product that is not there,
+    or not the asker's to see. What stays as it was is not looked at. Files are adopted by their owner
+    (crm.attachments)."""
     had = before or {}
     for definition in definitions:
         value = values.get(definition.code)
@@ -75,8 +78,18 @@ def _any_unit(_who: Principal) -> ColumnElement[bool]:
     return Unit.id.is_not(None)
 
 
+def _seen_documents(who: Principal) -> ColumnElement[bool]:
+    return or_(seen(who), and_(Document.family == "ticket", seen(who, "tickets.read")))
+
+
+def _seen_products(who: Principal) -> ColumnElement[bool]:
+    return CustomerProduct.customer_id.in_(select(Customer.id).where(_seen_customers(who)))
+
+
 _REFERRED: Mapping[str, Any] = {
     "user": (User.id, _active_users),
     "unit": (Unit.id, _any_unit),
     "customer": (Customer.id, _seen_customers),
+    "document": (Document.id, _seen_documents),
+    "product_owned": (CustomerProduct.id, _seen_products),
 }

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from crm.paging import PeriodQuery
+from crm.paging import LARGEST, PeriodQuery
 from crm.routing.schemas import Strict
 
 
@@ -75,7 +75,7 @@ class DeliveryQuery(PeriodQuery):
     """Deliveries first tried at `from` ≤ instant < `to`."""
 
     state: Literal["pending", "delivered", "dead"] | None = None
-    event: int | None = Field(None, ge=1)
+    event: int | None = Field(None, ge=1, le=LARGEST)
 
 
 class PingResult(BaseModel):

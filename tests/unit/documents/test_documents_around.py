@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from documents_company import NOON, ZONE, Office, populate, who
-from documents_kit import end, handled, raw_type, simple, task
+from documents_kit import end, field, handled, raw_type, simple, task
 from sqlalchemy import select
 
 from crm.attachments.models import Attachment
@@ -15,7 +15,7 @@ from crm.calls.models import Call
 from crm.documents.context import Work
 from crm.documents.schemas import DocumentPatch, Merge, NewDocumentRemark, NewLink
 from crm.documents.service import DocumentService
-from crm.errors import Invalid
+from crm.errors import Invalid, NotFound
 from crm.messages.models import BoxMessage
 from crm.roles.grants import Grant, Scope
 from crm.users.models import User
@@ -129,3 +129,39 @@ async def test_files_stand_in_the_history(office: Office) -> None:
         ("files", [None, ["c.pdf"]]),
         ("act", [None, ["d.pdf"]]),
     ]
+
+
+async def test_who_watched_a_duplicate_does_not_come_to_read_a_confidential_document(office: Office) -> None:
+    await office.publish(simple())
+    tip = raw_type(task("look", "done>over"), end("over"), code="tip", confidential={"roles": ["supervisor"]})
+    await office.publish(tip)
+    plain, secret = await office.create("wang", title="传闻"), await office.create("wang", title="举报", type="tip")
+    for document in (plain, secret):
+        async with office.service("boss" if document is secret else "li") as service:
+            await service.watch(document.id, on=True)
+    async with office.verbs("boss") as verbs:
+        await verbs.merge(secret.id, Merge.model_validate({"duplicates": [plain.id]}))
+    assert (await office.get("boss", secret)).watchers == ["boss"]
+    assert await office.find("li") == ["传闻"]
+    with pytest.raises(NotFound):
+        await office.get("li", secret)
+
+
+async def test_fields_name_documents_and_products_that_are_there_to_see(office: Office) -> None:
+    await office.publish(
+        raw_type(
+            task("do", "done>over", edit=["*"]),
+            end("over"),
+            fields=[field("about", "document"), field("of", "product_owned")],
+        )
+    )
+    await office.publish(raw_type(task("do", "done>over"), end("over"), code="south_only"))
+    near, far = await office.create("wang", title="近"), await office.create("zhao", title="远", type="south_only")
+    made = await office.create("wang", title="引用", fields={"about": near.id})
+    assert made.fields == {"about": near.id}
+    for name, value in (("about", far.id), ("about", "nothing"), ("of", "nothing")):
+        with pytest.raises(Invalid) as refused:
+            await office.create("wang", fields={name: value})
+        assert refused.value.details["field"] == f"fields.{name}"
+    async with office.service("wang") as service:  # what stood there before stays, though it is gone
+        await service.change(made.id, DocumentPatch(version=made.version, fields={"about": near.id}, title="还在"))

@@ -177,6 +177,12 @@ async def collide(session: AsyncSession) -> None:
         await session.flush()
 
 
+async def test_a_number_that_no_database_can_hold_is_refused(admin: Browser) -> None:
+    for since in (2**63, 10**60):
+        assert (await admin.ask("GET", "/events", params={"since": str(since)})).status == 422
+    assert (await admin.get("/events", since=str(2**63 - 1)))["events"] == []
+
+
 async def test_unknown_callers_are_told_of_when_they_have_a_name(parts: Web, boss: Browser) -> None:
     made = await parts.db.store(lambda connection: make_provisional(connection, "root", ["+8613800138009"]))
     (unknown,) = made.values()
