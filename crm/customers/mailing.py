@@ -1,7 +1,7 @@
 """Text messages to many customers (短信群发): counted first, written piece by piece, with progress, to be cancelled.
 
 Nobody is written to who has no mobile number, wants no messages (`no_sms`) or was erased; that is looked at when it is
-counted and again when his turn comes.
+counted and again when his turn comes. Of several customers with one number the first is written to.
 """
 
 from __future__ import annotations
@@ -63,12 +63,13 @@ class NewMailing(MailingBody):
 
 
 class MailingPreview(BaseModel):
-    """`recipients` of the `selected`; the others have no mobile number, want no messages, or were erased. `example`:
-    what the first of them gets."""
+    """`recipients` of the `selected`; the others have no mobile number or the same one as a recipient before them, want
+    no messages, or were erased. `example`: what the first of them gets."""
 
     selected: int
     recipients: int
     no_mobile: int
+    same_number: int
     opted_out: int
     erased: int
     example: str
@@ -220,15 +221,17 @@ async def _chosen(
     rows = list(await session.scalars(query.limit(MOST + 1)))
     if len(rows) > MOST:
         raise Invalid(f"at most {MOST} customers at a time", field="selection", message_zh=f"一次最多 {MOST} 个客户")
-    counts = {"selected": len(rows), "no_mobile": 0, "opted_out": 0, "erased": 0}
-    recipients = []
+    counts = {"selected": len(rows), "no_mobile": 0, "same_number": 0, "opted_out": 0, "erased": 0}
+    recipients: dict[str | None, str] = {}
     for row in rows:
         why = _why_not(row)
+        if why is None and _mobile(row) in recipients:
+            why = "same_number"
         if why is None:
-            recipients.append(row.id)
+            recipients[_mobile(row)] = row.id
         else:
             counts[why] += 1
-    return counts, recipients
+    return counts, list(recipients.values())
 
 
 def _why_not(customer: Customer) -> str | None:

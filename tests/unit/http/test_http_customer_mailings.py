@@ -57,6 +57,7 @@ async def test_counted_confirmed_and_sent_once(
         "selected": 6,
         "recipients": 4,
         "no_mobile": 1,
+        "same_number": 0,
         "opted_out": 1,
         "erased": 0,
         "example": "客户0：周一停暖",
@@ -92,6 +93,20 @@ async def test_cancelled_and_changed_minds_are_respected(
     assert not await worker.step()
     assert await texts(parts) == ["客户1：周一停暖"]
     assert (await admin.ask("POST", f"/customer-mailings/{made['id']}/cancel")).status == 409
+
+
+async def test_a_number_that_several_have_gets_one_text(admin: Browser, parts: Web) -> None:
+    """A family, or a customer who was entered twice, was written to as often as there are records."""
+    await company(admin)
+    both = [{"number": "13812345678"}]
+    for name in ("甲", "乙"):
+        await admin.send("POST", "/customers", {"name": name, "phones": both, "tags": ["twice"]}, 201)
+    twice = {"selection": {"filters": {"tag": "twice"}}}
+    shown = await admin.send("POST", "/customer-mailings/preview", body(**twice))
+    assert (shown["selected"], shown["recipients"], shown["same_number"]) == (2, 1, 1)
+    await admin.send("POST", "/customer-mailings", body(expected=1, **twice), 201)
+    assert await MailingWorker(parts.db).step()
+    assert await texts(parts) == ["甲：周一停暖"]
 
 
 async def test_a_search_is_a_selection(admin: Browser) -> None:

@@ -48,7 +48,15 @@ const TEMPLATE = {
   shipped: false,
   changed: false,
 };
-const PREVIEW = { selected: 2, recipients: 1, no_mobile: 1, opted_out: 0, erased: 0, example: "您好王芳，空调到货" };
+const PREVIEW = {
+  selected: 2,
+  recipients: 1,
+  no_mobile: 1,
+  same_number: 0,
+  opted_out: 0,
+  erased: 0,
+  example: "您好王芳，空调到货",
+};
 const ANSWERS = {
   "GET /customers": {
     body: { items: [customer("1", "王芳"), customer("2", "李雷")], total: 2, page: 1, page_size: 20 },

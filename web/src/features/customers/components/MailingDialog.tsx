@@ -112,6 +112,7 @@ export function MailingDialog({ selection, onClose, onStarted }: Props) {
               { label: t("customerlist.selected"), value: found.selected },
               { label: t("customerlist.recipients"), value: <strong>{found.recipients}</strong> },
               { label: t("customerlist.no_mobile"), value: found.no_mobile },
+              { label: t("customerlist.same_number"), value: found.same_number },
               { label: t("customerlist.opted_out"), value: found.opted_out },
               { label: t("customerlist.erased"), value: found.erased },
             ]}
