@@ -1,4 +1,4 @@
-import createClient, { type Middleware } from "openapi-fetch";
+import createClient from "openapi-fetch";
 import { learnServerTime } from "./clock";
 import { ApiError, errorFrom, networkError } from "./errors";
 import type { paths } from "./schema";
@@ -12,6 +12,12 @@ let onSignedOut: SignedOut = () => undefined;
 /** Called when the server says that nobody is logged in any more (`auth.required`, outside the log-in itself). */
 export function whenSignedOut(callback: SignedOut): void {
   onSignedOut = callback;
+}
+
+/** A refusal was received: when it says that nobody is logged in any more, the page goes to the log-in. A wrong password
+ * or code is a 401, too: whoever typed it is still logged in. */
+export function noteRefusal(refusal: ApiError): void {
+  if (refusal.status === 401 && refusal.code === "auth.required") onSignedOut();
 }
 
 /** `fetch` as this tab's user. Rejects with ApiError `network` when the server cannot be reached. */
@@ -28,26 +34,18 @@ export async function identifiedFetch(input: Request | string, init?: RequestIni
     throw networkError();
   }
   learnServerTime(response.headers.get("Date"));
+  // `/auth/me` is how a page asks whether somebody is logged in.
+  if (response.status === 401 && new URL(request.url).pathname !== `${API_BASE}/auth/me`) {
+    const body: unknown = await response
+      .clone()
+      .json()
+      .catch(() => null);
+    noteRefusal(errorFrom(401, body));
+  }
   return response;
 }
 
-const signedOutWatch: Middleware = {
-  async onResponse({ response, schemaPath }) {
-    if (response.status !== 401 || schemaPath === "/api/v1/auth/me") return;
-    // A wrong password or code is a 401, too: whoever typed it is still logged in.
-    const refused = errorFrom(
-      401,
-      await response
-        .clone()
-        .json()
-        .catch(() => null),
-    );
-    if (refused.code === "auth.required") onSignedOut();
-  },
-};
-
 export const api = createClient<paths>({ baseUrl: location.origin, fetch: identifiedFetch });
-api.use(signedOutWatch);
 
 interface Result<D> {
   data?: D;

@@ -1,4 +1,4 @@
-import { API_BASE } from "@/api/client";
+import { API_BASE, noteRefusal } from "@/api/client";
 import { type ApiError, errorFrom, networkError } from "@/api/errors";
 import type { components } from "@/api/schema";
 import { requestIdentity } from "@/api/session";
@@ -32,8 +32,13 @@ export function upload(
       if (event.lengthComputable) onProgress?.(event.loaded / event.total);
     };
     request.onload = () => {
-      if (request.status === 201) resolve(request.response as Attachment);
-      else reject(errorFrom(request.status, request.response));
+      if (request.status === 201) {
+        resolve(request.response as Attachment);
+        return;
+      }
+      const refusal = errorFrom(request.status, request.response);
+      noteRefusal(refusal);
+      reject(refusal);
     };
     request.onerror = () => reject(networkError());
     request.onabort = () => reject(new DOMException("given up", "AbortError"));

@@ -33,13 +33,22 @@ export function troubles(gateways: readonly GatewayState[]): GatewayState[] {
   return gateways.filter((one) => one.state !== "ok" && (one.state === "failing" || one.waiting > 0 || !works));
 }
 
-/** What the outbox itself says about a failure, by its beginning; everything else are the provider's own words. */
+/** What the outbox itself says about a failure, by its beginning; everything else are the other side's own words. */
 const FAILURES = [
   { word: "expired", pattern: /^given up: it could not be sent in time$/ },
   { word: "interrupted", pattern: /^the program ended while it was sent/ },
   { word: "silent", pattern: /^no answer within (?<seconds>\S+) s$/ },
   { word: "answered", pattern: /^the provider answered (?<status>\d+): (?<said>.*)$/s },
   { word: "refused", pattern: /^the provider refused: (?<said>.*)$/s },
+  { word: "mail_answered", pattern: /^(?<status>[2-5]\d\d) (?<said>.*)$/s },
+  { word: "private", pattern: /^(?<said>\S+) is a private address$/ },
+  { word: "no_message", pattern: /^this is no message: / },
+  { word: "no_template", pattern: /^there is no template (?<said>.*)$/ },
+  { word: "no_text", pattern: /^the template has no text for sms$/ },
+  { word: "not_filled", pattern: /^(?:\S+: )?the template cannot be filled in: (?<said>.*)$/s },
+  { word: "too_long", pattern: /^(?:\S+: )?longer than \d+ characters$/ },
+  // The name of an exception: the connection was not made, or broke.
+  { word: "unreachable", pattern: /^[A-Z]\w+: ?(?<said>.*)$/s },
 ] as const;
 
 export type Failure = (typeof FAILURES)[number]["word"];

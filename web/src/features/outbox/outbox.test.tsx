@@ -57,7 +57,11 @@ describe("ways out", () => {
       word: "answered",
       values: { seconds: "", status: "400", said: "no\nsuch number" },
     });
-    expect(failureOf("550 mailbox unavailable")).toBeNull();
+    expect(failureOf("550 mailbox unavailable")?.word).toBe("mail_answered");
+    expect(failureOf("ClientConnectorError: Cannot connect to host a:443")?.word).toBe("unreachable");
+    expect(failureOf("there is no template arrival")?.values.said).toBe("arrival");
+    expect(failureOf("sms.zh: the template cannot be filled in: 'when' is undefined")?.word).toBe("not_filled");
+    expect(failureOf("余额不足")).toBeNull();
   });
 });
 

@@ -38,14 +38,20 @@ const INSPECTOR = {
   } as typeof AGENT.functions,
 };
 
-const open = async (change: Partial<typeof RECORDING>, verified = "") => {
+const open = async (
+  change: Partial<typeof RECORDING>,
+  verified = "",
+  functions: typeof AGENT.functions = {} as typeof AGENT.functions,
+) => {
   answerFetch({
     "GET /recordings/r1": { body: { ...RECORDING, ...change } },
     "GET /recordings/r1/comments": { body: [] },
     "POST /recordings/r1/verify": { body: { integrity: verified, sha256: "" } },
     "GET /directory": { body: { users: [], queues: [], flows: [] } },
   });
-  await show(<RecordingDrawer id="r1" onClose={() => undefined} />, { user: INSPECTOR });
+  await show(<RecordingDrawer id="r1" onClose={() => undefined} />, {
+    user: { ...INSPECTOR, functions: { ...INSPECTOR.functions, ...functions } },
+  });
 };
 
 describe("a recording's drawer", () => {
@@ -75,5 +81,16 @@ describe("a recording's drawer", () => {
   it("says in the reader's language why it was deleted", async () => {
     await open({ state: "deleted", delete_rule: "retention", delete_reason: "kept long enough" });
     await screen.findByText("录音已删除：保存期限已到");
+  });
+
+  it("does not promise for in a few seconds what could not be made", async () => {
+    await open({ state: "failed" });
+    await screen.findByText(/录音没能转成可播放的文件/);
+    expect(screen.queryByText(/几秒钟/)).toBeNull();
+  });
+
+  it("offers to delete one that could not be made", async () => {
+    await open({ state: "failed" }, "", { "recordings.delete": "below" });
+    await screen.findByRole("button", { name: /删除$/ });
   });
 });

@@ -2,7 +2,7 @@ import { Alert, Button, Drawer, Empty, Popconfirm, Progress } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { instant } from "@/api/clock";
-import { useTemplateName } from "@/features/outbox/components/words";
+import { useTemplateName, Why } from "@/features/outbox/components/words";
 import { usePerson } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
 import { formatDateTime } from "@/shared/format";
@@ -68,7 +68,7 @@ function One({ mailing }: { mailing: Mailing }) {
         {t(`customerlist.state.${state}`)} · {t("customerlist.sent", { sent, total })}{" "}
         <Link to={`/outbox?subject_kind=customer_mailing&subject_id=${id}`}>{t("customerlist.in_outbox")}</Link>
       </p>
-      {mailing.error && <Alert type="error" title={mailing.error} />}
+      {mailing.error && <Alert type="error" title={<Why error={mailing.error} />} />}
     </Panel>
   );
 }

@@ -45,6 +45,8 @@ export function RecordingDrawer({ id, onClose }: { id: string; onClose: () => vo
 type Asking = "hold" | "clear" | "remove";
 /** What is wrong with the file of a recording. */
 const LOST = ["damaged", "missing"] as const;
+/** States that stay; in every other one a recording is still being made. */
+const NOT_PLAYABLE = ["deleted", "failed"] as const;
 
 function Detail({ recording }: { recording: RecordingDetail }) {
   const { t, i18n } = useTranslation();
@@ -76,9 +78,9 @@ function Detail({ recording }: { recording: RecordingDetail }) {
         </>
       ) : (
         <Alert
-          type="info"
+          type={recording.state === "failed" ? "error" : "info"}
           showIcon
-          title={t(`recordings.not_playable.${recording.state === "deleted" ? "deleted" : "other"}`, {
+          title={t(`recordings.not_playable.${NOT_PLAYABLE.find((one) => one === recording.state) ?? "other"}`, {
             reason: keptLongEnough(recording) ? t("recordings.kept_over") : recording.delete_reason,
           })}
         />
@@ -115,7 +117,7 @@ function Detail({ recording }: { recording: RecordingDetail }) {
             {t("recordings.verify")}
           </Button>
         )}
-        {mayDo(user, "recordings.delete") && recording.state === "playable" && (
+        {mayDo(user, "recordings.delete") && (recording.state === "playable" || recording.state === "failed") && (
           <Button danger icon={<DeleteOutlined />} disabled={recording.held} onClick={() => setAsking("remove")}>
             {t("common.delete")}
           </Button>
