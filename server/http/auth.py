@@ -53,9 +53,12 @@ class CodeWanted(BaseModel):
 
 
 class Account(BaseModel):
+    """`zone`: the company's, by its IANA name: what pages show of dates and times is in it."""
+
     user: Me
     csrf: str
     functions: dict[str, Scope]
+    zone: str
 
 
 class MeChange(BaseModel):
@@ -180,4 +183,4 @@ async def change_password(request: Request, body: PasswordChange) -> Account:
 
 def _account(request: Request, user: User) -> Account:
     shown = me_of(user, must_enrol=request.must_enrol)
-    return Account(user=shown, csrf=request.csrf, functions=request.who.functions)
+    return Account(user=shown, csrf=request.csrf, functions=request.who.functions, zone=request.web.company.zone.key)

@@ -33,12 +33,13 @@ class Me(BaseModel):
 
 class LoggedIn(BaseModel):
     """`functions`: what he may do, with its scope (`units`: his own rows and those of named ones). `csrf` goes into the
-    header X-CSRF-Token of writing requests that are authenticated by cookie."""
+    header X-CSRF-Token of writing requests that are authenticated by cookie. `zone`: the company's."""
 
     token: str
     csrf: str
     user: Me
     functions: dict[str, Scope]
+    zone: str
 
 
 def me_of(user: User, *, must_enrol: bool) -> Me:
@@ -67,4 +68,10 @@ async def enter(request: Request, session: AsyncSession, user: User, how: str) -
     who = await principal_of(session, user, address=request.address, login=session_id)
     note(session, who, "auth.login", "user", user.id, {"how": how})
     request.cookies |= {SESSION_COOKIE: token, CSRF_COOKIE: csrf}
-    return LoggedIn(token=token, csrf=csrf, user=me_of(user, must_enrol=must_enrol), functions=who.functions)
+    return LoggedIn(
+        token=token,
+        csrf=csrf,
+        user=me_of(user, must_enrol=must_enrol),
+        functions=who.functions,
+        zone=parts.company.zone.key,
+    )

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { RouterProvider } from "react-router";
 import { ApiError, whenSignedOut } from "@/api/client";
+import { leaveSession } from "@/api/session";
 import { FOUND_BY_LABEL } from "./choices";
 import { keptStyles } from "./keptStyles";
 import { localeOf } from "./locales";
@@ -31,7 +32,10 @@ export function App() {
   const [styles] = useState(keptStyles);
 
   useEffect(() => {
-    whenSignedOut(() => client.setQueryData(["me"], null));
+    whenSignedOut(() => {
+      leaveSession();
+      client.setQueryData(["me"], null);
+    });
   }, [client]);
 
   useEffect(() => {

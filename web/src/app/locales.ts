@@ -2,6 +2,7 @@ import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import "dayjs/locale/en-gb";
 import "dayjs/locale/zh-cn";
+import "@/shared/time/picked"; // date fields show the company's time
 
 type Locale = typeof zhCN;
 

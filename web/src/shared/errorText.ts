@@ -5,6 +5,8 @@ import { ApiError } from "@/api/errors";
 export function errorText(error: unknown, t: TFunction, language: string): string {
   if (!(error instanceof ApiError)) return t("errors.unknown");
   if (error.code === "network") return t("errors.network");
+  if (error.code === "other_user") return t("errors.other_user");
+  if (error.code === "removed") return t("errors.removed");
   const said = language === "en" ? error.message : error.messageZh || error.message;
   if (said) return said;
   if (error.status === 403) return t("errors.forbidden");

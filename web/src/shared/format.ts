@@ -1,4 +1,6 @@
-/** How instants, durations and numbers are written. Durations in seconds, instants in milliseconds. */
+/** How instants, durations and numbers are written. Durations in seconds, instants in milliseconds, which are written as the
+ * company's clock shows them. */
+import { dateOf, zoneName } from "./time/zone";
 
 function two(value: number): string {
   return String(value).padStart(2, "0");
@@ -19,6 +21,7 @@ export function secondsSince(since: number | null, now: number): number {
 
 export function formatClock(at: number, language: string): string {
   return new Intl.DateTimeFormat(language, {
+    timeZone: zoneName(),
     hour: "2-digit",
     minute: "2-digit",
     second: "2-digit",
@@ -29,6 +32,7 @@ export function formatClock(at: number, language: string): string {
 export function formatDateTime(at: number | null, language: string): string {
   if (at === null) return "";
   return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
+    timeZone: zoneName(),
     year: "numeric",
     month: "2-digit",
     day: "2-digit",
@@ -42,8 +46,9 @@ export function formatDateTime(at: number | null, language: string): string {
 /** As short as it can be told from `now`: the time of today, else day and time. */
 export function formatMoment(at: number | null, now: number, language: string): string {
   if (at === null) return "";
-  const today = new Date(at).toDateString() === new Date(now).toDateString();
+  const today = dateOf(at) === dateOf(now);
   return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
+    timeZone: zoneName(),
     ...(today ? {} : { month: "2-digit", day: "2-digit" }),
     hour: "2-digit",
     minute: "2-digit",

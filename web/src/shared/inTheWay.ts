@@ -11,9 +11,12 @@ export const isPassing = (error: unknown): boolean =>
 
 /**
  * The error that is shown in place of a page, or null. What was read before stays when it could only not be asked for
- * again: with the page would go what is being typed there.
+ * again: with the page would go what is being typed there. What was there and is no more has been removed (`removed`).
  */
 export function inTheWay(...asked: readonly Asked[]): unknown {
   const failed = asked.find(({ data, error }) => error && (data === undefined || !isPassing(error)));
-  return failed?.error ?? null;
+  if (failed === undefined) return null;
+  const { data, error } = failed;
+  const removed = data !== undefined && error instanceof ApiError && error.status === 404;
+  return removed ? new ApiError("removed", 404, "", "") : error;
 }

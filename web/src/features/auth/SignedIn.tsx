@@ -1,12 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button, Spin } from "antd";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, Outlet, useLocation } from "react-router";
+import type { User } from "@/api/types";
 import { allWords, isLanguageOpen, switchLanguage, toUiLanguage } from "@/i18n";
 import { liveStore } from "@/live/store";
 import { Trouble } from "@/shared/ui/Trouble";
-import { useMe } from "./api";
+import { useMe, useSessionWatch } from "./api";
 import { UserContext } from "./useUser";
 
 /** Its words are those of the account page, which are not loaded at first. */
@@ -23,7 +24,11 @@ export function SignedIn() {
   const place = useLocation();
   const client = useQueryClient();
   const user = me.data;
-  const mayWork = Boolean(user && !user.must_change_password && !user.must_enrol);
+  const [first, setFirst] = useState(user ?? null);
+  if (user && !first) setFirst(user);
+  const other = Boolean(user && first && user.id !== first.id);
+  const mayWork = Boolean(user && !other && !user.must_change_password && !user.must_enrol);
+  useSessionWatch();
   const language = toUiLanguage(user?.language);
 
   useEffect(() => {
@@ -50,6 +55,7 @@ export function SignedIn() {
     );
   }
   if (!user) return <Navigate to="/login" replace state={{ from: place.pathname + place.search }} />;
+  if (first && other) return <OtherUser was={first} user={user} />;
   if (user.must_change_password || user.must_enrol) {
     return <Suspense>{user.must_change_password ? <NewPasswordPage /> : <EnrolPage />}</Suspense>;
   }
@@ -57,5 +63,21 @@ export function SignedIn() {
     <UserContext value={user}>
       <Outlet />
     </UserContext>
+  );
+}
+
+/** In place of a page whose user is not logged in any more: somebody else is, who begins with his own. */
+function OtherUser({ was, user }: { was: User; user: User }) {
+  const { t } = useTranslation();
+  return (
+    <Trouble
+      title={t("auth.other_title")}
+      detail={t("auth.other_detail", { was: was.name, name: user.name })}
+      action={
+        <Button type="primary" onClick={() => location.assign("/")}>
+          {t("auth.other_go", { name: user.name })}
+        </Button>
+      }
+    />
   );
 }

@@ -1,15 +1,28 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { ApiError, api, take } from "@/api/client";
-import { isSeparate, keepTabToken, maybeSignedIn } from "@/api/session";
+import {
+  enterSession,
+  isOtherSession,
+  isSeparate,
+  keepTabToken,
+  leaveSession,
+  maybeSignedIn,
+  recogniseSession,
+} from "@/api/session";
 import type { Account, CaptchaAnswer, LoggedIn, User } from "@/api/types";
 import { dropDrafts } from "@/shared/draft";
+import { setZone } from "@/shared/time/zone";
 
 const userOf = ({ user, functions }: Pick<Account, "user" | "functions">): User => ({ ...user, functions });
 
 async function fetchMe(): Promise<User | null> {
   if (!maybeSignedIn()) return null;
   try {
-    return userOf(await take(api.GET("/api/v1/auth/me")));
+    const account = await take(api.GET("/api/v1/auth/me"));
+    recogniseSession(account.csrf, account.user.id);
+    setZone(account.zone);
+    return userOf(account);
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) return null;
     throw error;
@@ -19,6 +32,24 @@ async function fetchMe(): Promise<User | null> {
 /** Who is logged in: null when nobody is. */
 export function useMe() {
   return useQuery({ queryKey: ["me"], queryFn: fetchMe, staleTime: Number.POSITIVE_INFINITY });
+}
+
+/** Asks again who is logged in when this browser may have got another session meanwhile, in another tab. */
+export function useSessionWatch(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const look = () => {
+      if (isOtherSession()) void client.invalidateQueries({ queryKey: ["me"] });
+    };
+    // The cookie tells nobody that it has changed: the other tab writes to the storage, which does.
+    const moments = ["storage", "focus", "pageshow"] as const;
+    for (const moment of moments) window.addEventListener(moment, look);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      for (const moment of moments) window.removeEventListener(moment, look);
+      document.removeEventListener("visibilitychange", look);
+    };
+  }, [client]);
 }
 
 /** How one logs in here, and what a password has to be. */
@@ -34,6 +65,8 @@ function useEnter() {
   const client = useQueryClient();
   return (result: LoggedIn) => {
     if (isSeparate()) keepTabToken(result.token);
+    enterSession(result.csrf, result.user.id);
+    setZone(result.zone);
     // The page that shows the log-in watches `me`: that query has to stay, what was read before has to go.
     client.setQueryData(["me"], userOf(result));
     client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "me" });
@@ -90,6 +123,7 @@ export function useLogout() {
       // What was typed of callers and customers is not left at a workstation that others use.
       for (const start of ["desk", "customer."]) if (user) dropDrafts(user.id, start);
       keepTabToken(null);
+      leaveSession();
       // As in useEnter: the pages watch `me`, and go to the log-in when it says that nobody is there.
       client.setQueryData(["me"], null);
       client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "me" });

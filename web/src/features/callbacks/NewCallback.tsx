@@ -3,6 +3,7 @@ import type { Dayjs } from "dayjs";
 import { useTranslation } from "react-i18next";
 import { cleanNumber } from "@/features/desk/model";
 import { useDirectory, useQueueName } from "@/shared/directory";
+import { isoPicked } from "@/shared/time/picked";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useCallbackActs } from "./api";
 
@@ -22,7 +23,7 @@ export function NewCallback({ onClose }: { onClose: () => void }) {
   const [form] = Form.useForm<Values>();
   const save = ({ queue, number, not_before }: Values) =>
     add.mutate(
-      { queue, number: cleanNumber(number) ?? number, ...(not_before ? { not_before: not_before.toISOString() } : {}) },
+      { queue, number: cleanNumber(number) ?? number, ...(not_before ? { not_before: isoPicked(not_before) } : {}) },
       { onSuccess: onClose, onError: fail },
     );
   return (

@@ -8,6 +8,7 @@ import { useUser } from "@/features/auth/useUser";
 import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { usePerson } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
+import { inTheWay } from "@/shared/inTheWay";
 import { ChosenBar } from "@/shared/list/ChosenBar";
 import { DataTable } from "@/shared/list/DataTable";
 import { ExportMenu } from "@/shared/list/ExportMenu";
@@ -43,7 +44,8 @@ export function Component() {
   const release = useRelease(id);
   const [chosen, setChosen] = useState<string[]>([]);
   const [dialog, setDialog] = useState<"add" | "allocate" | null>(null);
-  if (list.error && !list.data) return <Trouble title={errorText(list.error, t, i18n.language)} />;
+  const gone = inTheWay(list);
+  if (gone) return <Trouble title={errorText(gone, t, i18n.language)} />;
   if (!list.data) return <Loading />;
   const { data } = list;
   const exported = { ...itemQuery(filters.values), list_id: id };

@@ -42,8 +42,8 @@ export function useSaveCall(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: CallPatch) => take(api.PATCH("/api/v1/calls/{id}", { params: { path: { id } }, body })),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: ["call", id] });
+    onSuccess: (call) => {
+      client.setQueryData(["call", id], call);
       void client.invalidateQueries({ queryKey: ["calls"] });
     },
   });

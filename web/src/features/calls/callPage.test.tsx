@@ -70,7 +70,38 @@ describe("a call's page", () => {
     expect((screen.getByLabelText("小结说明") as HTMLTextAreaElement).value).toBe("已约周五");
     answer = { status: 404, body: { error: { code: "not_found", message: "gone", message_zh: "没有这个通话" } } };
     await backAtTheWindow();
-    await screen.findByText("没有这个通话");
+    await screen.findByText("这条记录已被删除，或您不再有权查看。");
+  });
+
+  it("has what was typed of it after a reload, until it is saved", async () => {
+    const seen = answerFetch({
+      ...TABLE,
+      "PATCH /calls/": ({ body }) => ({ body: { ...CALL, ...(body as object) } }),
+    });
+    const first = await show(<CallPage />);
+    fireEvent.change(await screen.findByLabelText("小结说明"), { target: { value: "已约周五" } });
+    first.unmount();
+    const second = await show(<CallPage />);
+    await screen.findByText("已恢复上次未保存的内容");
+    expect((screen.getByLabelText("小结说明") as HTMLTextAreaElement).value).toBe("已约周五");
+    fireEvent.click(screen.getByRole("button", { name: "保存" }));
+    await waitFor(() => expect(seen.some((one) => one.method === "PATCH")).toBe(true));
+    await waitFor(() => expect(screen.queryByText("已恢复上次未保存的内容")).toBeNull());
+    expect((screen.getByLabelText("小结说明") as HTMLTextAreaElement).value).toBe("已约周五");
+    second.unmount();
+    await show(<CallPage />);
+    expect(((await screen.findByLabelText("小结说明")) as HTMLTextAreaElement).value).toBe("");
+    expect(screen.queryByText("已恢复上次未保存的内容")).toBeNull();
+  });
+
+  it("shows what somebody else completed meanwhile where nothing was typed", async () => {
+    const seen = answerFetch(TABLE);
+    await show(<CallPage />);
+    await screen.findByLabelText("小结说明");
+    answer = { body: { ...CALL, note: "班长补录" } };
+    await backAtTheWindow();
+    await waitFor(() => expect(asked(seen)).toBe(2));
+    await waitFor(() => expect((screen.getByLabelText("小结说明") as HTMLTextAreaElement).value).toBe("班长补录"));
   });
 
   it("is only read by whoever may not complete calls", async () => {

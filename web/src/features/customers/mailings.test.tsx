@@ -1,5 +1,5 @@
 import { screen } from "@testing-library/react";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, it, vi } from "vitest";
 import { answerFetch } from "@/test/fetch";
 import { show } from "@/test/render";
 import { Mailings } from "./components/Mailings";

@@ -6,6 +6,7 @@ import { useUser } from "@/features/auth/useUser";
 import { errorText } from "@/shared/errorText";
 import { Surroundings } from "@/shared/fields/context";
 import { pickText } from "@/shared/format";
+import { inTheWay } from "@/shared/inTheWay";
 import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
 import { Panel } from "@/shared/ui/Panel";
@@ -34,9 +35,10 @@ export function Component() {
   const { t, i18n } = useTranslation();
   const { id = "" } = useParams();
   const document = useDocument(id);
-  if (document.data) return <DocumentView key={id} document={document.data} />;
-  if (document.error) return <Trouble title={errorText(document.error, t, i18n.language)} />;
-  return <Loading />;
+  const gone = inTheWay(document);
+  if (gone) return <Trouble title={errorText(gone, t, i18n.language)} />;
+  if (!document.data) return <Loading />;
+  return <DocumentView key={id} document={document.data} />;
 }
 
 /** One document: what is to be done with it, what it says, and everything that has happened to it. */

@@ -6,6 +6,7 @@ import { serverNow } from "@/api/clock";
 import { hasDesk } from "@/app/access";
 import { useUser } from "@/features/auth/useUser";
 import { errorText } from "@/shared/errorText";
+import { wallOf, zoneName } from "@/shared/time/zone";
 import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
 import { useHome } from "./api";
@@ -20,9 +21,10 @@ export function Component() {
   const user = useUser();
   const home = useHome();
   const [arranging, setArranging] = useState(false);
-  const now = new Date(serverNow());
+  const now = serverNow();
   const today = new Intl.DateTimeFormat(i18n.language === "en" ? "en-GB" : i18n.language, {
     dateStyle: "full",
+    timeZone: zoneName(),
   }).format(now);
   const data = home.data;
   const there = data ? BLOCKS.filter((block) => isThere(data, block, hasDesk(user))) : [];
@@ -33,7 +35,7 @@ export function Component() {
   return (
     <>
       <PageHead
-        title={t(`home.greeting.${greeting(now.getHours())}`, { name: user.name })}
+        title={t(`home.greeting.${greeting(wallOf(now).hour)}`, { name: user.name })}
         detail={today}
         actions={
           data && (

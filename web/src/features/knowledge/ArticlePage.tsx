@@ -7,6 +7,7 @@ import { instant } from "@/api/clock";
 import { usePerson } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
 import { formatDateTime, pickText } from "@/shared/format";
+import { inTheWay } from "@/shared/inTheWay";
 import { Facts } from "@/shared/ui/Facts";
 import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
@@ -49,8 +50,8 @@ export function Component() {
       <ArrowLeftOutlined aria-hidden /> {t("knowledge.title")}
     </Link>
   );
-  if (query.error && !article)
-    return <Trouble title={errorText(query.error, t, i18n.language)} detail={t("knowledge.gone")} action={back} />;
+  const gone = inTheWay(query);
+  if (gone) return <Trouble title={errorText(gone, t, i18n.language)} detail={t("knowledge.gone")} action={back} />;
   if (!article) return <Loading />;
 
   const at = (value: string | null) => formatDateTime(instant(value), i18n.language);

@@ -1,6 +1,7 @@
 import dayjs, { type Dayjs } from "dayjs";
 import type { Article, ArticleContent, ArticleDetail, Attachment, Category } from "@/api/types";
 import { pickText } from "@/shared/format";
+import { isoPicked, picked } from "@/shared/time/picked";
 
 export const LANGUAGES = ["zh", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -123,6 +124,7 @@ export const BLANK: Values = {
   attachments: [],
 };
 
+/** What was kept as text: it showed the clock of the field already. */
 const day = (value: string | Dayjs | null | undefined) => (value ? dayjs(value) : null);
 
 /** The form of an article: its draft where there is one. `files`: every file that it ever had. */
@@ -137,8 +139,8 @@ export function valuesOf(article: ArticleDetail, files: readonly Attachment[]): 
     product: content.product ?? "",
     keywords: content.keywords ?? [],
     public: content.public ?? false,
-    valid_from: day(content.valid_from),
-    valid_until: day(content.valid_until),
+    valid_from: picked(content.valid_from),
+    valid_until: picked(content.valid_until),
     attachments: files.filter((file) => had.includes(file.id)),
   };
 }
@@ -158,7 +160,7 @@ export function contentOf(values: Values): ArticleContent {
     keywords: values.keywords.map((word) => word.trim()).filter(Boolean),
     public: values.public,
     attachments: values.attachments.map((file) => file.id),
-    valid_from: values.valid_from?.toISOString() ?? null,
-    valid_until: values.valid_until?.toISOString() ?? null,
+    valid_from: values.valid_from ? isoPicked(values.valid_from) : null,
+    valid_until: values.valid_until ? isoPicked(values.valid_until) : null,
   };
 }

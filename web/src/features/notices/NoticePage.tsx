@@ -8,6 +8,7 @@ import { usePerson } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
 import { FileList } from "@/shared/fields/FileControl";
 import { formatDateTime } from "@/shared/format";
+import { inTheWay } from "@/shared/inTheWay";
 import { Markdown } from "@/shared/text/Markdown";
 import { Facts } from "@/shared/ui/Facts";
 import { Loading } from "@/shared/ui/Loading";
@@ -40,8 +41,8 @@ export function Component() {
       <ArrowLeftOutlined aria-hidden /> {t("notices.title")}
     </Link>
   );
-  if (query.error && !notice)
-    return <Trouble title={errorText(query.error, t, i18n.language)} detail={t("notices.gone")} action={back} />;
+  const gone = inTheWay(query);
+  if (gone) return <Trouble title={errorText(gone, t, i18n.language)} detail={t("notices.gone")} action={back} />;
   if (!notice) return <Loading />;
   const state = stateOf(notice, serverNow());
   const at = (value: string | null) => formatDateTime(instant(value), i18n.language);

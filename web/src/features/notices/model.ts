@@ -1,5 +1,6 @@
 import dayjs, { type Dayjs } from "dayjs";
 import type { Attachment, NewNotice, Notice, NoticeChange, NoticeDetail } from "@/api/types";
+import { isoPicked, picked } from "@/shared/time/picked";
 
 export const KINDS = ["notice", "paper"] as const;
 export type NoticeState = "current" | "withdrawn" | "coming" | "over";
@@ -39,6 +40,7 @@ export const BLANK: Values = {
   again: false,
 };
 
+/** What was kept as text: it showed the clock of the field already. */
 const day = (value: string | Dayjs | null | undefined) => (value ? dayjs(value) : null);
 
 export function valuesOf(notice: NoticeDetail): Values {
@@ -50,8 +52,8 @@ export function valuesOf(notice: NoticeDetail): Values {
     body: notice.body,
     units: notice.units,
     pinned: notice.pinned,
-    starts_at: day(notice.starts_at),
-    ends_at: day(notice.ends_at),
+    starts_at: picked(notice.starts_at),
+    ends_at: picked(notice.ends_at),
     attachments: notice.attachments ?? [],
   };
 }
@@ -68,8 +70,8 @@ export function newNotice(values: Values): NewNotice {
     reference: values.kind === "paper" ? reference : "",
     title: values.title.trim(),
     attachments: attachments.map((file) => file.id),
-    ...(starts_at ? { starts_at: starts_at.toISOString() } : {}),
-    ...(ends_at ? { ends_at: ends_at.toISOString() } : {}),
+    ...(starts_at ? { starts_at: isoPicked(starts_at) } : {}),
+    ...(ends_at ? { ends_at: isoPicked(ends_at) } : {}),
   };
 }
 
@@ -79,7 +81,7 @@ export function noticeChange(before: NoticeDetail, values: Values): NoticeChange
     ...rest,
     title: values.title.trim(),
     attachments: attachments.map((file) => file.id),
-    ...(starts_at ? { starts_at: starts_at.toISOString() } : {}),
+    ...(starts_at ? { starts_at: isoPicked(starts_at) } : {}),
     ends_at: ends_at ? ends_at.toISOString() : null,
     version: before.version,
     again,

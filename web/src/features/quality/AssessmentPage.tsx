@@ -10,6 +10,7 @@ import { keptLongEnough } from "@/features/recordings/model";
 import { usePerson, useQueueName } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
 import { formatDateTime, pickText } from "@/shared/format";
+import { inTheWay } from "@/shared/inTheWay";
 import { Facts } from "@/shared/ui/Facts";
 import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
@@ -32,7 +33,8 @@ export function Component() {
   const person = usePerson();
   const queueName = useQueueName();
   const assessment = useAssessment(id);
-  if (assessment.error && !assessment.data) return <Trouble title={errorText(assessment.error, t, i18n.language)} />;
+  const gone = inTheWay(assessment);
+  if (gone) return <Trouble title={errorText(gone, t, i18n.language)} />;
   if (!assessment.data) return <Loading />;
   const { data } = assessment;
   const back = data.calibration_id ? `/quality/calibrations/${data.calibration_id}` : "/quality/assessments";

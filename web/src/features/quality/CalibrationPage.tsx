@@ -7,6 +7,7 @@ import { usePerson } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
 import { FieldValue } from "@/shared/fields/FieldValue";
 import { formatDateTime, pickText } from "@/shared/format";
+import { inTheWay } from "@/shared/inTheWay";
 import { Facts } from "@/shared/ui/Facts";
 import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
@@ -26,7 +27,8 @@ export function Component() {
   const fail = useErrorNotice();
   const acts = useCalibrationActs();
   const calibration = useCalibration(id);
-  if (calibration.error && !calibration.data) return <Trouble title={errorText(calibration.error, t, i18n.language)} />;
+  const gone = inTheWay(calibration);
+  if (gone) return <Trouble title={errorText(gone, t, i18n.language)} />;
   if (!calibration.data) return <Loading />;
   const { data } = calibration;
   const open = data.state === "open";

@@ -5,6 +5,7 @@ import { useUser } from "@/features/auth/useUser";
 import { useBatches } from "@/features/visits/api";
 import { errorText } from "@/shared/errorText";
 import { pickText } from "@/shared/format";
+import { inTheWay } from "@/shared/inTheWay";
 import { ExportMenu } from "@/shared/list/ExportMenu";
 import { ChoiceFilter, FilterBar, PeriodFilter } from "@/shared/list/Filters";
 import { useListFilters } from "@/shared/list/useListFilters";
@@ -23,7 +24,8 @@ export function Component() {
   const found = useQuestionnaire(id);
   const batches = useBatches(plans).data?.items ?? [];
   const filters = useListFilters(["from", "to", "batch"] as const);
-  if (found.error && !found.data) return <Trouble title={errorText(found.error, t, i18n.language)} />;
+  const gone = inTheWay(found);
+  if (gone) return <Trouble title={errorText(gone, t, i18n.language)} />;
   if (!found.data) return <Loading />;
   return (
     <>

@@ -1,12 +1,13 @@
 import { CaretRightOutlined, PauseOutlined, StepBackwardOutlined, StepForwardOutlined } from "@ant-design/icons";
 import { Alert, Button, DatePicker, Segmented, Select, Slider, Space } from "antd";
-import dayjs from "dayjs";
 import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { serverNow } from "@/api/clock";
 import { errorText } from "@/shared/errorText";
 import { formatDateTime } from "@/shared/format";
 import { useAddress } from "@/shared/list/useAddress";
+import { momentPicked, picked } from "@/shared/time/picked";
 import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
 import { useReplay } from "./api";
@@ -48,9 +49,9 @@ export function Component() {
               placeholder={t("replay.until")}
               showTime={{ format: "HH:mm" }}
               format="YYYY-MM-DD HH:mm"
-              maxDate={dayjs()}
-              value={address.get("until") ? dayjs(to * 1000) : null}
-              onChange={(day) => put("until", day ? String(Math.floor(day.valueOf() / 1000)) : null)}
+              maxDate={picked(serverNow()) ?? undefined}
+              value={address.get("until") ? picked(to * 1000) : null}
+              onChange={(day) => put("until", day ? String(Math.floor(momentPicked(day) / 1000)) : null)}
             />
             <Link to="/live" style={{ whiteSpace: "nowrap" }}>
               {t("replay.back")}

@@ -1,3 +1,6 @@
+import { serverNow } from "@/api/clock";
+import { momentOf, wallOf, zoneName } from "@/shared/time/zone";
+
 export const PERIODS = ["today", "yesterday", "week", "last_week", "month", "last_month", "custom"] as const;
 export type Period = (typeof PERIODS)[number];
 
@@ -9,14 +12,26 @@ export interface Span {
 const DAY_MS = 86_400_000;
 
 function midnight(at: Date, days = 0): Date {
-  return new Date(at.getFullYear(), at.getMonth(), at.getDate() + days);
+  const { year, month, day } = wallOf(at.getTime());
+  return new Date(momentOf(year, month, day + days));
 }
 
-/** The period's borders in this computer's zone; weeks begin on Monday. `custom` is not for it. */
+/** The first of the month, `months` later. */
+function first(at: Date, months: number): Date {
+  const { year, month } = wallOf(at.getTime());
+  return new Date(momentOf(year, month + months, 1));
+}
+
+/** Days since Monday. */
+function weekday(at: Date): number {
+  const { year, month, day } = wallOf(at.getTime());
+  return (new Date(Date.UTC(year, month, day)).getUTCDay() + 6) % 7;
+}
+
+/** The period's borders in the company's zone; weeks begin on Monday. `custom` is not for it. */
 export function spanOf(period: Exclude<Period, "custom">, now: Date): Span {
   const today = midnight(now);
-  const monday = midnight(now, -((now.getDay() + 6) % 7));
-  const month = (months: number) => new Date(now.getFullYear(), now.getMonth() + months, 1);
+  const monday = midnight(now, -weekday(now));
   switch (period) {
     case "today":
       return { from: today, to: midnight(now, 1) };
@@ -27,18 +42,19 @@ export function spanOf(period: Exclude<Period, "custom">, now: Date): Span {
     case "last_week":
       return { from: midnight(monday, -7), to: monday };
     case "month":
-      return { from: month(0), to: month(1) };
+      return { from: first(now, 0), to: first(now, 1) };
     case "last_month":
-      return { from: month(-1), to: month(0) };
+      return { from: first(now, -1), to: first(now, 0) };
   }
 }
 
 /** The span before, of the same length: whole months before whole months. */
 export function spanBefore({ from, to }: Span): Span {
-  const wholeMonths = from.getDate() === 1 && to.getDate() === 1 && to.getTime() - from.getTime() > 27 * DAY_MS;
+  const [begins, ends] = [wallOf(from.getTime()), wallOf(to.getTime())];
+  const wholeMonths = begins.day === 1 && ends.day === 1 && to.getTime() - from.getTime() > 27 * DAY_MS;
   if (wholeMonths) {
-    const months = (to.getFullYear() - from.getFullYear()) * 12 + to.getMonth() - from.getMonth();
-    return { from: new Date(from.getFullYear(), from.getMonth() - months, 1), to: from };
+    const months = (ends.year - begins.year) * 12 + ends.month - begins.month;
+    return { from: first(from, -months), to: from };
   }
   // Counted in days where it is days, so that a change of the clock keeps midnight at midnight.
   const days = Math.round((to.getTime() - from.getTime()) / DAY_MS);
@@ -53,8 +69,8 @@ export function chosenSpan(
   usual: Period,
 ): { period: Period; span: Span } {
   const period = PERIODS.find((one) => one === values.period) ?? usual;
-  if (period !== "custom") return { period, span: spanOf(period, new Date()) };
-  const today = spanOf("today", new Date());
+  if (period !== "custom") return { period, span: spanOf(period, new Date(serverNow())) };
+  const today = spanOf("today", new Date(serverNow()));
   const { from, to } = values;
   return { period, span: { from: from ? new Date(from) : today.from, to: to ? new Date(to) : today.to } };
 }
@@ -72,5 +88,7 @@ export function intervalName(from: number, interval: Interval, language: string)
       : interval === "month"
         ? { year: "numeric", month: "2-digit" }
         : { year: "numeric", month: "2-digit", day: "2-digit" };
-  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, options).format(from);
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { ...options, timeZone: zoneName() }).format(
+    from,
+  );
 }

@@ -9,6 +9,7 @@ import { Figures } from "@/features/questionnaires/components/Figures";
 import { usePerson } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
 import { formatDateTime, pickText } from "@/shared/format";
+import { inTheWay } from "@/shared/inTheWay";
 import { ExportMenu } from "@/shared/list/ExportMenu";
 import { Facts } from "@/shared/ui/Facts";
 import { Loading } from "@/shared/ui/Loading";
@@ -31,7 +32,8 @@ export function Component() {
   const person = usePerson();
   const batch = useBatch(id);
   const questionnaire = useQuestionnaire(batch.data?.questionnaire_id ?? null, mayDo(user, "questionnaires.read"));
-  if (batch.error && !batch.data) return <Trouble title={errorText(batch.error, t, i18n.language)} />;
+  const gone = inTheWay(batch);
+  if (gone) return <Trouble title={errorText(gone, t, i18n.language)} />;
   if (!batch.data) return <Loading />;
   const { data } = batch;
   const { over, all } = progressOf(data);

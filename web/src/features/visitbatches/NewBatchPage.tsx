@@ -1,5 +1,4 @@
 import { Alert, App, Button, DatePicker, Input, Radio, Select } from "antd";
-import dayjs from "dayjs";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
@@ -10,6 +9,7 @@ import { useDraft } from "@/shared/draft";
 import { errorText } from "@/shared/errorText";
 import { FieldItem } from "@/shared/fields/FieldsForm";
 import { pickText } from "@/shared/format";
+import { isoPicked, picked } from "@/shared/time/picked";
 import { DraftFound } from "@/shared/ui/DraftFound";
 import { PageHead } from "@/shared/ui/PageHead";
 import { Panel } from "@/shared/ui/Panel";
@@ -110,8 +110,8 @@ export function Component() {
                 id="due"
                 showTime={{ format: "HH:mm" }}
                 format="YYYY-MM-DD HH:mm"
-                value={form.due_at ? dayjs(form.due_at) : null}
-                onChange={(at) => put({ due_at: at ? at.second(0).millisecond(0).toISOString() : null })}
+                value={picked(form.due_at)}
+                onChange={(at) => put({ due_at: at ? isoPicked(at.second(0)) : null })}
               />
             </FieldItem>
           </Panel>

@@ -8,6 +8,7 @@ import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { usePerson } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
 import { formatDateTime, pickText } from "@/shared/format";
+import { inTheWay } from "@/shared/inTheWay";
 import { Facts } from "@/shared/ui/Facts";
 import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
@@ -26,7 +27,8 @@ export function Component() {
   const { id = "" } = useParams();
   const user = useUser();
   const visit = useVisit(id);
-  if (visit.error && !visit.data) return <Trouble title={errorText(visit.error, t, i18n.language)} />;
+  const gone = inTheWay(visit);
+  if (gone) return <Trouble title={errorText(gone, t, i18n.language)} />;
   if (!visit.data) return <Loading />;
   const { data } = visit;
   const may = mayDoForOthers(user, "visits.write") || (mayDo(user, "visits.write") && data.assignee_id === user.id);

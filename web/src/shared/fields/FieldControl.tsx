@@ -3,6 +3,7 @@ import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
 import { useDictionary } from "@/shared/dictionaries";
 import { pickText } from "@/shared/format";
+import { isoPicked, picked } from "@/shared/time/picked";
 import { useSurroundings } from "./context";
 import type { FieldDefinition } from "./definitions";
 import { FileList, UploadButton } from "./FileControl";
@@ -74,8 +75,8 @@ export function FieldControl(props: ControlProps) {
           style={{ width: "100%" }}
           showTime={{ format: "HH:mm" }}
           format="YYYY-MM-DD HH:mm"
-          value={words ? dayjs(words) : null}
-          onChange={(at) => onChange(at ? at.second(0).millisecond(0).toISOString().replace(".000Z", "Z") : null)}
+          value={picked(words)}
+          onChange={(at) => onChange(at ? isoPicked(at.second(0)).replace(".000Z", "Z") : null)}
         />
       );
     case "choice":

@@ -32,31 +32,35 @@ export function DataTable<T extends object>({ query, filters, teach, name, ...ta
   useLastPage(query, page, pageSize, setPage);
   if (query.error && !query.data) return <ListFailed error={query.error} onRetry={query.refetch} />;
   return (
-    <Table<T>
-      size="middle"
-      rowKey="id"
-      {...table}
-      columns={name ? shown : table.columns}
-      rowSelection={
-        table.rowSelection && {
-          getTitleCheckboxProps: () => ({ "aria-label": t("common.choose_all") }),
-          ...table.rowSelection,
+    <>
+      {/* What was read before stays; that it could not be read again is said. */}
+      {query.error ? <ListFailed error={query.error} onRetry={query.refetch} /> : null}
+      <Table<T>
+        size="middle"
+        rowKey="id"
+        {...table}
+        columns={name ? shown : table.columns}
+        rowSelection={
+          table.rowSelection && {
+            getTitleCheckboxProps: () => ({ "aria-label": t("common.choose_all") }),
+            ...table.rowSelection,
+          }
         }
-      }
-      title={name ? () => <div className={styles.tools}>{choice}</div> : undefined}
-      dataSource={query.data?.items ?? []}
-      loading={query.isFetching && !query.data}
-      locale={{ emptyText: query.data ? <ListEmpty filters={filters} teach={teach} /> : <span /> }}
-      pagination={{
-        current: page,
-        pageSize,
-        total: query.data?.total ?? 0,
-        pageSizeOptions: PAGE_SIZES,
-        showSizeChanger: true,
-        showTotal: (total) => t(query.data?.more ? "common.total_more" : "common.total", { count: total }),
-        onChange: (to, size) => setPage(to, size),
-        hideOnSinglePage: false,
-      }}
-    />
+        title={name ? () => <div className={styles.tools}>{choice}</div> : undefined}
+        dataSource={query.data?.items ?? []}
+        loading={query.isFetching && !query.data}
+        locale={{ emptyText: query.data ? <ListEmpty filters={filters} teach={teach} /> : <span /> }}
+        pagination={{
+          current: page,
+          pageSize,
+          total: query.data?.total ?? 0,
+          pageSizeOptions: PAGE_SIZES,
+          showSizeChanger: true,
+          showTotal: (total) => t(query.data?.more ? "common.total_more" : "common.total", { count: total }),
+          onChange: (to, size) => setPage(to, size),
+          hideOnSinglePage: false,
+        }}
+      />
+    </>
   );
 }

@@ -1,8 +1,8 @@
 import { Button, DatePicker, InputNumber, Select, Space } from "antd";
-import dayjs from "dayjs";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useDirectory, useQueueName } from "@/shared/directory";
+import { isoPicked, picked } from "@/shared/time/picked";
 import pageStyles from "@/shared/ui/page.module.css";
 import { SearchBox } from "./SearchBox";
 import type { ListFilters } from "./useListFilters";
@@ -27,8 +27,10 @@ export function PeriodFilter({ values, set, label }: Values & { label?: string }
       prefix={label}
       showTime={{ format: "HH:mm" }}
       format="YYYY-MM-DD HH:mm"
-      value={[values.from ? dayjs(values.from) : null, values.to ? dayjs(values.to) : null]}
-      onChange={(range) => set({ from: range?.[0]?.toISOString(), to: range?.[1]?.toISOString() })}
+      value={[picked(values.from), picked(values.to)]}
+      onChange={(range) =>
+        set({ from: range?.[0] ? isoPicked(range[0]) : undefined, to: range?.[1] ? isoPicked(range[1]) : undefined })
+      }
       allowEmpty={[true, true]}
     />
   );

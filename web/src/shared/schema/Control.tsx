@@ -1,6 +1,7 @@
 import { AutoComplete, Button, DatePicker, Input, InputNumber, Select, Switch } from "antd";
 import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
+import { isoPicked, picked } from "@/shared/time/picked";
 import { useChoiceWords, useField } from "./context";
 import { ItemsControl, MapControl } from "./Repeated";
 import { type Path, SchemaFields } from "./SchemaFields";
@@ -76,8 +77,8 @@ function Inner(props: ControlProps) {
           aria-label={label}
           className={styles.full}
           showTime={shape.only === null}
-          value={typeof value === "string" && value ? dayjs(value) : null}
-          onChange={(at) => onChange(at ? (shape.only === "date" ? at.format("YYYY-MM-DD") : at.toISOString()) : empty)}
+          value={typeof value === "string" && value ? (shape.only === "date" ? dayjs(value) : picked(value)) : null}
+          onChange={(at) => onChange(at ? (shape.only === "date" ? at.format("YYYY-MM-DD") : isoPicked(at)) : empty)}
         />
       );
     case "items":

@@ -3,6 +3,7 @@ import type { Dayjs } from "dayjs";
 import { useTranslation } from "react-i18next";
 import { useLive } from "@/live/hooks";
 import { pickText } from "@/shared/format";
+import { isoPicked } from "@/shared/time/picked";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useSwitchOn } from "../api";
 
@@ -42,7 +43,7 @@ export function SwitchOnForm() {
             scope: values.scope,
             text: { zh: values.zh, en: values.en },
             mode: values.mode,
-            ...(values.until ? { until: values.until.toISOString() } : {}),
+            ...(values.until ? { until: isoPicked(values.until) } : {}),
           })
           .then(() => {
             form.resetFields();

@@ -1,16 +1,30 @@
 import { Alert, App, Button, Form, Input, Select } from "antd";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { ApiError } from "@/api/errors";
 import type { CallDetail } from "@/api/types";
+import { useDraft } from "@/shared/draft";
 import { errorText } from "@/shared/errorText";
 import type { Values } from "@/shared/fields/definitions";
 import { FieldItem, FieldsForm } from "@/shared/fields/FieldsForm";
+import { DraftFound } from "@/shared/ui/DraftFound";
 import { ResultFields } from "@/shared/ui/ResultFields";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { useWrapUp, wrapUpField } from "@/shared/wrapUp";
 import { useSaveCall } from "../api";
+
+interface Summary extends Pick<CallDetail, "disposition" | "note"> {
+  form: Values;
+  fields: CallDetail["disposition_fields"];
+}
+
+const summaryOf = ({ disposition, note, form, disposition_fields: fields }: CallDetail): Summary => ({
+  disposition,
+  note,
+  form,
+  fields,
+});
 
 /** What was done in the call: disposition, the queue's own form, note, ticket; to be completed later, too. */
 export function CallWork({ call }: { call: CallDetail }) {
@@ -19,14 +33,33 @@ export function CallWork({ call }: { call: CallDetail }) {
   const asked = useWrapUp(call.queue);
   const save = useSaveCall(call.id);
   const fail = useErrorNotice();
-  const [disposition, setDisposition] = useState(call.disposition);
-  const [note, setNote] = useState(call.note);
-  const [form, setForm] = useState<Values>(call.form);
-  const [fields, setFields] = useState(call.disposition_fields);
+  // Like what is typed at the desk, it does not stay at a workstation that he has left.
+  const draft = useDraft<Summary>(`desk.summary.${call.id}`);
+  const [found, setFound] = useState(draft.kept !== null);
+  const [typed, setTyped] = useState(draft.kept);
+  const { disposition, note, form, fields } = typed ?? summaryOf(call);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const known = asked.options.some((one) => one.value === call.disposition) || !call.disposition;
   const options = known ? asked.options : [...asked.options, { value: call.disposition, label: call.disposition }];
   const extras = asked.extras(disposition);
+
+  function change(make: (before: Summary) => Partial<Summary>): void {
+    setTyped((before) => {
+      const now = before ?? summaryOf(call);
+      return { ...now, ...make(now) };
+    });
+  }
+
+  const { keep, drop } = draft;
+  useEffect(() => {
+    if (typed) keep(typed);
+    else drop();
+  }, [typed, keep, drop]);
+
+  function discard(): void {
+    setFound(false);
+    setTyped(null);
+  }
 
   function send(): void {
     setErrors({});
@@ -37,7 +70,11 @@ export function CallWork({ call }: { call: CallDetail }) {
       ...(extras.length > 0 && { fields }),
     };
     save.mutate(body, {
-      onSuccess: () => void message.success(t("common.saved")),
+      onSuccess: () => {
+        setFound(false);
+        setTyped((now) => (now === typed ? null : now));
+        void message.success(t("common.saved"));
+      },
       onError: (error) => {
         const field = error instanceof ApiError ? wrapUpField(error.field) : null;
         if (field === null) fail(error);
@@ -51,6 +88,7 @@ export function CallWork({ call }: { call: CallDetail }) {
       {call.wrap_up_state === "missing" && (
         <Alert type="warning" showIcon title={t("calls.wrap_up_missing")} style={{ marginBottom: 12 }} />
       )}
+      {found && <DraftFound onDrop={discard} />}
       {call.ticket_id && (
         <p>
           <Link to={`/documents/${call.ticket_id}`}>{t("calls.ticket_open")}</Link>
@@ -67,7 +105,7 @@ export function CallWork({ call }: { call: CallDetail }) {
           allowClear
           value={disposition || undefined}
           options={options}
-          onChange={(chosen?: string) => setDisposition(chosen ?? "")}
+          onChange={(chosen?: string) => change(() => ({ disposition: chosen ?? "" }))}
         />
       </FieldItem>
       <ResultFields
@@ -75,7 +113,7 @@ export function CallWork({ call }: { call: CallDetail }) {
         prefix="call-"
         values={fields}
         errors={errors}
-        onChange={(name, text) => setFields({ ...fields, [name]: text })}
+        onChange={(name, text) => change((now) => ({ fields: { ...now.fields, [name]: text } }))}
       />
       <FieldsForm
         compact
@@ -86,7 +124,9 @@ export function CallWork({ call }: { call: CallDetail }) {
         editable="all"
         errors={errors}
         onChange={(code, value) =>
-          setForm((now) => ({ ...now, [code]: typeof value === "function" ? value(now[code]) : value }))
+          change((now) => ({
+            form: { ...now.form, [code]: typeof value === "function" ? value(now.form[code]) : value },
+          }))
         }
       />
       <FieldItem id="call-note" label={t("desk.note")}>
@@ -95,7 +135,7 @@ export function CallWork({ call }: { call: CallDetail }) {
           autoSize={{ minRows: 2, maxRows: 8 }}
           maxLength={4000}
           value={note}
-          onChange={(event) => setNote(event.target.value)}
+          onChange={(event) => change(() => ({ note: event.target.value }))}
         />
       </FieldItem>
       <Button htmlType="submit" loading={save.isPending}>

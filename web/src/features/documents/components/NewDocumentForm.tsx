@@ -1,7 +1,7 @@
 import { Alert, Button, DatePicker, Form, Input, Select } from "antd";
-import dayjs from "dayjs";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { serverNow } from "@/api/clock";
 import { ApiError } from "@/api/errors";
 import { useUser } from "@/features/auth/useUser";
 import { useDictionary } from "@/shared/dictionaries";
@@ -13,6 +13,7 @@ import { FieldItem, FieldsForm } from "@/shared/fields/FieldsForm";
 import { FileList, UploadButton } from "@/shared/fields/FileControl";
 import { CustomerPicker, UnitPicker, UserPicker } from "@/shared/fields/pickers";
 import { pickText } from "@/shared/format";
+import { isoPicked, picked } from "@/shared/time/picked";
 import { useCreateDocument, useDocumentTypes, useTypeDocument } from "../api";
 import styles from "../documents.module.css";
 import { choosableTypes, defaultsOf, entryFields, errorsBy, familyName, firstHandler, hasAppointments } from "../model";
@@ -178,9 +179,9 @@ export function NewDocumentForm({ draft, onChange, given, beside, submit, onSave
               style={{ width: "100%" }}
               showTime={{ format: "HH:mm" }}
               format="YYYY-MM-DD HH:mm"
-              minDate={dayjs()}
-              value={draft.appointment ? dayjs(draft.appointment) : null}
-              onChange={(chosen) => put({ appointment: chosen?.second(0).toISOString() ?? null })}
+              minDate={picked(serverNow()) ?? undefined}
+              value={picked(draft.appointment)}
+              onChange={(chosen) => put({ appointment: chosen ? isoPicked(chosen.second(0)) : null })}
             />
           </FieldItem>
         )}

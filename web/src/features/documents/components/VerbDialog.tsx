@@ -1,12 +1,14 @@
 import { Alert, DatePicker, Form, Input, Modal, Radio, Select } from "antd";
-import dayjs, { type Dayjs } from "dayjs";
+import type { Dayjs } from "dayjs";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { serverNow } from "@/api/clock";
 import { useDictionary } from "@/shared/dictionaries";
 import { errorText } from "@/shared/errorText";
 import { FieldItem } from "@/shared/fields/FieldsForm";
 import { UnitPicker, UserPicker } from "@/shared/fields/pickers";
 import { pickText } from "@/shared/format";
+import { isoPicked, picked } from "@/shared/time/picked";
 import { useDocumentTypes, type Verb } from "../api";
 import { choosableTypes } from "../model";
 import type { Step } from "../types";
@@ -67,7 +69,8 @@ export function VerbDialog({ verb, id, family, type, steps, count, onGo, onClose
     if (Object.values(open).some(Boolean) || busy) return;
     const body: Record<string, unknown> = steps.length > 0 ? { step } : {};
     if (verb !== "claim" && verb !== "release") body.remark = remark.trim();
-    if (needs === "time") body[verb === "extend" ? "due_at" : "appointment_at"] = at?.second(0).toISOString();
+    if (needs === "time")
+      body[verb === "extend" ? "due_at" : "appointment_at"] = at ? isoPicked(at.second(0)) : undefined;
     if (needs === "whom") body[toUnit ? "unit_id" : "assignee_id"] = whom;
     if (needs === "duplicates") body.duplicates = duplicates;
     if (needs === "type") body.type = kind;
@@ -114,7 +117,7 @@ export function VerbDialog({ verb, id, family, type, steps, count, onGo, onClose
               style={{ width: "100%" }}
               showTime={{ format: "HH:mm" }}
               format="YYYY-MM-DD HH:mm"
-              minDate={dayjs()}
+              minDate={picked(serverNow()) ?? undefined}
               value={at}
               onChange={setAt}
             />

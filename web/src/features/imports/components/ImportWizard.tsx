@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { errorText } from "@/shared/errorText";
+import { inTheWay } from "@/shared/inTheWay";
 import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
 import { Trouble } from "@/shared/ui/Trouble";
@@ -80,7 +81,8 @@ function Existing({ id, base }: Props) {
   const { t, i18n } = useTranslation();
   const job = useImport(id);
   const [planning, setPlanning] = useState(false);
-  if (job.error && !job.data) return <Trouble title={errorText(job.error, t, i18n.language)} />;
+  const gone = inTheWay(job);
+  if (gone) return <Trouble title={errorText(gone, t, i18n.language)} />;
   if (!job.data) return <Loading />;
   const { data } = job;
   const plan = isOpen(data) && (data.state === "ready" || planning);

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { personLabel, useDirectory, useQueueName } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
+import { isoPicked } from "@/shared/time/picked";
 import { Panel } from "@/shared/ui/Panel";
 import { useVerdict } from "../api";
 import { KINDS, type Kind, type Rules, type Wish } from "../model";
@@ -39,7 +40,7 @@ export function TryBox({ rules, changed, onScope }: Props) {
       kind,
       agent: agent ?? null,
       queue: queue ?? null,
-      at: at ? at.toISOString() : null,
+      at: at ? isoPicked(at) : null,
     };
     if (JSON.stringify(next) === JSON.stringify(wish)) void verdict.refetch();
     else setWish(next);

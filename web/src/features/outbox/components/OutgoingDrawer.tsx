@@ -7,6 +7,7 @@ import { CallableNumber } from "@/features/desk/components/CallableNumber";
 import { usePerson } from "@/shared/directory";
 import { errorText } from "@/shared/errorText";
 import { formatDateTime } from "@/shared/format";
+import { inTheWay } from "@/shared/inTheWay";
 import { Facts } from "@/shared/ui/Facts";
 import { Loading } from "@/shared/ui/Loading";
 import { useErrorNotice } from "@/shared/useErrorNotice";
@@ -19,11 +20,12 @@ import { About, State, useTemplateName, Why } from "./words";
 export function OutgoingDrawer({ id, onClose }: { id: string; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const found = useOutgoing(id);
+  const gone = inTheWay(found);
   return (
     <Drawer title={t("outbox.message")} open onClose={onClose} size={640}>
       {found.isPending && <Loading />}
-      {found.error && !found.data && <Alert type="error" showIcon title={errorText(found.error, t, i18n.language)} />}
-      {found.data && <Detail row={found.data} />}
+      {gone ? <Alert type="error" showIcon title={errorText(gone, t, i18n.language)} /> : null}
+      {found.data && !gone && <Detail row={found.data} />}
     </Drawer>
   );
 }

@@ -1,6 +1,8 @@
 import { App, Button, Form, Input, Space } from "antd";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useDraft } from "@/shared/draft";
+import { DraftFound } from "@/shared/ui/DraftFound";
 import { useRefusal } from "@/shared/useRefusal";
 import { useChangePrompt } from "../api";
 import { isChanged, type PromptDetail, type PromptValues, toChange, valuesOf } from "../model";
@@ -15,21 +17,31 @@ export function WordsForm({ prompt }: { prompt: PromptDetail }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const [form] = Form.useForm<PromptValues>();
-  const [values, setValues] = useState(() => valuesOf(prompt));
+  const { kept, keep, drop } = useDraft<PromptValues>(`prompt.${prompt.id}`);
+  const [found, setFound] = useState(kept !== null);
+  const [values, setValues] = useState(() => kept ?? valuesOf(prompt));
   const change = useChangePrompt(prompt.id);
   const refuse = useRefusal(form, PLACES);
   const dirty = isChanged(prompt, values);
 
-  useEffect(() => {
-    if (!dirty) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", ask);
-    return () => window.removeEventListener("beforeunload", ask);
-  }, [dirty]);
+  function typed(all: PromptValues): void {
+    setValues(all);
+    if (isChanged(prompt, all)) keep(all);
+    else drop();
+  }
+
+  function discard(): void {
+    drop();
+    setFound(false);
+    setValues(valuesOf(prompt));
+    form.setFieldsValue(valuesOf(prompt));
+  }
 
   async function save(given: PromptValues): Promise<void> {
     try {
       await change.mutateAsync(toChange(given));
+      drop();
+      setFound(false);
       void message.success(t("common.saved"));
     } catch (error) {
       refuse(error);
@@ -41,9 +53,10 @@ export function WordsForm({ prompt }: { prompt: PromptDetail }) {
       form={form}
       layout="vertical"
       initialValues={values}
-      onValuesChange={(_, all: PromptValues) => setValues(all)}
+      onValuesChange={(_, all: PromptValues) => typed(all)}
       onFinish={(given) => void save(given)}
     >
+      {found && <DraftFound onDrop={discard} />}
       <div className={styles.languages}>
         <NameFields />
         {(["zh", "en"] as const).map((language) => (

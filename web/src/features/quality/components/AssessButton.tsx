@@ -9,6 +9,7 @@ import { useUser } from "@/features/auth/useUser";
 import { agentsOf } from "@/features/recordings/model";
 import { usePeople, usePerson } from "@/shared/directory";
 import { pickText } from "@/shared/format";
+import { isoPicked } from "@/shared/time/picked";
 import { useRefusal } from "@/shared/useRefusal";
 import { useCalibrationActs, useScorecards } from "../api";
 import { useBegin } from "./useBegin";
@@ -53,7 +54,7 @@ export function AssessButton({ recording }: { recording: RecordingDetail }) {
       recording: recording.id,
       participants: wanted.participants ?? [],
       reference: wanted.reference ?? null,
-      due_at: wanted.due?.toISOString() ?? null,
+      due_at: wanted.due ? isoPicked(wanted.due) : null,
     };
     create.mutate(body, {
       onSuccess: (made) => void navigate(`/quality/calibrations/${made.id}`),

@@ -20,6 +20,7 @@ import { usePerson, useQueueName } from "@/shared/directory";
 import { download } from "@/shared/download";
 import { errorText } from "@/shared/errorText";
 import { formatDateTime, formatDuration } from "@/shared/format";
+import { inTheWay } from "@/shared/inTheWay";
 import { Facts } from "@/shared/ui/Facts";
 import { Loading } from "@/shared/ui/Loading";
 import { ReasonDialog } from "@/shared/ui/ReasonDialog";
@@ -33,11 +34,12 @@ import { Player } from "./Player";
 export function RecordingDrawer({ id, onClose }: { id: string; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const recording = useRecording(id);
+  const gone = inTheWay(recording);
   return (
     <Drawer title={t("calls.recording")} open onClose={onClose} size={720}>
       {recording.isPending && <Loading />}
-      {recording.error && <Alert type="error" showIcon title={errorText(recording.error, t, i18n.language)} />}
-      {recording.data && <Detail recording={recording.data} />}
+      {gone ? <Alert type="error" showIcon title={errorText(gone, t, i18n.language)} /> : null}
+      {recording.data && !gone && <Detail recording={recording.data} />}
     </Drawer>
   );
 }

@@ -1,7 +1,7 @@
 import { DatePicker, Select } from "antd";
-import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
 import type { ListFilters } from "@/shared/list/useListFilters";
+import { isoPicked, picked } from "@/shared/time/picked";
 import { chosenSpan, PERIODS, type Period } from "../model";
 
 interface Props extends Pick<ListFilters<"period" | "from" | "to">, "values" | "set"> {
@@ -26,8 +26,13 @@ export function PeriodChoice({ values, set, usual }: Props) {
         <DatePicker.RangePicker
           showTime={{ format: "HH:mm" }}
           format="YYYY-MM-DD HH:mm"
-          value={[dayjs(span.from), dayjs(span.to)]}
-          onChange={(range) => set({ from: range?.[0]?.toISOString(), to: range?.[1]?.toISOString() })}
+          value={[picked(span.from.getTime()), picked(span.to.getTime())]}
+          onChange={(range) =>
+            set({
+              from: range?.[0] ? isoPicked(range[0]) : undefined,
+              to: range?.[1] ? isoPicked(range[1]) : undefined,
+            })
+          }
           allowClear={false}
         />
       )}

@@ -1,11 +1,11 @@
 import { LeftOutlined, RightOutlined } from "@ant-design/icons";
 import { Button, Drawer, Segmented, Space } from "antd";
-import dayjs from "dayjs";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { serverNow } from "@/api/clock";
 import { errorText } from "@/shared/errorText";
 import { pickText } from "@/shared/format";
+import { dateOf } from "@/shared/time/zone";
 import { Loading } from "@/shared/ui/Loading";
 import { Trouble } from "@/shared/ui/Trouble";
 import { useHours } from "./api";
@@ -20,7 +20,7 @@ const KINDS = ["open", "closed", "holiday", "make_up", "own"] as const;
 export default function HoursCalendar({ id, onClose }: { id: string; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const hours = useHours(id);
-  const today = dayjs(serverNow()).format("YYYY-MM-DD");
+  const today = dateOf(serverNow());
   const [chosen, setChosen] = useState(today);
   const [view, setView] = useState<"month" | "year">("month");
   const step = view === "month" ? 1 : 12;

@@ -1,8 +1,8 @@
 import { Alert, DatePicker, InputNumber, Radio } from "antd";
-import dayjs from "dayjs";
 import { useTranslation } from "react-i18next";
 import { ConditionEditor } from "@/shared/fields/ConditionEditor";
 import { FieldItem } from "@/shared/fields/FieldsForm";
+import { isoPicked, picked } from "@/shared/time/picked";
 import { Panel } from "@/shared/ui/Panel";
 import { AMOUNTS, type Form } from "../model";
 import { useRuleFields } from "./useRuleFields";
@@ -40,11 +40,11 @@ export function RulePanel({ form, error, put }: Props) {
             showTime={{ format: "HH:mm" }}
             format="YYYY-MM-DD HH:mm"
             allowEmpty={[true, true]}
-            value={[form.closed_from ? dayjs(form.closed_from) : null, form.closed_to ? dayjs(form.closed_to) : null]}
+            value={[picked(form.closed_from), picked(form.closed_to)]}
             onChange={(range) =>
               put({
-                closed_from: range?.[0]?.toISOString() ?? null,
-                closed_to: range?.[1]?.toISOString() ?? null,
+                closed_from: range?.[0] ? isoPicked(range[0]) : null,
+                closed_to: range?.[1] ? isoPicked(range[1]) : null,
               })
             }
           />
