@@ -45,6 +45,14 @@ class DocumentTypeBody(BaseModel):
     yaml: str | None = Field(None, max_length=1_000_000)
 
 
+class DocumentTypeDraftBody(DocumentTypeBody):
+    """From a designer: `base` is the version that it began from, `since` when the draft was kept last as far as it
+    knows (none: there was no draft). 409 when somebody else has kept, dropped or published it meanwhile."""
+
+    base: int | None = Field(None, ge=0)
+    since: datetime | None = None
+
+
 class DocumentTypeCheck(BaseModel):
     ok: bool
     findings: list[TypeFinding]

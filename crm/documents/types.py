@@ -23,6 +23,7 @@ from crm.documents.type_schemas import (
     DocumentTypeBody,
     DocumentTypeCheck,
     DocumentTypeDetail,
+    DocumentTypeDraftBody,
     DocumentTypeDraftInfo,
     DocumentTypeInfo,
     TypeChange,
@@ -31,6 +32,7 @@ from crm.documents.type_schemas import (
     TypeVersionInfo,
 )
 from crm.documents.usage import types_naming
+from crm.drafts import seen_by_editor
 from crm.errors import Conflict, InUse, Invalid, NotFound
 
 PLAIN = "plain"
@@ -94,15 +96,18 @@ class DocumentTypeService:
             findings=[_finding(one) for one in findings],
         )
 
-    async def put_draft(self, code: str, body: DocumentTypeBody) -> DocumentTypeDraftInfo:
-        """Keep a draft, also one with errors."""
+    async def put_draft(self, code: str, body: DocumentTypeDraftBody) -> DocumentTypeDraftInfo:
+        """Keep a draft, also one with errors. Raises Conflict where somebody else's change was not seen."""
         document = document_of(body)
         if document.get("code") != code:
             raise Invalid(f"the document says code: {document.get('code')}, not {code}", field="code")
         row = await self._session.get(DocumentTypeDraft, code)
+        if body.base is not None:
+            seen_by_editor((row.changed_by, row.changed_at) if row is not None else None, body.since, self._who.user)
         if row is None:
             published = await self._session.get(DocumentTypeRow, code)
-            row = DocumentTypeDraft(code=code, base=published.version if published else 0)
+            base = body.base if body.base is not None else published.version if published else 0
+            row = DocumentTypeDraft(code=code, base=base)
             self._session.add(row)
         row.document, row.changed_at, row.changed_by = document, utcnow(), self._who.user
         await self._session.flush()

@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.access import Principal
 from crm.audit.service import note
 from crm.base import utcnow
+from crm.drafts import seen_by_editor
 from crm.errors import Conflict, Invalid, NotFound
 from crm.routing.flow_known import known
-from crm.routing.flow_schemas import FlowBody, FlowCheck, FlowDiff, FlowDraftRow, PublishBody
+from crm.routing.flow_schemas import FlowBody, FlowCheck, FlowDiff, FlowDraftBody, FlowDraftRow, PublishBody
 from crm.routing.flows import FlowService, finding_row
 from crm.routing.models import Flow, FlowDraft
 from crm.routing.schemas import FlowPublished
@@ -60,16 +61,23 @@ class FlowDrafts:
             raise NotFound(f"flow {flow_id} has no draft")
         return draft
 
-    async def put(self, flow_id: str, body: FlowBody) -> FlowDraftRow:
+    async def put(self, flow_id: str, body: FlowDraftBody) -> FlowDraftRow:
+        """Keep a draft. Raises Conflict for an editor that has not seen what somebody else did to it."""
         document, lines = raw_document(body, f"draft of {flow_id}")
         if document.get("flow") != flow_id:
             raise Invalid(f"the document says flow: {document.get('flow')}, not {flow_id}", field="flow")
         flow = await self._session.get(Flow, flow_id)
+        base = flow.version if flow is not None else 0
+        if body.base is not None:
+            before = await self._session.get(FlowDraft, flow_id)
+            kept = (before.updated_by, before.updated_at) if before is not None else None
+            seen_by_editor(kept, body.since, self._who.user)
+            base = before.base_version if before is not None else body.base
         draft = await self._session.merge(
             FlowDraft(
                 flow_id=flow_id,
                 document=document,
-                base_version=flow.version if flow is not None else 0,
+                base_version=base,
                 comment=body.comment,
                 updated_at=utcnow(),
                 updated_by=self._who.user,

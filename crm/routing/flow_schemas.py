@@ -20,6 +20,14 @@ class FlowBody(Strict):
     comment: Comment = ""
 
 
+class FlowDraftBody(FlowBody):
+    """From an editor: `base` is the version that it began from, `since` when the draft was kept last as far as it knows
+    (none: there was no draft). 409 when somebody else has kept, dropped or published it meanwhile."""
+
+    base: int | None = Field(None, ge=0)
+    since: datetime | None = Field(None, strict=False)
+
+
 class FlowCheck(BaseModel):
     """Everything wrong with a flow. It can be published when no finding is an error."""
 

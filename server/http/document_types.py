@@ -10,6 +10,7 @@ from crm.documents.type_schemas import (
     DocumentTypeBody,
     DocumentTypeCheck,
     DocumentTypeDetail,
+    DocumentTypeDraftBody,
     DocumentTypeDraftInfo,
     DocumentTypeInfo,
     NamedChoice,
@@ -79,8 +80,8 @@ async def get_document_type_draft(request: Request) -> DocumentTypeDraftInfo:
 
 
 @routes("PUT", "/document-types/{code}/draft")
-async def put_document_type_draft(request: Request, body: DocumentTypeBody) -> DocumentTypeDraftInfo:
-    """Keep a draft, also one with errors."""
+async def put_document_type_draft(request: Request, body: DocumentTypeDraftBody) -> DocumentTypeDraftInfo:
+    """Keep a draft, also one with errors; 409 when somebody else did something to it that a designer has not seen."""
     async with request.web.db.write() as session:
         return await DocumentTypeService(session, request.who).put_draft(request.path["code"], body)
 

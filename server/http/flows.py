@@ -14,6 +14,7 @@ from crm.routing.flow_schemas import (
     FlowBody,
     FlowCheck,
     FlowDiff,
+    FlowDraftBody,
     FlowDraftRow,
     FlowVersionDetail,
     FlowVersionRow,
@@ -108,8 +109,8 @@ async def get_flow_draft(request: Request) -> FlowDraftRow:
 
 
 @routes("PUT", "/flows/{id}/draft")
-async def put_flow_draft(request: Request, body: FlowBody) -> FlowDraftRow:
-    """Keep a draft, also one with errors."""
+async def put_flow_draft(request: Request, body: FlowDraftBody) -> FlowDraftRow:
+    """Keep a draft, also one with errors; 409 when somebody else did something to it that an editor has not seen."""
     async with request.web.db.write() as session:
         return await FlowDrafts(session, request.who).put(_new_id(request), body)
 

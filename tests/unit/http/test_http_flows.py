@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from web_kit import Browser, FakeCore
+from web_kit import PASSWORD, Browser, FakeCore, log_in
 
 from crm.routing import flow_names
 from crm.routing.flow_names import names_of
@@ -260,3 +260,35 @@ def test_names_of_an_old_document_are_what_can_be_read() -> None:
     assert names["nodes"]["a"] == {"kind": "menu", "name": None, "meanings": {"2": {"zh": "二", "en": "二"}}}
     assert names["nodes"]["b"] == {"kind": "", "name": None, "meanings": {}}
     assert names_of({}, 1).nodes == {}
+
+
+async def test_an_editor_does_not_overwrite_what_it_has_not_seen(admin: Browser, core: FakeCore) -> None:
+    await admin.send("POST", "/flows", {"document": SMALL}, status=201)
+    new = {
+        "username": "second",
+        "name": "李",
+        "role": "administrator",
+        "password": PASSWORD,
+        "must_change_password": False,
+    }
+    await admin.send("POST", "/users", new, status=201)
+    second = await log_in(admin.client, "second")
+    mine = await admin.send("PUT", "/flows/small/draft", {"document": SMALL, "base": 1})
+    editing = {"document": changed(more=BYE), "base": 1, "since": mine["updated_at"]}
+    theirs = await second.send("PUT", "/flows/small/draft", editing)
+    refused = await admin.ask("PUT", "/flows/small/draft", {"document": SMALL, "base": 1, "since": mine["updated_at"]})
+    assert (refused.status, (await refused.json())["error"]["message_zh"]) == (
+        409,
+        "其他人已修改此草稿，您的修改没有保存",
+    )
+    assert (await admin.send("GET", "/flows/small/draft"))["document"] == changed(more=BYE)
+
+    # The answer to one's own last change may be lost: the same again is no clash.
+    await second.send("PUT", "/flows/small/draft", editing)
+    await second.send("POST", "/flows/small/publish", {})
+    gone = await admin.ask("PUT", "/flows/small/draft", {"document": SMALL, "base": 1, "since": theirs["updated_at"]})
+    assert gone.status == 409
+    # Whoever keeps his own all the same is told once more before it is put in force.
+    await admin.send("PUT", "/flows/small/draft", {"document": SMALL, "base": 1})
+    assert (await admin.ask("POST", "/flows/small/publish", {})).status == 409
+    await admin.send("POST", "/flows/small/publish", {"overwrite": True})

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
 import { errorText } from "@/shared/errorText";
 import { pickText } from "@/shared/format";
+import { Clash } from "@/shared/graph/Clash";
 import { inTheWay } from "@/shared/inTheWay";
 import { Loading } from "@/shared/ui/Loading";
 import { PageHead } from "@/shared/ui/PageHead";
@@ -68,7 +69,7 @@ function Designer({ code, opened, names, reopen }: Props) {
     const fresh = await reopen();
     if (!fresh) return;
     setVersion(fresh.version);
-    editor.restart(fresh.document, fresh.draft);
+    editor.restart(fresh.document, fresh.draft, fresh);
   }
 
   async function dropDraft(): Promise<void> {
@@ -113,7 +114,10 @@ function Designer({ code, opened, names, reopen }: Props) {
           </>
         }
       />
-      {editor.failure ? <Alert type="error" showIcon title={errorText(editor.failure, t, i18n.language)} /> : null}
+      {editor.clash ? <Clash editor={editor} reopen={reopen} onTheirs={() => void again()} /> : null}
+      {editor.failure && !editor.clash ? (
+        <Alert type="error" showIcon title={errorText(editor.failure, t, i18n.language)} />
+      ) : null}
       <Tabs
         activeKey={tab}
         onChange={setTab}

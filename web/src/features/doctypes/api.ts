@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
 import type { components } from "@/api/schema";
+import type { Seen } from "@/shared/graph/useDraft";
 import type { TypeDraft } from "./model";
 
 export type Names = Record<string, components["schemas"]["NamedChoice"][]>;
@@ -11,6 +12,9 @@ export interface Opened {
   /** The published version; 0 when there is none. */
   version: number;
   draft: boolean;
+  /** When the draft was kept last; null without one. */
+  since: string | null;
+  base: number;
 }
 
 const KEY = "type-designer";
@@ -41,9 +45,16 @@ async function open(code: string): Promise<Opened> {
   const all = await take(api.GET("/api/v1/document-types"));
   const known = all.find((type) => type.code === code);
   const version = known?.version ?? 0;
-  if (version > 0 && !known?.draft) return { document: await documentOf(code, version), version, draft: false };
+  if (version > 0 && !known?.draft)
+    return { document: await documentOf(code, version), version, draft: false, since: null, base: version };
   const draft = await take(api.GET("/api/v1/document-types/{code}/draft", { params: { path: { code } } }));
-  return { document: draft.document as unknown as TypeDraft, version, draft: true };
+  return {
+    document: draft.document as unknown as TypeDraft,
+    version,
+    draft: true,
+    since: draft.changed_at,
+    base: version,
+  };
 }
 
 const plain = (document: TypeDraft) => document as unknown as Record<string, unknown>;
@@ -51,10 +62,11 @@ const plain = (document: TypeDraft) => document as unknown as Record<string, unk
 export const checkType = async (document: TypeDraft) =>
   (await take(api.POST("/api/v1/document-types/check", { body: { document: plain(document) } }))).findings;
 
-export const keepType = (code: string, document: TypeDraft) =>
-  take(
-    api.PUT("/api/v1/document-types/{code}/draft", { params: { path: { code } }, body: { document: plain(document) } }),
-  );
+export async function keepType(code: string, document: TypeDraft, { base, since }: Seen): Promise<Seen> {
+  const body = { document: plain(document), base, since };
+  const kept = await take(api.PUT("/api/v1/document-types/{code}/draft", { params: { path: { code } }, body }));
+  return { base, since: kept.changed_at };
+}
 
 export function useUses(code: string, enabled: boolean) {
   return useQuery({
@@ -97,7 +109,8 @@ function useChanging<V, R>(change: (values: V) => Promise<R>) {
   });
 }
 
-export const useCreateType = () => useChanging((document: TypeDraft) => keepType(document.code, document));
+export const useCreateType = () =>
+  useChanging((document: TypeDraft) => keepType(document.code, document, { base: 0, since: null }));
 
 /** Puts the draft in force, once `keep` has sent what the server lacks. */
 export const usePublishType = (code: string, keep: () => Promise<void>) =>

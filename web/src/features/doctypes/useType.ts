@@ -9,8 +9,9 @@ export function useType(code: string, opened: Opened) {
     name: code,
     document: opened.document,
     draft: opened.draft,
+    seen: opened,
     check: checkType,
-    keep: (document) => keepType(code, document),
+    keep: (document, seen) => keepType(code, document, seen),
   });
   return { ...draft, valid: draft.checked && draft.findings.length === 0 };
 }

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { components } from "@/api/schema";
 import { errorText } from "@/shared/errorText";
 import { pickText } from "@/shared/format";
+import { Clash } from "@/shared/graph/Clash";
 import { PageHead } from "@/shared/ui/PageHead";
 import { useErrorNotice } from "@/shared/useErrorNotice";
 import { type Opened, useDropDraft } from "./api";
@@ -51,7 +52,7 @@ export function Editor({ id, opened, told, reopen }: Props) {
     const fresh = await reopen();
     if (!fresh) return;
     setBase(fresh.base);
-    editor.restart(fresh.document, fresh.draft);
+    editor.restart(fresh.document, fresh.draft, fresh);
   }
 
   function add(name: string): void {
@@ -78,7 +79,10 @@ export function Editor({ id, opened, told, reopen }: Props) {
           />
         }
       />
-      {editor.failure ? <Alert type="error" showIcon title={errorText(editor.failure, t, i18n.language)} /> : null}
+      {editor.clash ? <Clash editor={editor} reopen={reopen} onTheirs={() => void again()} /> : null}
+      {editor.failure && !editor.clash ? (
+        <Alert type="error" showIcon title={errorText(editor.failure, t, i18n.language)} />
+      ) : null}
       <div className={styles.rooms}>
         <Palette kinds={kinds} onAdd={add} />
         <ReactFlowProvider>

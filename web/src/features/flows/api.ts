@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, take } from "@/api/client";
+import type { Seen } from "@/shared/graph/useDraft";
 import { FLOW_NAMES } from "@/shared/nodeWords";
 import type { FlowDocument } from "./model";
 
@@ -9,6 +10,8 @@ export interface Opened {
   /** The published version that the draft was made from; 0 when none is published. */
   base: number;
   draft: boolean;
+  /** When the draft was kept last; null without one. */
+  since: string | null;
   comment: string;
 }
 
@@ -37,12 +40,19 @@ async function open(id: string): Promise<Opened> {
   const unpublished = await take(api.GET("/api/v1/flow-drafts"));
   const flow = unpublished.some((one) => one.id === id) ? null : await take(api.GET("/api/v1/flows/{id}", path));
   if (flow && !flow.draft)
-    return { document: flow.document as unknown as FlowDocument, base: flow.version, draft: false, comment: "" };
+    return {
+      document: flow.document as unknown as FlowDocument,
+      base: flow.version,
+      draft: false,
+      since: null,
+      comment: "",
+    };
   const draft = await take(api.GET("/api/v1/flows/{id}/draft", path));
   return {
     document: draft.document as unknown as FlowDocument,
     base: flow?.version ?? 0,
     draft: true,
+    since: draft.updated_at,
     comment: draft.comment,
   };
 }
@@ -80,13 +90,11 @@ const plain = (document: FlowDocument) => document as unknown as Record<string, 
 export const checkFlow = (document: FlowDocument) =>
   take(api.POST("/api/v1/flows/check", { body: { document: plain(document), comment: "" } }));
 
-export const keepDraft = (id: string, document: FlowDocument) =>
-  take(
-    api.PUT("/api/v1/flows/{id}/draft", {
-      params: { path: { id } },
-      body: { document: plain(document), comment: "" },
-    }),
-  );
+export async function keepDraft(id: string, document: FlowDocument, { base, since }: Seen): Promise<Seen> {
+  const body = { document: plain(document), comment: "", base, since };
+  const kept = await take(api.PUT("/api/v1/flows/{id}/draft", { params: { path: { id } }, body }));
+  return { base, since: kept.updated_at };
+}
 
 export const tryFlow = (document: FlowDocument, asked: { keys: string; language: "zh" | "en"; open: string[] }) =>
   take(
@@ -131,4 +139,5 @@ export const useRollBack = (id: string) =>
     take(api.POST("/api/v1/flows/{id}/rollback", { params: { path: { id } }, body })),
   );
 
-export const useCreateDraft = () => useChanging((document: FlowDocument) => keepDraft(document.flow, document));
+export const useCreateDraft = () =>
+  useChanging((document: FlowDocument) => keepDraft(document.flow, document, { base: 0, since: null }));

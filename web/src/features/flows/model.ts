@@ -23,6 +23,25 @@ export interface FlowDocument {
   layout?: Record<string, Place>;
 }
 
+const isMapping = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Whether it can be drawn and edited. What else is wrong with it the server finds. */
+export function isFlow(value: unknown): value is FlowDocument {
+  if (!isMapping(value)) return false;
+  const { flow, name, languages, nodes, layout } = value;
+  const isPlace = (place: unknown) => Array.isArray(place) && place.length === 2 && place.every(Number.isFinite);
+  return (
+    typeof flow === "string" &&
+    isMapping(name) &&
+    Array.isArray(languages) &&
+    languages.every((one) => typeof one === "string") &&
+    isMapping(nodes) &&
+    Object.values(nodes).every((node) => isMapping(node) && typeof node.kind === "string") &&
+    (layout === undefined || (isMapping(layout) && Object.values(layout).every(isPlace)))
+  );
+}
+
 /** A way out of a node: a field, or one key of a field that leads to several nodes. */
 export interface Way {
   field: string;
@@ -162,8 +181,7 @@ export function moveNodes(document: FlowDocument, places: ReadonlyMap<string, Pl
 
 /** Words are written as one text or as several in a row. */
 export function wordsOf(value: unknown): Words[] {
-  if (Array.isArray(value)) return value as Words[];
-  return value && typeof value === "object" ? [value as Words] : [];
+  return [value].flat().filter(isMapping) as Words[];
 }
 
 export function wordsValue(words: readonly Words[]): Words | Words[] | undefined {

@@ -9,8 +9,9 @@ export function useFlowEditor(id: string, opened: Opened) {
     name: id,
     document: opened.document,
     draft: opened.draft,
+    seen: opened,
     check: async (document) => (await checkFlow(document)).findings,
-    keep: (document) => keepDraft(id, document),
+    keep: (document, seen) => keepDraft(id, document, seen),
   });
   return { ...draft, valid: draft.checked && draft.findings.every((one) => one.severity !== "error") };
 }

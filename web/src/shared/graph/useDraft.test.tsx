@@ -19,8 +19,12 @@ function Page({ send, name = "main" }: { send: Send; name?: string }) {
     name,
     document: FIRST,
     draft: false,
+    seen: { since: null, base: 0 },
     check: async () => [],
-    keep: (document) => send(document.text),
+    keep: async (document, seen) => {
+      await send(document.text);
+      return seen;
+    },
   });
   return (
     <>

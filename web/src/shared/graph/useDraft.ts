@@ -9,8 +9,15 @@ const RETRY_AT_LEAST_EVERY = 30_000;
 
 export type Kept = "kept" | "waiting" | "failed";
 
+/** What an editor knows of the draft that it changes: when it was kept last (null: there is none), and the version that
+ * it was begun from. The server refuses what overlooks somebody else's change. */
+export interface Seen {
+  since: string | null;
+  base: number;
+}
+
 /** What was edited last before a page was left and could not be sent: the page begins with it when it is opened again. */
-const unsent = new Map<string, unknown>();
+const unsent = new Map<string, { document: unknown; seen: Seen }>();
 
 interface Options<D, F> {
   /** One for each thing that can be edited. */
@@ -19,13 +26,16 @@ interface Options<D, F> {
   name: string;
   document: D;
   draft: boolean;
+  seen: Seen;
   check: (document: D) => Promise<F[]>;
-  keep: (document: D) => Promise<unknown>;
+  /** Resolves to what is known of the draft then. */
+  keep: (document: D, seen: Seen) => Promise<Seen>;
 }
 
 /** A described thing being edited: what was done, what is wrong with it now, and whether the server has it. */
-export function useDraft<D, F>({ key, name, document: first, draft, check, keep: send }: Options<D, F>) {
-  const [history, setHistory] = useState<History<D>>(() => begin((unsent.get(key) as D | undefined) ?? first));
+export function useDraft<D, F>({ key, name, document: first, draft, seen: known, check, keep: send }: Options<D, F>) {
+  const [left] = useState(() => unsent.get(key));
+  const [history, setHistory] = useState<History<D>>(() => begin((left?.document as D | undefined) ?? first));
   const [findings, setFindings] = useState<F[]>([]);
   const [checked, setChecked] = useState<D | null>(null);
   const [kept, setKept] = useState<D>(first);
@@ -36,6 +46,7 @@ export function useDraft<D, F>({ key, name, document: first, draft, check, keep:
   const latest = useRef(document);
   latest.current = document;
   const server = useRef(first);
+  const seen = useRef(left?.seen ?? known);
   const sending = useRef<Promise<void> | null>(null);
   const calls = useRef({ check, send });
   calls.current = { check, send };
@@ -61,7 +72,7 @@ export function useDraft<D, F>({ key, name, document: first, draft, check, keep:
   const sendNow = useCallback(async (): Promise<void> => {
     const sent = latest.current;
     try {
-      await calls.current.send(sent);
+      seen.current = await calls.current.send(sent, seen.current);
       server.current = sent;
       setKept(sent);
       setHasDraft(true);
@@ -100,7 +111,7 @@ export function useDraft<D, F>({ key, name, document: first, draft, check, keep:
   const leave = useRef<() => void>(() => undefined);
   leave.current = () =>
     void keep().catch((error) => {
-      unsent.set(key, latest.current);
+      unsent.set(key, { document: latest.current, seen: seen.current });
       lost(error, () => keep().then(() => void unsent.delete(key)));
     });
   useEffect(() => {
@@ -125,7 +136,16 @@ export function useDraft<D, F>({ key, name, document: first, draft, check, keep:
       throw error;
     }
   }, []);
-  const restart = useCallback((now: D, isDraft: boolean) => {
+  /** Keeps what stands here in place of what somebody else has kept, which is `now`. */
+  const overrule = useCallback(
+    async (now: Seen): Promise<void> => {
+      seen.current = now;
+      await keep();
+    },
+    [keep],
+  );
+  const restart = useCallback((now: D, isDraft: boolean, known: Seen) => {
+    seen.current = known;
     server.current = now;
     latest.current = now;
     setHistory(begin(now));
@@ -143,16 +163,19 @@ export function useDraft<D, F>({ key, name, document: first, draft, check, keep:
       hasDraft,
       kept: (document === kept ? "kept" : failure ? "failed" : "waiting") as Kept,
       failure: document === kept ? null : failure,
+      /** Somebody else has changed, published or dropped the draft meanwhile. */
+      clash: document !== kept && failure instanceof ApiError && failure.status === 409,
       canUndo: history.past.length > 0,
       canRedo: history.future.length > 0,
       edit,
       keep,
       discard,
       restart,
+      overrule,
       undo: () => setHistory(undo),
       redo: () => setHistory(redo),
     }),
-    [document, findings, checked, hasDraft, kept, failure, history, edit, keep, discard, restart],
+    [document, findings, checked, hasDraft, kept, failure, history, edit, keep, discard, restart, overrule],
   );
 }
 

@@ -1,9 +1,10 @@
 import { Alert, Button } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { parseDocument, stringify } from "yaml";
+import { stringify } from "yaml";
+import { type Problem, readYaml } from "@/shared/graph/readYaml";
 import { YamlEditor } from "@/shared/graph/YamlEditor";
-import type { FlowDocument } from "../model";
+import { type FlowDocument, isFlow } from "../model";
 import type { FlowEditor } from "../useFlowEditor";
 import styles from "./panels.module.css";
 
@@ -12,19 +13,16 @@ export function YamlPanel({ editor }: { editor: FlowEditor }) {
   const { t } = useTranslation();
   const original = written(editor.document);
   const [text, setText] = useState(original);
-  const [problems, setProblems] = useState<{ line: number | null; text: string }[]>([]);
+  const [problems, setProblems] = useState<Problem[]>([]);
   useEffect(() => {
     setText(original);
     setProblems([]);
   }, [original]);
 
   function take(): void {
-    const parsed = parseDocument(text);
-    const found = parsed.errors.map((error) => ({
-      line: error.linePos?.[0].line ?? null,
-      text: error.message.split("\n")[0] ?? "",
-    }));
-    const value: unknown = found.length === 0 ? parsed.toJS() : null;
+    const read = readYaml(text);
+    const found: Problem[] = "problems" in read ? read.problems : [];
+    const value = "value" in read ? read.value : null;
     if (found.length === 0 && !isFlow(value)) found.push({ line: null, text: t("flows.no_flow") });
     if (found.length === 0 && isFlow(value) && value.flow !== editor.document.flow)
       found.push({ line: null, text: t("flows.other_flow", { id: editor.document.flow }) });
@@ -57,10 +55,3 @@ export function YamlPanel({ editor }: { editor: FlowEditor }) {
 }
 
 export const written = (document: FlowDocument) => stringify(document, { lineWidth: 110 });
-
-function isFlow(value: unknown): value is FlowDocument {
-  if (typeof value !== "object" || value === null) return false;
-  const { nodes, flow } = value as Partial<FlowDocument>;
-  const isNode = (node: unknown) => typeof node === "object" && node !== null && "kind" in node;
-  return typeof flow === "string" && typeof nodes === "object" && nodes !== null && Object.values(nodes).every(isNode);
-}
