@@ -85,14 +85,26 @@ class Overflow:
             # He waits on, not anew: he keeps the instant at which he came, and his own priority.
             place = (call.queued_mono, call.queued_at) if call.queued_at is not None else None
             self._acd.enqueue(call, target, call.priority, place=place)
-        elif action == "callback":
+        elif action == "callback" and self._calls_back(queue):
             self._acd.ask_number(call, lambda: self._voicemail(call, queue))
         elif action == "number":
             self._ring_outside(call, target, queue)
         elif action == "flow":
             self._flow(call, target)
         else:
-            self._voicemail(call, target if action == "voicemail" and target else queue)
+            self._voicemail(call, self._box(target, queue) if action == "voicemail" else queue)
+
+    def _calls_back(self, queue: str) -> bool:
+        config = self._engine.config.queues.get(queue)
+        return config is not None and config.callback.enabled
+
+    def _box(self, target: str, queue: str) -> str:
+        """The mailbox that a rule names; the queue's own when there is none such (any more): nobody would hear it."""
+        try:
+            return self._engine.config.mailbox_for(target) if target else queue
+        except HotlineError as error:
+            log.warning("overflow.no_such_box", box=target, queue=queue, reason=str(error))
+            return queue
 
     def _ring_outside(self, call: Call, number: str, queue: str) -> None:
         try:

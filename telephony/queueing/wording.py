@@ -49,7 +49,8 @@ def announcement(queue: Queue, place: Announce, *, first: bool, told: int | None
         minutes = None
     for action, prompt in (("callback", "callback_key"), ("voicemail", "voicemail_key")):
         key = next((key for key, what in sorted(queue.keys.items()) if what.action == action), None)
-        if key is not None and queue.announcements.keys:
+        works = action != "callback" or queue.callback.enabled
+        if key is not None and works and queue.announcements.keys:
             prompts.append(prompt)
             values[prompt] = key
     return Words(tuple(prompts), values), minutes

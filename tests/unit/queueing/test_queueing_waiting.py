@@ -192,6 +192,33 @@ def test_a_caller_of_note_comes_before_others_wherever_he_is_sent(tmp_path: Path
     play(tmp_path, story)
 
 
+def test_a_queue_that_does_not_call_back_offers_no_callback(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        caller = await queued(core)
+        await core.until(lambda: said(core, caller.leg))
+        assert not hears(said(core, caller.leg), notice(core, "callback_key", callback_key="1"))
+        await core.hears_of("voicemail.started", seconds=40)
+        asked = notice(core, "callback_offer", number=MOBILE)
+        assert not hears(said(core, caller.leg), asked[:1])
+
+    play(
+        tmp_path,
+        story,
+        keys={"1": {"action": "callback"}},
+        callback={"enabled": False},
+        overflow=[{"when": "max_wait", "action": "callback", "over": 20}],
+    )
+
+
+def test_a_message_goes_to_a_mailbox_that_somebody_has(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        await queued(core)
+        started = await core.hears_of("voicemail.started", seconds=40)
+        assert started.data["box"] == "service"
+
+    play(tmp_path, story, overflow=[{"when": "max_wait", "action": "voicemail", "target": "deleted", "over": 5}])
+
+
 def test_a_key_leads_back_into_a_flow(tmp_path: Path) -> None:
     async def story(core: FakeCore) -> None:
         caller = await queued(core)
