@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import select
 
@@ -14,6 +13,7 @@ from crm.impact.schemas import Affected
 from crm.outside.rules import rules
 from crm.routing.flow_known import published
 from crm.routing.models import Entry, Queue, QueueMember, Trunk
+from crm.routing.queue_options import leads
 from crm.users.models import User
 from crm.voicemails.models import Mailbox, MailboxUser, Voicemail
 from crm.workstations.models import Workstation
@@ -24,7 +24,7 @@ RECENT = timedelta(days=7)
 
 async def of_queue(asked: Asked) -> list[Affected]:
     serve = select(QueueMember.user_id).where(QueueMember.queue_id == asked.id)
-    others = [queue for queue in await _queues(asked) if queue.id != asked.id and asked.id in _leads(queue, "queue")]
+    others = [queue for queue in await _queues(asked) if queue.id != asked.id and asked.id in leads(queue, "queue")]
     box = select(Mailbox.id).where(Mailbox.queue_id == asked.id)
     return [
         await people(asked, "agents", select(User).where(User.id.in_(serve), User.number.is_not(None))),
@@ -52,10 +52,10 @@ async def of_hours(asked: Asked) -> list[Affected]:
 async def of_entry(asked: Asked) -> list[Affected]:
     row = await asked.session.get(Entry, asked.id)
     flows = await published(asked.session)
-    leads = [row.flow_id] if row is not None and row.flow_id in flows else []
+    led = [row.flow_id] if row is not None and row.flow_id in flows else []
     recent = select(Call.id).where(Call.entry == asked.id, Call.started_at >= utcnow() - RECENT)
     return [
-        named("flows", (both(flows[flow].name, flow) for flow in leads)),
+        named("flows", (both(flows[flow].name, flow) for flow in led)),
         await rows(asked, "calls_of_week", recent),
     ]
 
@@ -76,7 +76,7 @@ async def of_trunk(asked: Asked) -> list[Affected]:
 async def of_mailbox(asked: Asked) -> list[Affected]:
     row = await asked.session.get(Mailbox, asked.id)
     queue = await asked.session.get(Queue, row.queue_id) if row is not None and row.queue_id else None
-    others = [each for each in await _queues(asked) if each is not queue and asked.id in _leads(each, "voicemail")]
+    others = [each for each in await _queues(asked) if each is not queue and asked.id in leads(each, "voicemail")]
     told = select(MailboxUser.user_id).where(MailboxUser.mailbox_id == asked.id)
     left = select(Voicemail.id).where(Voicemail.box == asked.id, Voicemail.deleted_at.is_(None))
     return [
@@ -108,17 +108,6 @@ async def of_workstation(asked: Asked) -> list[Affected]:
 
 async def _queues(asked: Asked) -> list[Queue]:
     return list(await asked.session.scalars(select(Queue).order_by(Queue.id)))
-
-
-def _leads(queue: Queue, action: str) -> set[str]:
-    """Where callers who wait in this queue may be led by an action: `queue` to queues, `voicemail` to mailboxes."""
-    options = queue.options
-    steps: list[dict[str, Any]] = [
-        {"action": queue.overflow_action, "target": queue.overflow_target},
-        *options.get("overflow", ()),
-        *(options.get("keys") or {}).values(),
-    ]
-    return {str(step.get("target")) for step in steps if step.get("action") == action and step.get("target")}
 
 
 async def _ways(asked: Asked, role: str) -> list[Affected]:

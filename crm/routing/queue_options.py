@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints,
 
 from crm.fields.check import check_definitions
 from crm.fields.definitions import FieldDefinition, dump_definitions, read_definitions
+from crm.routing.models import Queue
 from crm.text import BothLanguages
 
 Key = Annotated[str, StringConstraints(pattern=r"^[0-9*#]$")]
@@ -200,3 +201,14 @@ def for_core(options: Mapping[str, Any], sticky: Mapping[str, Any], last_rule: M
     made["overflow"] = [{**rule, "text": rule["text"] or {}} for rule in [*made["overflow"], {**last_rule, "text": {}}]]
     del made["dispositions"], made["wrap_up_form"], made["alarms"]
     return made
+
+
+def leads(queue: Queue, action: str) -> set[str]:
+    """Where callers who wait in this queue may be led by an action: `queue` to queues, `voicemail` to mailboxes."""
+    options = queue.options
+    steps: list[dict[str, Any]] = [
+        {"action": queue.overflow_action, "target": queue.overflow_target},
+        *options.get("overflow", ()),
+        *(options.get("keys") or {}).values(),
+    ]
+    return {str(step.get("target")) for step in steps if step.get("action") == action and step.get("target")}

@@ -15,7 +15,9 @@ from crm.documents.types import TICKET_TYPES as TYPES
 from crm.errors import Duplicate, InUse, Invalid, NotFound
 from crm.organisation.repository import unit
 from crm.prompts.models import Prompt
+from crm.routing.flow_known import published
 from crm.routing.models import Queue, QueueMember
+from crm.routing.queue_options import leads
 from crm.text import BothLanguages
 from crm.users.models import User
 from crm.voicemails.models import Mailbox, MailboxUser, Voicemail
@@ -163,14 +165,31 @@ class MailboxService:
         return _row(row)
 
     async def delete(self, box: str) -> None:
-        """Raises InUse while there are messages in it that nobody has deleted."""
+        """Raises InUse while there are messages in it that nobody has deleted, and while callers are led to it: they
+        would leave their messages to nobody. (A queue has its messages without a mailbox of its own, too.)"""
         row = await self._get(box)
+        users = [] if row.queue_id is not None else await self._leading_to(box)
+        if users:
+            raise InUse(
+                f"callers are led to {box} by {', '.join(users)}: take it out there first",
+                message_zh=f"仍有来电转入该信箱：{'、'.join(users)}，请先在其中更换",
+            )
         left = select(Voicemail.id).where(Voicemail.box == box, Voicemail.deleted_at.is_(None)).limit(1)
         if await self._session.scalar(left) is not None:
             raise InUse(f"there are messages in {box}: delete them first")
         await self._session.delete(row)
         note(self._session, self._who, "mailboxes.delete", "mailbox", box, {})
         await self._session.flush()
+
+    async def _leading_to(self, box: str) -> list[str]:
+        """The published flows and the queues that send callers to the box."""
+        flows = [
+            name
+            for name, flow in (await published(self._session)).items()
+            if ("mailbox", box) in {need[:2] for node in flow.nodes.values() for need in node.needs()}
+        ]
+        queues = await self._session.scalars(select(Queue))
+        return sorted(flows) + sorted(queue.id for queue in queues if box in leads(queue, "voicemail"))
 
     async def _get(self, box: str) -> Mailbox:
         row = await self._session.get(Mailbox, box)

@@ -118,6 +118,27 @@ async def test_mailboxes_that_are_refused(admin: Browser, wang: Browser) -> None
         assert answer.status == 422, (body, await answer.text())
 
 
+async def test_a_mailbox_that_callers_are_led_to_stays(admin: Browser) -> None:
+    name = {"zh": "信箱", "en": "Box"}
+    flow = {
+        "flow": "leave", "name": name, "start": "box", "languages": ["zh", "en"],
+        "nodes": {"box": {"kind": "voicemail", "box": "complaints", "say": {"zh": "请留言。", "en": "Please speak."}}},
+    }  # fmt: skip
+    for box in ("complaints", "night", "pressed", "spare"):
+        await admin.send("POST", "/mailboxes", {"id": box, "name": name}, 201)
+    await admin.send("POST", "/flows", {"document": flow}, 201)
+    rule = {"when": "closed", "action": "voicemail", "target": "night"}
+    keys = {"2": {"action": "voicemail", "target": "pressed"}}
+    await admin.send("PATCH", "/queues/service", {"overflow": [rule], "keys": keys})
+    for box, where in (("complaints", "leave"), ("night", "service"), ("pressed", "service")):
+        answer = await admin.ask("DELETE", f"/mailboxes/{box}")
+        error = (await answer.json())["error"]
+        assert (answer.status, error["code"]) == (409, "in_use")
+        assert where in error["message"]
+        assert where in error["message_zh"]
+    assert (await admin.ask("DELETE", "/mailboxes/spare")).status == 204
+
+
 async def test_whoever_left_a_message_is_called_back(wang: Browser, parts: Web, core: FakeCore) -> None:
     await leave(parts, "service")
     core.answers["call.dial"] = {"call": "c9"}
