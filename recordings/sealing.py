@@ -56,7 +56,7 @@ def read_keys(path: Path) -> Keys:
     except FileNotFoundError:
         return Keys()
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise NoKeys(f"{path}: not a file of recording keys ({error})") from error
+        raise NoKeys(f"{path}: not a file of keys ({error})") from error
     if current not in keys or any(len(key) != KEY_BYTES for key in keys.values()):
         raise NoKeys(f"{path}: the current key is missing, or a key is not {KEY_BYTES} bytes long")
     return Keys(current, keys)

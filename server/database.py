@@ -21,8 +21,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session
 
@@ -135,7 +136,27 @@ class Database:
             return work(connection)
 
     async def migrate(self) -> None:
-        """Bring the schema to the newest revision; an empty database gets all of it."""
+        """Bring the schema to the newest revision; an empty database gets all of it. Raises ConfigError when the file
+        is no database (any more), or a newer Hotline has made it."""
+        try:
+            await self._migrate()
+        except CommandError as error:
+            if "locate revision" not in str(error):
+                raise
+            raise ConfigError(
+                f"the database was last used by a newer Hotline ({error}): start that version, or bring back a backup"
+                " from before it"
+            ) from error
+        except DatabaseError as error:
+            if not isinstance(error.orig, sqlite3.DatabaseError) or "database" not in str(error.orig):
+                raise
+            if isinstance(error.orig, sqlite3.OperationalError):  # locked, no room: it passes
+                raise
+            raise ConfigError(
+                f"{self.url.database} cannot be read ({error.orig}): bring back a backup, or move it away to begin anew"
+            ) from error
+
+    async def _migrate(self) -> None:
         patient = self.engine.execution_options(**{_WRITES: True, _PATIENCE: _MIGRATION_PATIENCE})
         async with self._turn or nullcontext(), patient.begin() as connection:
             if not self.sqlite:

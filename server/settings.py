@@ -242,6 +242,8 @@ def load(**overrides: Any) -> Settings:
     env_file = home / "settings.env"
     try:
         return Settings(_env_file=env_file if env_file.is_file() else None, **overrides)  # type: ignore[call-arg]
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{env_file} is no UTF-8 text: write it anew, a line HOTLINE_NAME=VALUE for each") from error
     except ValidationError as error:
         lines = [
             f"HOTLINE_{str(item['loc'][0]).upper()}={item.get('input')!r}: {_said(item['msg'])}"

@@ -25,7 +25,13 @@ def installation_secrets(root: Path) -> dict[str, str]:
     """The random secrets of this installation (ARI, AMI), made at the first start; readable by the owner only."""
     path = root / "secrets.json"
     if path.is_file():
-        return dict(orjson.loads(path.read_bytes()))
+        try:
+            return dict(orjson.loads(path.read_bytes()))
+        except (ValueError, TypeError) as error:
+            raise ConfigError(
+                f"{path} is damaged ({error}): bring it back from a backup, or remove it and enter the passwords of"
+                " gateways and trunks anew"
+            ) from error
     made = {"ari": secrets.token_urlsafe(32), "ami": secrets.token_urlsafe(32)}
     write_atomically(path, orjson.dumps(made), mode=0o600)
     return made

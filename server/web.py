@@ -401,8 +401,8 @@ def main() -> int:
         die_with_parent()
         with contextlib.suppress(KeyboardInterrupt):
             uvloop.run(run(settings))
-    except ConfigError as error:
-        print(error, file=sys.stderr)
+    except HotlineError as error:
+        log.error("web.failed", error=str(error))  # noqa: TRY400 - one clear line
         return 2
     except OperationalError as error:
         if error.statement is not None:

@@ -12,6 +12,7 @@ import contextlib
 import itertools
 import os
 import queue
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ import structlog
 
 from telephony.domain_events import Envelope
 from telephony.errors import HotlineError
+from telephony.files import write_atomically
 
 log = structlog.get_logger(__name__)
 
@@ -114,9 +116,12 @@ class Journal:
     def _load_epoch(self) -> str:
         path = self._folder / "epoch"
         if path.is_file() and self._segments():
-            return path.read_text().strip()
+            kept = path.read_bytes().strip(b"\0\n ")  # a power cut may leave a file whose end was never written
+            if re.fullmatch(rb"[0-9a-f]{12}", kept):
+                return kept.decode()
+            log.error("journal.epoch_unreadable", file=str(path))
         epoch = uuid4().hex[:12]
-        path.write_text(epoch + "\n")
+        write_atomically(path, f"{epoch}\n".encode(), mode=0o600)
         return epoch
 
     def _segments(self) -> list[Path]:

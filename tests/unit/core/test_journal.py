@@ -195,3 +195,24 @@ async def test_a_line_that_cannot_be_read_is_passed_over(tmp_path: Path) -> None
     assert [item.n for item in again.read()] == [1, 3]
     assert again.last > 3
     again.close()
+
+
+@pytest.mark.parametrize("left", [b"\x82\xff\x00", b"", b"\0" * 13, b"not-an-epoch\n"])
+async def test_an_epoch_that_cannot_be_read_is_replaced_and_nothing_is_lost(tmp_path: Path, left: bytes) -> None:
+    """A power cut may leave anything in a file."""
+    journal = Journal(tmp_path)
+    await fill(journal, 3)
+    first = journal.epoch
+    journal.close()
+    (tmp_path / "epoch").write_bytes((tmp_path / "epoch").read_bytes() + b"\0" * 100)
+    again = Journal(tmp_path)
+    assert again.epoch == first
+    again.close()
+    (tmp_path / "epoch").write_bytes(left)
+    again = Journal(tmp_path)
+    assert again.epoch != first
+    assert [item.n for item in again.read()] == [1, 2, 3]
+    again.close()
+    last = Journal(tmp_path)
+    assert last.epoch == again.epoch
+    last.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 
 from recordings.errors import NoKeys
 from server import cli, settings
+from server.database import Database
 from server.supervisor import Supervisor
+from server.switch import installation_secrets
 from telephony.errors import ConfigError
 from tests.support.ports import free_ports
 
@@ -152,3 +155,30 @@ def test_a_database_that_is_away_is_one_line(tmp_path: Path) -> None:
     assert "web.no_database" in said
     assert "Traceback" not in said
     assert "very-secret" not in said
+
+
+def test_a_damaged_file_of_settings_or_secrets_is_named(tmp_path: Path) -> None:
+    (tmp_path / "settings.env").write_bytes(b"\xff=1\n")
+    with pytest.raises(ConfigError, match=r"settings\.env is no UTF-8"):
+        settings.load(home=tmp_path)
+    (tmp_path / "secrets.json").write_text("{")
+    with pytest.raises(ConfigError, match=r"secrets\.json is damaged"):
+        installation_secrets(tmp_path)
+
+
+async def test_a_database_that_is_none_or_of_a_newer_hotline_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "hotline.db"
+    path.write_text("no database, and long enough to be taken for one with a header of its own" * 20)
+    db = Database(f"sqlite+aiosqlite:///{path}")
+    with pytest.raises(ConfigError, match=r"hotline\.db cannot be read \(file is not a database\)"):
+        await db.migrate()
+    await db.close()
+    path.unlink()
+    with sqlite3.connect(path) as made:
+        made.execute("CREATE TABLE alembic_version (version_num VARCHAR(32))")
+        made.execute("INSERT INTO alembic_version VALUES ('9999')")
+    made.close()
+    db = Database(f"sqlite+aiosqlite:///{path}")
+    with pytest.raises(ConfigError, match=r"a newer Hotline.*9999"):
+        await db.migrate()
+    await db.close()
