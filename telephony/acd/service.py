@@ -199,7 +199,7 @@ class AcdService:
         waiting = self.waiting.get(call.id)
         if waiting is None:
             return
-        self._forget(call, waiting)
+        spoken_to = self._forget(call, waiting)
         if waiting.where is Where.OUT:
             return
         if waiting.where is Where.LINE:
@@ -208,6 +208,7 @@ class AcdService:
             except HotlineError as error:
                 log.warning("acd.withdraw", call=call.id, error=str(error))
         if result == "answered":  # a colleague has picked him up: no missed call on the phones that rang
+            self._wait_on(call, spoken_to)
             self.offers.drop_all(call, waiting, OfferResult.ANSWERED_ELSEWHERE, Cause.ANSWERED_ELSEWHERE)
         else:
             gone = OfferResult.CALLER_GONE if call.leg_gone else OfferResult.WITHDRAWN
@@ -215,8 +216,14 @@ class AcdService:
         self._left(call, call.queue or "", result, detail, action, target)
         self.pump()
 
-    def _forget(self, call: Call, waiting: Waiting) -> None:
-        """Nothing more of the queue is heard or waited for."""
+    def _wait_on(self, call: Call, spoken_to: bool) -> None:
+        """An agent has taken him, and may be told who he is first: music again for one who was spoken to."""
+        if spoken_to and call.leg and not call.leg_gone:
+            self.announcer.music(call)
+
+    def _forget(self, call: Call, waiting: Waiting) -> bool:
+        """Nothing more of the queue is heard or waited for. Returns whether he heard something else than its music."""
+        spoken_to = waiting.announcing is not None or waiting.dialog is not None
         for timer in ("notice", "dialog"):
             self._engine.cancel(call, timer)
         if call.leg and not call.leg_gone:
@@ -225,6 +232,7 @@ class AcdService:
             self._engine.cancel(call, "comfort")
         del self.waiting[call.id]
         waiting.then = waiting.dialog = None
+        return spoken_to
 
     def _left(self, call: Call, queue: str, result: str, detail: str = "", action: str = "", target: str = "") -> None:
         self._engine.publish(news.CallLeftQueue(call.id, queue, result, self._waited(call), detail, action, target))
@@ -356,7 +364,7 @@ class AcdService:
         )
 
     def _answered(self, call: Call, waiting: Waiting, ring: Ring) -> None:
-        self._forget(call, waiting)
+        self._wait_on(call, self._forget(call, waiting))
         self._left(call, ring.offer.queue, "answered")
         call.party = ring.party
         self._on_agent(call, ring.party)

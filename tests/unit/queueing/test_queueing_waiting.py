@@ -116,6 +116,42 @@ def test_the_agent_is_told_first_and_the_caller_hears_music_meanwhile(tmp_path: 
     play(tmp_path, story, announcements={"whisper": True}, announce_every=0.0)
 
 
+@pytest.mark.parametrize("meanwhile", ["announcement", "question", "picked up"])
+def test_a_caller_whose_announcement_is_broken_off_hears_music_while_the_agent_is_told(
+    tmp_path: Path, meanwhile: str
+) -> None:
+    async def story(core: FakeCore) -> None:
+        caller = await queued(core)
+        if meanwhile == "announcement":
+            await core.until(lambda: said(core, caller.leg))
+        core.login(1, 2)
+        agent = await core.rings("8001")
+        if meanwhile != "announcement":
+            caller.press("1")
+            await core.until(lambda: any(each.startswith("media:") for each in caller.hears()))
+        if meanwhile == "question":
+            await core.until(lambda: caller.hears() == set(), 60)  # it has been heard, and nothing pressed
+        if meanwhile == "picked up":
+            agent = core.switch.arrive("*8", "8002", entry="device", device="8002")
+        else:
+            agent.answer()
+        await core.until(lambda: said(core, agent.leg))
+        await asyncio.sleep(0.2)
+        assert not core.told("call.connected")
+        assert caller.hears() == {"music:default"}
+        await core.hears_of("call.connected")
+        caller.hang_up()
+        await core.hears_of("call.ended")
+
+    play(
+        tmp_path,
+        story,
+        announcements={"whisper": True, "first": 0.01 if meanwhile == "announcement" else 900.0},
+        keys={"1": {"action": "callback"}},
+        ring_timeout=90.0,
+    )
+
+
 @pytest.mark.parametrize("how", ["phone", "page"])
 def test_an_agent_who_hangs_up_before_he_is_connected_leaves_the_caller_at_his_place(tmp_path: Path, how: str) -> None:
     async def story(core: FakeCore) -> None:
