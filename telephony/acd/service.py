@@ -244,10 +244,11 @@ class AcdService:
         self.acd.released(agent, item, now, wrap_up=wrap_up)
         others = (call for call in self._engine.calls.values() if call.id != item)
         other = call_of_agent(others, agent)
-        if other is None or other.party is None or other.party.agent != agent:
+        party = other.party if other is not None else None
+        if other is None or not (other.colleague == agent or (party is not None and party.agent == agent)):
             return
         if self.acd.agent_state(agent) is not model.AgentState.OFFLINE:
-            self.acd.engage(agent, other.id, other.party.queue, now)
+            self.acd.engage(agent, other.id, party.queue if party is not None else None, now)
 
     def pop_received(self, pop: str) -> None:
         """The agent's browser has the screen-pop: his phone may ring."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from telephony.acd.engine import Acd
+from telephony.acd.model import AgentState
 from telephony.calls import Call, Stage
 from telephony.clock import Now
 from telephony.errors import HotlineError
@@ -91,7 +92,10 @@ class Busy(Day):
         for call in self.engine.calls.values():
             for party in members.members(call):
                 known = party.agent in acd.agents  # supervisors who took over need not be agents
-                if party.agent and known and call.stage is Stage.TALKING and party.connected_at is not None:
+                here = (
+                    known and acd.agent_state(party.agent or "") is not AgentState.OFFLINE
+                )  # not logged out meanwhile
+                if party.agent and here and call.stage is Stage.TALKING and party.connected_at is not None:
                     assert acd.item_of(party.agent) is not None, (party, call.stage)
         asked = {call.enquiry.item for call in self.engine.calls.values() if call.enquiry is not None}
         assert asked == {ident for ident, item in acd.items.items() if item.item.media == "consult"}
