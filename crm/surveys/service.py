@@ -7,7 +7,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import structlog
 from sqlalchemy import ColumnElement, CursorResult, Select, or_, select, update
@@ -43,6 +43,12 @@ from telephony.errors import HotlineError
 log = structlog.get_logger(__name__)
 
 LANGUAGES = ("zh", "en")
+
+
+class _Offer(NamedTuple):
+    call_id: str
+    agent_id: str | None
+    queue: str | None
 
 
 class SurveyService:
@@ -103,25 +109,25 @@ class SurveyService:
 
     async def report(self, asked: ReportQuery) -> list[ReportRow]:
         """Per agent or queue, or in all; the period is that of the offers."""
-        query = select(SurveyOffer).join(Call, Call.id == SurveyOffer.call_id).where(self._visible)
+        columns = SurveyOffer.call_id, SurveyOffer.agent_id, SurveyOffer.queue
+        query = select(*columns).join(Call, Call.id == SurveyOffer.call_id).where(self._visible)
         if asked.agent is not None:
             query = query.where(_of_agent(SurveyOffer.agent_id, asked.agent))
         if asked.queue is not None:
             query = query.where(SurveyOffer.queue == asked.queue)
         query = within(query, SurveyOffer.offered_at, asked)
-        offers = list(await self._session.scalars(query))
+        offers = [_Offer(*row) for row in await self._session.execute(query)]
         bounds = {
             queue.id: int(complete(queue.options)["survey"]["satisfied"])
             for queue in await self._session.scalars(select(Queue))
         }
-        wanted = {offer.call_id for offer in offers}
-        first: dict[str, Rating] = {}
-        answered = await self._session.scalars(
-            select(Rating).where(Rating.call_id.in_(wanted)).order_by(Rating.position.desc())
+        # asked for by the same condition, not by their ids: a year has more of them than a statement takes
+        ratings = select(Rating.call_id, Rating.score).where(
+            Rating.call_id.in_(query.with_only_columns(SurveyOffer.call_id, maintain_column_froms=True))
         )
-        for rating in answered:
-            first[rating.call_id] = rating
-        groups: dict[str, list[SurveyOffer]] = defaultdict(list)
+        answered = await self._session.execute(ratings.order_by(Rating.position.desc()))
+        first: dict[str, int] = {row.call_id: row.score for row in answered}
+        groups: dict[str, list[_Offer]] = defaultdict(list)
         for offer in offers:
             key = {"agent": offer.agent_id, "queue": offer.queue, "all": ""}[asked.by]
             groups[key or ""].append(offer)
@@ -143,8 +149,8 @@ def _words(questions: Questions, row: Rating) -> dict[str, Any]:
     return {"title": title(question), "meaning": meaning_of_score(question, row.score)}
 
 
-def _report(key: str, offers: list[SurveyOffer], first: Mapping[str, Rating], bounds: Mapping[str, int]) -> ReportRow:
-    scores = [(first[offer.call_id].score, offer.queue) for offer in offers if offer.call_id in first]
+def _report(key: str, offers: Sequence[_Offer], first: Mapping[str, int], bounds: Mapping[str, int]) -> ReportRow:
+    scores = [(first[offer.call_id], offer.queue) for offer in offers if offer.call_id in first]
     satisfied = sum(score >= bounds.get(queue or "", 3) for score, queue in scores)
     count = len(scores)
     return ReportRow(

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from aiohttp.test_utils import TestClient
-from sqlalchemy import select, update
+from sqlalchemy import Engine, event, insert, select, update
 from web_kit import Browser, FakeCore
 
 from crm.base import utcnow
@@ -15,7 +15,7 @@ from crm.calls.models import Call
 from crm.calls.store import NewsStore
 from crm.devices.models import DeviceBinding
 from crm.outbox.models import OutboxMessage
-from crm.surveys.models import SurveyOffer
+from crm.surveys.models import Rating, SurveyOffer
 from crm.surveys.service import issue_links
 from server.http.context import Web
 from telephony import domain_events as news
@@ -86,6 +86,33 @@ async def test_ratings_by_keys_and_by_link_count_in_the_report(
     assert await admin.get("/surveys/report?by=all&agent=1002") == []
     assert await admin.get("/surveys/report?by=agent&queue=shop") == []
     assert (await li.get("/surveys/ratings"))["total"] == 0  # not his calls
+
+
+async def test_a_report_asks_in_no_more_words_for_many_offers(admin: Browser, wang: Browser, parts: Web) -> None:
+    """PostgreSQL takes 65,535 values in a statement: a year's offers ended the report with an error."""
+    agent, now = wang.user["id"], utcnow()
+    call: dict[str, Any] = {"unit_id": "root", "direction": "inbound", "to_number": "1", "outcome": "answered"}
+    calls = [call | {"id": f"c{n}", "started_at": now, "from_number": "1"} for n in range(400)]
+    offer = {"survey": "s", "via": "keypad", "agent_id": agent, "offered_at": now}
+    offers = [offer | {"call_id": f"c{n}"} for n in range(400)]
+    rating = {"survey": "s", "question": "q", "score": 3, "via": "keypad", "agent_id": agent, "rated_at": now}
+    async with parts.db.write() as session:
+        await session.execute(insert(Call), calls)
+        await session.execute(insert(SurveyOffer), offers)
+        await session.execute(insert(Rating), [{"call_id": f"c{n}"} | rating for n in range(100)])
+    most = 0
+
+    def look(_conn: Any, _cursor: Any, _sql: str, values: Any, *_: Any) -> None:
+        nonlocal most
+        most = max(most, len(values or ()))
+
+    event.listen(Engine, "before_cursor_execute", look)
+    try:
+        (row,) = await admin.get("/surveys/report?by=all")
+    finally:
+        event.remove(Engine, "before_cursor_execute", look)
+    assert (row["offered"], row["answered"], row["answer_rate"], row["score"]) == (400, 100, 0.25, 3.0)
+    assert most < 100
 
 
 async def test_a_link_whose_time_is_over_or_whose_survey_is_gone_says_so(
