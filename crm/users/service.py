@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.access import Principal, Role
 from crm.audit.service import note
 from crm.base import new_id, utcnow
+from crm.documents.leaving import hand_back
 from crm.errors import Duplicate, Forbidden, Invalid
 from crm.paging import Page
 from crm.roles.repository import base_of, records, roles_of, set_roles
@@ -113,6 +114,8 @@ class UserService:
             raise Forbidden("the last administrator must stay one")
         if change.queues is not None:
             await self._set_queues(user, change.queues)
+        if user.disabled and before.get("disabled") is False:
+            await hand_back(self._session, user.id)
         if user.disabled or password_hash is not None:
             await self._session.execute(delete(LoginSession).where(LoginSession.user_id == user.id))
         note(

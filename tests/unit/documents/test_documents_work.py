@@ -32,6 +32,8 @@ from crm.documents.service import DocumentService
 from crm.errors import Conflict, Forbidden, Invalid, NotFound
 from crm.roles.grants import Grant, Scope
 from crm.users.models import User
+from crm.users.schemas import UserChange
+from crm.users.service import UserService
 from server.database import Database
 from telephony.errors import NotPossible
 
@@ -469,3 +471,30 @@ async def test_another_type_may_have_other_steps(office: Office) -> None:
         ("enter", "enter", "submit"), ("do", "do", None), ("look", "look", None),
     ]  # fmt: skip
     assert (await office.act("wang", made, "ok")).status == "done"
+
+
+async def test_who_leaves_leaves_no_work_that_nobody_can_take_up(office: Office) -> None:
+    """In the pool that he took it out of, else with the people of his unit; of a confidential one its readers."""
+    await office.publish(simple())
+    named = raw_type(task("look", "done>over", **handled("user", user="li")), end("over"), code="named")
+    await office.publish(named)
+    await office.publish(named | {"code": "tip", "confidential": {"roles": ["supervisor"]}})
+    pooled = await office.act("wang", await office.create("wang", title="领取的"), "submit")
+    async with office.verbs("li") as verbs:
+        await verbs.claim(pooled.id, ANY)
+    given = await office.create("zhao", title="指定的", type="named")
+    secret = await office.create("zhao", title="举报", type="tip")
+    over = await office.act("li", await office.create("wang", title="办完的", type="named"), "done")
+    async with office.db.write() as session:
+        await UserService(session, system()).update("li", UserChange(disabled=True), None)
+    assert await office.find("wang", list="todo") == ["指定的", "领取的"]
+    assert await office.find("boss", list="todo") == ["举报", "指定的", "领取的"]
+    for document in (pooled, given, secret):
+        shown = await office.get("boss", document)
+        assert (shown.assignee_id, shown.history[-1].action, shown.steps[-1].state) == (None, "left", "active")
+    assert (await office.get("wang", over)).history[-1].action == "act"
+    async with office.verbs("wang") as verbs:
+        await verbs.claim(given.id, ANY)
+    assert (await office.act("wang", given, "done")).status == "done"
+    with pytest.raises(NotFound):
+        await office.get("wang", secret)

@@ -21,6 +21,7 @@ const ACTIONS = [
   "unlink",
   "files",
   "unassigned",
+  "left",
   "outlet",
   "overdue",
   "timer",
