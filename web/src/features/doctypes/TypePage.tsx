@@ -108,7 +108,11 @@ function Designer({ code, opened, names, reopen }: Props) {
                 <Button>{t("flows.drop_draft")}</Button>
               </Popconfirm>
             )}
-            <Button type="primary" disabled={!editor.valid || !editor.hasDraft} onClick={() => setPublishing(true)}>
+            <Button
+              type="primary"
+              disabled={!editor.valid || !editor.hasDraft || editor.clash}
+              onClick={() => setPublishing(true)}
+            >
               {t("doctypes.publish")}
             </Button>
           </>

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -114,7 +114,26 @@ describe("a type as text", () => {
     };
     const type = newType("loan", "ticket", words("借用"), words6);
     expect(readType(JSON.stringify(type))).toEqual({ type });
+    for (const name of readdirSync(FOLDER)) {
+      const text = readFileSync(join(FOLDER, name), "utf8");
+      expect(readType(text)).toEqual({ type: parse(text) });
+    }
     expect(readType("a: [")).toMatchObject({ line: 1 });
-    expect(readType("just: this")).toEqual({ problem: "", line: null });
+    expect(readType("just: this")).toEqual({ place: "" });
+    expect(readType("code: a\nname: *lost")).toMatchObject({ line: null });
+  });
+
+  it.each([
+    ["name", { name: "x" }],
+    ["form", { form: "x" }],
+    ["form.sections", { form: { sections: "x" } }],
+    ["form.sections.1.fields.2", { form: { sections: [{ code: "m", fields: [{ code: "q" }, null] }] } }],
+    ["triggers", { triggers: 5 }],
+    ["process.nodes", { process: { start: "a", nodes: "x" } }],
+    ["process.nodes.1.kind", { process: { start: "a", nodes: [{ code: "a", kind: "dance" }] } }],
+    ["process.nodes.1.outcomes", { process: { start: "a", nodes: [{ code: "a", kind: "task", outcomes: 3 }] } }],
+    ["process.nodes.1.cases", { process: { start: "a", nodes: [{ code: "a", kind: "branch", cases: "x" }] } }],
+  ])("says where something stands that cannot be drawn: %s", (place, change) => {
+    expect(readType(JSON.stringify({ ...shipped("complaint"), ...change }))).toEqual({ place });
   });
 });

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { ApiError } from "@/api/client";
 import { errorText } from "@/shared/errorText";
 import { pickText } from "@/shared/format";
-import { useDiff, usePublishType, useUses } from "../api";
+import { useDiff, usePublishType, useTypes, useUses } from "../api";
 import styles from "../doctypes.module.css";
 import { Differences } from "./Differences";
 
@@ -25,12 +25,15 @@ export function PublishDialog({ code, version, onClose, keep, onPublished }: Pro
   const uses = useUses(code, true);
   const diff = useDiff(code, version, 0, version > 0);
   const publish = usePublishType(code, keep);
+  const types = useTypes();
   const [comment, setComment] = useState("");
   const clash = publish.error instanceof ApiError && publish.error.status === 409;
 
   async function send(): Promise<void> {
     try {
-      const done = await publish.mutateAsync({ comment });
+      // Whoever was told that another version was published meanwhile may put his in its place.
+      const now = clash ? (await types.refetch()).data?.find((one) => one.code === code)?.version : undefined;
+      const done = await publish.mutateAsync({ comment, base: now ?? null });
       void message.success(t("doctypes.published", { version: done.version }));
       onPublished();
       onClose();
@@ -45,8 +48,8 @@ export function PublishDialog({ code, version, onClose, keep, onPublished }: Pro
       open
       width={640}
       title={t("doctypes.publish")}
-      okText={t("doctypes.publish")}
-      okButtonProps={{ disabled: clash }}
+      okText={t(clash ? "flows.overwrite" : "doctypes.publish")}
+      okButtonProps={{ danger: clash }}
       confirmLoading={publish.isPending}
       onOk={() => void send()}
       onCancel={onClose}

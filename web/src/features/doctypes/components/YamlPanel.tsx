@@ -23,7 +23,12 @@ export function YamlPanel({ editor }: { editor: TypeEditor }) {
 
   function take(): void {
     const read = readType(text);
-    if ("problem" in read) setProblem({ line: read.line, text: read.problem || t("doctypes.no_type") });
+    if ("problem" in read) setProblem({ line: read.line, text: read.problem });
+    else if ("place" in read)
+      setProblem({
+        line: null,
+        text: read.place ? t("doctypes.wrong_part", { place: read.place }) : t("doctypes.no_type"),
+      });
     else if (read.type.code !== editor.document.code)
       setProblem({ line: null, text: t("doctypes.other_type", { code: editor.document.code }) });
     else {

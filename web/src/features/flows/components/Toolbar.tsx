@@ -40,7 +40,7 @@ export function Toolbar({ editor, kinds, onPublish, onDrop, canDrop }: Props) {
         </Popconfirm>
       )}
       <Tooltip title={editor.valid ? "" : t("flows.mend_first")}>
-        <Button type="primary" disabled={!editor.valid || !editor.hasDraft} onClick={onPublish}>
+        <Button type="primary" disabled={!editor.valid || !editor.hasDraft || editor.clash} onClick={onPublish}>
           {t("flows.publish")}
         </Button>
       </Tooltip>
