@@ -242,7 +242,7 @@ class Callbacks(KeptBook[Book]):
             id=offer.item,
             direction="outbound",
             leg="",
-            from_number=next((entry.number for entry in shown if entry.number != "*"), ""),
+            from_number=next((entry.number for entry in shown if entry.number.removeprefix("+").isdigit()), ""),
             from_name="",
             to_number=callback.number,
             entry=ENTRY,

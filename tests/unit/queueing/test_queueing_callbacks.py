@@ -97,6 +97,19 @@ def test_the_customer_is_called_when_an_agent_is_free_and_both_talk(tmp_path: Pa
     play(tmp_path, story)
 
 
+def test_its_record_says_a_number_of_ours_and_no_pattern(tmp_path: Path) -> None:
+    async def story(core: FakeCore) -> None:
+        await promised(core)
+        core.login(1)
+        (await core.rings("8001")).answer()
+        started = core.told("call.started", entry="callback")[0]
+        assert started.data["from_number"] == "1000"
+
+    name = {"zh": "线", "en": "Line"}
+    patterns = [{"number": number, "flow": "straight", "name": name} for number in ("010*", "88886666@line")]
+    play(tmp_path, story, {"entries": [*patterns, *snapshot()["entries"]]})
+
+
 def test_a_callback_does_not_overtake_nor_is_it_overtaken(tmp_path: Path) -> None:
     async def story(core: FakeCore) -> None:
         before = core.call(number="+8613900000001")
