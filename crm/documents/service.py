@@ -178,17 +178,20 @@ class DocumentService:
         return await self.done(document_id)
 
     async def unlink(self, document_id: str, kind: str, other: str) -> DocumentDetail:
+        """Of what is not linked (any more) nothing changes."""
         opened = await self._desk.open(document_id, closed=True)
         ends = [(document_id, other)] + ([(other, document_id)] if kind == "document" else [])
+        gone: list[str] = []
         for mine, its in ends:
-            await self._session.execute(
-                delete(DocumentLink).where(
-                    DocumentLink.document_id == mine,
-                    DocumentLink.kind == kind,
-                    DocumentLink.other_id == its,
-                    DocumentLink.relation == "related",
-                )
+            link = delete(DocumentLink).where(
+                DocumentLink.document_id == mine,
+                DocumentLink.kind == kind,
+                DocumentLink.other_id == its,
+                DocumentLink.relation == "related",
             )
+            gone += await self._session.scalars(link.returning(DocumentLink.document_id))
+        if not gone:
+            return await self.done(document_id)
         opened.course.remember("unlink", {kind: [other, None]})
         await self._desk.close(opened, "unlink", {"kind": kind, "id": other})
         return await self.done(document_id)

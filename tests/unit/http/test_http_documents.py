@@ -363,3 +363,18 @@ async def test_what_is_passed_on_is_the_others_from_then_on(admin: Browser, clie
     await outlet.send("DELETE", f"/documents/{fourth}/watch", status=204)
     assert await sees(outlet, fourth) == 404
     await outlet.send("POST", f"/documents/{fourth}/urge", {}, 404)
+
+
+async def test_what_is_not_linked_is_unlinked_without_a_trace(admin: Browser, wang: Browser) -> None:
+    """Any words in the address became a line of the document's history."""
+    await published(admin)
+    new = {"type": "loan", "title": "借梯子", "fields": {"thing": "梯子"}}
+    first, second = [(await wang.send("POST", "/documents", new, 201))["id"] for _ in range(2)]
+    linked = await wang.send("POST", f"/documents/{first}/links", {"kind": "document", "id": second}, 201)
+    assert [link["id"] for link in linked["links"]] == [second]
+    for _ in range(2):
+        await wang.send("DELETE", f"/documents/{second}/links/document/{first}", status=204)
+    await wang.send("DELETE", f"/documents/{second}/links/whatever/{'x' * 300}", status=204)
+    shown = await wang.get(f"/documents/{second}")
+    assert (shown["links"], [line["action"] for line in shown["history"]]) == ([], ["create", "unlink"])
+    assert (await wang.get(f"/documents/{first}"))["links"] == []
