@@ -91,6 +91,10 @@ class TicketService:
                 raise Invalid(f"{name} cannot be empty", field=name)
         closed = Status(ticket.status) in CLOSED
         columns = {name: given[name] for name in COLUMNS if name in given and given[name] != getattr(ticket, name)}
+        last: dict[str, Any] = {}
+        handed = given.get("assignee_id") not in {None, ticket.assignee_id} and given.get("status") is None
+        if not closed and handed and "unit_id" in columns:
+            last = {"unit_id": columns.pop("unit_id")}  # it may not be his to hand over when it is another unit's
         if not closed:  # while it is still his to change
             await self._columns(ticket, columns)
         if "type" in given and given["type"] != ticket.type:
@@ -99,6 +103,7 @@ class TicketService:
             await self._move(ticket_id, given["status"], change.remark)
         if "assignee_id" in given and given["assignee_id"] != ticket.assignee_id:
             await self._assign(ticket_id, given["assignee_id"], change.remark)
+        await self._columns(ticket, last)
         if closed:  # it may have been opened again
             await self._columns(ticket, columns)
         return await self._shown(await self._tickets.get(ticket_id, done=True))

@@ -357,6 +357,10 @@ async def test_what_is_passed_on_is_the_others_from_then_on(admin: Browser, clie
     third, version = await made(unit_id=west)
     done = await dispatcher.send("PATCH", f"/documents/{third}", {"version": version, "unit_id": south})
     assert (done["unit_id"], await sees(dispatcher, third)) == (south, 404)
+    both, version = await made(unit_id=west)
+    change = {"version": version, "unit_id": south, "assignee_id": other}
+    done = await dispatcher.send("PATCH", f"/tickets/{both}", change)
+    assert (done["unit_id"], done["assignee_id"], await sees(dispatcher, both)) == (south, other, 404)
     fourth, _ = await made(unit_id=south, assignee_id=north)
     await outlet.send("PUT", f"/documents/{fourth}/watch")
     await admin.send("POST", f"/documents/{fourth}/reassign", {"assignee_id": other})
