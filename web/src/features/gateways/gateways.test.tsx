@@ -148,7 +148,7 @@ describe("the page of the gateways", () => {
     await show(<Component />, { user: ADMIN });
     fireEvent.change(await screen.findByLabelText("手机号或邮箱"), { target: { value: "me@example.com" } });
     fireEvent.click(screen.getByRole("button", { name: "发送" }));
-    expect(await screen.findByText("535 authentication failed")).toBeTruthy();
+    expect(await screen.findByText("邮件服务器应答 535：authentication failed")).toBeTruthy();
     expect(seen.find((one) => one.method === "POST")?.body).toEqual({ to: "me@example.com" });
     fireEvent.change(screen.getByLabelText("服务器"), { target: { value: "mail.example.com" } });
     expect(screen.getByText("测试使用已保存的设置，请先保存。")).toBeTruthy();
