@@ -1,6 +1,7 @@
 import dayjs from "dayjs";
 import { describe, expect, it } from "vitest";
 import type { NoticeDetail } from "@/api/types";
+import { setZone } from "@/shared/time/zone";
 import { BLANK, newNotice, noticeChange, revived, stateOf, valuesOf } from "./model";
 
 const NOW = Date.parse("2026-11-26T08:00:00Z");
@@ -43,6 +44,9 @@ describe("a notice", () => {
   it("goes back with its version; an end that was taken away is null", () => {
     const body = noticeChange(NOTICE, { ...valuesOf(NOTICE), ends_at: null });
     expect(body).toMatchObject({ version: 4, ends_at: null, reference: "1号", again: false });
+    setZone("Asia/Tokyo"); // the company's, whatever this computer's is
+    expect(noticeChange(NOTICE, valuesOf(NOTICE)).ends_at).toBe("2026-12-01T00:00:00.000Z");
+    setZone(null);
     expect(body).not.toHaveProperty("kind");
   });
 

@@ -82,7 +82,7 @@ export function noticeChange(before: NoticeDetail, values: Values): NoticeChange
     title: values.title.trim(),
     attachments: attachments.map((file) => file.id),
     ...(starts_at ? { starts_at: isoPicked(starts_at) } : {}),
-    ends_at: ends_at ? ends_at.toISOString() : null,
+    ends_at: ends_at ? isoPicked(ends_at) : null,
     version: before.version,
     again,
   };
