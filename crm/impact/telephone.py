@@ -11,13 +11,12 @@ from crm.calls.models import Call
 from crm.impact.counting import Asked, both, counted, named, people, plain, rows
 from crm.impact.schemas import Affected
 from crm.outside.rules import rules
-from crm.routing.flow_known import published
+from crm.routing.flow_known import needs_of, published
 from crm.routing.models import Entry, Queue, QueueMember, Trunk
 from crm.routing.queue_options import leads
 from crm.users.models import User
 from crm.voicemails.models import Mailbox, MailboxUser, Voicemail
 from crm.workstations.models import Workstation
-from telephony.ivr.flow import Flow
 
 RECENT = timedelta(days=7)
 
@@ -114,15 +113,11 @@ async def _ways(asked: Asked, role: str) -> list[Affected]:
     """The published flows that name the thing, by themselves or through a flow that they call, and the numbers that
     lead to them."""
     flows = await published(asked.session)
-    reached = {name for name, flow in flows.items() if asked.id in _needs(flow, role)}
-    while more := {name for name, flow in flows.items() if _needs(flow, "flow") & reached} - reached:
+    reached = {name for name, flow in flows.items() if asked.id in needs_of(flow, role)}
+    while more := {name for name, flow in flows.items() if needs_of(flow, "flow") & reached} - reached:
         reached |= more
     entries = await asked.session.scalars(select(Entry).where(Entry.flow_id.in_(reached)).order_by(Entry.number))
     return [
         named("flows", (both(flows[flow].name, flow) for flow in sorted(reached))),
         named("numbers", (plain(entry.number) for entry in entries)),
     ]
-
-
-def _needs(flow: Flow, role: str) -> set[str]:
-    return {name for node in flow.nodes.values() for kind, name, _ in node.needs() if kind == role}

@@ -20,7 +20,7 @@ from crm.prompts.schemas import (
     PromptRow,
     PromptVersionRow,
 )
-from crm.routing.flow_known import known, published
+from crm.routing.flow_known import known, needs_of, published
 from crm.routing.models import Queue
 from crm.text import BothLanguages
 from telephony.ivr.fields import RECORDED
@@ -213,7 +213,7 @@ class PromptService:
 def played(flow: Flow) -> set[str]:
     """The library's prompts that a flow plays or records."""
     named = {text[RECORDED] for _, prompt in flow.prompts() for text in prompt if RECORDED in text}
-    return named | {name for node in flow.nodes.values() for sort, name, _ in node.needs() if sort == "prompt"}
+    return named | needs_of(flow, "prompt")
 
 
 def used_by(prompt_id: str, flows: Iterable[Flow]) -> list[str]:

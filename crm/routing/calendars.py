@@ -13,7 +13,7 @@ from crm.base import instant, instant_or_none, utcnow
 from crm.documents.usage import types_naming
 from crm.errors import InUse, Invalid, NotFound
 from crm.routing import holidays
-from crm.routing.flow_known import published
+from crm.routing.flow_known import needs_of, published
 from crm.routing.models import Hours
 from crm.routing.schemas import HolidaysBody, HoursAt, HoursRow, Interval
 from crm.routing.service import RoutingService
@@ -74,11 +74,7 @@ class CalendarService:
         """Raises InUse while a published flow, a queue or a document type asks the calendar."""
         row = await self._row(hours_id)
         flows = await published(self._session)
-        users = sorted(
-            name
-            for name, flow in flows.items()
-            if ("hours", hours_id) in {need[:2] for node in flow.nodes.values() for need in node.needs()}
-        )
+        users = sorted(name for name, flow in flows.items() if hours_id in needs_of(flow, "hours"))
         queues = (await build(self._session)).queues
         users += sorted(queue.id for queue in queues if hours_id in {queue.hours, queue.callback.hours})
         users += await types_naming(self._session, "calendar", hours_id)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.errors import NotFound
-from crm.routing.flow_known import known, published
+from crm.routing.flow_known import known, needs_of, published
 from crm.routing.models import Entry, Flow, FlowDraft
 from telephony.ivr.kinds import Control, kinds
 
@@ -85,11 +85,7 @@ async def flow_uses(session: AsyncSession, flow_id: str) -> FlowUses:
     if await session.get(Flow, flow_id) is None and await session.get(FlowDraft, flow_id) is None:
         raise NotFound(f"there is no flow {flow_id}")
     entries = await session.scalars(select(Entry.number).where(Entry.flow_id == flow_id).order_by(Entry.number))
-    callers = [
-        other
-        for other, flow in (await published(session)).items()
-        if any(role == "flow" and name == flow_id for node in flow.nodes.values() for role, name, _ in node.needs())
-    ]
+    callers = [other for other, flow in (await published(session)).items() if flow_id in needs_of(flow, "flow")]
     return FlowUses(entries=list(entries), flows=sorted(callers))
 
 

@@ -71,6 +71,11 @@ def old_hours(calendars: list[Hours], today: date) -> Mapping[str, str]:
     return found
 
 
+def needs_of(flow: ParsedFlow, role: str) -> set[str]:
+    """Names of the things defined outside the flow that its nodes need (roles as in telephony.ivr.flow)."""
+    return {name for node in flow.nodes.values() for kind, name, _ in node.needs() if kind == role}
+
+
 async def published(session: AsyncSession) -> dict[str, ParsedFlow]:
     """Every published flow. One that an older release had published and that fits no more is left out."""
     rows = await session.scalars(

@@ -15,7 +15,7 @@ from crm.documents.types import TICKET_TYPES as TYPES
 from crm.errors import Duplicate, InUse, Invalid, NotFound
 from crm.organisation.repository import unit
 from crm.prompts.models import Prompt
-from crm.routing.flow_known import published
+from crm.routing.flow_known import needs_of, published
 from crm.routing.models import Queue, QueueMember
 from crm.routing.queue_options import leads
 from crm.text import BothLanguages
@@ -183,11 +183,7 @@ class MailboxService:
 
     async def _leading_to(self, box: str) -> list[str]:
         """The published flows and the queues that send callers to the box."""
-        flows = [
-            name
-            for name, flow in (await published(self._session)).items()
-            if ("mailbox", box) in {need[:2] for node in flow.nodes.values() for need in node.needs()}
-        ]
+        flows = [name for name, flow in (await published(self._session)).items() if box in needs_of(flow, "mailbox")]
         queues = await self._session.scalars(select(Queue))
         return sorted(flows) + sorted(queue.id for queue in queues if box in leads(queue, "voicemail"))
 

@@ -51,7 +51,8 @@ class Floor(Books):
             agent.idle_since = now.mono - agent.idle_kept
         for queue_id in agent.queues:
             if queue := self.queues.get(queue_id):
-                queue.moved(previous, state)
+                queue.count(previous, -1)
+                queue.count(state, 1)
                 self.touched[queue_id] = None
         lasted = now.mono - agent.since if agent.since_utc else 0.0
         agent.state, agent.reason, agent.since, agent.since_utc = state, reason, now.mono, now.utc

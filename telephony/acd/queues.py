@@ -154,16 +154,6 @@ class QueueRecord:
             self.cost = _smooth(self.cost, (mono - self.taken) * max(1, self.staffed))
         self.taken = mono if self.line else None
 
-    def moved(self, previous: AgentState, state: AgentState) -> None:
-        """A member has gone from one state to another."""
-        states = self.states
-        states[previous] -= 1
-        states[state] += 1
-        if previous is S.OFFLINE or state is S.OFFLINE:
-            self.logged_in += (state is not S.OFFLINE) - (previous is not S.OFFLINE)
-        if (previous in STAFFED) is not (state in STAFFED):
-            self.staffed += 1 if state in STAFFED else -1
-
     def count(self, state: AgentState, by: int) -> None:
         """`by` more members are in `state`."""
         self.states[state] += by

@@ -279,6 +279,30 @@ RICH: dict[str, Any] = {
 }
 
 
+def nothing_is_left(lived: Day) -> list[str]:
+    """Every call has one record, no leg is left, every agent is free; returns the calls."""
+    started = [item.call for item in lived.told("call.started")]
+    ended = Counter(item.call for item in lived.told("call.ended"))
+    assert set(started) == set(ended)
+    assert set(ended.values()) == {1}
+    assert lived.engine.calls == {}
+    assert lived.engine.legs == {}
+    assert lived.switch.peers == {}
+    states = {agent["id"]: agent["state"] for agent in lived.acd.snapshot(Now(1e9, 2e9))["agents"]}
+    assert set(states.values()) == {"available"}, states
+    lived.acd.check_invariants()
+    return started
+
+
+def recordings_are_closed(lived: Day) -> tuple[set[str], set[str]]:
+    """Every recording that was begun is told of once; returns those begun, and all that were told of."""
+    opened = {item.data["recording"] for item in lived.told("recording.started")}
+    closed = [item.data["recording"] for kind in ("recording.ready", "recording.failed") for item in lived.told(kind)]
+    assert opened <= set(closed)
+    assert len(closed) == len(set(closed))
+    return opened, set(closed)
+
+
 @pytest.mark.parametrize("queue", [PLAIN, RICH], ids=["plain", "rich"])
 @pytest.mark.parametrize("trouble", [False, True], ids=["calm", "trouble"])
 @pytest.mark.parametrize("seed", range(6))
@@ -292,23 +316,13 @@ def test_nobody_is_stuck_and_every_call_has_one_record(
         return made
 
     lived = run(day())
-    started = [item.call for item in lived.told("call.started")]
-    ended = Counter(item.call for item in lived.told("call.ended"))
-    assert len(started) > 200
-    assert set(started) == set(ended)
-    assert set(ended.values()) == {1}
-    assert lived.engine.calls == {}
-    assert lived.engine.legs == {}
-    assert lived.switch.peers == {}
+    assert len(nothing_is_left(lived)) > 200
     assert lived.switch.spies == {}
     assert lived.controller.supervision.sessions == {}
     joined, left = lived.told("supervision.joined"), lived.told("supervision.left")
     assert len(joined) > 20
     # A supervisor who hangs up in the very instant in which the call's record is written leaves without news.
     assert lived.crashes or len(joined) - 2 <= len(left) <= len(joined)
-    states = {agent["id"]: agent["state"] for agent in lived.acd.snapshot(Now(1e9, 2e9))["agents"]}
-    assert set(states.values()) == {"available"}, states
-    lived.acd.check_invariants()
     asked = [item.data["callback"] for item in lived.told("callback.requested")]
     answered = Counter(item.data["callback"] for item in lived.told("callback.ended"))
     assert sorted(asked) == sorted(answered)
@@ -318,12 +332,8 @@ def test_nobody_is_stuck_and_every_call_has_one_record(
     if queue is RICH:
         assert len(asked) > 5
         assert reached
-    opened = {item.data["recording"] for item in lived.told("recording.started")}
-    closed = [item.data["recording"] for kind in ("recording.ready", "recording.failed") for item in lived.told(kind)]
-    messages = {item.data["recording"] for item in lived.told("voicemail.left")}
-    assert opened <= set(closed)
-    assert len(closed) == len(set(closed))
-    assert opened | messages == set(closed)
+    opened, closed = recordings_are_closed(lived)
+    assert opened | {item.data["recording"] for item in lived.told("voicemail.left")} == closed
     output = capsys.readouterr().out
     assert "controller.failed" not in output
     assert "engine.task_failed" not in output

@@ -3,7 +3,6 @@ what they like: in the end nobody is stuck, no leg is left, every call has one r
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,10 +11,9 @@ import pytest
 from telephony.acd.engine import Acd
 from telephony.acd.model import AgentState
 from telephony.calls import Call, Stage
-from telephony.clock import Now
 from telephony.errors import HotlineError
 from telephony.incall import members
-from tests.simulation.core.test_day import AGENTS, HOUR, Day
+from tests.simulation.core.test_day import AGENTS, HOUR, Day, nothing_is_left, recordings_are_closed
 from tests.support.virtual import run
 
 
@@ -114,26 +112,14 @@ def test_nobody_is_stuck_whatever_agents_do(
 
     lived = run(day())
     output = capsys.readouterr().out
-    started = [item.call for item in lived.told("call.started")]
-    ended = Counter(item.call for item in lived.told("call.ended"))
     assert "controller.failed" not in output
     assert "engine.task_failed" not in output
     assert "recovery.failed" not in output
-    assert set(started) == set(ended)
-    assert set(ended.values()) == {1}
-    assert lived.engine.calls == {}
-    assert lived.engine.legs == {}
-    assert lived.switch.peers == {}
-    states = {agent["id"]: agent["state"] for agent in lived.acd.snapshot(Now(1e9, 2e9))["agents"]}
-    assert set(states.values()) == {"available"}, states
-    lived.acd.check_invariants()
+    nothing_is_left(lived)
     consulted = {item.data["state"] for item in lived.told("call.consult")}
     assert {"talking", "waiting", "offered"} <= consulted
     assert lived.acd.items == {}
-    opened = {item.data["recording"] for item in lived.told("recording.started")}
-    closed = [item.data["recording"] for kind in ("recording.ready", "recording.failed") for item in lived.told(kind)]
-    assert opened <= set(closed)
-    assert len(closed) == len(set(closed))
+    recordings_are_closed(lived)
     for item in lived.told("call.ended"):
         for segment in item.data["cdr"]["segments"]:
             assert segment["ended"] is not None

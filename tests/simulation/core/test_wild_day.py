@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import copy
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,14 +16,13 @@ import pytest
 
 from telephony.acd.model import AgentState
 from telephony.calls import Call, Stage
-from telephony.clock import Now
 from telephony.config_model import Device
 from telephony.configuration import load_snapshot
 from telephony.errors import HotlineError
 from telephony.events import Cause
 from telephony.supervision.moving import move
 from telephony.switch.fake import Behaviour, answers, busy, no_answer
-from tests.simulation.core.test_day import AGENTS, BOSSES, HOUR, RICH
+from tests.simulation.core.test_day import AGENTS, BOSSES, HOUR, RICH, nothing_is_left, recordings_are_closed
 from tests.simulation.core.test_incall_day import Busy
 from tests.support.company import snapshot
 from tests.support.fake_core import TRUNK
@@ -308,20 +306,11 @@ def test_nothing_is_stuck_and_nothing_fails_inside(
         assert failed not in output
     for failed in ("command.failed", "controller.rescue_failed"):
         assert failed not in output
-    started = [item.call for item in lived.told("call.started")]
-    ended = Counter(item.call for item in lived.told("call.ended"))
-    assert set(started) == set(ended)
-    assert set(ended.values()) == {1}
-    assert lived.engine.calls == {}
-    assert lived.engine.legs == {}
-    assert lived.switch.peers == {}
+    nothing_is_left(lived)
     assert lived.switch.rooms == {}
     assert lived.switch.spies == {}
     assert lived.engine._timers == {}
     assert lived.engine._lanes == {}
-    states = {agent["id"]: agent["state"] for agent in lived.acd.snapshot(Now(1e9, 2e9))["agents"]}
-    assert set(states.values()) == {"available"}, states
-    lived.acd.check_invariants()
     assert lived.acd.items == {}
     assert lived.controller.ivr._runs == {}
     assert lived.controller.voicemail._messages == {}
@@ -334,10 +323,7 @@ def test_nothing_is_stuck_and_nothing_fails_inside(
     assert lived.controller.announcer._playing == {}
     assert lived.controller.arrival._identifying == {}
     assert lived.controller.conversation.enquiring._calls == {}
-    opened = {item.data["recording"] for item in lived.told("recording.started")}
-    closed = [item.data["recording"] for kind in ("recording.ready", "recording.failed") for item in lived.told(kind)]
-    assert opened <= set(closed)
-    assert len(closed) == len(set(closed))
+    recordings_are_closed(lived)
     for item in lived.told("call.ended"):
         for segment in item.data["cdr"]["segments"]:
             assert segment["ended"] is not None
